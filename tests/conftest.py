@@ -1,0 +1,106 @@
+"""What holds for every test: no skips, no network, no window, and the same random numbers each time."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Generator
+from typing import Any
+
+import hypothesis
+import pytest
+
+# Before anything imports Qt. Tests that want real windows start an X server and pass their own environment.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("nightly", max_examples=2_000, deadline=None, print_blob=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nightly", action="store_true", help="also run the tests marked nightly")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("--hypothesis-profile", default=None):
+        hypothesis.settings.load_profile("nightly" if config.getoption("--nightly") else "ci")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave nightly tests out unless asked for; keep what shares the one pcscd on one worker."""
+    for item in items:
+        if item.get_closest_marker("pcscd"):
+            item.add_marker(pytest.mark.xdist_group("pcscd"))
+    if config.getoption("--nightly"):
+        return
+    nightly = [item for item in items if item.get_closest_marker("nightly")]
+    if nightly:
+        config.hook.pytest_deselected(items=nightly)
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that did not run proves nothing: count skips and expected failures as failures."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped or expected to fail, which counts as failed: {_reason(report)}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file that steps aside, as `importorskip` at its top does."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which counts as failed: {_reason(report)}"
+    return report
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    expected_failure = getattr(report, "wasxfail", None)
+    if expected_failure is not None:
+        return str(expected_failure)
+    return str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else report.longreprtext
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_network() -> Generator[None]:
+    """Refuse every connection that leaves this machine, in the test process."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, name, _refusing(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", _refusing_names(socket.getaddrinfo))
+        yield
+
+
+def _refusing(original: Any) -> Any:
+    def guarded(self: socket.socket, *args: Any) -> Any:
+        address = args[-1]
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(address[0]):
+            raise PermissionError(f"the network is closed in tests: {address!r}")
+        return original(self, *args)
+
+    return guarded
+
+
+def _refusing_names(original: Any) -> Any:
+    def guarded(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host is not None and not _is_loopback(host):
+            raise PermissionError(f"the network is closed in tests: {host!r} was looked up")
+        return original(host, *args, **kwargs)
+
+    return guarded
+
+
+def _is_loopback(host: str | bytes) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode("ascii")
+    if host in {"", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,79 @@
+"""The promises of the test run itself: a test that did not run fails it, and nothing leaves the machine."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+CONFTEST = Path(__file__).parents[1] / "conftest.py"
+
+
+def run(pytester: pytest.Pytester, source: str, *options: str) -> pytest.RunResult:
+    """Run one invented test file under this project's own conftest, in a process of its own."""
+    pytester.makeconftest(CONFTEST.read_text(encoding="utf-8"))
+    pytester.makepyprojecttoml("""
+        [tool.pytest.ini_options]
+        markers = ["nightly: n", "pcscd: p"]
+    """)
+    pytester.makepyfile(source)
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:pytest-qt", *options)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "pytest.skip('no reader')",
+        "pytest.importorskip('no_reader')",
+        "pytest.xfail('no reader')",
+    ],
+)
+def test_a_test_that_steps_aside_fails_the_run_and_says_why(pytester: pytest.Pytester, body: str) -> None:
+    result = run(pytester, f"import pytest\ndef test_it():\n    {body}\n")
+
+    result.assert_outcomes(failed=1)
+    result.stdout.re_match_lines([".*counts as failed: .*no.reader.*"])
+
+
+@pytest.mark.parametrize("mark", ["skip(reason='no reader')", "xfail(reason='no reader')"])
+def test_a_mark_that_lets_a_test_step_aside_fails_the_run(pytester: pytest.Pytester, mark: str) -> None:
+    result = run(pytester, f"import pytest\n@pytest.mark.{mark}\ndef test_it():\n    assert False\n")
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["*counts as failed: *no reader*"])
+
+
+def test_a_whole_file_that_steps_aside_fails_the_run(pytester: pytest.Pytester) -> None:
+    result = run(pytester, "import pytest\npytest.importorskip('no_reader')\n")
+
+    assert result.ret != pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["*counts as failed: *no_reader*"])
+
+
+def test_a_skip_in_a_worker_process_fails_the_run_too(pytester: pytest.Pytester) -> None:
+    source = "import pytest\ndef test_it():\n    pytest.skip('no reader')\n"
+
+    run(pytester, source, "-n", "1").assert_outcomes(failed=1)
+
+
+def test_nightly_tests_run_only_when_asked_for(pytester: pytest.Pytester) -> None:
+    source = "import pytest\n@pytest.mark.nightly\ndef test_it(): pass\n"
+
+    run(pytester, source).assert_outcomes(deselected=1)
+    run(pytester, source, "--nightly").assert_outcomes(passed=1)
+
+
+def test_a_connection_that_leaves_the_machine_is_refused() -> None:
+    with socket.socket() as outward, pytest.raises(PermissionError, match="network is closed"):
+        outward.connect(("192.0.2.1", 80))
+    with pytest.raises(PermissionError, match="network is closed"):
+        socket.create_connection(("example.org", 80))
+
+
+def test_a_connection_within_the_machine_is_allowed() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname()) as client,
+    ):
+        assert client.getpeername() == listener.getsockname()
