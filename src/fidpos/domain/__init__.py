@@ -1,0 +1,1 @@
+"""What the words mean: money, points, members, cards, visits, the ledger. Standard library only."""

@@ -1,0 +1,33 @@
+"""Who is signed in at the till."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fidpos.domain.ids import MemberId, StaffId
+
+
+class Role(StrEnum):
+    """What a member of staff may do; each role has its own acts, none contains another."""
+
+    CASHIER = "cashier"
+    MANAGER = "manager"
+    TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """A member of staff. `pin_hash` is Argon2id over the peppered PIN; `own_member_id` never earns in their own session.
+
+    Attributes:
+        badge: text of the badge's card token, or None.
+        failures: wrong PINs in a row; at ten the person is disabled until a manager re-enables them.
+    """
+
+    id: StaffId
+    name: str
+    role: Role
+    pin_hash: str
+    badge: str | None = None
+    own_member_id: MemberId | None = None
+    failures: int = 0
+    disabled: bool = False

@@ -1,0 +1,81 @@
+"""A visit: one purchase at a till, while it is being made (draft) and once it is closed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from fidpos.domain.basket import Basket
+from fidpos.domain.card import Medium, Trust
+from fidpos.domain.ids import CardId, MemberId, RedemptionId, ShopId, StaffId, TillId, VisitId
+from fidpos.domain.money import Money
+
+
+class RedemptionState(StrEnum):
+    """The moments of a redemption: held while the visit is open, posted when it closes, voided when it does not."""
+
+    HELD = "held"
+    POSTED = "posted"
+    VOIDED = "voided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redemption:
+    """A reward of the catalogue that the member uses on a visit; `cost` is in units of `counter`."""
+
+    id: RedemptionId
+    reward: str
+    counter: str
+    cost: int
+    state: RedemptionState = RedemptionState.HELD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presented:
+    """How the member was recognised on this visit; no card for one found by phone or name."""
+
+    member_id: MemberId
+    card_id: CardId | None
+    medium: Medium
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitDraft:
+    """The visit in progress; its id is made when it begins, and the draft outlives a power cut."""
+
+    id: VisitId
+    opened_at: datetime
+    opened_by: StaffId
+    presented: Presented | None = None
+    basket: Basket | None = None
+    redemptions: tuple[Redemption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A closed visit.
+
+    Attributes:
+        basket: as the register counted it, before our discounts.
+        discount: what our rules and rewards took off.
+        programme_version: version by which it was computed, kept as long as it can be corrected.
+    """
+
+    id: VisitId
+    shop_id: ShopId
+    till_id: TillId
+    presented: Presented
+    opened_by: StaffId
+    closed_by: StaffId
+    opened_at: datetime
+    closed_at: datetime
+    business_day: date
+    basket: Basket
+    discount: Money
+    redemptions: tuple[Redemption, ...] = ()
+    programme_version: int
+
+    @property
+    def due(self) -> Money:
+        """What remains to be paid at the register."""
+        return self.basket.amount - self.discount
