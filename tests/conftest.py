@@ -46,6 +46,8 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if report.skipped:
         report.outcome = "failed"
         report.longrepr = f"skipped or expected to fail, which counts as failed: {_reason(report)}"
+        if hasattr(report, "wasxfail"):
+            del report.wasxfail  # The session does not count a failure that carries it.
     return report
 
 

@@ -32,7 +32,7 @@ def run(pytester: pytest.Pytester, source: str, *options: str) -> pytest.RunResu
 def test_a_test_that_steps_aside_fails_the_run_and_says_why(pytester: pytest.Pytester, body: str) -> None:
     result = run(pytester, f"import pytest\ndef test_it():\n    {body}\n")
 
-    result.assert_outcomes(failed=1)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.re_match_lines([".*counts as failed: .*no.reader.*"])
 
 
@@ -54,7 +54,7 @@ def test_a_whole_file_that_steps_aside_fails_the_run(pytester: pytest.Pytester) 
 def test_a_skip_in_a_worker_process_fails_the_run_too(pytester: pytest.Pytester) -> None:
     source = "import pytest\ndef test_it():\n    pytest.skip('no reader')\n"
 
-    run(pytester, source, "-n", "1").assert_outcomes(failed=1)
+    assert run(pytester, source, "-n", "1").ret == pytest.ExitCode.TESTS_FAILED
 
 
 def test_nightly_tests_run_only_when_asked_for(pytester: pytest.Pytester) -> None:
