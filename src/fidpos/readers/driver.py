@@ -1,0 +1,210 @@
+"""The contract between a reader driver and the rest of fidpos.
+
+A driver is a folder with a `manifest.toml` and a module `driver.py` whose public function
+
+    def create(settings: DriverSettings, context: DriverContext) -> ReaderDriver
+
+builds it. `create` only validates: threads, devices and services wait for `start`. It imports its library, whose
+absence it reports by raising `LibraryMissing`. A driver never decides what bytes mean: it hands them to
+`context.decoder` and the result to `context.sink`. The manager builds a driver anew, with backoff, whenever `start`
+raises, or one of its devices reports FAILED with a retryable fault.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from fidpos.domain.card import CardRead, Medium, Refusal, RefusedRead, Trust
+
+SettingValue = bool | int | str | tuple[str, ...]
+"""What a setting of a driver may hold once its manifest has validated it."""
+
+DriverSettings = Mapping[str, SettingValue]
+"""Every setting that the manifest declares, defaults filled in, types and bounds checked."""
+
+STOP_LIMIT_S = 2.0
+"""Within this time every driver stops, even while a card hangs."""
+
+
+class ReaderState(StrEnum):
+    """What a device, or a driver as a whole, can do at this moment."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    NO_SERVICE = "no_service"
+    """The system service below the driver is away; the driver keeps trying."""
+    NO_DEVICE = "no_device"
+    """The driver works and sees no device, or no longer sees this one."""
+    READY = "ready"
+    BUSY = "busy"
+    """A card is being read."""
+    DEGRADED = "degraded"
+    """Present, yet cannot read just now; `fault` says why."""
+    FAILED = "failed"
+    """Given up; a retryable fault makes the manager build the driver anew."""
+
+
+class FaultCode(StrEnum):
+    """What went wrong, for the log, the screen and the technician's hint."""
+
+    SERVICE_STOPPED = "service_stopped"
+    DEVICE_LOST = "device_lost"
+    DEVICE_IN_USE = "device_in_use"
+    """Another program holds the device exclusively."""
+    ACCESS_DENIED = "access_denied"
+    CARD_HUNG = "card_hung"
+    """A card does not answer and blocks its reader: take it away."""
+    CARD_MUTE = "card_mute"
+    """A card is there and says nothing: wrong way round, dirty or dead."""
+    COMMUNICATION = "communication"
+    LIBRARY_MISSING = "library_missing"
+    MANIFEST_REFUSED = "manifest_refused"
+    SETTINGS_REFUSED = "settings_refused"
+    NOT_APPROVED = "not_approved"
+    """A plug-in that no technician has approved: it is listed, never imported."""
+    NOT_ALLOWED = "not_allowed"
+    """A simulated reader on a production store."""
+    STUCK = "stuck"
+    """The driver did not stop in time."""
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Why a device is not READY.
+
+    Attributes:
+        native_code: the library's own code or text, such as `0x8010001D`; for log and technician only.
+        retryable: whether time or a replugged cable may cure it without a change of settings.
+    """
+
+    code: FaultCode
+    native_code: str = ""
+    retryable: bool = True
+
+    @property
+    def message_key(self) -> str:
+        """Key of the sentence that says what happened."""
+        return f"reader.fault.{self.code.value}"
+
+    @property
+    def hint_key(self) -> str:
+        """Key of the sentence that says what the technician does next."""
+        return f"reader.hint.{self.code.value}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceStatus:
+    """State and statistics of one device of a driver.
+
+    Attributes:
+        device: stable id within its driver; empty for the driver as a whole (its service, "no reader yet").
+        label: what a person calls the device, such as the reader's own name.
+        good_reads: reads handed on since the driver was built.
+        faults: refused reads and faults since the driver was built.
+    """
+
+    driver: str
+    device: str = ""
+    label: str = ""
+    state: ReaderState
+    fault: Fault | None = None
+    good_reads: int = 0
+    faults: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOrigin:
+    """Where and when something was presented; the decoder copies it into what it returns."""
+
+    driver: str
+    device: str
+    sequence: int
+    monotonic_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardIdentity:
+    """What a card profile found on a card, before it is checked.
+
+    Attributes:
+        form: name of the profile, such as `iso7816/fidpos`.
+        number: digits stored on the card, to be checked as one of our own numbers.
+        uid: upper-case hex in reader order; exactly one of `number` and `uid` is set.
+    """
+
+    medium: Medium
+    form: str
+    trust: Trust
+    number: str = ""
+    uid: str = ""
+
+
+class Decoder(Protocol):
+    """Turns what was presented into a read; never raises, never returns part of a number."""
+
+    def scan(self, frame: bytes, origin: ReadOrigin) -> CardRead | RefusedRead:
+        """One complete frame of a scanner without its framing (sentinels, CR, LF); an AIM id may lead it."""
+        ...
+
+    def card(self, found: CardIdentity | Refusal, origin: ReadOrigin) -> CardRead | RefusedRead:
+        """What a card profile said of a card, or why the driver could not read it."""
+        ...
+
+
+class ReaderSink(Protocol):
+    """Where a driver reports to; every method may be called from any thread and returns at once."""
+
+    def read(self, read: CardRead | RefusedRead) -> None:
+        """Something was presented. A card that stays is reported once; `removed` re-arms its device."""
+        ...
+
+    def removed(self, *, driver: str, device: str) -> None:
+        """The card left the device. Scanners, whose codes never stay, do not call this."""
+        ...
+
+    def status(self, status: DeviceStatus) -> None:
+        """A device changed its state, its fault or its statistics."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriverContext:
+    """What a driver is given of the rest of fidpos."""
+
+    sink: ReaderSink
+    decoder: Decoder
+    monotonic_s: Callable[[], float]
+
+
+class ReaderDriver(Protocol):
+    """A running connection to one kind of reader, with the devices it finds."""
+
+    def start(self) -> None:
+        """Begin to watch and return at once; called once.
+
+        Raises:
+            ReaderError: it cannot work now; the manager shows why and tries again if the fault is retryable.
+        """
+        ...
+
+    def close(self, timeout_s: float = STOP_LIMIT_S) -> None:
+        """Interrupt every wait, let go of the devices and report STOPPED; a second call does nothing.
+
+        Raises:
+            DriverStuck: a device did not let go in time; its thread is a daemon and dies with the program.
+        """
+        ...
+
+
+class DriverFactory(Protocol):
+    """The function `create` of a driver module."""
+
+    def __call__(self, settings: DriverSettings, context: DriverContext) -> ReaderDriver:
+        """Build the driver without touching a device.
+
+        Raises:
+            ReaderError: a missing library or settings that contradict each other.
+        """
+        ...
