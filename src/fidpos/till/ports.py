@@ -1,0 +1,169 @@
+"""What the till needs from the outside. All of it is called on the till's worker thread only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from fidpos.domain.card import Card, CardToken
+from fidpos.domain.ids import AccountId, MemberId, StaffId, VisitId
+from fidpos.domain.ledger import Balance, LedgerEntry, Lot, LotAllocation
+from fidpos.domain.member import Member, TierStanding
+from fidpos.domain.money import Money
+from fidpos.domain.shop import TillIdentity
+from fidpos.domain.staff import Staff
+from fidpos.domain.visit import VisitDraft
+from fidpos.rules.facts import RuleUse
+from fidpos.rules.programme import Programme
+from fidpos.rules.windows import DayAggregate
+from fidpos.wire.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastVisit:
+    """A line of the member's history."""
+
+    id: VisitId
+    closed_at: datetime
+    business_day: date
+    amount: Money
+    discount: Money
+    points: int
+    voided: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedVisit:
+    """A closed visit with all that a correction needs.
+
+    Attributes:
+        tier_before: the member's standing before the visit, when the visit changed it.
+        rule_uses: uses that the visit consumed, by rule code.
+    """
+
+    id: VisitId
+    member_id: MemberId
+    account_id: AccountId
+    closed_at: datetime
+    business_day: date
+    amount: Money
+    discount: Money
+    points: int
+    programme_version: int
+    redeemed: bool
+    voided: bool
+    changed_tier: bool
+    tier_before: TierStanding | None
+    rule_uses: dict[str, int]
+    entries: tuple[LedgerEntry, ...]
+    lots: tuple[Lot, ...]
+    allocations: tuple[LotAllocation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberHit:
+    """A line of a search result, masked as the cashier sees it."""
+
+    member_id: MemberId
+    name: str
+    masked_phone: str
+    tier_code: str
+    last_visit_on: date | None
+
+
+class TillStore(Protocol):
+    """The local store as the counter uses it.
+
+    Every method may raise a `StoreError`; what raised has changed nothing. Reads follow merged members to the one
+    that remains.
+    """
+
+    def identity(self) -> TillIdentity:
+        """Who and where this till is."""
+        ...
+
+    def programme(self) -> Programme:
+        """The programme in force."""
+        ...
+
+    def card(self, token: CardToken) -> Card | None:
+        """The card bearing this token, whatever its status."""
+        ...
+
+    def member(self, member_id: MemberId) -> Member | None:
+        """The member, or the one into whom they were merged."""
+        ...
+
+    def balances(self, account_id: AccountId) -> tuple[Balance, ...]:
+        """What each counter of the account holds; a counter never used is left out."""
+        ...
+
+    def open_lots(self, account_id: AccountId, counter: str) -> tuple[Lot, ...]:
+        """Lots with something remaining (or owed), first to expire first, then oldest first."""
+        ...
+
+    def day_aggregates(self, member_id: MemberId, since: date) -> tuple[DayAggregate, ...]:
+        """Days with at least one visit, from `since` on, oldest first."""
+        ...
+
+    def lifetime(self, member_id: MemberId) -> DayAggregate:
+        """Sums over all days of the member; its `day` is the last one with a visit, or the first of all."""
+        ...
+
+    def rule_uses(self, member_id: MemberId) -> tuple[RuleUse, ...]:
+        """How often each limited rule was used by the member."""
+        ...
+
+    def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:
+        """Newest first."""
+        ...
+
+    def visit(self, visit_id: VisitId) -> RecordedVisit | None:
+        """The visit if it was committed."""
+        ...
+
+    def find_members(self, text: str, limit: int) -> tuple[MemberHit, ...]:
+        """Members whose name or phone begins with the text, folded for case and accents."""
+        ...
+
+    def staff(self) -> tuple[Staff, ...]:
+        """All staff of this shop, by name."""
+        ...
+
+    def staff_by_badge(self, badge: str) -> Staff | None:
+        """Who carries the badge with this token text."""
+        ...
+
+    def count_pin_failure(self, staff_id: StaffId) -> Staff:
+        """Add one failure, durably, BEFORE the answer is shown; disables at the bound."""
+        ...
+
+    def clear_pin_failures(self, staff_id: StaffId) -> None:
+        """After a right PIN."""
+        ...
+
+    def draft(self) -> VisitDraft | None:
+        """The visit in progress when the till last stopped."""
+        ...
+
+    def save_draft(self, draft: VisitDraft) -> None:
+        """Keep the visit in progress, durably."""
+        ...
+
+    def drop_draft(self) -> None:
+        """There is no visit in progress any more."""
+        ...
+
+    def commit(self, event: Event) -> None:
+        """Append the event and apply everything that follows from it, in ONE durable transaction.
+
+        Closing a visit also drops its draft. Committing an event id or closing a visit id that is already there changes nothing.
+        """
+        ...
+
+
+class PinChecker(Protocol):
+    """Argon2id with the pepper of the key store; takes about 150 ms on purpose."""
+
+    def matches(self, pin_hash: str, pin: str) -> bool:
+        """Whether the PIN is the one that was hashed; takes equally long for a wrong hash."""
+        ...

@@ -1,0 +1,195 @@
+"""What a checkout shows, as one frozen snapshot: the session makes it, screens and the register link draw it.
+
+Nothing here is text for people: sentences are a `Message` (key and parameters) that the texts module puts into words.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from fidpos.domain.ids import MemberId, StaffId, VisitId
+from fidpos.domain.money import Money
+from fidpos.domain.staff import Role
+from fidpos.till.ports import MemberHit, PastVisit
+
+
+class TillState(StrEnum):
+    """Where the till stands; decides what a read or a key means (see `till.reads`)."""
+
+    LOCKED = "locked"
+    IDLE = "idle"
+    AMOUNT = "amount"
+    """An amount is typed, no member yet."""
+    MEMBER = "member"
+    """A member is attached, no amount yet."""
+    READY = "ready"
+    """Member and amount: Enter closes."""
+    ASKING = "asking"
+    """A question waits for Enter (yes) or Esc (no)."""
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A sentence by key; parameters are domain values (int, Money, date, str) that the texts module formats."""
+
+    key: str
+    params: dict[str, object] = field(default_factory=dict)
+
+
+class Tone(StrEnum):
+    """How a message looks and sounds; success and error differ by sound, text and icon."""
+
+    SUCCESS = "success"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banner:
+    """The one place where results are said.
+
+    Attributes:
+        serial: rises with each new banner, so that a sound is played once.
+        detail: what still works and what to do next.
+        undo: F8 undoes what the banner announces.
+    """
+
+    serial: int
+    tone: Tone
+    message: Message
+    detail: Message | None = None
+    undo: bool = False
+
+
+class QuestionKind(StrEnum):
+    """Questions a checkout asks in the banner's place, answered by Enter or Esc; never modal."""
+
+    UNUSUAL_AMOUNT = "unusual_amount"
+    OTHER_MEMBER = "other_member"
+    VOID_LAST = "void_last"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked; Enter says yes, Esc says no."""
+
+    kind: QuestionKind
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierProgress:
+    """Towards the next tier: `done_ppm` of the way, `missing` units to go."""
+
+    next_code: str
+    next_title: str
+    missing: int
+    done_ppm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardOffer:
+    """A reward of the catalogue for this member; affordable ones come first and are numbered 1-9.
+
+    Attributes:
+        missing: units still to earn, 0 when affordable.
+        chosen: held on the visit in progress.
+    """
+
+    code: str
+    title: str
+    counter: str
+    cost: int
+    missing: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberView:
+    """The member panel."""
+
+    member_id: MemberId
+    name: str
+    holder: str
+    masked_card: str
+    member_since: date
+    tier_code: str
+    tier_title: str
+    counter_title: str
+    points: int
+    progress: TierProgress | None
+    alerts: tuple[Message, ...]
+    offers: tuple[RewardOffer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewView:
+    """What Enter would record: recomputed from the facts after each change."""
+
+    amount: Money
+    discount: Money
+    due: Money
+    points_earned: int
+    points_spent: int
+    points_after: int
+    gifts: tuple[str, ...]
+    reasons: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffView:
+    """Who is signed in."""
+
+    staff_id: StaffId
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutView:
+    """Everything the checkout screen needs, at one instant.
+
+    Attributes:
+        amount: what the session knows to be typed; the entry field echoes keys by itself and follows this when it differs.
+        sign_in: on the lock screen, who was named (by badge or list) and must now type the PIN.
+        found: results while the cashier searches by name or phone.
+        rewards_open: F5 was pressed; digits choose a reward.
+        visit_id: of the visit in progress.
+    """
+
+    state: TillState
+    staff: StaffView | None = None
+    staff_names: tuple[StaffView, ...] = ()
+    sign_in: StaffView | None = None
+    member: MemberView | None = None
+    visits: tuple[PastVisit, ...] = ()
+    amount: Money | None = None
+    preview: PreviewView | None = None
+    banner: Banner | None = None
+    question: Question | None = None
+    rewards_open: bool = False
+    found: tuple[MemberHit, ...] | None = None
+    visit_id: VisitId | None = None
+    at: datetime
+
+
+class Lamp(StrEnum):
+    """Colour and shape of a status light."""
+
+    OK = "ok"
+    BUSY = "busy"
+    WARNING = "warning"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusLight:
+    """One light of the status bar: a reader, the sync, the backup's age."""
+
+    key: str
+    label: str
+    lamp: Lamp
+    message: Message
+    hint: Message | None = None

@@ -1,0 +1,29 @@
+"""Events to bytes and back. The bytes are made once; the journal stores and hashes exactly those."""
+
+import msgspec
+
+from fidpos.domain.errors import StoreCorrupt
+from fidpos.wire.events import Event
+
+SCHEMA_VERSION = 1
+"""Version of the event formats; stands in every journal row."""
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(Event)
+
+
+def encode(event: Event) -> bytes:
+    """The event as JSON, `type` first; the same event gives the same bytes in any process."""
+    return _encoder.encode(event)
+
+
+def decode(body: bytes) -> Event:
+    """The event that `encode` made these bytes from.
+
+    Raises:
+        StoreCorrupt: not an event; the message names the faulty path, never its content.
+    """
+    try:
+        return _decoder.decode(body)
+    except msgspec.MsgspecError as fault:
+        raise StoreCorrupt(f"unreadable event: {fault}") from fault

@@ -1,0 +1,238 @@
+"""What happened, as it stands in the journal and travels to the centre.
+
+An event is complete: whoever applies it needs no rule engine and no other event to book it. Its fields are flat and
+defaults are left out, since each one is stored for years and sent over thin lines. Personal data stands only in
+`sealed` fields, encrypted under the member's own key (see `wire.codec`).
+
+Until the first release the formats may change; afterwards only additively, with golden files that decode for ever.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+from fidpos.domain.basket import BasketLine
+from fidpos.domain.card import CardStatus, Medium, Trust
+from fidpos.domain.ids import (
+    AccountId,
+    CardId,
+    ConsentId,
+    EntryId,
+    EventId,
+    LotId,
+    MemberId,
+    RedemptionId,
+    RelativeId,
+    ShopId,
+    StaffId,
+    TillId,
+    VisitId,
+)
+from fidpos.domain.ledger import EntryKind
+from fidpos.domain.member import Channel, TierStanding
+
+
+class LotBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The lot that an earning entry opens."""
+
+    id: LotId
+    expires_on: date | None = None
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What a debit took from a lot; negative when a reversal gives it back."""
+
+    lot_id: LotId
+    amount: int
+
+
+class EntryBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A ledger entry of the event's account, instant and business day."""
+
+    id: EntryId
+    counter: str
+    kind: EntryKind
+    amount: int
+    cause: str = ""
+    reverses: EntryId | None = None
+    lot: LotBody | None = None
+    taken: tuple[Taken, ...] = ()
+
+
+class RedemptionBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A reward used on the visit, posted with it."""
+
+    id: RedemptionId
+    reward: str
+    counter: str
+    cost: int
+
+
+class EpochReason(StrEnum):
+    """Why a till's journal begins a new epoch."""
+
+    FIRST = "first"
+    RESTORED = "restored"
+    FORKED = "forked"
+
+
+class EpochStarted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="epoch_started"):
+    """First event of each epoch; `previous_head` is the hash at which the store was restored."""
+
+    id: EventId
+    at: datetime
+    till_id: TillId
+    reason: EpochReason
+    previous_head: str = ""
+
+
+class MemberEnrolled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="member_enrolled"):
+    """A new member; `sealed` is the profile under the member's key."""
+
+    id: EventId
+    at: datetime
+    member_id: MemberId
+    account_id: AccountId
+    number: str
+    enrolled_on: date
+    sealed: bytes
+    staff_id: StaffId | None = None
+    provisional: bool = False
+
+
+class CardLinked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="card_linked"):
+    """A card now belongs to a member; its token is sealed too, since a number is a pseudonym."""
+
+    id: EventId
+    at: datetime
+    card_id: CardId
+    member_id: MemberId
+    medium: Medium
+    sealed: bytes
+    holder_id: RelativeId | None = None
+    staff_id: StaffId | None = None
+
+
+class CardStatusChanged(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="card_status_changed"
+):
+    """A card was blocked, lost, replaced or brought back."""
+
+    id: EventId
+    at: datetime
+    card_id: CardId
+    member_id: MemberId
+    status: CardStatus
+    staff_id: StaffId | None = None
+
+
+class ConsentStated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="consent_stated"):
+    """A member granted or withdrew a consent."""
+
+    id: EventId
+    at: datetime
+    consent_id: ConsentId
+    member_id: MemberId
+    channel: Channel
+    granted: bool
+    wording: str
+    staff_id: StaffId | None = None
+
+
+class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="visit_closed"):
+    """A purchase, its reward and every movement that follows from it.
+
+    Attributes:
+        at: when it was closed.
+        lines: left out when only the amount is known.
+        facts: the engine's whole input, encoded by `rules.codec`, so that the centre can evaluate the same.
+        rule_uses: how often each limited rule was used on this visit.
+        tier: the standing that this visit brought about, if it changed.
+        points: net movement of the programme's first counter, for lists.
+    """
+
+    id: EventId
+    at: datetime
+    visit_id: VisitId
+    shop_id: ShopId
+    till_id: TillId
+    member_id: MemberId
+    account_id: AccountId
+    card_id: CardId | None = None
+    medium: Medium
+    trust: Trust
+    opened_by: StaffId
+    closed_by: StaffId
+    opened_at: datetime
+    business_day: date
+    currency: str
+    amount_minor: int
+    discount_minor: int = 0
+    lines: tuple[BasketLine, ...] = ()
+    programme_version: int
+    facts: msgspec.Raw
+    entries: tuple[EntryBody, ...] = ()
+    redemptions: tuple[RedemptionBody, ...] = ()
+    gifts: tuple[str, ...] = ()
+    rule_uses: dict[str, int] = msgspec.field(default_factory=dict)
+    tier: TierStanding | None = None
+    points: int = 0
+
+
+class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="visit_voided"):
+    """A closed visit undone: the mirror of its entries; the visit itself stays readable.
+
+    Attributes:
+        visit_day: business day of the visit, whose aggregates are taken back.
+        tier: the standing that returns, if the visit had changed it.
+    """
+
+    id: EventId
+    at: datetime
+    visit_id: VisitId
+    member_id: MemberId
+    account_id: AccountId
+    staff_id: StaffId
+    business_day: date
+    visit_day: date
+    amount_minor: int
+    discount_minor: int = 0
+    reason: str
+    entries: tuple[EntryBody, ...] = ()
+    rule_uses: dict[str, int] = msgspec.field(default_factory=dict)
+    tier: TierStanding | None = None
+    points: int = 0
+
+
+class StaffActKind(StrEnum):
+    """Acts of staff that are kept for audit."""
+
+    SIGNED_IN = "signed_in"
+    LOCKED = "locked"
+    PIN_REFUSED = "pin_refused"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    OVERRIDE = "override"
+
+
+class StaffActed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="staff_acted"):
+    """A sensitive act; `detail` never carries personal data."""
+
+    id: EventId
+    at: datetime
+    staff_id: StaffId
+    act: StaffActKind
+    detail: str = ""
+
+
+Event = (
+    EpochStarted
+    | MemberEnrolled
+    | CardLinked
+    | CardStatusChanged
+    | ConsentStated
+    | VisitClosed
+    | VisitVoided
+    | StaffActed
+)
