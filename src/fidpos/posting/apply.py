@@ -1,0 +1,112 @@
+"""What an event changes, spelled out. Till and server write these rows; neither computes anything of its own.
+
+An entry is written once. A balance is the sum of its entries, a lot's remainder is what it began with less what was
+taken from it: both change only by the deltas given here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from fidpos.domain.ids import AccountId, MemberId
+from fidpos.domain.ledger import EntryKind, LedgerEntry, Lot, LotAllocation
+from fidpos.wire.events import EntryBody, VisitClosed, VisitVoided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayDelta:
+    """What a visit adds to the member's business day; negative when it is undone.
+
+    Attributes:
+        revenue_minor: what was due after our discounts.
+        points_earned: by counter, as earned, spending not deducted.
+    """
+
+    day: date
+    visits: int
+    revenue_minor: int
+    points_earned: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movements:
+    """All that one event does to an account, a member's aggregates and rule uses."""
+
+    account_id: AccountId
+    member_id: MemberId
+    entries: tuple[LedgerEntry, ...]
+    lots: tuple[Lot, ...]
+    allocations: tuple[LotAllocation, ...]
+    balance_deltas: dict[str, int]
+    day: DayDelta
+    rule_use_deltas: dict[str, int] = field(default_factory=dict)
+
+
+def movements(event: VisitClosed | VisitVoided) -> Movements:
+    """The rows that follow from closing a visit or from undoing it."""
+    entries = tuple(_entry(event, body) for body in event.entries)
+    voided = isinstance(event, VisitVoided)
+    sign = -1 if voided else 1
+    return Movements(
+        account_id=event.account_id,
+        member_id=event.member_id,
+        entries=entries,
+        lots=tuple(_lot(event, body) for body in event.entries if body.lot is not None),
+        allocations=tuple(
+            LotAllocation(entry_id=body.id, lot_id=taken.lot_id, amount=taken.amount)
+            for body in event.entries
+            for taken in body.taken
+        ),
+        balance_deltas=_sums(entries),
+        day=DayDelta(
+            day=event.visit_day if isinstance(event, VisitVoided) else event.business_day,
+            visits=sign,
+            revenue_minor=sign * (event.amount_minor - event.discount_minor),
+            points_earned=_earned(event.entries),
+        ),
+        rule_use_deltas={code: sign * uses for code, uses in event.rule_uses.items()},
+    )
+
+
+def _entry(event: VisitClosed | VisitVoided, body: EntryBody) -> LedgerEntry:
+    return LedgerEntry(
+        id=body.id,
+        account_id=event.account_id,
+        counter=body.counter,
+        kind=body.kind,
+        amount=body.amount,
+        at=event.at,
+        business_day=event.business_day,
+        visit_id=event.visit_id,
+        cause=body.cause,
+        reverses=body.reverses,
+    )
+
+
+def _lot(event: VisitClosed | VisitVoided, body: EntryBody) -> Lot:
+    assert body.lot is not None
+    return Lot(
+        id=body.lot.id,
+        account_id=event.account_id,
+        counter=body.counter,
+        entry_id=body.id,
+        earned=body.amount,
+        remaining=body.amount,
+        earned_on=event.business_day,
+        expires_on=body.lot.expires_on,
+    )
+
+
+def _sums(entries: tuple[LedgerEntry, ...]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for entry in entries:
+        sums[entry.counter] = sums.get(entry.counter, 0) + entry.amount
+    return sums
+
+
+def _earned(bodies: tuple[EntryBody, ...]) -> dict[str, int]:
+    earned: dict[str, int] = {}
+    for body in bodies:
+        mirrors_earning = body.kind is EntryKind.REVERSE and body.amount < 0
+        if body.kind is EntryKind.EARN or mirrors_earning:
+            earned[body.counter] = earned.get(body.counter, 0) + body.amount
+    return earned
