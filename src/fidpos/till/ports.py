@@ -121,6 +121,14 @@ class TillStore(Protocol):
         """The visit if it was committed."""
         ...
 
+    def last_visit_id(self) -> VisitId | None:
+        """The visit this till closed last, voided or not."""
+        ...
+
+    def usual_amount(self) -> Money | None:
+        """The mean amount of the shop's recent visits; None while there are fewer than twenty."""
+        ...
+
     def find_members(self, text: str, limit: int) -> tuple[MemberHit, ...]:
         """Members whose name or phone begins with the text, folded for case and accents."""
         ...
@@ -156,7 +164,8 @@ class TillStore(Protocol):
     def commit(self, event: Event) -> None:
         """Append the event and apply everything that follows from it, in ONE durable transaction.
 
-        Closing a visit also drops its draft. Committing an event id or closing a visit id that is already there changes nothing.
+        Closing a visit also drops its draft. Committing an event id, or closing a visit id, that is already
+        there changes nothing.
         """
         ...
 

@@ -51,7 +51,7 @@ class Banner:
     """The one place where results are said.
 
     Attributes:
-        serial: rises with each new banner, so that a sound is played once.
+        serial: rises with each new banner, so that a sound is played once. Sounds follow the tone.
         detail: what still works and what to do next.
         undo: F8 undoes what the banner announces.
     """
@@ -150,6 +150,8 @@ class StaffView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutView:
     """Everything the checkout screen needs, at one instant.
+
+    After a close the state is IDLE while `member` and `visits` still show the result, until the next read or key.
 
     Attributes:
         amount: what the session knows to be typed; the entry field echoes keys by itself and follows this when it differs.

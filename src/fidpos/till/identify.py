@@ -1,0 +1,111 @@
+"""From what a reader saw to whom it belongs."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from fidpos.domain.card import Card, CardRead, CardStatus, CardToken, Medium, Refusal, RefusedRead, Trust
+from fidpos.domain.ids import MemberId
+from fidpos.domain.member import Member, MemberStatus
+from fidpos.domain.staff import Staff
+from fidpos.domain.visit import Presented
+from fidpos.till.ports import TillStore
+from fidpos.till.reads import Seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """A member whose card may be used."""
+
+    member: Member
+    presented: Presented
+    card: Card | None
+
+    @property
+    def holder(self) -> str:
+        """Given name of the relative who carries the card, or empty for the member."""
+        if self.card is None or self.card.holder_id is None:
+            return ""
+        household = self.member.profile.household
+        return next((r.given_name for r in household if r.id == self.card.holder_id), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """Outcome of a look-up: what it is, and the person where there is one."""
+
+    seen: Seen
+    member: Recognised | None = None
+    staff: Staff | None = None
+    card: Card | None = None
+
+
+def identify(
+    store: TillStore, read: CardRead | RefusedRead, *, attached: MemberId | None, own: MemberId | None
+) -> Identified:
+    """Look up what was presented.
+
+    Args:
+        store: where cards, members and badges are known.
+        read: what a reader saw.
+        attached: the member of the visit in progress.
+        own: the member whom the signed-in person is.
+    """
+    if isinstance(read, RefusedRead):
+        return Identified(seen=_refused(read.reason))
+    card = store.card(read.token)
+    if card is None:
+        staff = store.staff_by_badge(read.token.text)
+        return Identified(seen=Seen.UNKNOWN) if staff is None else Identified(seen=Seen.STAFF, staff=staff)
+    member = store.member(card.member_id)
+    if member is None or card.status is not CardStatus.ACTIVE or not may_be_served(member):
+        return Identified(seen=Seen.BLOCKED, card=card)
+    presented = Presented(member_id=member.id, card_id=card.id, medium=read.medium, trust=read.trust)
+    recognised = Recognised(member=member, presented=presented, card=card)
+    return Identified(seen=_whose(member, attached=attached, own=own), member=recognised, card=card)
+
+
+def recognise_without_card(store: TillStore, member_id: MemberId) -> Recognised | None:
+    """A member found by name or phone; nothing proves who stands at the counter."""
+    member = store.member(member_id)
+    if member is None or not may_be_served(member):
+        return None
+    presented = Presented(member_id=member.id, card_id=None, medium=Medium.TYPED, trust=Trust.CLAIMED)
+    return Recognised(member=member, presented=presented, card=None)
+
+
+def recognise_again(store: TillStore, presented: Presented, card_token: CardToken | None) -> Recognised | None:
+    """The member of a draft, after the till was restarted."""
+    member = store.member(presented.member_id)
+    if member is None or not may_be_served(member):
+        return None
+    card = store.card(card_token) if card_token is not None else None
+    return Recognised(member=member, presented=presented, card=card)
+
+
+def may_be_served(member: Member) -> bool:
+    """Whether visits of this member may be recorded."""
+    return member.status in {MemberStatus.ACTIVE, MemberStatus.PROVISIONAL}
+
+
+def _whose(member: Member, *, attached: MemberId | None, own: MemberId | None) -> Seen:
+    if own is not None and member.id == own:
+        return Seen.OWN_CARD
+    if attached is None:
+        return Seen.MEMBER
+    return Seen.SAME_MEMBER if member.id == attached else Seen.OTHER_MEMBER
+
+
+def _refused(reason: Refusal) -> Seen:
+    match reason:
+        case Refusal.BAD_READ:
+            return Seen.BAD_READ
+        case Refusal.BANK_CARD:
+            return Seen.BANK_CARD
+        case Refusal.OTHER_MERCHANT:
+            return Seen.OTHER_MERCHANT
+        case Refusal.ARTICLE:
+            return Seen.ARTICLE
+        case Refusal.UNKNOWN_FORMAT:
+            return Seen.UNKNOWN_FORMAT
+        case _:
+            assert_never(reason)

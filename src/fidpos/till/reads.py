@@ -1,0 +1,83 @@
+"""What a read means, by the state of the till: the table of the manual, cell by cell.
+
+A second member's card never silently replaces the first, and no read is lost unseen: what cannot be used is refused
+with a sentence. Reads that arrive while a visit closes wait in the worker's queue, so CLOSING has no column.
+"""
+
+from enum import StrEnum
+
+from fidpos.till.view import TillState
+
+
+class Seen(StrEnum):
+    """What was presented, once it has been looked up."""
+
+    MEMBER = "member"
+    """A member's active card, while no member is attached."""
+    SAME_MEMBER = "same_member"
+    OTHER_MEMBER = "other_member"
+    OWN_CARD = "own_card"
+    """The card of whoever is signed in: staff never earn in their own session."""
+    STAFF = "staff"
+    UNKNOWN = "unknown"
+    BLOCKED = "blocked"
+    """Blocked, lost, replaced or expired card, or a member who is blocked or has left."""
+    OTHER_MERCHANT = "other_merchant"
+    BANK_CARD = "bank_card"
+    ARTICLE = "article"
+    BAD_READ = "bad_read"
+    UNKNOWN_FORMAT = "unknown_format"
+
+
+class Answer(StrEnum):
+    """What the till does with it."""
+
+    ATTACH = "attach"
+    ALREADY = "already"
+    """Says that this member is attached; changes nothing."""
+    ASK = "ask"
+    """Asks whether to change member."""
+    REFUSE = "refuse"
+    """Says why it cannot be used; changes nothing."""
+    NAME = "name"
+    """Names the person on the lock screen, who then types the PIN."""
+    SWITCH = "switch"
+    """Locks, keeps the work in progress, and names the person."""
+    UNLOCK_FIRST = "unlock_first"
+    ANSWER_FIRST = "answer_first"
+
+
+_REFUSED = dict.fromkeys(
+    (
+        Seen.OWN_CARD,
+        Seen.UNKNOWN,
+        Seen.BLOCKED,
+        Seen.OTHER_MERCHANT,
+        Seen.BANK_CARD,
+        Seen.ARTICLE,
+        Seen.BAD_READ,
+        Seen.UNKNOWN_FORMAT,
+    ),
+    Answer.REFUSE,
+)
+_NO_MEMBER = _REFUSED | {Seen.MEMBER: Answer.ATTACH, Seen.STAFF: Answer.SWITCH}
+_WITH_MEMBER = _REFUSED | {
+    Seen.SAME_MEMBER: Answer.ALREADY,
+    Seen.OTHER_MEMBER: Answer.ASK,
+    Seen.STAFF: Answer.SWITCH,
+}
+
+TABLE: dict[TillState, dict[Seen, Answer]] = {
+    TillState.LOCKED: dict.fromkeys(Seen, Answer.UNLOCK_FIRST) | {Seen.STAFF: Answer.NAME},
+    TillState.IDLE: _NO_MEMBER,
+    TillState.AMOUNT: _NO_MEMBER,
+    TillState.MEMBER: _WITH_MEMBER,
+    TillState.READY: _WITH_MEMBER,
+    TillState.ASKING: dict.fromkeys(Seen, Answer.ANSWER_FIRST),
+}
+"""By state, then by what was seen. Cells that cannot occur (MEMBER while one is attached) are absent."""
+
+
+def answer(state: TillState, seen: Seen) -> Answer:
+    """The cell of the table."""
+    return TABLE[state][seen]
