@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from fidpos.domain.card import Card, CardRead, CardStatus, CardToken, Medium, Refusal, RefusedRead, Trust
+from fidpos.domain.card import Card, CardRead, CardStatus, Medium, Refusal, RefusedRead, Trust
 from fidpos.domain.ids import MemberId
 from fidpos.domain.member import Member, MemberStatus
 from fidpos.domain.staff import Staff
@@ -73,12 +73,12 @@ def recognise_without_card(store: TillStore, member_id: MemberId) -> Recognised 
     return Recognised(member=member, presented=presented, card=None)
 
 
-def recognise_again(store: TillStore, presented: Presented, card_token: CardToken | None) -> Recognised | None:
+def recognise_again(store: TillStore, presented: Presented) -> Recognised | None:
     """The member of a draft, after the till was restarted."""
     member = store.member(presented.member_id)
     if member is None or not may_be_served(member):
         return None
-    card = store.card(card_token) if card_token is not None else None
+    card = store.card_by_id(presented.card_id) if presented.card_id is not None else None
     return Recognised(member=member, presented=presented, card=card)
 
 

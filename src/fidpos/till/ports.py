@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from fidpos.domain.card import Card, CardToken
-from fidpos.domain.ids import AccountId, MemberId, StaffId, VisitId
+from fidpos.domain.ids import AccountId, CardId, MemberId, StaffId, VisitId
 from fidpos.domain.ledger import Balance, LedgerEntry, Lot, LotAllocation
 from fidpos.domain.member import Member, TierStanding
 from fidpos.domain.money import Money
@@ -87,6 +87,10 @@ class TillStore(Protocol):
 
     def card(self, token: CardToken) -> Card | None:
         """The card bearing this token, whatever its status."""
+        ...
+
+    def card_by_id(self, card_id: CardId) -> Card | None:
+        """The card that a draft names."""
         ...
 
     def member(self, member_id: MemberId) -> Member | None:
