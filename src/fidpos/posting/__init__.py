@@ -1,1 +1,1 @@
-"""From an evaluation to ledger entries, and from an event to the rows it changes: the same on till and server."""
+"""From an evaluation to ledger entries, from an event to the rows it changes: the same on till and server."""

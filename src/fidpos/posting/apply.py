@@ -1,35 +1,26 @@
 """What an event changes, spelled out. Till and server write these rows; neither computes anything of its own.
 
-An entry is written once. A balance is the sum of its entries, a lot's remainder is what it began with less what was
-taken from it: both change only by the deltas given here.
+An entry is written once. A balance is the sum of its entries, a lot's remainder is what it began with less what
+was taken from it: both change only by the deltas given here.
 """
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
 from fidpos.domain.ids import AccountId, MemberId
 from fidpos.domain.ledger import EntryKind, LedgerEntry, Lot, LotAllocation
+from fidpos.rules.windows import DayAggregate
 from fidpos.wire.events import EntryBody, VisitClosed, VisitVoided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayDelta:
-    """What a visit adds to the member's business day; negative when it is undone.
+class Movements:
+    """All that one event does to an account, a member's aggregates and rule uses.
 
     Attributes:
-        revenue_minor: what was due after our discounts.
-        points_earned: by counter, as earned, spending not deducted.
+        days: what is added to the member's day-level aggregates and to the lifetime totals alike, one for each
+            scope; revenue is what was due after our discounts.
+        rule_use_deltas: by rule and subject.
     """
-
-    day: date
-    visits: int
-    revenue_minor: int
-    points_earned: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Movements:
-    """All that one event does to an account, a member's aggregates and rule uses."""
 
     account_id: AccountId
     member_id: MemberId
@@ -37,8 +28,8 @@ class Movements:
     lots: tuple[Lot, ...]
     allocations: tuple[LotAllocation, ...]
     balance_deltas: dict[str, int]
-    day: DayDelta
-    rule_use_deltas: dict[str, int] = field(default_factory=dict)
+    days: tuple[DayAggregate, ...]
+    rule_use_deltas: dict[tuple[str, str], int]
 
 
 def movements(event: VisitClosed | VisitVoided) -> Movements:
@@ -57,13 +48,8 @@ def movements(event: VisitClosed | VisitVoided) -> Movements:
             for taken in body.taken
         ),
         balance_deltas=_sums(entries),
-        day=DayDelta(
-            day=event.visit_day if isinstance(event, VisitVoided) else event.business_day,
-            visits=sign,
-            revenue_minor=sign * (event.amount_minor - event.discount_minor),
-            points_earned=_earned(event.entries),
-        ),
-        rule_use_deltas={code: sign * uses for code, uses in event.rule_uses.items()},
+        days=_days(event, sign),
+        rule_use_deltas={(use.rule, use.subject): sign * use.count for use in event.rule_uses},
     )
 
 
@@ -101,6 +87,19 @@ def _sums(entries: tuple[LedgerEntry, ...]) -> dict[str, int]:
     for entry in entries:
         sums[entry.counter] = sums.get(entry.counter, 0) + entry.amount
     return sums
+
+
+def _days(event: VisitClosed | VisitVoided, sign: int) -> tuple[DayAggregate, ...]:
+    day = event.visit_day if isinstance(event, VisitVoided) else event.business_day
+    earned = _earned(event.entries)
+    whole = DayAggregate(
+        day=day,
+        visits=sign,
+        revenue_minor=sign * (event.amount_minor - event.discount_minor),
+        points_earned=earned.pop(event.counter, 0),
+    )
+    parts = (DayAggregate(day=day, points_earned=n, scope=f"counter:{code}") for code, n in earned.items())
+    return (whole, *parts)
 
 
 def _earned(bodies: tuple[EntryBody, ...]) -> dict[str, int]:

@@ -14,8 +14,8 @@ from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
 from fidpos.rules.facts import RuleUse
 from fidpos.rules.programme import Programme
-from fidpos.rules.windows import DayAggregate
-from fidpos.wire.events import Event
+from fidpos.rules.windows import DayAggregate, LifetimeTotals
+from fidpos.wire.events import Event, RuleUseBody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,9 @@ class RecordedVisit:
     """A closed visit with all that a correction needs.
 
     Attributes:
+        counter: the programme's first counter, of which `points` is the net movement.
         tier_before: the member's standing before the visit, when the visit changed it.
-        rule_uses: uses that the visit consumed, by rule code.
+        rule_uses: uses that the visit consumed.
     """
 
     id: VisitId
@@ -47,13 +48,14 @@ class RecordedVisit:
     business_day: date
     amount: Money
     discount: Money
+    counter: str
     points: int
     programme_version: int
     redeemed: bool
     voided: bool
     changed_tier: bool
     tier_before: TierStanding | None
-    rule_uses: dict[str, int]
+    rule_uses: tuple[RuleUseBody, ...]
     entries: tuple[LedgerEntry, ...]
     lots: tuple[Lot, ...]
     allocations: tuple[LotAllocation, ...]
@@ -109,12 +111,12 @@ class TillStore(Protocol):
         """Days with at least one visit, from `since` on, oldest first."""
         ...
 
-    def lifetime(self, member_id: MemberId) -> DayAggregate:
-        """Sums over all days of the member; its `day` is the last one with a visit, or the first of all."""
+    def lifetime(self, member_id: MemberId) -> tuple[LifetimeTotals, ...]:
+        """Sums over all days of the member, one for each scope that has any."""
         ...
 
-    def rule_uses(self, member_id: MemberId) -> tuple[RuleUse, ...]:
-        """How often each limited rule was used by the member."""
+    def rule_uses(self, member_id: MemberId, day: date) -> tuple[RuleUse, ...]:
+        """How often each limited rule was used by the member, as of the business day `day`."""
         ...
 
     def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:
@@ -163,6 +165,10 @@ class TillStore(Protocol):
 
     def drop_draft(self) -> None:
         """There is no visit in progress any more."""
+        ...
+
+    def seal(self, member_id: MemberId, plaintext: bytes) -> bytes:
+        """Encrypt under the member's own key, for an event; unreadable for ever once the member is erased."""
         ...
 
     def commit(self, event: Event) -> None:

@@ -69,6 +69,14 @@ class RedemptionBody(msgspec.Struct, frozen=True, kw_only=True):
     cost: int
 
 
+class RuleUseBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Uses of a limited rule; `subject` is the person of an anniversary, by id."""
+
+    rule: str
+    subject: str = ""
+    count: int = 1
+
+
 class EpochReason(StrEnum):
     """Why a till's journal begins a new epoch."""
 
@@ -146,10 +154,12 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     Attributes:
         at: when it was closed.
         lines: left out when only the amount is known.
-        facts: the engine's whole input, encoded by `rules.codec`, so that the centre can evaluate the same.
-        rule_uses: how often each limited rule was used on this visit.
+        facts: the engine's whole input but the anniversaries, encoded by `rules.codec`, so that the centre can
+            evaluate the same.
+        sealed: the anniversaries of the facts, if any, under the member's key.
         tier: the standing that this visit brought about, if it changed.
-        points: net movement of the programme's first counter, for lists.
+        counter: the programme's first counter.
+        points: net movement of that counter, for lists.
     """
 
     id: EventId
@@ -172,11 +182,13 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     lines: tuple[BasketLine, ...] = ()
     programme_version: int
     facts: msgspec.Raw
+    sealed: bytes = b""
     entries: tuple[EntryBody, ...] = ()
     redemptions: tuple[RedemptionBody, ...] = ()
     gifts: tuple[str, ...] = ()
-    rule_uses: dict[str, int] = msgspec.field(default_factory=dict)
+    rule_uses: tuple[RuleUseBody, ...] = ()
     tier: TierStanding | None = None
+    counter: str
     points: int = 0
 
 
@@ -200,8 +212,9 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     discount_minor: int = 0
     reason: str
     entries: tuple[EntryBody, ...] = ()
-    rule_uses: dict[str, int] = msgspec.field(default_factory=dict)
+    rule_uses: tuple[RuleUseBody, ...] = ()
     tier: TierStanding | None = None
+    counter: str
     points: int = 0
 
 
