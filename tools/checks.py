@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tools import abuse_table, tracked
-from tools.console import run_quietly
+from tools.console import DevError, run_quietly
 from tools.environment import Environment
 
 Findings = str
@@ -39,7 +39,10 @@ def check_all(environment: Environment, arguments: Sequence[str]) -> int:
 
 def _passes(check: Check, environment: Environment) -> bool:
     started = time.monotonic()
-    findings = check.find(environment)
+    try:
+        findings = check.find(environment)
+    except (DevError, OSError) as error:
+        findings = str(error)
     verdict = "FAILED" if findings else "ok"
     print(f"dev: {check.title:10} {verdict:6} {time.monotonic() - started:5.1f} s", flush=True)
     if findings:

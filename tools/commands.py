@@ -49,6 +49,9 @@ def main(arguments: Sequence[str]) -> int:
     except DevError as error:
         report(error)
         return 1
+    except OSError as error:
+        report(DevError(f"the system refused: {error}."))
+        return 1
     except KeyboardInterrupt:
         report(DevError("stopped; run the same command again to go on."))
         return 130
