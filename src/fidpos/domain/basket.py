@@ -37,7 +37,7 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basket:
-    """The purchase: `amount` is always the sum of the lines; a typed amount is a basket of one anonymous line."""
+    """The purchase: `amount` is the sum of the lines; a typed amount is a basket of one anonymous line."""
 
     amount: Money
     lines: tuple[BasketLine, ...]

@@ -23,7 +23,7 @@ from typing import ClassVar
 class FidposError(Exception):
     """Root of all errors raised by fidpos.
 
-    `code` is stable (logs, API); `message_key` names the sentence in the translations, which is filled with `params`.
+    `code` is stable (logs, API); `message_key` names the sentence in the translations, filled with `params`.
     """
 
     code: ClassVar[str] = "fidpos"

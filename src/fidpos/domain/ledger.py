@@ -1,4 +1,4 @@
-"""The points ledger: signed entries that are never edited, lots that expire together, and what each debit took from which lot."""
+"""The points ledger: signed entries, never edited; lots that expire together; what each debit took from a lot."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -27,6 +27,7 @@ class Relative:
     relation: Relation
     given_name: str = ""
     birthday: DayMonth | None = None
+    birthday_changed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class Profile:
 
     Attributes:
         phone: normalised E.164, or empty.
+        birthday_changed_on: day of the last edit after enrolment; an edited birthday counts only after a while.
         birth_year: optional; without it the age is unknown.
     """
 
@@ -42,6 +44,7 @@ class Profile:
     family_name: str
     phone: str = ""
     birthday: DayMonth | None = None
+    birthday_changed_on: date | None = None
     birth_year: int | None = None
     language: str = "fr"
     household: tuple[Relative, ...] = ()

@@ -85,7 +85,7 @@ def floor_ratio(value: int, numerator: int, denominator: int) -> int:
 
 
 def half_up_ratio(value: int, numerator: int, denominator: int) -> int:
-    """`value * numerator / denominator`, halves rounded away from zero (what a customer expects of a discount)."""
+    """`value * numerator / denominator`, halves rounded away from zero (what customers expect)."""
     product = value * numerator
     quotient = (2 * abs(product) + denominator) // (2 * denominator)
     return quotient if product >= 0 else -quotient

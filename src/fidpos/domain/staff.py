@@ -16,9 +16,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """A member of staff. `pin_hash` is Argon2id over the peppered PIN; `own_member_id` never earns in their own session.
+    """A member of staff.
 
     Attributes:
+        pin_hash: Argon2id over the peppered PIN.
+        own_member_id: who they are as a member, to whom their own session gives no points.
         badge: text of the badge's card token, or None.
         failures: wrong PINs in a row; at ten the person is disabled until a manager re-enables them.
     """

@@ -11,7 +11,7 @@ from fidpos.domain.money import Money
 
 
 class RedemptionState(StrEnum):
-    """The moments of a redemption: held while the visit is open, posted when it closes, voided when it does not."""
+    """The moments of a redemption: held while the visit is open, posted or voided when it ends."""
 
     HELD = "held"
     POSTED = "posted"

@@ -1,6 +1,7 @@
 """What an event changes, spelled out. Till and server write these rows; neither computes anything of its own.
 
-An entry is written once. A balance is the sum of its entries, a lot's remainder is what it began with less what
+An entry is written once. A balance is the sum of its entries, a lot's remainder is what it began with less
+what
 was taken from it: both change only by the deltas given here.
 """
 
@@ -17,7 +18,8 @@ class Movements:
     """All that one event does to an account, a member's aggregates and rule uses.
 
     Attributes:
-        days: what is added to the member's day-level aggregates and to the lifetime totals alike, one for each
+        days: what is added to the member's day-level aggregates and to the lifetime totals alike, one for
+            each
             scope; revenue is what was due after our discounts.
         rule_use_deltas: by rule and subject.
     """

@@ -1,1 +1,1 @@
-"""What a cashier can do at the till. Pure: its ports are in `ports.py`, its story in `checkout.py` (read that first)."""
+"""What a cashier can do at the till. Pure; the ports are in `ports.py`, the story in `checkout.py`: read it first."""

@@ -39,17 +39,8 @@ class Identified:
     card: Card | None = None
 
 
-def identify(
-    store: TillStore, read: CardRead | RefusedRead, *, attached: MemberId | None, own: MemberId | None
-) -> Identified:
-    """Look up what was presented.
-
-    Args:
-        store: where cards, members and badges are known.
-        read: what a reader saw.
-        attached: the member of the visit in progress.
-        own: the member whom the signed-in person is.
-    """
+def identify(store: TillStore, read: CardRead | RefusedRead, *, attached: MemberId | None) -> Identified:
+    """Look up what was presented, `attached` being the member of the visit in progress."""
     if isinstance(read, RefusedRead):
         return Identified(seen=_refused(read.reason))
     card = store.card(read.token)
@@ -61,7 +52,7 @@ def identify(
         return Identified(seen=Seen.BLOCKED, card=card)
     presented = Presented(member_id=member.id, card_id=card.id, medium=read.medium, trust=read.trust)
     recognised = Recognised(member=member, presented=presented, card=card)
-    return Identified(seen=_whose(member, attached=attached, own=own), member=recognised, card=card)
+    return Identified(seen=_whose(member, attached), member=recognised, card=card)
 
 
 def recognise_without_card(store: TillStore, member_id: MemberId) -> Recognised | None:
@@ -87,9 +78,7 @@ def may_be_served(member: Member) -> bool:
     return member.status in {MemberStatus.ACTIVE, MemberStatus.PROVISIONAL}
 
 
-def _whose(member: Member, *, attached: MemberId | None, own: MemberId | None) -> Seen:
-    if own is not None and member.id == own:
-        return Seen.OWN_CARD
+def _whose(member: Member, attached: MemberId | None) -> Seen:
     if attached is None:
         return Seen.MEMBER
     return Seen.SAME_MEMBER if member.id == attached else Seen.OTHER_MEMBER

@@ -75,7 +75,8 @@ class MemberHit:
 class TillStore(Protocol):
     """The local store as the counter uses it.
 
-    Every method may raise a `StoreError`; what raised has changed nothing. Reads follow merged members to the one
+    Every method may raise a `StoreError`; what raised has changed nothing. Reads follow merged members to the
+    one
     that remains.
     """
 

@@ -1,7 +1,8 @@
 """What a read means, by the state of the till: the table of the manual, cell by cell.
 
-A second member's card never silently replaces the first, and no read is lost unseen: what cannot be used is refused
-with a sentence. Reads that arrive while a visit closes wait in the worker's queue, so CLOSING has no column.
+A second member's card never silently replaces the first, and no read is lost unseen: what cannot be used is
+refused with a sentence. Reads that arrive while a visit closes wait in the worker's queue, so CLOSING has no
+column.
 """
 
 from enum import StrEnum
@@ -16,8 +17,6 @@ class Seen(StrEnum):
     """A member's active card, while no member is attached."""
     SAME_MEMBER = "same_member"
     OTHER_MEMBER = "other_member"
-    OWN_CARD = "own_card"
-    """The card of whoever is signed in: staff never earn in their own session."""
     STAFF = "staff"
     UNKNOWN = "unknown"
     BLOCKED = "blocked"
@@ -49,7 +48,6 @@ class Answer(StrEnum):
 
 _REFUSED = dict.fromkeys(
     (
-        Seen.OWN_CARD,
         Seen.UNKNOWN,
         Seen.BLOCKED,
         Seen.OTHER_MERCHANT,

@@ -1,6 +1,6 @@
 """What a checkout shows, as one frozen snapshot: the session makes it, screens and the register link draw it.
 
-Nothing here is text for people: sentences are a `Message` (key and parameters) that the texts module puts into words.
+Nothing here is text for people: a sentence is a `Message` (key and parameters), which `texts` puts into words.
 """
 
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class TillState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A sentence by key; parameters are domain values (int, Money, date, str) that the texts module formats."""
+    """A sentence by key; parameters are domain values (int, Money, date, str) that `texts` formats."""
 
     key: str
     params: dict[str, object] = field(default_factory=dict)
@@ -151,10 +151,10 @@ class StaffView:
 class CheckoutView:
     """Everything the checkout screen needs, at one instant.
 
-    After a close the state is IDLE while `member` and `visits` still show the result, until the next read or key.
+    After a close the state is IDLE while `member` and `visits` show the result, until the next read or key.
 
     Attributes:
-        amount: what the session knows to be typed; the entry field echoes keys by itself and follows this when it differs.
+        amount: what the session knows to be typed; the entry field echoes keys by itself, then follows this.
         sign_in: on the lock screen, who was named (by badge or list) and must now type the PIN.
         found: results while the cashier searches by name or phone.
         rewards_open: F5 was pressed; digits choose a reward.

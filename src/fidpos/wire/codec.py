@@ -9,7 +9,7 @@ SCHEMA_VERSION = 1
 """Version of the event formats; stands in every journal row."""
 
 _encoder = msgspec.json.Encoder(order="deterministic")
-_decoder = msgspec.json.Decoder(Event)
+_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 
 def encode(event: Event) -> bytes:

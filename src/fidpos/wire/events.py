@@ -1,10 +1,13 @@
 """What happened, as it stands in the journal and travels to the centre.
 
-An event is complete: whoever applies it needs no rule engine and no other event to book it. Its fields are flat and
-defaults are left out, since each one is stored for years and sent over thin lines. Personal data stands only in
+An event is complete: whoever applies it needs no rule engine and no other event to book it. Its fields are
+flat and
+defaults are left out, since each one is stored for years and sent over thin lines. Personal data stands only
+in
 `sealed` fields, encrypted under the member's own key (see `wire.codec`).
 
-Until the first release the formats may change; afterwards only additively, with golden files that decode for ever.
+Until the first release the formats may change; afterwards only additively, with golden files that decode for
+ever.
 """
 
 from datetime import date, datetime
@@ -154,7 +157,8 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     Attributes:
         at: when it was closed.
         lines: left out when only the amount is known.
-        facts: the engine's whole input but the anniversaries, encoded by `rules.codec`, so that the centre can
+        facts: the engine's whole input but the anniversaries, encoded by `rules.codec`, so that the centre
+            can
             evaluate the same.
         sealed: the anniversaries of the facts, if any, under the member's key.
         tier: the standing that this visit brought about, if it changed.
