@@ -1,0 +1,60 @@
+"""When a lot of points can no longer be spent."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.rules.fields import Within
+from fidpos.rules.windows import add_months
+
+
+class ExpiryKind(StrEnum):
+    """How the last day of a lot is found."""
+
+    NEVER = "never"
+    DAYS = "days"
+    """`count` days after it was earned."""
+    MONTHS = "months"
+    """The same day, `count` months later."""
+    MONTH_END = "month_end"
+    """The last day of the month that comes `count` months later; 0 for the month it was earned in."""
+    YEAR_END = "year_end"
+    """31 December, `count` years later; 0 for the year it was earned in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotExpiry:
+    """How long what is earned together can be spent."""
+
+    kind: ExpiryKind = ExpiryKind.NEVER
+    count: Annotated[int, Within(0, 3660)] = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a lot that expires before it exists.
+
+        Raises:
+            InvalidValue: days or months without a count, or a count for what never expires.
+        """
+        if (self.kind in {ExpiryKind.DAYS, ExpiryKind.MONTHS}) and self.count == 0:
+            raise InvalidValue(f"an expiry in {self.kind.value} counts at least one")
+        if self.kind is ExpiryKind.NEVER and self.count:
+            raise InvalidValue("what never expires has no count")
+
+    def last_day(self, earned_on: date) -> date | None:
+        """The last business day on which a lot earned on that day can be spent; None for no end."""
+        match self.kind:
+            case ExpiryKind.NEVER:
+                return None
+            case ExpiryKind.DAYS:
+                return earned_on + timedelta(days=self.count)
+            case ExpiryKind.MONTHS:
+                return add_months(earned_on, self.count)
+            case ExpiryKind.MONTH_END:
+                return add_months(earned_on.replace(day=1), self.count + 1) - timedelta(days=1)
+            case ExpiryKind.YEAR_END:
+                return date(earned_on.year + self.count, 12, 31)
+
+
+NEVER = LotExpiry()
