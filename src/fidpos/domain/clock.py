@@ -1,6 +1,6 @@
 """Instants and days: the clock as a port, the shop's business day, dates that come back every year.
 
-An instant is an aware UTC datetime. A business day is a date of the shop's own zone; it may end after midnight.
+An instant is an aware UTC datetime. A business day is a date of the shop's zone; it may end after midnight.
 """
 
 import calendar

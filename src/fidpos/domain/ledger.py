@@ -1,4 +1,4 @@
-"""The points ledger: signed entries, never edited; lots that expire together; what each debit took from a lot."""
+"""The ledger: signed entries, never edited; lots that expire together; what a debit took from them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -6,8 +6,12 @@ from enum import StrEnum
 from fidpos.domain.ids import MemberId, StaffId
 
 
+PIN_TRIES_MAX = 10
+"""Wrong PINs in a row after which a person is disabled until a manager re-enables them."""
+
+
 class Role(StrEnum):
-    """What a member of staff may do; each role has its own acts, none contains another."""
+    """What a member of staff may do: a manager all that a cashier may; a technician records no visits."""
 
     CASHIER = "cashier"
     MANAGER = "manager"

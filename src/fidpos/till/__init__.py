@@ -1,1 +1,1 @@
-"""What a cashier can do at the till. Pure; the ports are in `ports.py`, the story in `checkout.py`: read it first."""
+"""What a cashier can do at the till. Pure. Ports are in `ports.py`, the story is `checkout.py`: read it first."""

@@ -1,6 +1,6 @@
 """What a checkout shows, as one frozen snapshot: the session makes it, screens and the register link draw it.
 
-Nothing here is text for people: a sentence is a `Message` (key and parameters), which `texts` puts into words.
+Nothing here is text for people: a sentence is a `Message` (key and parameters), put into words by `texts`.
 """
 
 from dataclasses import dataclass, field

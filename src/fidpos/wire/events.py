@@ -1,10 +1,8 @@
 """What happened, as it stands in the journal and travels to the centre.
 
 An event is complete: whoever applies it needs no rule engine and no other event to book it. Its fields are
-flat and
-defaults are left out, since each one is stored for years and sent over thin lines. Personal data stands only
-in
-`sealed` fields, encrypted under the member's own key (see `wire.codec`).
+flat and defaults are left out, since each one is stored for years and sent over thin lines. Personal data
+stands only in `sealed` fields, encrypted under the member's own key.
 
 Until the first release the formats may change; afterwards only additively, with golden files that decode for
 ever.
@@ -157,9 +155,8 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     Attributes:
         at: when it was closed.
         lines: left out when only the amount is known.
-        facts: the engine's whole input but the anniversaries, encoded by `rules.codec`, so that the centre
-            can
-            evaluate the same.
+        facts: the engine's whole input but the anniversaries, encoded by `rules.codec`, so that the centre can
+            evaluate it again.
         sealed: the anniversaries of the facts, if any, under the member's key.
         tier: the standing that this visit brought about, if it changed.
         counter: the programme's first counter.
@@ -201,7 +198,7 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
 
     Attributes:
         visit_day: business day of the visit, whose aggregates are taken back.
-        tier: the standing that returns, if the visit had changed it.
+        tier: the standing that returns, if the visit had changed it; its code is empty for none.
     """
 
     id: EventId
