@@ -4,10 +4,10 @@ A driver is a folder with a `manifest.toml` and a module `driver.py` whose publi
 
     def create(settings: DriverSettings, context: DriverContext) -> ReaderDriver
 
-builds it. `create` only validates: threads, devices and services wait for `start`. It imports its library, whose
-absence it reports by raising `LibraryMissing`. A driver never decides what bytes mean: it hands them to
-`context.decoder` and the result to `context.sink`. The manager builds a driver anew, with backoff, whenever `start`
-raises, or one of its devices reports FAILED with a retryable fault.
+builds it. `create` only validates: threads, devices and services wait for `start`. It imports its library,
+whose absence it reports by raising `LibraryMissing`. A driver never decides what bytes mean: it hands them to
+`context.decoder` and the result to `context.sink`. The manager builds a driver anew, with backoff, whenever
+`start` raises, or one of its devices reports FAILED with a retryable fault.
 """
 
 from collections.abc import Callable, Mapping
