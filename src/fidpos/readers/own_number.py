@@ -4,13 +4,13 @@ Short numbers are EAN-13 in the GS1 range 20-29, which is free for use inside a 
 
     prefix 2 | merchant code 4 | serial 6 | EAN check digit
 
-Long numbers, for Code 128 and chips, begin with 90 to 99: ISO/IEC 7812-1 leaves the major industry 9 to national
-bodies, so that no payment card is mistaken for one of them:
+Long numbers, for Code 128 and chips, begin with 90 to 99: ISO/IEC 7812-1 leaves the major industry 9 to
+national bodies, so that no payment card is mistaken for one of them:
 
     prefix 2 | merchant code 4 | serial 10 | ISO/IEC 7064 MOD 97-10, two digits
 
-EAN catches every wrong digit, and swapped neighbours unless they differ by five; MOD 97-10 catches all of both.
-The merchant code in the number is what lets a till say "a card of another merchant".
+EAN catches every wrong digit, and swapped neighbours unless they differ by five; MOD 97-10 catches all of
+both. The merchant code in the number is what lets a till say "a card of another merchant".
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class NumberLayout:
 
     Attributes:
         merchant_code: four digits, the same at all its tills.
-        short_prefixes: the GS1 prefixes 20-29 in use for cards; shops that weigh goods use the others for those.
+        short_prefixes: the GS1 prefixes 20-29 in use for cards; weighed goods have the others.
         long_prefix: two digits beginning with 9.
     """
 
@@ -79,8 +79,8 @@ def parse(digits: str, layout: NumberLayout) -> OwnNumber | Refusal:
     """The number if it is whole and ours, else why not. Never raises.
 
     Returns:
-        ARTICLE for an EAN-13 outside the merchant's prefixes, OTHER_MERCHANT for one of our forms with another
-        code, UNKNOWN_FORMAT for a long number of another prefix, BAD_READ for everything that is not whole.
+        ARTICLE for an EAN-13 outside the merchant's prefixes, OTHER_MERCHANT for one of our forms with
+        another code, UNKNOWN_FORMAT for a long number of another prefix, BAD_READ for what is not whole.
     """
     if _is_digits(digits, SHORT_LENGTH):
         return _parse_short(digits, layout)
@@ -112,7 +112,7 @@ def make_long(merchant_code: str, serial: int, *, prefix: str = "90") -> str:
 
 
 def is_ean(digits: str) -> bool:
-    """Whether the digits end with their own check digit, by the rule all GTINs share (EAN-8, UPC-A, EAN-13)."""
+    """Whether the digits end with their own check digit, by the rule that EAN-8, UPC-A and EAN-13 share."""
     return len(digits) > 1 and digits[-1] == ean_check_digit(digits[:-1])
 
 
