@@ -39,6 +39,6 @@ def is_pan(digits: str) -> bool:
 
 
 def passes_luhn(digits: str) -> bool:
-    """ISO/IEC 7812-1, annex B: every second digit from the right doubled, the digits sum to a multiple of ten."""
+    """ISO/IEC 7812-1, annex B: every second digit from the right doubled, digits summed, modulo ten."""
     doubled = (int(digit) * (1, 2)[index % 2] for index, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

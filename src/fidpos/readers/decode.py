@@ -72,7 +72,7 @@ class CardDecoder:
         return _accepted(found, token, origin)
 
     def _scanned_number(self, content: str, *, is_vouched_for: bool) -> OwnNumber | Refusal:
-        """Our number, or the most telling refusal; a scanner that names the symbology vouches for a whole code."""
+        """Our number, or the most telling refusal; a named symbology vouches for a whole code."""
         own = parse(content, self.layout)
         if isinstance(own, OwnNumber) or own in {Refusal.OTHER_MERCHANT, Refusal.ARTICLE}:
             return own
