@@ -17,6 +17,11 @@ def encode(event: Event) -> bytes:
     return _encoder.encode(event)
 
 
+def embed(encoded: bytes) -> msgspec.Raw:
+    """Already encoded JSON as part of an event, copied as it is."""
+    return msgspec.Raw(encoded)
+
+
 def decode(body: bytes) -> Event:
     """The event that `encode` made these bytes from.
 

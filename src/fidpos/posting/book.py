@@ -1,0 +1,72 @@
+"""From an evaluation to the entries of a visit: what is spent leaves the oldest lots, what is earned opens new ones.
+
+Spending comes first and draws only on what was there before the visit.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from fidpos.domain.ids import EntryId, LotId
+from fidpos.domain.ledger import EntryKind, Lot
+from fidpos.posting.spend import take
+from fidpos.rules.evaluation import Evaluation, Spent
+from fidpos.rules.programme import Programme
+from fidpos.wire.events import EntryBody, LotBody, Taken
+
+
+def book(
+    evaluation: Evaluation,
+    programme: Programme,
+    *,
+    open_lots: Mapping[str, Iterable[Lot]],
+    day: date,
+    new_id: Callable[[], UUID],
+) -> tuple[EntryBody, ...]:
+    """The entries that close a visit: debits in the order of the rewards, then one credit for each rule that gave.
+
+    Args:
+        evaluation: what the programme gives.
+        programme: says how long the lots of each counter last.
+        open_lots: by counter, lots with something remaining.
+        day: business day of the visit.
+        new_id: makes the ids of entries and lots.
+
+    Raises:
+        InvalidValue: a reward costs more than the lots hold.
+    """
+    lots = {counter: list(open_) for counter, open_ in open_lots.items()}
+    debits = [_debit(spent, lots, day, new_id) for spent in evaluation.spent if spent.amount]
+    expiry = {counter.code: counter.expiry for counter in programme.counters}
+    credits = [
+        EntryBody(
+            id=EntryId(new_id()),
+            counter=earned.counter,
+            kind=EntryKind.EARN,
+            amount=earned.amount,
+            cause=earned.rule,
+            lot=LotBody(id=LotId(new_id()), expires_on=expiry[earned.counter].last_day(day)),
+        )
+        for earned in evaluation.earned
+        if earned.amount
+    ]
+    return (*debits, *credits)
+
+
+def _debit(spent: Spent, lots: dict[str, list[Lot]], day: date, new_id: Callable[[], UUID]) -> EntryBody:
+    taken = take(lots.get(spent.counter, ()), spent.amount, day)
+    lots[spent.counter] = _after(lots[spent.counter], taken)
+    return EntryBody(
+        id=EntryId(new_id()),
+        counter=spent.counter,
+        kind=EntryKind.SPEND,
+        amount=-spent.amount,
+        cause=spent.reward,
+        taken=taken,
+    )
+
+
+def _after(lots: list[Lot], taken: tuple[Taken, ...]) -> list[Lot]:
+    parts = {part.lot_id: part.amount for part in taken}
+    return [replace(lot, remaining=lot.remaining - parts.get(lot.id, 0)) for lot in lots]

@@ -1,0 +1,134 @@
+"""Closing a visit: the draft, its facts and its evaluation become ONE event, committed in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from fidpos.domain.ids import EventId, RedemptionId, StaffId
+from fidpos.domain.member import TierStanding
+from fidpos.domain.shop import TillIdentity
+from fidpos.domain.visit import VisitDraft
+from fidpos.posting.book import book
+from fidpos.rules.codec import encode_anniversaries, encode_facts
+from fidpos.rules.evaluation import Evaluation, TierStatus
+from fidpos.rules.facts import Facts
+from fidpos.rules.programme import Programme
+from fidpos.till.member_file import MemberFile
+from fidpos.till.ports import TillStore
+from fidpos.wire.codec import embed
+from fidpos.wire.events import RedemptionBody, RuleUseBody, VisitClosed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyVisit:
+    """A visit that can be closed: draft with member and amount, and what the programme gives for it."""
+
+    draft: VisitDraft
+    file: MemberFile
+    facts: Facts
+    evaluation: Evaluation
+
+
+def close_visit(
+    store: TillStore,
+    ready: ReadyVisit,
+    *,
+    programme: Programme,
+    closed_by: StaffId,
+    at: datetime,
+    new_id: Callable[[], UUID],
+) -> VisitClosed:
+    """Record the visit and everything that follows from it; returns the event once it is durable.
+
+    Raises:
+        StoreError: nothing was recorded; the draft is still there.
+    """
+    facts, sealed = _without_anniversaries(store, ready)
+    event = _event(
+        ready, programme, identity=store.identity(), facts=facts, sealed=sealed, closed_by=closed_by, at=at,
+        new_id=new_id,
+    )  # fmt: skip
+    store.commit(event)
+    return event
+
+
+def _without_anniversaries(store: TillStore, ready: ReadyVisit) -> tuple[bytes, bytes]:
+    """The facts in clear, and the birthdays among them under the member's key."""
+    facts = ready.facts
+    days = facts.member.anniversaries
+    if not days:
+        return encode_facts(facts), b""
+    clear = replace(facts, member=replace(facts.member, anniversaries=()))
+    return encode_facts(clear), store.seal(ready.file.member.id, encode_anniversaries(days))
+
+
+def _event(
+    ready: ReadyVisit,
+    programme: Programme,
+    *,
+    identity: TillIdentity,
+    facts: bytes,
+    sealed: bytes,
+    closed_by: StaffId,
+    at: datetime,
+    new_id: Callable[[], UUID],
+) -> VisitClosed:
+    draft, evaluation, file = ready.draft, ready.evaluation, ready.file
+    presented, basket = draft.presented, draft.basket
+    assert presented is not None
+    assert basket is not None
+    counter = programme.counters[0].code
+    entries = book(evaluation, programme, open_lots=file.lots, day=file.business_day, new_id=new_id)
+    return VisitClosed(
+        id=EventId(new_id()),
+        at=at,
+        visit_id=draft.id,
+        shop_id=identity.shop_id,
+        till_id=identity.till_id,
+        member_id=file.member.id,
+        account_id=file.member.account_id,
+        card_id=presented.card_id,
+        medium=presented.medium,
+        trust=presented.trust,
+        opened_by=draft.opened_by,
+        closed_by=closed_by,
+        opened_at=draft.opened_at,
+        business_day=file.business_day,
+        currency=basket.amount.currency.code,
+        amount_minor=basket.amount.minor,
+        discount_minor=evaluation.discount_minor,
+        lines=basket.lines if len(basket.lines) > 1 else (),
+        programme_version=programme.version,
+        facts=embed(facts),
+        sealed=sealed,
+        entries=entries,
+        redemptions=_redemptions(ready, new_id),
+        gifts=tuple(gift.source for gift in evaluation.gifts),
+        rule_uses=tuple(
+            RuleUseBody(rule=use.rule, subject=use.subject, count=use.count) for use in evaluation.rule_uses
+        ),
+        tier=_new_standing(evaluation.tier),
+        counter=counter,
+        points=sum(entry.amount for entry in entries if entry.counter == counter),
+    )
+
+
+def _redemptions(ready: ReadyVisit, new_id: Callable[[], UUID]) -> tuple[RedemptionBody, ...]:
+    """Each reward that was really given, under the id by which it was held."""
+    held = {redemption.reward: redemption.id for redemption in ready.draft.redemptions}
+    return tuple(
+        RedemptionBody(
+            id=held.get(spent.reward) or RedemptionId(new_id()),
+            reward=spent.reward,
+            counter=spent.counter,
+            cost=spent.amount,
+        )
+        for spent in ready.evaluation.spent
+    )
+
+
+def _new_standing(tier: TierStatus | None) -> TierStanding | None:
+    if tier is None or tier.since is None:
+        return None
+    return TierStanding(code=tier.reached, since=tier.since, until=tier.until)

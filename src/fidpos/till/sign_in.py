@@ -1,0 +1,67 @@
+"""Signing in at the till: a name or a badge first, then the PIN.
+
+A failure is counted durably BEFORE the PIN is checked, and taken back when it was right: pulling the plug between two
+tries gains none.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from collections.abc import Callable
+from uuid import UUID
+
+from fidpos.domain.ids import EventId
+from fidpos.domain.staff import PIN_TRIES_MAX, Staff
+from fidpos.till.ports import PinChecker, TillStore
+from fidpos.wire.events import StaffActed, StaffActKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """The PIN was right."""
+
+    staff: Staff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinRefused:
+    """The PIN was wrong; `tries_left` is 0 when the person is now disabled."""
+
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffDisabled:
+    """Too many wrong PINs earlier: a manager must re-enable the person."""
+
+
+def sign_in(
+    store: TillStore,
+    pins: PinChecker,
+    staff: Staff,
+    pin: str,
+    *,
+    at: datetime,
+    new_id: Callable[[], UUID],
+) -> SignedIn | PinRefused | StaffDisabled:
+    """Check a PIN and leave a trace of the outcome in the journal."""
+    if staff.disabled:
+        return StaffDisabled()
+    counted = store.count_pin_failure(staff.id)
+    if pins.matches(staff.pin_hash, pin):
+        store.clear_pin_failures(staff.id)
+        _record(store, staff, StaffActKind.SIGNED_IN, at=at, new_id=new_id)
+        return SignedIn(staff=staff)
+    act = StaffActKind.DISABLED if counted.disabled else StaffActKind.PIN_REFUSED
+    _record(store, staff, act, at=at, new_id=new_id)
+    return PinRefused(tries_left=PIN_TRIES_MAX - counted.failures)
+
+
+def record_lock(store: TillStore, staff: Staff, *, at: datetime, new_id: Callable[[], UUID]) -> None:
+    """Leave a trace that the person's session ended."""
+    _record(store, staff, StaffActKind.LOCKED, at=at, new_id=new_id)
+
+
+def _record(
+    store: TillStore, staff: Staff, act: StaffActKind, *, at: datetime, new_id: Callable[[], UUID]
+) -> None:
+    store.commit(StaffActed(id=EventId(new_id()), at=at, staff_id=staff.id, act=act))

@@ -1,0 +1,90 @@
+"""Undoing a closed visit: the mirror of its entries, in one event."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from fidpos.domain.ids import EventId, VisitId
+from fidpos.domain.member import TierStanding
+from fidpos.domain.staff import Role, Staff
+from fidpos.posting.mirror import mirror
+from fidpos.till.ports import RecordedVisit, TillStore
+from fidpos.wire.events import VisitVoided
+
+
+class VoidRefusal(StrEnum):
+    """Why a visit is not undone."""
+
+    NOTHING = "nothing"
+    """This till has closed no visit."""
+    ALREADY = "already"
+    """It was undone before."""
+    NEEDS_MANAGER = "needs_manager"
+    """Too late for a cashier, or a reward was used on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voided:
+    """The visit was undone; `event` is durable."""
+
+    visit: RecordedVisit
+    event: VisitVoided
+
+
+def check_void(store: TillStore, visit_id: VisitId | None, *, by: Staff, fresh: bool) -> RecordedVisit | VoidRefusal:
+    """The visit, if this person may undo it now.
+
+    Args:
+        store: where it was recorded.
+        visit_id: the visit closed last.
+        by: who asks.
+        fresh: within the time, and before the next member, in which a cashier may undo a visit alone.
+    """
+    visit = store.visit(visit_id) if visit_id is not None else None
+    if visit is None:
+        return VoidRefusal.NOTHING
+    if visit.voided:
+        return VoidRefusal.ALREADY
+    if by.role is not Role.MANAGER and (not fresh or visit.redeemed):
+        return VoidRefusal.NEEDS_MANAGER
+    return visit
+
+
+def void_visit(
+    store: TillStore, visit: RecordedVisit, *, by: Staff, reason: str, at: datetime, new_id: Callable[[], UUID]
+) -> Voided:
+    """Undo the visit; what it earned is taken back, what it spent is given back.
+
+    Raises:
+        StoreError: nothing was changed.
+    """
+    business_day = store.identity().calendar.business_day(at)
+    entries = mirror(visit.entries, lots=visit.lots, allocations=visit.allocations, new_id=new_id)
+    event = VisitVoided(
+        id=EventId(new_id()),
+        at=at,
+        visit_id=visit.id,
+        member_id=visit.member_id,
+        account_id=visit.account_id,
+        staff_id=by.id,
+        business_day=business_day,
+        visit_day=visit.business_day,
+        amount_minor=visit.amount.minor,
+        discount_minor=visit.discount.minor,
+        reason=reason,
+        entries=entries,
+        rule_uses=visit.rule_uses,
+        tier=_standing_before(visit),
+        counter=visit.counter,
+        points=-visit.points,
+    )
+    store.commit(event)
+    return Voided(visit=visit, event=event)
+
+
+def _standing_before(visit: RecordedVisit) -> TierStanding | None:
+    if not visit.changed_tier:
+        return None
+    return visit.tier_before or TierStanding(code="", since=visit.business_day)
