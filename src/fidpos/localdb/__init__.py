@@ -1,0 +1,1 @@
+"""The till's local store: encrypted SQLite, one writer, a hash-chained journal, and caches that can be proven."""

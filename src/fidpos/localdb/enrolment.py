@@ -1,0 +1,88 @@
+"""A new member as events: what the journal says of an enrolment, with everything personal sealed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fidpos.domain.card import Card
+from fidpos.domain.errors import InvalidValue
+from fidpos.domain.ids import EventId, StaffId
+from fidpos.domain.member import Consent, Member, MemberStatus
+from fidpos.localdb.sealed import seal_profile, seal_token
+from fidpos.wire.events import CardLinked, ConsentStated, Event, MemberEnrolled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """A member to enrol, with the cards handed over and the consents stated at the counter."""
+
+    member: Member
+    cards: tuple[Card, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    staff_id: StaffId | None = None
+
+    def __post_init__(self) -> None:
+        """Enrolling begins a membership; tiers and labels come later, with their own events.
+
+        Raises:
+            InvalidValue: a card or a consent of someone else, or a member who is no beginner.
+        """
+        owners = {card.member_id for card in self.cards} | {consent.member_id for consent in self.consents}
+        if owners - {self.member.id}:
+            raise InvalidValue("an enrolment speaks of one member")
+        beginner = self.member.status in {MemberStatus.ACTIVE, MemberStatus.PROVISIONAL}
+        if not beginner or self.member.tier is not None or self.member.labels:
+            raise InvalidValue("a new member has no tier and no labels yet")
+
+
+def enrolment_events(
+    enrolment: Enrolment, key: bytes, *, at: datetime, new_id: Callable[[], UUID]
+) -> tuple[Event, ...]:
+    """The member, then the cards, then the consents."""
+    return (
+        _enrolled(enrolment, key, at, EventId(new_id())),
+        *(_linked(enrolment, card, key, EventId(new_id())) for card in enrolment.cards),
+        *(_stated(consent, EventId(new_id())) for consent in enrolment.consents),
+    )
+
+
+def _enrolled(enrolment: Enrolment, key: bytes, at: datetime, event_id: EventId) -> MemberEnrolled:
+    member = enrolment.member
+    return MemberEnrolled(
+        id=event_id,
+        at=at,
+        member_id=member.id,
+        account_id=member.account_id,
+        number=member.number,
+        enrolled_on=member.enrolled_on,
+        sealed=seal_profile(key, member.id, member.profile),
+        staff_id=enrolment.staff_id,
+        provisional=member.status is MemberStatus.PROVISIONAL,
+    )
+
+
+def _linked(enrolment: Enrolment, card: Card, key: bytes, event_id: EventId) -> CardLinked:
+    return CardLinked(
+        id=event_id,
+        at=card.linked_at,
+        card_id=card.id,
+        member_id=card.member_id,
+        medium=card.medium,
+        sealed=seal_token(key, card.member_id, card.token),
+        holder_id=card.holder_id,
+        staff_id=enrolment.staff_id,
+    )
+
+
+def _stated(consent: Consent, event_id: EventId) -> ConsentStated:
+    return ConsentStated(
+        id=event_id,
+        at=consent.at,
+        consent_id=consent.id,
+        member_id=consent.member_id,
+        channel=consent.channel,
+        granted=consent.granted,
+        wording=consent.wording,
+        staff_id=consent.staff_id,
+    )

@@ -1,0 +1,53 @@
+"""Search keys: what a name or a phone number becomes before it is compared with what the cashier types."""
+
+import unicodedata
+
+from fidpos.domain.member import Profile
+
+HOME_CALLING_CODE = "33"
+"""Country of a number typed without one: 06 12 ... is found under 33612..."""
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_MASK = "•• •• •• "
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, single spaces: `Jean-Noël D'Œuvre` becomes `jean noel d oeuvre`."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    kept = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+    return " ".join("".join(ch if ch.isalnum() else " " for ch in kept).split())
+
+
+def fold_phone(text: str) -> str:
+    """Digits with the country in front, or of as much as was typed: `06 12` becomes `33612`, `+32 4` `324`."""
+    digits = "".join(ch for ch in text if ch in "0123456789")
+    if text.lstrip().startswith("+"):
+        return digits
+    if digits.startswith("00"):
+        return digits[2:]
+    return HOME_CALLING_CODE + digits[1:] if digits.startswith("0") else digits
+
+
+def looks_like_phone(text: str) -> bool:
+    """Whether what was typed is a number rather than a name."""
+    return text.strip(" +.-/()0123456789") == "" and any(ch.isdigit() for ch in text)
+
+
+def family_first(profile: Profile) -> str:
+    """`dupont marie`."""
+    return fold(f"{profile.family_name} {profile.given_name}")
+
+
+def given_first(profile: Profile) -> str:
+    """`marie dupont`."""
+    return fold(f"{profile.given_name} {profile.family_name}")
+
+
+def after_prefix(prefix: str) -> str:
+    """The first text that sorts after all that begin with `prefix`, in the order of code points."""
+    return prefix + "\U0010ffff"
+
+
+def mask_phone(phone: str) -> str:
+    """The last two digits, enough for the member to say "yes, that is mine"."""
+    return _MASK + phone[-2:] if phone else ""
