@@ -1,6 +1,7 @@
 """What can go wrong with a reader, under the domain's `ReaderError`.
 
     ReaderError
+    ├── AtrInvalid              what a card said at reset is no ATR
     └── DriverError             carries the `Fault` that is shown for it
         ├── LibraryMissing      the library a driver needs is not installed
         ├── ManifestRefused     a manifest.toml that says too little or something impossible
@@ -14,6 +15,12 @@ Refused reads are not errors: they are `RefusedRead` values.
 
 from fidpos.domain.errors import ReaderError
 from fidpos.readers.driver import Fault, FaultCode
+
+
+class AtrInvalid(ReaderError):
+    """What a card said at reset is no answer to reset: cut short, damaged, or of no known convention."""
+
+    code = "reader_atr_invalid"
 
 
 class DriverError(ReaderError):
