@@ -1,0 +1,108 @@
+"""Where things are: what the program brings along, and where it keeps its data.
+
+The only module that knows how fidpos was installed. `migrations/` and `resources/` stand beside `src/` in a
+checkout; a wheel carries them as `fidpos/_bundled/`, and so does a frozen program below its own unpacking
+folder.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import platformdirs
+
+from fidpos.domain.errors import StoreReadOnly
+
+DATA_VARIABLE = "FIDPOS_DATA"
+"""Environment variable that names the data folder instead of the usual one."""
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+class Program(StrEnum):
+    """Programs that keep data; each has a folder of its own."""
+
+    TILL = "till"
+    DEMO = "demo"
+    SERVER = "server"
+
+
+def resources_dir() -> Path:
+    """Icons, fonts, sounds, translations, example programmes."""
+    return _brought_along() / "resources"
+
+
+def migrations_dir() -> Path:
+    """Alembic's scripts, one folder a store."""
+    return _brought_along() / "migrations"
+
+
+def data_dir(program: Program, given: Path | None = None) -> Path:
+    """The data folder: the one given, else the one `FIDPOS_DATA` names, else the user's for this program."""
+    if given is not None:
+        return given.expanduser().absolute()
+    named = os.environ.get(DATA_VARIABLE, "")
+    if named:
+        return Path(named).expanduser().absolute()
+    return platformdirs.user_data_path("fidpos", appauthor=False) / program.value
+
+
+@dataclass(frozen=True, slots=True)
+class TillFolder:
+    """The data folder of one till and what lies where in it."""
+
+    root: Path
+
+    @property
+    def store(self) -> Path:
+        """The encrypted store; SQLite puts `-wal` and `-shm` beside it."""
+        return self.root / "till.db"
+
+    @property
+    def keys(self) -> Path:
+        """Where the store's keys are, or the keys themselves (see `vault.key_store`)."""
+        return self.root / "keys.json"
+
+    @property
+    def settings(self) -> Path:
+        """Settings of this till, written by a person or the technician's screens."""
+        return self.root / "settings.toml"
+
+    @property
+    def backups(self) -> Path:
+        """Encrypted backups, unless a setting names another folder."""
+        return self.root / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """Rotated logs."""
+        return self.root / "logs"
+
+    @property
+    def crashes(self) -> Path:
+        """Crash reports."""
+        return self.root / "crash"
+
+    def create(self) -> None:
+        """Make the folders that are missing, for this user alone.
+
+        Raises:
+            StoreReadOnly: they cannot be made, or the root cannot be written.
+        """
+        try:
+            for folder in (self.root, self.backups, self.logs, self.crashes):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as fault:
+            raise StoreReadOnly(f"cannot create {self.root}", path=str(self.root)) from fault
+        if not os.access(self.root, os.W_OK | os.X_OK):
+            raise StoreReadOnly(f"cannot write in {self.root}", path=str(self.root))
+
+
+def _brought_along() -> Path:
+    unpacked = getattr(sys, "_MEIPASS", None)
+    if unpacked is not None:
+        return Path(unpacked) / "fidpos" / "_bundled"
+    bundled = _PACKAGE / "_bundled"
+    return bundled if bundled.is_dir() else _PACKAGE.parents[1]

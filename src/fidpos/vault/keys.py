@@ -1,0 +1,58 @@
+"""The keys of one till, kept together because one without the other is of no use."""
+
+import binascii
+from dataclasses import dataclass
+from typing import Self
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.vault import sealing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TillKeys:
+    """What the key store holds for a till.
+
+    Attributes:
+        store_key: opens the encrypted store.
+        pin_pepper: mixed into every PIN before it is hashed, so that a copied store does not suffice to
+            search PINs.
+    """
+
+    store_key: bytes
+    pin_pepper: bytes
+
+    def __post_init__(self) -> None:
+        """Refuse keys of another size.
+
+        Raises:
+            InvalidValue: one of them has not 32 bytes.
+        """
+        if len(self.store_key) != sealing.KEY_BYTES or len(self.pin_pepper) != sealing.KEY_BYTES:
+            raise InvalidValue(f"a till's keys have {sealing.KEY_BYTES} bytes each")
+
+    @classmethod
+    def generate(cls) -> Self:
+        """Fresh random keys."""
+        return cls(store_key=sealing.new_key(), pin_pepper=sealing.new_key())
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """The keys that `text` holds.
+
+        Raises:
+            InvalidValue: not what `TillKeys.text` gives.
+        """
+        try:
+            store_key, pin_pepper = (binascii.unhexlify(part) for part in text.split("."))
+        except ValueError:
+            raise InvalidValue("not the keys of a till") from None
+        return cls(store_key=store_key, pin_pepper=pin_pepper)
+
+    @property
+    def text(self) -> str:
+        """The keys as text, for a key store; never for a log or a screen."""
+        return f"{self.store_key.hex()}.{self.pin_pepper.hex()}"
+
+    def __repr__(self) -> str:
+        """Says nothing, so that no traceback or log line carries a key."""
+        return "TillKeys(…)"

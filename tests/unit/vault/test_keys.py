@@ -1,0 +1,31 @@
+"""The keys of a till."""
+
+import pytest
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.vault.keys import TillKeys
+
+
+def test_generated_keys_are_random_and_differ_from_each_other() -> None:
+    first, second = TillKeys.generate(), TillKeys.generate()
+
+    assert len({first.store_key, first.pin_pepper, second.store_key, second.pin_pepper}) == 4
+
+
+def test_keys_survive_being_written_as_text() -> None:
+    keys = TillKeys.generate()
+
+    assert TillKeys.from_text(keys.text) == keys
+
+
+@pytest.mark.parametrize("text", ["", "00", "zz.zz", "00.00", "00" * 32, ".".join(["00" * 32] * 3), "é.é"])
+def test_any_other_text_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValue):
+        TillKeys.from_text(text)
+
+
+def test_a_traceback_that_shows_the_keys_shows_nothing() -> None:
+    keys = TillKeys.generate()
+
+    assert keys.store_key.hex() not in repr(keys)
+    assert repr(keys.store_key) not in repr(keys)
