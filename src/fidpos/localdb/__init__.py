@@ -1,1 +1,1 @@
-"""The till's local store: encrypted SQLite, one writer, a hash-chained journal, and caches that can be proven."""
+"""The till's local store: encrypted SQLite, one writer, a chained journal, and caches that can be proven."""

@@ -19,7 +19,7 @@ def fold(text: str) -> str:
 
 
 def fold_phone(text: str) -> str:
-    """Digits with the country in front, or of as much as was typed: `06 12` becomes `33612`, `+32 4` `324`."""
+    """Digits with the country in front, however much was typed: `06 12` becomes `33612`, `+32 4` `324`."""
     digits = "".join(ch for ch in text if ch in "0123456789")
     if text.lstrip().startswith("+"):
         return digits

@@ -1,7 +1,7 @@
 """What a member's own key seals: the profile and the card numbers that stand in events.
 
-The additional data is the member's id, so that nothing sealed for one member opens as another's. Erasing a member
-is destroying the key: the journal keeps its ciphertext, and nobody can read it again.
+The additional data is the member's id, so that nothing sealed for one member opens as another's. Erasing a
+member is destroying the key: the journal keeps its ciphertext, and nobody can read it again.
 """
 
 import msgspec

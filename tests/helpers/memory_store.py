@@ -1,0 +1,452 @@
+"""The till's store in memory, for tests of the till: passes the contract suite of the real one.
+
+`refuse` makes every write fail with that error, as a full or read-only disk would.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import TypeVar, assert_never
+from uuid import UUID
+
+from fidpos.domain.card import Card, CardToken
+from fidpos.domain.errors import InvalidValue, StoreCorrupt, StoreError
+from fidpos.domain.ids import AccountId, CardId, EntryId, LotId, MemberId, StaffId, VisitId
+from fidpos.domain.ledger import Balance, EntryKind, LedgerEntry, Lot, LotAllocation
+from fidpos.domain.member import Consent, Member, MemberStatus, Profile, TierStanding
+from fidpos.domain.money import Currency, Money
+from fidpos.domain.shop import TillIdentity
+from fidpos.domain.staff import PIN_TRIES_MAX, Staff
+from fidpos.domain.visit import VisitDraft
+from fidpos.localdb import folding, sealed
+from fidpos.localdb.checks import check_movements
+from fidpos.localdb.enrolment import Enrolment, enrolment_events
+from fidpos.localdb.snapshot import MemberSnapshot, lifetime_of
+from fidpos.posting.apply import Movements, movements
+from fidpos.rules.facts import RuleUse
+from fidpos.rules.programme import Programme
+from fidpos.rules.windows import DayAggregate, LifetimeTotals
+from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
+from fidpos.vault.sealing import new_key
+from fidpos.wire.events import (
+    CardLinked,
+    CardStatusChanged,
+    ConsentStated,
+    EpochStarted,
+    Event,
+    MemberEnrolled,
+    StaffActed,
+    VisitClosed,
+    VisitVoided,
+)
+
+USUAL_VISITS_MIN = 20
+USUAL_VISITS_MAX = 200
+
+T = TypeVar("T", DayAggregate, LifetimeTotals)
+
+
+class MemoryStore:
+    """A `TillStore` that forgets everything when it is dropped."""
+
+    def __init__(self, identity: TillIdentity, programme: Programme, staff: Iterable[Staff] = ()) -> None:
+        self.events: list[Event] = []
+        self.refuse: StoreError | None = None
+        self._identity = identity
+        self._programme = programme
+        self._staff = {one.id: one for one in staff}
+        self._keys: dict[MemberId, bytes] = {}
+        self._members: dict[MemberId, Member] = {}
+        self._erased: set[MemberId] = set()
+        self._cards: dict[str, Card] = {}
+        self._consents: list[Consent] = []
+        self._past: dict[VisitId, tuple[MemberId, PastVisit]] = {}
+        self._closed: dict[VisitId, VisitClosed] = {}
+        self._tiers_before: dict[VisitId, TierStanding | None] = {}
+        self._entries: dict[EntryId, LedgerEntry] = {}
+        self._lots: dict[LotId, Lot] = {}
+        self._allocations: list[LotAllocation] = []
+        self._days: dict[tuple[MemberId, date, str], DayAggregate] = {}
+        self._lifetimes: dict[tuple[MemberId, str], LifetimeTotals] = {}
+        self._uses: dict[tuple[UUID, str, str], tuple[MemberId, date, int]] = {}
+        self._draft: VisitDraft | None = None
+
+    def identity(self) -> TillIdentity:
+        return self._identity
+
+    def programme(self) -> Programme:
+        return self._programme
+
+    def card(self, token: CardToken) -> Card | None:
+        card = self._cards.get(token.text)
+        return None if card is None else replace(card, member_id=self._remaining(card.member_id))
+
+    def card_by_id(self, card_id: CardId) -> Card | None:
+        token = next((card.token for card in self._cards.values() if card.id == card_id), None)
+        return None if token is None else self.card(token)
+
+    def member(self, member_id: MemberId) -> Member | None:
+        return self._members.get(self._remaining(member_id))
+
+    def balances(self, account_id: AccountId) -> tuple[Balance, ...]:
+        sums: dict[str, int] = {}
+        for entry in self._entries.values():
+            if entry.account_id == account_id:
+                sums[entry.counter] = sums.get(entry.counter, 0) + entry.amount
+        return tuple(Balance(account_id=account_id, counter=code, amount=sums[code]) for code in sorted(sums))
+
+    def open_lots(self, account_id: AccountId, counter: str) -> tuple[Lot, ...]:
+        found = [
+            lot
+            for lot in self._lots.values()
+            if lot.account_id == account_id and lot.counter == counter and lot.remaining
+        ]
+        return tuple(sorted(found, key=lambda lot: (lot.expires_on or date.max, lot.earned_on, lot.id)))
+
+    def day_aggregates(self, member_id: MemberId, since: date) -> tuple[DayAggregate, ...]:
+        kept = self._remaining(member_id)
+        found = [
+            day
+            for (owner, _, _), day in self._days.items()
+            if owner == kept and day.day >= since and (day.visits > 0 or (day.scope and day.points_earned))
+        ]
+        return tuple(sorted(found, key=lambda day: (day.day, day.scope)))
+
+    def lifetime(self, member_id: MemberId) -> tuple[LifetimeTotals, ...]:
+        kept = self._remaining(member_id)
+        found = [totals for (owner, _), totals in self._lifetimes.items() if owner == kept]
+        return tuple(sorted(found, key=lambda totals: totals.scope))
+
+    def rule_uses(self, member_id: MemberId, day: date) -> tuple[RuleUse, ...]:
+        kept = self._remaining(member_id)
+        found: dict[tuple[str, str], RuleUse] = {}
+        for (_, rule, subject), (owner, on, count) in self._uses.items():
+            if owner == kept:
+                before = found.get((rule, subject), RuleUse(rule=rule, subject=subject))
+                found[rule, subject] = replace(
+                    before,
+                    total=before.total + count,
+                    this_year=before.this_year + (count if on.year == day.year else 0),
+                    today=before.today + (count if on == day else 0),
+                    last_on=max(on, before.last_on or on),
+                )
+        return tuple(found[key] for key in sorted(found))
+
+    def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:
+        kept = self._remaining(member_id)
+        found = [past for owner, past in self._past.values() if owner == kept]
+        return tuple(sorted(found, key=lambda past: (past.closed_at, past.id), reverse=True)[:limit])
+
+    def visit(self, visit_id: VisitId) -> RecordedVisit | None:
+        event = self._closed.get(visit_id)
+        if event is None:
+            return None
+        past = self._past[visit_id][1]
+        moves = movements(event)
+        return RecordedVisit(
+            id=visit_id,
+            member_id=event.member_id,
+            account_id=event.account_id,
+            closed_at=event.at,
+            business_day=event.business_day,
+            amount=past.amount,
+            discount=past.discount,
+            counter=event.counter,
+            points=event.points,
+            programme_version=event.programme_version,
+            redeemed=bool(event.redemptions),
+            voided=past.voided,
+            changed_tier=event.tier is not None,
+            tier_before=self._tiers_before.get(visit_id),
+            rule_uses=event.rule_uses,
+            entries=moves.entries,
+            lots=tuple(self._lots[lot.id] for lot in moves.lots),
+            allocations=moves.allocations,
+        )
+
+    def last_visit_id(self) -> VisitId | None:
+        return next(reversed(self._closed), None)
+
+    def usual_amount(self) -> Money | None:
+        recent = sorted((past for _, past in self._past.values()), key=lambda past: past.id, reverse=True)
+        amounts = [past.amount.minor for past in recent if not past.voided][:USUAL_VISITS_MAX]
+        if len(amounts) < USUAL_VISITS_MIN:
+            return None
+        return Money(sum(amounts) // len(amounts), self._identity.currency)
+
+    def find_members(self, text: str, limit: int) -> tuple[MemberHit, ...]:
+        shown = [m for m in self._members.values() if m.id not in self._erased and m.merged_into is None]
+        if folding.looks_like_phone(text):
+            digits = folding.fold_phone(text)
+            by_phone = [
+                (key, m) for m in shown if (key := folding.fold_phone(m.profile.phone)).startswith(digits)
+            ]
+            return self._hits([by_phone], limit)
+        words = folding.fold(text).split()
+        return self._hits(
+            [
+                [(key, m) for m in shown if _begins(key := of(m.profile), words)]
+                for of in (folding.family_first, folding.given_first)
+            ],
+            limit,
+        )
+
+    def staff(self) -> tuple[Staff, ...]:
+        return tuple(sorted(self._staff.values(), key=lambda one: one.name))
+
+    def staff_by_badge(self, badge: str) -> Staff | None:
+        return next((one for one in self._staff.values() if one.badge == badge), None)
+
+    def draft(self) -> VisitDraft | None:
+        return self._draft
+
+    def count_pin_failure(self, staff_id: StaffId) -> Staff:
+        self._writable()
+        before = self._staff[staff_id]
+        failures = before.failures + 1
+        after = replace(before, failures=failures, disabled=before.disabled or failures >= PIN_TRIES_MAX)
+        self._staff[staff_id] = after
+        return after
+
+    def clear_pin_failures(self, staff_id: StaffId) -> None:
+        self._writable()
+        self._staff[staff_id] = replace(self._staff[staff_id], failures=0)
+
+    def save_draft(self, draft: VisitDraft) -> None:
+        self._writable()
+        self._draft = draft
+
+    def drop_draft(self) -> None:
+        self._writable()
+        self._draft = None
+
+    def seal(self, member_id: MemberId, plaintext: bytes) -> bytes:
+        return sealed.seal(self._key(member_id), member_id, plaintext)
+
+    def commit(self, event: Event) -> None:
+        self._writable()
+        if any(known.id == event.id for known in self.events):
+            return
+        match event:
+            case VisitClosed():
+                if event.visit_id in self._past:
+                    return
+                self._close(event)
+            case VisitVoided():
+                if event.visit_id not in self._past:
+                    raise StoreCorrupt("no such visit")
+                if self._past[event.visit_id][1].voided:
+                    return
+                self._void(event)
+            case MemberEnrolled():
+                self._enrolled(event)
+            case CardLinked():
+                self._linked(event)
+            case CardStatusChanged():
+                self._change_card(event)
+            case ConsentStated():
+                self._known_member(event.member_id)
+                self._consents.append(_consent(event))
+            case EpochStarted() | StaffActed():
+                pass
+            case _:
+                assert_never(event)
+        self.events.append(event)
+
+    def put_staff(self, staff: Staff) -> None:
+        """A new or changed person; their failures stay as they are."""
+        before = self._staff.get(staff.id)
+        kept = staff if before is None else replace(staff, failures=before.failures, disabled=before.disabled)
+        self._staff[staff.id] = kept
+
+    def put_programme(self, programme: Programme) -> None:
+        """A newer programme, in force from now on."""
+        self._programme = programme
+
+    def enrol(self, enrolment: Enrolment, *, at: datetime, new_id: Callable[[], UUID]) -> None:
+        """A new member with cards and consents, as the till enrols them."""
+        self._writable()
+        self._keys[enrolment.member.id] = new_key()
+        for event in enrolment_events(enrolment, self._keys[enrolment.member.id], at=at, new_id=new_id):
+            self.commit(event)
+
+    def erase(self, member_id: MemberId) -> None:
+        """Forget who the member is; what they bought and hold stays."""
+        self._writable()
+        member = self._members[member_id]
+        profile = Profile(given_name="", family_name="", language=member.profile.language)
+        self._members[member_id] = replace(
+            member, profile=profile, labels=frozenset(), status=MemberStatus.LEFT
+        )
+        self._cards = {text: card for text, card in self._cards.items() if card.member_id != member_id}
+        self._keys.pop(member_id)
+        self._erased.add(member_id)
+
+    def load(self, *snapshots: MemberSnapshot) -> None:
+        """Members who come from elsewhere, with what they hold."""
+        for snapshot in snapshots:
+            member = snapshot.member
+            self._members[member.id] = member
+            self._keys[member.id] = snapshot.key
+            self._cards |= {card.token.text: card for card in snapshot.cards}
+            self._consents += snapshot.consents
+            for lot in snapshot.lots:
+                self._lots[lot.id] = lot
+                self._entries[lot.entry_id] = _opening(lot)
+            self._days |= {(member.id, day.day, day.scope): day for day in snapshot.days}
+            self._lifetimes |= {(member.id, sums.scope): sums for sums in lifetime_of(snapshot)}
+            self._past |= {past.id: (member.id, past) for past in snapshot.visits}
+            self._uses |= {
+                (member.id, use.rule, use.subject): (member.id, use.last_on, use.count)
+                for use in snapshot.uses
+            }
+
+    def _writable(self) -> None:
+        if self.refuse is not None:
+            raise self.refuse
+
+    def _key(self, member_id: MemberId) -> bytes:
+        try:
+            return self._keys[member_id]
+        except KeyError:
+            raise InvalidValue("this member has no key") from None
+
+    def _known_member(self, member_id: MemberId) -> Member:
+        try:
+            return self._members[member_id]
+        except KeyError:
+            raise StoreCorrupt("no such member") from None
+
+    def _remaining(self, member_id: MemberId) -> MemberId:
+        member = self._members.get(member_id)
+        return member_id if member is None or member.merged_into is None else member.merged_into
+
+    def _hits(self, groups: list[list[tuple[str, Member]]], limit: int) -> tuple[MemberHit, ...]:
+        ordered = [m for group in groups for _, m in sorted(group, key=lambda pair: (pair[0], pair[1].id))]
+        return tuple(self._hit(m) for m in list(dict.fromkeys(ordered))[:limit])
+
+    def _hit(self, member: Member) -> MemberHit:
+        days = [d.day for (owner, _, _), d in self._days.items() if owner == member.id and d.visits > 0]
+        return MemberHit(
+            member_id=member.id,
+            name=f"{member.profile.given_name} {member.profile.family_name}".strip(),
+            masked_phone=folding.mask_phone(member.profile.phone),
+            tier_code=member.tier.code if member.tier else "",
+            last_visit_on=max(days, default=None),
+        )
+
+    def _enrolled(self, event: MemberEnrolled) -> None:
+        self._members[event.member_id] = Member(
+            id=event.member_id,
+            account_id=event.account_id,
+            number=event.number,
+            profile=sealed.open_profile(self._key(event.member_id), event.member_id, event.sealed),
+            status=MemberStatus.PROVISIONAL if event.provisional else MemberStatus.ACTIVE,
+            enrolled_on=event.enrolled_on,
+        )
+
+    def _linked(self, event: CardLinked) -> None:
+        token = sealed.open_token(self._key(event.member_id), event.member_id, event.sealed)
+        if token.text in self._cards:
+            raise StoreCorrupt("this card is someone's already")
+        self._cards[token.text] = Card(
+            id=event.card_id,
+            token=token,
+            medium=event.medium,
+            member_id=event.member_id,
+            holder_id=event.holder_id,
+            linked_at=event.at,
+        )
+
+    def _change_card(self, event: CardStatusChanged) -> None:
+        found = next((card for card in self._cards.values() if card.id == event.card_id), None)
+        if found is None:
+            raise StoreCorrupt("no such card")
+        self._cards[found.token.text] = replace(found, status=event.status)
+
+    def _close(self, event: VisitClosed) -> None:
+        member = self._known_member(event.member_id)
+        self._book(movements(event))
+        currency = Currency.of(event.currency)
+        past = PastVisit(
+            id=event.visit_id,
+            closed_at=event.at,
+            business_day=event.business_day,
+            amount=Money(event.amount_minor, currency),
+            discount=Money(event.discount_minor, currency),
+            points=event.points,
+            voided=False,
+        )
+        self._past[event.visit_id] = (event.member_id, past)
+        self._closed[event.visit_id] = event
+        self._uses |= {
+            (event.visit_id, use.rule, use.subject): (event.member_id, event.business_day, use.count)
+            for use in event.rule_uses
+        }
+        if event.tier is not None:
+            self._tiers_before[event.visit_id] = member.tier
+            self._members[member.id] = replace(member, tier=event.tier)
+        self._draft = None
+
+    def _void(self, event: VisitVoided) -> None:
+        member = self._known_member(event.member_id)
+        self._book(movements(event))
+        owner, past = self._past[event.visit_id]
+        self._past[event.visit_id] = (owner, replace(past, voided=True))
+        for use in event.rule_uses:
+            self._uses.pop((event.visit_id, use.rule, use.subject), None)
+        if event.tier is not None:
+            self._members[member.id] = replace(member, tier=event.tier if event.tier.code else None)
+
+    def _book(self, moves: Movements) -> None:
+        check_movements(moves)
+        if any(taken.lot_id not in self._lots for taken in moves.allocations):
+            raise StoreCorrupt("no such lot")
+        self._entries |= {entry.id: entry for entry in moves.entries}
+        self._lots |= {lot.id: lot for lot in moves.lots}
+        self._allocations += moves.allocations
+        for taken in moves.allocations:
+            lot = self._lots[taken.lot_id]
+            self._lots[lot.id] = replace(lot, remaining=lot.remaining - taken.amount)
+        for delta in moves.days:
+            key = (moves.member_id, delta.day, delta.scope)
+            self._days[key] = _sum(self._days.get(key, DayAggregate(day=delta.day, scope=delta.scope)), delta)
+            totals = self._lifetimes.get((moves.member_id, delta.scope), LifetimeTotals(scope=delta.scope))
+            self._lifetimes[moves.member_id, delta.scope] = _sum(totals, delta)
+
+
+def _begins(key: str, words: list[str]) -> bool:
+    return bool(words) and key.startswith(words[0]) and all(f" {word}" in key for word in words[1:])
+
+
+def _sum(before: T, delta: DayAggregate) -> T:
+    return replace(
+        before,
+        visits=before.visits + delta.visits,
+        revenue_minor=before.revenue_minor + delta.revenue_minor,
+        points_earned=before.points_earned + delta.points_earned,
+    )
+
+
+def _opening(lot: Lot) -> LedgerEntry:
+    return LedgerEntry(
+        id=lot.entry_id,
+        account_id=lot.account_id,
+        counter=lot.counter,
+        kind=EntryKind.OPENING,
+        amount=lot.remaining,
+        at=datetime.combine(lot.earned_on, time(), UTC),
+        business_day=lot.earned_on,
+    )
+
+
+def _consent(event: ConsentStated) -> Consent:
+    return Consent(
+        id=event.consent_id,
+        member_id=event.member_id,
+        channel=event.channel,
+        granted=event.granted,
+        wording=event.wording,
+        at=event.at,
+        staff_id=event.staff_id,
+    )
