@@ -10,7 +10,7 @@ from tools.console import DevError, run_quietly
 _INDEX = re.compile(
     r"py[p]i\.(?:org|python)|python[h]osted|registry\.npm[j]s|--(?:extra-)?index[-]url|--find[-]links"
 )
-_HOMES = re.compile(r"/hom[e]/\w|/User[s]/\w|/roo[t]/|[A-Z]:\\User[s]\\")
+_HOMES = re.compile(r"(?<![\w.-])(?:/hom[e]/\w|/User[s]/\w|/roo[t]/|[A-Z]:\\User[s]\\)")
 
 
 def find_leaks(root: Path) -> list[str]:
