@@ -1,1 +1,1 @@
-"""What a cashier can do at the till. Pure. Ports are in `ports.py`, the story is `checkout.py`: read it first."""
+"""What a cashier can do at the till. Pure; its ports are in `ports.py`. Read `checkout.py` first."""

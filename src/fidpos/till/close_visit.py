@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from fidpos.domain.ids import EventId, RedemptionId, StaffId
+from fidpos.domain.ids import EventId, StaffId
 from fidpos.domain.member import TierStanding
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import VisitDraft
@@ -30,25 +30,24 @@ class ReadyVisit:
     evaluation: Evaluation
 
 
-def close_visit(
-    store: TillStore,
-    ready: ReadyVisit,
-    *,
-    programme: Programme,
-    closed_by: StaffId,
-    at: datetime,
-    new_id: Callable[[], UUID],
-) -> VisitClosed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """By whom, when and under which programme a visit is closed; `new_id` makes the ids of what follows."""
+
+    programme: Programme
+    closed_by: StaffId
+    at: datetime
+    new_id: Callable[[], UUID]
+
+
+def close_visit(store: TillStore, ready: ReadyVisit, closing: Closing) -> VisitClosed:
     """Record the visit and everything that follows from it; returns the event once it is durable.
 
     Raises:
         StoreError: nothing was recorded; the draft is still there.
     """
     facts, sealed = _without_anniversaries(store, ready)
-    event = _event(
-        ready, programme, identity=store.identity(), facts=facts, sealed=sealed, closed_by=closed_by, at=at,
-        new_id=new_id,
-    )  # fmt: skip
+    event = _event(ready, closing, store.identity(), facts=facts, sealed=sealed)
     store.commit(event)
     return event
 
@@ -64,25 +63,18 @@ def _without_anniversaries(store: TillStore, ready: ReadyVisit) -> tuple[bytes, 
 
 
 def _event(
-    ready: ReadyVisit,
-    programme: Programme,
-    *,
-    identity: TillIdentity,
-    facts: bytes,
-    sealed: bytes,
-    closed_by: StaffId,
-    at: datetime,
-    new_id: Callable[[], UUID],
+    ready: ReadyVisit, closing: Closing, identity: TillIdentity, *, facts: bytes, sealed: bytes
 ) -> VisitClosed:
     draft, evaluation, file = ready.draft, ready.evaluation, ready.file
     presented, basket = draft.presented, draft.basket
     assert presented is not None
     assert basket is not None
+    programme = closing.programme
     counter = programme.counters[0].code
-    entries = book(evaluation, programme, open_lots=file.lots, day=file.business_day, new_id=new_id)
+    entries = book(evaluation, programme, open_lots=file.lots, day=file.business_day, new_id=closing.new_id)
     return VisitClosed(
-        id=EventId(new_id()),
-        at=at,
+        id=EventId(closing.new_id()),
+        at=closing.at,
         visit_id=draft.id,
         shop_id=identity.shop_id,
         till_id=identity.till_id,
@@ -92,7 +84,7 @@ def _event(
         medium=presented.medium,
         trust=presented.trust,
         opened_by=draft.opened_by,
-        closed_by=closed_by,
+        closed_by=closing.closed_by,
         opened_at=draft.opened_at,
         business_day=file.business_day,
         currency=basket.amount.currency.code,
@@ -103,7 +95,7 @@ def _event(
         facts=embed(facts),
         sealed=sealed,
         entries=entries,
-        redemptions=_redemptions(ready, new_id),
+        redemptions=_redemptions(ready),
         gifts=tuple(gift.source for gift in evaluation.gifts),
         rule_uses=tuple(
             RuleUseBody(rule=use.rule, subject=use.subject, count=use.count) for use in evaluation.rule_uses
@@ -114,18 +106,17 @@ def _event(
     )
 
 
-def _redemptions(ready: ReadyVisit, new_id: Callable[[], UUID]) -> tuple[RedemptionBody, ...]:
+def _redemptions(ready: ReadyVisit) -> tuple[RedemptionBody, ...]:
     """Each reward that was really given, under the id by which it was held."""
-    held = {redemption.reward: redemption.id for redemption in ready.draft.redemptions}
-    return tuple(
-        RedemptionBody(
-            id=held.get(spent.reward) or RedemptionId(new_id()),
-            reward=spent.reward,
-            counter=spent.counter,
-            cost=spent.amount,
+    held = list(ready.draft.redemptions)
+    posted = []
+    for spent in ready.evaluation.spent:
+        hold = next(redemption for redemption in held if redemption.reward == spent.reward)
+        held.remove(hold)
+        posted.append(
+            RedemptionBody(id=hold.id, reward=spent.reward, counter=spent.counter, cost=spent.amount)
         )
-        for spent in ready.evaluation.spent
-    )
+    return tuple(posted)
 
 
 def _new_standing(tier: TierStatus | None) -> TierStanding | None:

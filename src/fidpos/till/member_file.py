@@ -1,4 +1,4 @@
-"""The member at the counter: all that the store knows and the rules ask for, read once when the card is presented.
+"""The member at the counter: what the store knows and the rules ask for, read once when a card is presented.
 
 Each change of the amount then evaluates from memory.
 """
@@ -121,7 +121,6 @@ def facts_of(
             anniversaries=tuple(
                 a for a in file.anniversaries if abs(a.day.days_from(file.business_day)) <= reach_days
             ),
-            birth_year=file.member.profile.birth_year,
         ),
         history=file.history,
         balances=tuple(CounterBalance(counter=counter, amount=file.points(counter)) for counter in file.lots),

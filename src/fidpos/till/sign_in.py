@@ -1,12 +1,12 @@
 """Signing in at the till: a name or a badge first, then the PIN.
 
-A failure is counted durably BEFORE the PIN is checked, and taken back when it was right: pulling the plug between two
-tries gains none.
+A failure is counted durably BEFORE the PIN is checked, and taken back when it was right: pulling the plug
+between two tries gains none.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from collections.abc import Callable
 from uuid import UUID
 
 from fidpos.domain.ids import EventId

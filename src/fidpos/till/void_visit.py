@@ -33,7 +33,9 @@ class Voided:
     event: VisitVoided
 
 
-def check_void(store: TillStore, visit_id: VisitId | None, *, by: Staff, fresh: bool) -> RecordedVisit | VoidRefusal:
+def check_void(
+    store: TillStore, visit_id: VisitId | None, *, by: Staff, fresh: bool
+) -> RecordedVisit | VoidRefusal:
     """The visit, if this person may undo it now.
 
     Args:
@@ -53,7 +55,13 @@ def check_void(store: TillStore, visit_id: VisitId | None, *, by: Staff, fresh: 
 
 
 def void_visit(
-    store: TillStore, visit: RecordedVisit, *, by: Staff, reason: str, at: datetime, new_id: Callable[[], UUID]
+    store: TillStore,
+    visit: RecordedVisit,
+    *,
+    by: Staff,
+    reason: str,
+    at: datetime,
+    new_id: Callable[[], UUID],
 ) -> Voided:
     """Undo the visit; what it earned is taken back, what it spent is given back.
 

@@ -1,0 +1,177 @@
+"""What the till says: for each outcome its tone, its sentence, and what to do next. Keys only, never text."""
+
+from dataclasses import dataclass
+
+from fidpos.domain.card import CardStatus
+from fidpos.domain.errors import StoreError
+from fidpos.domain.member import Member
+from fidpos.domain.money import Currency, Money
+from fidpos.rules.evaluation import Evaluation
+from fidpos.till.identify import Identified, Recognised
+from fidpos.till.ports import RecordedVisit
+from fidpos.till.reads import Answer, Seen
+from fidpos.till.sign_in import PinRefused, StaffDisabled
+from fidpos.till.view import Message, Question, QuestionKind, RewardOffer, Tone
+from fidpos.till.void_visit import VoidRefusal
+from fidpos.wire.events import VisitClosed, VisitVoided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A banner before it has its serial."""
+
+    tone: Tone
+    message: Message
+    detail: Message | None = None
+    undo: bool = False
+
+
+def recognised(who: Recognised, *, own: bool) -> Said:
+    """A member is attached."""
+    name = who.holder or who.member.profile.given_name
+    if own:
+        return Said(
+            tone=Tone.WARNING, message=Message(key="banner.own_card"), detail=Message(key="hint.own_card")
+        )
+    return Said(tone=Tone.SUCCESS, message=Message(key="banner.recognised", params={"name": name}))
+
+
+def read_refused(given: Answer, found: Identified) -> Said:
+    """What was presented changes nothing."""
+    if given is Answer.UNLOCK_FIRST:
+        return Said(tone=Tone.WARNING, message=Message(key="read.unlock_first"))
+    if given is Answer.ANSWER_FIRST:
+        return Said(tone=Tone.WARNING, message=Message(key="read.answer_first"))
+    if given is Answer.ALREADY:
+        return Said(tone=Tone.INFO, message=Message(key="read.same_member"))
+    reason = found.seen.value
+    if found.seen is Seen.BLOCKED and found.card is not None and found.card.status is not CardStatus.ACTIVE:
+        reason = f"card_{found.card.status.value}"
+    return Said(
+        tone=Tone.ERROR, message=Message(key=f"read.{reason}"), detail=Message(key=f"hint.read.{reason}")
+    )
+
+
+def visit_closed(event: VisitClosed, evaluation: Evaluation, points: int, language: str) -> Said:
+    """The visit is recorded; what it gave, what is left to pay, what to hand over."""
+    moved: dict[str, object] = {"points": event.points, "balance": points}
+    key = "banner.visit_closed" if event.points else "banner.visit_closed_without_points"
+    handed = _handed(event, evaluation, language)
+    return Said(tone=Tone.SUCCESS, message=Message(key=key, params=moved), detail=handed, undo=True)
+
+
+def _handed(event: VisitClosed, evaluation: Evaluation, language: str) -> Message | None:
+    gifts = ", ".join(gift.title.of(language) for gift in evaluation.gifts)
+    due = Money(evaluation.due_minor, Currency.of(event.currency))
+    if gifts and event.discount_minor:
+        return Message(key="detail.gifts_and_due", params={"gifts": gifts, "due": due})
+    if gifts:
+        return Message(key="detail.gifts", params={"gifts": gifts})
+    return Message(key="detail.due", params={"due": due}) if event.discount_minor else None
+
+
+def visit_voided(event: VisitVoided, balance: int | None) -> Said:
+    """The last visit is undone."""
+    params: dict[str, object] = {"points": event.points}
+    if balance is None:
+        return Said(tone=Tone.INFO, message=Message(key="banner.visit_voided", params=params))
+    params["balance"] = balance
+    return Said(tone=Tone.INFO, message=Message(key="banner.visit_voided_balance", params=params))
+
+
+def void_refused(reason: VoidRefusal) -> Said:
+    """The last visit stays."""
+    return Said(tone=Tone.WARNING, message=Message(key=f"void.{reason.value}"))
+
+
+def sign_in_refused(outcome: PinRefused | StaffDisabled) -> Said:
+    """The PIN did not open the till."""
+    if isinstance(outcome, StaffDisabled) or outcome.tries_left == 0:
+        return Said(
+            tone=Tone.ERROR,
+            message=Message(key="sign_in.disabled"),
+            detail=Message(key="hint.sign_in.disabled"),
+        )
+    return Said(
+        tone=Tone.ERROR, message=Message(key="sign_in.wrong_pin", params={"tries": outcome.tries_left})
+    )
+
+
+def store_refused(fault: StoreError) -> Said:
+    """The store could not write or read; nothing was recorded, nothing typed is lost."""
+    return Said(
+        tone=Tone.ERROR,
+        message=Message(key=fault.message_key, params=dict(fault.params)),
+        detail=Message(key=f"hint.{fault.message_key}"),
+    )
+
+
+def draft_restored(amount: Money | None) -> Said:
+    """The visit that was in progress when the till stopped is back."""
+    if amount is None:
+        return Said(tone=Tone.INFO, message=Message(key="banner.draft_restored"))
+    return Said(
+        tone=Tone.INFO, message=Message(key="banner.draft_restored_amount", params={"amount": amount})
+    )
+
+
+def reward_too_dear(offer: RewardOffer) -> Said:
+    """The member cannot afford the reward yet."""
+    params: dict[str, object] = {"title": offer.title, "missing": offer.missing}
+    return Said(tone=Tone.WARNING, message=Message(key="reward.too_dear", params=params))
+
+
+def member_missing() -> Said:
+    """Enter without a member."""
+    return Said(tone=Tone.INFO, message=Message(key="confirm.member_missing"))
+
+
+def amount_missing() -> Said:
+    """Enter without an amount."""
+    return Said(tone=Tone.INFO, message=Message(key="confirm.amount_missing"))
+
+
+def member_kept() -> Said:
+    """The cashier said no to another member."""
+    return Said(tone=Tone.INFO, message=Message(key="banner.member_kept"))
+
+
+def too_many_lookups() -> Said:
+    """The throttle on look-ups without a card."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="search.throttled"),
+        detail=Message(key="hint.search.throttled"),
+    )
+
+
+def technician_records_nothing() -> Said:
+    """A technician is signed in."""
+    return Said(tone=Tone.WARNING, message=Message(key="confirm.technician"))
+
+
+def needs_manager_for_amount(ceiling: Money) -> Said:
+    """The amount is above what a cashier may record."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="confirm.above_ceiling", params={"ceiling": ceiling}),
+        detail=Message(key="hint.confirm.above_ceiling"),
+    )
+
+
+def unusual_amount_question(amount: Money) -> Question:
+    """Far more than this shop usually sees."""
+    message = Message(key="question.unusual_amount", params={"amount": amount})
+    return Question(kind=QuestionKind.UNUSUAL_AMOUNT, message=message)
+
+
+def other_member_question(member: Member) -> Question:
+    """A second member's card while one is attached."""
+    message = Message(key="question.other_member", params={"name": member.profile.given_name})
+    return Question(kind=QuestionKind.OTHER_MEMBER, message=message)
+
+
+def void_question(visit: RecordedVisit) -> Question:
+    """A manager undoes a visit that is not the latest work of the till."""
+    message = Message(key="question.void_last", params={"amount": visit.amount, "points": visit.points})
+    return Question(kind=QuestionKind.VOID_LAST, message=message)

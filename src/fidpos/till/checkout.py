@@ -1,0 +1,539 @@
+"""THE STORY of a checkout, top to bottom: read this first.
+
+A card is presented, the member is shown, an amount is typed, Enter closes the visit, the points are there.
+
+One session lives on the till's worker thread; screens and the register link are its clients. Each public
+method is one thing a cashier does. It ends by publishing a fresh `CheckoutView`; a store that refuses is
+said in a banner and changes nothing, least of all the amount typed.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from fidpos.domain.card import CardRead, RefusedRead
+from fidpos.domain.clock import Clock
+from fidpos.domain.errors import StoreError
+from fidpos.domain.ids import MemberId, RedemptionId, StaffId, VisitId, uuid7
+from fidpos.domain.money import Money
+from fidpos.domain.staff import Role, Staff
+from fidpos.domain.visit import VisitDraft
+from fidpos.rules.engine import compile_programme
+from fidpos.till import announce
+from fidpos.till.close_visit import Closing, close_visit
+from fidpos.till.dialogue import Dialogue
+from fidpos.till.identify import Identified, Recognised, identify, recognise_again, recognise_without_card
+from fidpos.till.member_file import MemberFile, read_member_file
+from fidpos.till.panel import member_view, preview_view
+from fidpos.till.ports import MemberHit, PastVisit, PinChecker, RecordedVisit, TillStore
+from fidpos.till.reads import Answer, Seen, answer
+from fidpos.till.sign_in import SignedIn, record_lock, sign_in
+from fidpos.till.throttle import Throttle
+from fidpos.till.view import (
+    CheckoutView,
+    MemberView,
+    PreviewView,
+    QuestionKind,
+    StaffView,
+    TillState,
+)
+from fidpos.till.void_visit import VoidRefusal, check_void, void_visit
+from fidpos.till.work import Surroundings, Work
+
+FOUND_MAX = 8
+"""Lines of a search result."""
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutSettings:
+    """What the shop decides about its tills; times in seconds.
+
+    Attributes:
+        undo_s: how long a cashier may undo the last visit alone, unless the next member comes first.
+        result_shown_s: how long a closed visit's member stays on screen.
+        lookups_a_minute: members found by name or phone, per person signed in.
+    """
+
+    language: str = "fr"
+    auto_lock_s: float = 300
+    undo_s: float = 300
+    result_shown_s: float = 45
+    lookups_a_minute: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Result:
+    """What stays on screen once a visit is closed or undone."""
+
+    member: MemberView
+    visits: tuple[PastVisit, ...]
+    shown_until_s: float
+
+
+def _act(
+    method: Callable[Concatenate["CheckoutSession", P], None],
+) -> Callable[Concatenate["CheckoutSession", P], None]:
+    """One thing a cashier does: the store's refusal becomes a banner, and the view is published."""
+
+    @wraps(method)
+    def act(self: "CheckoutSession", /, *args: P.args, **kwargs: P.kwargs) -> None:
+        self._touched_s = self._clock.monotonic_s()
+        try:
+            method(self, *args, **kwargs)
+        except StoreError as fault:
+            self._dialogue.say(announce.store_refused(fault))
+        self._publish()
+
+    return act
+
+
+class CheckoutSession:
+    """The till from lock screen to lock screen. Lives on one thread; `on_view` is called on that thread."""
+
+    def __init__(
+        self,
+        store: TillStore,
+        pins: PinChecker,
+        clock: Clock,
+        on_view: Callable[[CheckoutView], None],
+        *,
+        settings: CheckoutSettings | None = None,
+        entropy: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self._store = store
+        self._pins = pins
+        self._clock = clock
+        self._on_view = on_view
+        self._settings = settings or CheckoutSettings()
+        self._entropy = entropy
+        self._identity = store.identity()
+        self._compiled = compile_programme(store.programme())
+        self._throttle = Throttle(limit=self._settings.lookups_a_minute, window_s=60)
+        self._staff: Staff | None = None
+        self._named: Staff | None = None
+        self._work: Work | None = None
+        self._result: _Result | None = None
+        self._dialogue = Dialogue()
+        self._confirmed_amount: Money | None = None
+        self._found: tuple[MemberHit, ...] | None = None
+        self._rewards_open = False
+        self._last: VisitId | None = store.last_visit_id()
+        self._undo_until_s = float("-inf")
+        self._touched_s = clock.monotonic_s()
+        self._resume()
+
+    # Signing in and out
+
+    @_act
+    def choose_staff(self, staff_id: StaffId) -> None:
+        """Name who wants to sign in; the PIN comes next."""
+        self._named = next((person for person in self._store.staff() if person.id == staff_id), None)
+
+    @_act
+    def enter_pin(self, pin: str) -> None:
+        """Sign in as the person named."""
+        if self._staff is not None or self._named is None:
+            return
+        outcome = sign_in(
+            self._store, self._pins, self._named, pin, at=self._clock.now(), new_id=self._new_id
+        )
+        if isinstance(outcome, SignedIn):
+            self._staff, self._named = outcome.staff, None
+            self._evaluate()
+        else:
+            self._dialogue.say(announce.sign_in_refused(outcome))
+            self._choose_again()
+
+    @_act
+    def lock(self) -> None:
+        """Lock the screen; the work in progress stays for whoever signs in next."""
+        self._lock()
+
+    # The checkout
+
+    @_act
+    def present(self, read: CardRead | RefusedRead) -> None:
+        """Something was presented to a reader: the table of reads decides what it means."""
+        attached = self._work.file.member.id if self._work and self._work.file else None
+        self._answer(identify(self._store, read, attached=attached))
+
+    @_act
+    def set_amount(self, amount: Money | None) -> None:
+        """The amount typed so far, or None once it is cleared."""
+        if self._staff is None or amount == (self._work.amount if self._work else None):
+            return
+        self._dialogue.withdraw()
+        self._result = None
+        self._confirmed_amount = None
+        work = (self._work or self._begin()).with_amount(amount)
+        self._keep(work)
+
+    @_act
+    def confirm(self) -> None:
+        """Enter: say yes to the question, or close the visit."""
+        if self._dialogue.question is not None:
+            self._dialogue.answer(yes=True)
+        elif self._staff is not None and self._work is not None:
+            self._confirm(self._work, self._staff)
+
+    @_act
+    def back(self) -> None:
+        """Esc: say no, close what is open, clear the amount, then let the member go. Never commits."""
+        if self._dialogue.question is not None:
+            self._decline()
+            return
+        if self._named is not None:
+            self._named = None
+        elif self._found is not None or self._rewards_open:
+            self._found, self._rewards_open = None, False
+        elif self._work is not None and self._work.amount is not None:
+            self._keep(self._work.with_amount(None))
+        elif self._work is not None:
+            self._forget()
+        else:
+            self._result = None
+        self._dialogue.clear()
+
+    # Rewards
+
+    @_act
+    def open_rewards(self) -> None:
+        """F5: digits now choose a reward; pressed again, they type the amount."""
+        if self._work is not None and self._work.file is not None:
+            self._rewards_open = not self._rewards_open
+
+    @_act
+    def choose_reward(self, number: int) -> None:
+        """Hold the reward of this number, or let it go; it is spent when the visit closes."""
+        work = self._work
+        if self._staff is None or work is None or work.ready is None:
+            return
+        offers = self._member_view(work).offers
+        if not 1 <= number <= len(offers):
+            return
+        offer = offers[number - 1]
+        if offer.missing and not offer.chosen:
+            self._dialogue.say(announce.reward_too_dear(offer))
+            return
+        rewards = {reward.code: reward for reward in self._compiled.programme.rewards}
+        self._keep(work.with_reward(rewards[offer.code], RedemptionId(self._new_id())))
+
+    # Finding a member without a card
+
+    @_act
+    def search(self, text: str) -> None:
+        """F2: members whose name or phone begins with the text, from two characters on."""
+        if self._staff is not None:
+            wanted = text.strip()
+            self._found = self._store.find_members(wanted, FOUND_MAX) if len(wanted) > 1 else ()
+
+    @_act
+    def pick_member(self, member_id: MemberId) -> None:
+        """Attach a member who was found; nothing proves who stands there, so the trust is the lowest."""
+        if self._staff is None:
+            return
+        if not self._throttle.allows(self._staff.id, self._clock.monotonic_s()):
+            self._dialogue.say(announce.too_many_lookups())
+            return
+        self._found = None
+        recognised = recognise_without_card(self._store, member_id)
+        if recognised is None:
+            self._answer(Identified(seen=Seen.BLOCKED))
+            return
+        attached = self._work.file.member.id if self._work and self._work.file else None
+        seen = Seen.MEMBER if attached is None else Seen.OTHER_MEMBER
+        same = attached == recognised.member.id
+        self._answer(Identified(seen=Seen.SAME_MEMBER if same else seen, member=recognised))
+
+    @_act
+    def close_search(self) -> None:
+        """The search is over."""
+        self._found = None
+
+    # Undo
+
+    @_act
+    def void_last(self) -> None:
+        """F8: undo the visit closed last; alone for a while, then only a manager."""
+        staff = self._staff
+        if staff is None:
+            return
+        fresh = self._clock.monotonic_s() <= self._undo_until_s
+        visit = check_void(self._store, self._last, by=staff, fresh=fresh)
+        if isinstance(visit, VoidRefusal):
+            self._dialogue.say(announce.void_refused(visit))
+        elif fresh:
+            self._void(visit, staff)
+        else:
+            self._dialogue.ask(announce.void_question(visit), lambda: self._void(visit, staff))
+
+    # Time
+
+    def tick(self) -> None:
+        """About once a second: lock by itself, let a closed visit leave the screen."""
+        now_s = self._clock.monotonic_s()
+        stale = self._result is not None and now_s > self._result.shown_until_s
+        idle = self._staff is not None and now_s - self._touched_s > self._settings.auto_lock_s
+        if not stale and not idle:
+            return
+        if stale:
+            self._result = None
+            self._dialogue.clear()
+        if idle:
+            self._lock()
+        self._publish()
+
+    def view(self) -> CheckoutView:
+        """Everything the screen shows now."""
+        work, result = self._work, self._result
+        attached = work is not None and work.file is not None
+        return CheckoutView(
+            state=self._state(),
+            staff=_staff_view(self._staff),
+            staff_names=() if self._staff else tuple(_person(person) for person in self._store.staff()),
+            sign_in=_staff_view(self._named),
+            member=self._member_view(work) if work and attached else result.member if result else None,
+            visits=work.file.visits if work and work.file else result.visits if result else (),
+            amount=work.amount if work else None,
+            preview=self._preview(work),
+            banner=self._dialogue.banner,
+            question=self._dialogue.question,
+            rewards_open=self._rewards_open,
+            found=self._found,
+            visit_id=work.draft.id if work else None,
+            at=self._clock.now(),
+        )
+
+    def _state(self) -> TillState:
+        if self._staff is None:
+            return TillState.LOCKED
+        if self._dialogue.question is not None:
+            return TillState.ASKING
+        return TillState.IDLE if self._work is None else self._work.state
+
+    def _decline(self) -> None:
+        asked = self._dialogue.answer(yes=False)
+        if asked is not None and asked.kind is QuestionKind.OTHER_MEMBER:
+            self._dialogue.say(announce.member_kept())
+
+    # What a read leads to
+
+    def _answer(self, found: Identified) -> None:
+        match answer(self._state(), found.seen):
+            case Answer.ATTACH:
+                assert found.member is not None
+                self._attach(found.member)
+            case Answer.ASK:
+                assert found.member is not None
+                other = found.member
+                self._dialogue.ask(announce.other_member_question(other.member), lambda: self._attach(other))
+            case Answer.NAME:
+                self._named = found.staff
+            case Answer.SWITCH:
+                self._lock()
+                self._named = found.staff
+            case Answer.ALREADY | Answer.REFUSE | Answer.UNLOCK_FIRST | Answer.ANSWER_FIRST as said:
+                self._dialogue.say(announce.read_refused(said, found))
+
+    def _attach(self, recognised: Recognised) -> None:
+        """The member is at the counter; the undo of the visit before ends here."""
+        day = self._identity.calendar.business_day(self._clock.now())
+        file = read_member_file(self._store, self._compiled, recognised, day)
+        self._undo_until_s = float("-inf")
+        self._result, self._found, self._rewards_open = None, None, False
+        own = self._staff is not None and self._staff.own_member_id == recognised.member.id
+        self._dialogue.say(announce.recognised(recognised, own=own))
+        self._keep((self._work or self._begin()).with_member(file))
+
+    # Closing
+
+    def _confirm(self, work: Work, staff: Staff) -> None:
+        if work.file is None:
+            self._dialogue.say(announce.member_missing())
+        elif work.amount is None and not work.requested:
+            self._dialogue.say(announce.amount_missing())
+        elif staff.role is Role.TECHNICIAN:
+            self._dialogue.say(announce.technician_records_nothing())
+        elif self._above_ceiling(work, staff):
+            self._dialogue.say(announce.needs_manager_for_amount(self._ceiling()))
+        elif self._is_unusual(work):
+            assert work.amount is not None
+            question = announce.unusual_amount_question(work.amount)
+            self._dialogue.ask(question, lambda: self._close_unusual(work, staff))
+        else:
+            self._close(work, staff)
+
+    def _close_unusual(self, work: Work, staff: Staff) -> None:
+        self._confirmed_amount = work.amount
+        self._close(work, staff)
+
+    def _close(self, work: Work, staff: Staff) -> None:
+        """Record the visit; only once it is durable is anything announced."""
+        self._on_view(replace(self.view(), state=TillState.CLOSING))
+        work = self._up_to_date(work)
+        assert work.ready is not None
+        programme = self._compiled.programme
+        now = self._clock.now()
+        closing = Closing(programme=programme, closed_by=staff.id, at=now, new_id=self._new_id)
+        event = close_visit(self._store, work.ready, closing)
+        self._forget_work()
+        self._last = event.visit_id
+        self._undo_until_s = self._clock.monotonic_s() + self._settings.undo_s
+        file = self._show_result(work.ready.file.recognised)
+        points = file.points(programme.counters[0].code)
+        self._dialogue.say(
+            announce.visit_closed(event, work.ready.evaluation, points, self._settings.language)
+        )
+
+    def _up_to_date(self, work: Work) -> Work:
+        """A visit opened before midnight and closed after it counts for the new day."""
+        assert work.file is not None
+        day = self._identity.calendar.business_day(self._clock.now())
+        file = work.file
+        if file.business_day != day:
+            file = read_member_file(self._store, self._compiled, file.recognised, day)
+        with_basket = work if work.amount is not None else work.with_amount(Money(0, self._identity.currency))
+        return replace(with_basket, file=file).evaluated(self._around())
+
+    def _show_result(self, recognised: Recognised) -> MemberFile:
+        day = self._identity.calendar.business_day(self._clock.now())
+        member = self._store.member(recognised.member.id) or recognised.member
+        file = read_member_file(self._store, self._compiled, replace(recognised, member=member), day)
+        shown = Work(draft=self._draft(), file=file).evaluated(self._around())
+        self._result = _Result(
+            member=self._member_view(shown),
+            visits=file.visits,
+            shown_until_s=self._clock.monotonic_s() + self._settings.result_shown_s,
+        )
+        return file
+
+    def _above_ceiling(self, work: Work, staff: Staff) -> bool:
+        return work.amount is not None and staff.role is not Role.MANAGER and work.amount > self._ceiling()
+
+    def _ceiling(self) -> Money:
+        return Money(self._compiled.programme.safeguards.amount_ceiling_minor, self._identity.currency)
+
+    def _is_unusual(self, work: Work) -> bool:
+        if work.amount is None or work.amount == self._confirmed_amount:
+            return False
+        usual = self._store.usual_amount()
+        factor = self._compiled.programme.safeguards.unusual_amount_factor
+        return usual is not None and work.amount.minor >= usual.minor * factor
+
+    def _void(self, visit: RecordedVisit, staff: Staff) -> None:
+        voided = void_visit(
+            self._store, visit, by=staff, reason="cashier", at=self._clock.now(), new_id=self._new_id
+        )
+        self._undo_until_s = float("-inf")
+        recognised = recognise_without_card(self._store, visit.member_id)
+        if recognised is None or self._work is not None:
+            self._dialogue.say(announce.visit_voided(voided.event, None))
+            self._evaluate(read_again=True)
+            return
+        file = self._show_result(recognised)
+        self._dialogue.say(announce.visit_voided(voided.event, file.points(visit.counter)))
+
+    # The work in progress
+
+    def _begin(self) -> Work:
+        return Work(draft=self._draft())
+
+    def _draft(self) -> VisitDraft:
+        """A draft with an id of its own, made before anything is stored."""
+        opened_by = self._staff.id if self._staff is not None else StaffId(UUID(int=0))
+        return VisitDraft(id=VisitId(self._new_id()), opened_at=self._clock.now(), opened_by=opened_by)
+
+    def _keep(self, work: Work) -> None:
+        """Show the work evaluated anew, then make its draft durable; nothing left of it means no draft."""
+        if work.file is None and work.amount is None:
+            self._forget()
+            return
+        self._work = work.evaluated(self._around())
+        self._store.save_draft(work.draft)
+
+    def _forget(self) -> None:
+        self._forget_work()
+        self._store.drop_draft()
+
+    def _forget_work(self) -> None:
+        self._work, self._rewards_open, self._confirmed_amount = None, False, None
+
+    def _evaluate(self, *, read_again: bool = False) -> None:
+        """Evaluate for who is signed in now; a member's own session gives no points."""
+        work = self._work
+        if work is None:
+            return
+        if read_again and work.file is not None:
+            day = self._identity.calendar.business_day(self._clock.now())
+            file = read_member_file(self._store, self._compiled, work.file.recognised, day)
+            work = replace(work, file=file)
+        self._work = work.evaluated(self._around())
+
+    def _resume(self) -> None:
+        """After a start: the visit that was in progress is back."""
+        draft = self._store.draft()
+        if draft is None:
+            return
+        work = Work(draft=draft)
+        recognised = recognise_again(self._store, draft.presented) if draft.presented is not None else None
+        if recognised is not None:
+            day = self._identity.calendar.business_day(self._clock.now())
+            work = replace(work, file=read_member_file(self._store, self._compiled, recognised, day))
+        self._work = work.evaluated(self._around())
+        self._dialogue.say(announce.draft_restored(work.amount))
+
+    def _around(self) -> Surroundings:
+        return Surroundings(
+            compiled=self._compiled,
+            identity=self._identity,
+            at=self._clock.now(),
+            own_member_id=self._staff.own_member_id if self._staff is not None else None,
+        )
+
+    # Locking
+
+    def _lock(self) -> None:
+        if self._staff is not None:
+            record_lock(self._store, self._staff, at=self._clock.now(), new_id=self._new_id)
+        self._staff, self._named, self._found, self._result = None, None, None, None
+        self._dialogue.clear()
+        self._rewards_open = False
+
+    def _choose_again(self) -> None:
+        """Read the person anew: the tries left, or that there are none."""
+        named = self._named
+        self._named = next((p for p in self._store.staff() if named and p.id == named.id), None)
+        if self._named is not None and self._named.disabled:
+            self._named = None
+
+    # Views
+
+    def _publish(self) -> None:
+        self._on_view(self.view())
+
+    def _member_view(self, work: Work) -> MemberView:
+        assert work.ready is not None
+        return member_view(work.ready, self._compiled.programme, self._settings.language)
+
+    def _preview(self, work: Work | None) -> PreviewView | None:
+        if work is None or work.ready is None:
+            return None
+        return preview_view(
+            work.ready, self._compiled.programme, self._identity.currency, self._settings.language
+        )
+
+    def _new_id(self) -> UUID:
+        return uuid7(self._clock.now(), self._entropy)
+
+
+def _person(staff: Staff) -> StaffView:
+    return StaffView(staff_id=staff.id, name=staff.name, role=staff.role)
+
+
+def _staff_view(staff: Staff | None) -> StaffView | None:
+    return _person(staff) if staff is not None else None

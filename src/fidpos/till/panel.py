@@ -1,0 +1,141 @@
+"""What the checkout shows of a member and of an evaluation: values only, sentences by key."""
+
+from collections.abc import Iterable
+
+from fidpos.domain.money import PPM, Currency, Money
+from fidpos.rules.evaluation import Evaluation, OfferState, Outcome, TierStatus, TraceEntry, Unit
+from fidpos.rules.facts import Anniversary, Who
+from fidpos.rules.programme import Programme
+from fidpos.till.close_visit import ReadyVisit
+from fidpos.till.member_file import MemberFile
+from fidpos.till.view import MemberView, Message, PreviewView, RewardOffer, TierProgress
+
+ALERT_DAYS = 7
+"""A birthday this near is shown to the cashier."""
+
+_NEAR_MISSES = 2
+_NEAR_BY_UNIT = {Unit.MINOR: "amount", Unit.VISITS: "visits", Unit.POINTS: "points"}
+
+
+def member_view(ready: ReadyVisit, programme: Programme, language: str) -> MemberView:
+    """The member panel, offers included."""
+    file, evaluation = ready.file, ready.evaluation
+    member, profile = file.member, file.member.profile
+    counter = programme.counters[0]
+    card = file.recognised.card
+    tier = member.tier.code if member.tier is not None else ""
+    titles = {tier_def.code: tier_def.title.of(language) for tier_def in programme.tiers}
+    return MemberView(
+        member_id=member.id,
+        name=f"{profile.given_name} {profile.family_name}".strip(),
+        holder=file.recognised.holder,
+        masked_card=card.token.masked if card is not None else "",
+        member_since=member.enrolled_on,
+        tier_code=tier,
+        tier_title=titles.get(tier, ""),
+        counter_title=counter.title.of(language),
+        points=file.points(counter.code),
+        progress=_progress(evaluation.tier, programme, titles),
+        alerts=_alerts(file),
+        offers=_offers(ready, programme, language),
+    )
+
+
+def preview_view(ready: ReadyVisit, programme: Programme, currency: Currency, language: str) -> PreviewView:
+    """What Enter would record."""
+    file, evaluation = ready.file, ready.evaluation
+    counter = programme.counters[0].code
+    earned, spent = evaluation.earned_on(counter), evaluation.spent_on(counter)
+    return PreviewView(
+        amount=Money(evaluation.amount_minor, currency),
+        discount=Money(evaluation.discount_minor, currency),
+        due=Money(evaluation.due_minor, currency),
+        points_earned=earned,
+        points_spent=spent,
+        points_after=file.points(counter) + earned - spent,
+        gifts=tuple(gift.title.of(language) for gift in evaluation.gifts),
+        reasons=(
+            *_reasons(evaluation, programme, language),
+            *_near(evaluation, programme, currency, language),
+        ),
+    )
+
+
+def _progress(tier: TierStatus | None, programme: Programme, titles: dict[str, str]) -> TierProgress | None:
+    if tier is None or not tier.next:
+        return None
+    thresholds = {tier_def.code: tier_def.threshold for tier_def in programme.tiers}
+    floor = thresholds.get(tier.held, 0)
+    span = max(1, thresholds[tier.next] - floor)
+    return TierProgress(
+        next_code=tier.next,
+        next_title=titles[tier.next],
+        missing=tier.missing,
+        done_ppm=min(PPM, max(0, (tier.value - floor) * PPM // span)),
+    )
+
+
+def _alerts(file: MemberFile) -> tuple[Message, ...]:
+    near = [(day, day.day.days_from(file.business_day)) for day in file.anniversaries]
+    near = [(day, distance) for day, distance in near if abs(distance) <= ALERT_DAYS]
+    return tuple(
+        _birthday_alert(file, day, distance) for day, distance in sorted(near, key=lambda n: abs(n[1]))
+    )
+
+
+def _birthday_alert(file: MemberFile, day: Anniversary, distance: int) -> Message:
+    moment = "today" if distance == 0 else "soon" if distance > 0 else "past"
+    if day.who is Who.MEMBER:
+        name = file.member.profile.given_name
+    else:
+        household = file.member.profile.household
+        name = next((r.given_name for r in household if str(r.id) == day.person), "")
+    who = day.who.value if name or day.who is Who.MEMBER else f"{day.who.value}_unnamed"
+    return Message(key=f"alert.birthday.{who}.{moment}", params={"name": name, "days": abs(distance)})
+
+
+def _offers(ready: ReadyVisit, programme: Programme, language: str) -> tuple[RewardOffer, ...]:
+    """Those in reach when the visit began come first; order and numbers never change during it."""
+    chosen = {redemption.reward for redemption in ready.draft.redemptions}
+    titles = {reward.code: reward.title.of(language) for reward in programme.rewards}
+    shown = [
+        RewardOffer(
+            code=offer.reward,
+            title=titles[offer.reward],
+            counter=offer.counter,
+            cost=offer.cost,
+            missing=offer.missing if offer.state is OfferState.TOO_FEW_POINTS else 0,
+            chosen=offer.reward in chosen,
+        )
+        for offer in ready.evaluation.offers
+        if offer.state not in {OfferState.NOT_ELIGIBLE, OfferState.LIMIT_REACHED}
+    ]
+    return tuple(sorted(shown, key=lambda offer: (offer.cost > ready.file.points(offer.counter), offer.cost)))
+
+
+def _reasons(evaluation: Evaluation, programme: Programme, language: str) -> Iterable[Message]:
+    titles = {rule.code: rule.title.of(language) for rule in programme.rules}
+    counter = programme.counters[0].code
+    for earned in evaluation.earned:
+        if earned.counter == counter and earned.amount and earned.rule in titles:
+            yield Message(key="reason.earned", params={"title": titles[earned.rule], "points": earned.amount})
+
+
+def _near(
+    evaluation: Evaluation, programme: Programme, currency: Currency, language: str
+) -> Iterable[Message]:
+    """The rules that missed by something the member can still do: spend more, come again."""
+    titles = {rule.code: rule.title.of(language) for rule in programme.rules}
+    missed = [entry for entry in evaluation.trace if entry.outcome is Outcome.NOT_FIRED and _missing(entry)]
+    for entry in sorted(missed, key=_missing)[:_NEAR_MISSES]:
+        assert entry.miss is not None
+        missing = _missing(entry)
+        value = Money(missing, currency) if entry.miss.unit is Unit.MINOR else missing
+        kind = _NEAR_BY_UNIT[entry.miss.unit]
+        yield Message(key=f"near.{kind}", params={"title": titles[entry.rule], "missing": value})
+
+
+def _missing(entry: TraceEntry) -> int:
+    if entry.miss is None or entry.miss.unit not in _NEAR_BY_UNIT:
+        return 0
+    return entry.miss.missing or 0

@@ -1,0 +1,90 @@
+"""The visit in progress: draft, member's file and what the programme gives, always evaluated as a whole."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from fidpos.domain.basket import Basket
+from fidpos.domain.ids import MemberId, RedemptionId
+from fidpos.domain.money import Money
+from fidpos.domain.shop import TillIdentity
+from fidpos.domain.visit import Redemption, VisitDraft
+from fidpos.rules.engine import CompiledProgramme, evaluate
+from fidpos.rules.programme import RewardDef
+from fidpos.till.close_visit import ReadyVisit
+from fidpos.till.member_file import MemberFile, VisitContext, facts_of
+from fidpos.till.view import TillState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What an evaluation takes from the till rather than from the draft."""
+
+    compiled: CompiledProgramme
+    identity: TillIdentity
+    at: datetime
+    own_member_id: MemberId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A draft with the member's file; `ready` holds the evaluation as soon as there is a member."""
+
+    draft: VisitDraft
+    file: MemberFile | None = None
+    ready: ReadyVisit | None = None
+
+    @property
+    def state(self) -> TillState:
+        """Where the till stands with it."""
+        if self.file is None:
+            return TillState.AMOUNT
+        return TillState.MEMBER if self.draft.basket is None else TillState.READY
+
+    @property
+    def amount(self) -> Money | None:
+        """What is typed."""
+        return self.draft.basket.amount if self.draft.basket is not None else None
+
+    @property
+    def requested(self) -> tuple[str, ...]:
+        """Codes of the rewards chosen, once for each time."""
+        return tuple(redemption.reward for redemption in self.draft.redemptions)
+
+    def with_amount(self, amount: Money | None) -> "Work":
+        """The same work with another amount; evaluate it next."""
+        basket = Basket.of_amount(amount) if amount is not None else None
+        return replace(self, draft=replace(self.draft, basket=basket))
+
+    def with_member(self, file: MemberFile) -> "Work":
+        """The same amount for this member; rewards of another one are let go."""
+        presented = file.recognised.presented
+        return replace(self, file=file, draft=replace(self.draft, presented=presented, redemptions=()))
+
+    def with_reward(self, reward: RewardDef, redemption_id: RedemptionId) -> "Work":
+        """Hold the reward, or let it go if it is held."""
+        held = self.draft.redemptions
+        kept = tuple(redemption for redemption in held if redemption.reward != reward.code)
+        if len(kept) == len(held):
+            hold = Redemption(id=redemption_id, reward=reward.code, counter=reward.counter, cost=reward.cost)
+            kept = (*held, hold)
+        return replace(self, draft=replace(self.draft, redemptions=kept))
+
+    def evaluated(self, around: Surroundings) -> "Work":
+        """The same work with what the programme gives for it now."""
+        if self.file is None:
+            return replace(self, ready=None)
+        facts = facts_of(
+            self.file,
+            self.draft.basket or Basket.of_amount(Money(0, around.identity.currency)),
+            context=VisitContext(
+                visit_id=self.draft.id,
+                identity=around.identity,
+                at=around.at,
+                staff_own=self.file.member.id == around.own_member_id,
+            ),
+            requested=self.requested,
+            reach_days=around.compiled.anniversary_reach_days,
+        )
+        evaluation = evaluate(around.compiled, facts)
+        ready = ReadyVisit(draft=self.draft, file=self.file, facts=facts, evaluation=evaluation)
+        return replace(self, ready=ready)
