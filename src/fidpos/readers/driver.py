@@ -179,7 +179,10 @@ class DriverContext:
 
 
 class ReaderDriver(Protocol):
-    """A running connection to one kind of reader, with the devices it finds."""
+    """A running connection to one kind of reader, with the devices it finds.
+
+    From `start` on, it has at least one status: its devices', or its own (device "") while it has none.
+    """
 
     def start(self) -> None:
         """Begin to watch and return at once; called once.
@@ -190,7 +193,9 @@ class ReaderDriver(Protocol):
         ...
 
     def close(self, timeout_s: float = STOP_LIMIT_S) -> None:
-        """Interrupt every wait, let go of the devices and report STOPPED; a second call does nothing.
+        """Interrupt every wait, let go of the devices and report STOPPED.
+
+        May be called from any thread, on a driver that never started, and twice.
 
         Raises:
             DriverStuck: a device did not let go in time; its thread is a daemon and dies with the program.

@@ -1,0 +1,77 @@
+"""Keys as the till's window sees them, and what the wedge rules about each.
+
+Keys are named by position (Linux input codes, which equal the PC's set-1 codes up to F12), never by the
+character that the till's own layout makes of them.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+ESCAPE: Final = 1
+BACKSPACE: Final = 14
+TAB: Final = 15
+ENTER: Final = 28
+KEYPAD_ENTER: Final = 96
+RIGHT_ALT: Final = 100
+
+ENTERS: Final = frozenset({ENTER, KEYPAD_ENTER})
+
+MODIFIERS: Final = frozenset({29, 42, 54, 56, 58, 69, 97, RIGHT_ALT, 125, 126})
+"""Ctrl, Shift, Alt, CapsLock, NumLock and the logo keys: they change other keys and are not counted."""
+
+FUNCTION_KEYS: Final = {
+    **{f"F{number}": 58 + number for number in range(1, 11)},
+    "F11": 87,
+    "F12": 88,
+}
+
+
+class KeyStroke(Protocol):
+    """One key going down or up, as the window's key feed offers it.
+
+    Attributes:
+        serial: names this stroke in a `Ruling`; rises by one.
+        scan_code: position of the key; 0 when the system does not tell.
+        timestamp_ms: when the system saw the key, 32 bits that wrap; 0 for keys made by a program.
+        received_ms: when it reached the window, on the monotonic clock.
+        auto_repeat: the system says that it repeats a key that is held down.
+        command: Ctrl or a logo key is down.
+    """
+
+    @property
+    def serial(self) -> int: ...
+    @property
+    def scan_code(self) -> int: ...
+    @property
+    def pressed(self) -> bool: ...
+    @property
+    def auto_repeat(self) -> bool: ...
+    @property
+    def timestamp_ms(self) -> int: ...
+    @property
+    def received_ms(self) -> int: ...
+    @property
+    def shift(self) -> bool: ...
+    @property
+    def alt(self) -> bool: ...
+    @property
+    def alt_gr(self) -> bool: ...
+    @property
+    def command(self) -> bool: ...
+    @property
+    def caps_lock(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What becomes of strokes; one named in neither list stays held until a later ruling.
+
+    Attributes:
+        deliver: serials that go to the till now, in this order.
+        swallow: serials that were a scanner's and go nowhere.
+        wait_ms: call `expire` when no further stroke came for so long; None leaves a running wait as it is.
+    """
+
+    deliver: tuple[int, ...] = ()
+    swallow: tuple[int, ...] = ()
+    wait_ms: int | None = None
