@@ -33,7 +33,7 @@ def check_all(environment: Environment, arguments: Sequence[str]) -> int:
         print(f"dev: there is no such check; there are: {', '.join(check.title for check in CHECKS)}")
         return 1
     failed = [check.title for check in chosen if not _passes(check, environment)]
-    print(f"dev: {len(chosen) - len(failed)} checks passed, {len(failed)} failed {' '.join(failed)}".rstrip())
+    print(f"dev: {len(chosen) - len(failed)} passed, {len(failed)} failed {' '.join(failed)}".rstrip())
     return 1 if failed else 0
 
 

@@ -19,13 +19,18 @@ def find_leaks(root: Path) -> list[str]:
     Raises:
         DevError: git cannot list the files of this checkout.
     """
-    here = re.compile(rf"(?<![\w.-]){re.escape(str(root))}(?![\w.-])")
+    here = re.compile(rf"(?<![\w.-]){re.escape(str(root))}(?![\w.-])" if _is_telling(root) else r"(?!)")
     return [
         f"{path.relative_to(root)}:{number}: {complaint}"
         for path in _tracked_files(root)
         for number, line in _lines(path)
         for complaint in _complaints(line, here)
     ]
+
+
+def _is_telling(root: Path) -> bool:
+    """Whether the path can only mean this checkout; one directly below the top, such as /src, is also a word."""
+    return len(root.relative_to(root.anchor).parts) > 1
 
 
 def _complaints(line: str, here: re.Pattern[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools.console import DevError
-from tools.tracked import find_leaks
+from tools.tracked import _is_telling, find_leaks
 
 
 @pytest.fixture
@@ -48,6 +48,11 @@ def test_a_path_in_somebody_s_home_is_found(checkout: Path, parts: tuple[str, st
 
 def test_the_path_of_this_checkout_is_found(checkout: Path) -> None:
     assert track(checkout, f"see {checkout}/src") == ["file.txt:1: names a path of one machine"]
+
+
+def test_a_checkout_right_below_the_top_is_too_common_a_word_to_look_for() -> None:
+    assert _is_telling(Path("/srv/fidpos"))
+    assert not _is_telling(Path("/src"))
 
 
 def test_pictures_and_files_that_git_does_not_track_are_passed_over(checkout: Path) -> None:
