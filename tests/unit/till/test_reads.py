@@ -1,0 +1,151 @@
+"""The table "till state x what was read": one test per cell, on a real session."""
+
+from collections.abc import Callable
+
+import pytest
+
+from fidpos.domain.card import Refusal
+from fidpos.till.reads import TABLE, Answer, Seen
+from fidpos.till.view import TillState
+from tests.helpers.counter import BERENICE, INES, MALO, NOUR, Counter, counter
+
+NOBODY = "2047119999999"
+
+
+def locked(at: Counter) -> None:
+    at.session.lock()
+
+
+def idle(at: Counter) -> None:
+    assert at.view.visit_id is None
+
+
+def amount(at: Counter) -> None:
+    at.type_amount(1240)
+
+
+def member(at: Counter) -> None:
+    at.tap_member(BERENICE)
+
+
+def ready(at: Counter) -> None:
+    at.tap_member(BERENICE)
+    at.type_amount(1240)
+
+
+def asking(at: Counter) -> None:
+    at.tap_member(BERENICE)
+    at.tap_member(MALO)
+
+
+REACH: dict[TillState, Callable[[Counter], None]] = {
+    TillState.LOCKED: locked,
+    TillState.IDLE: idle,
+    TillState.AMOUNT: amount,
+    TillState.MEMBER: member,
+    TillState.READY: ready,
+    TillState.ASKING: asking,
+}
+
+SHOW: dict[Seen, Callable[[Counter], None]] = {
+    Seen.MEMBER: lambda at: at.tap_member(BERENICE),
+    Seen.SAME_MEMBER: lambda at: at.tap_member(BERENICE),
+    Seen.OTHER_MEMBER: lambda at: at.tap_member(MALO),
+    Seen.STAFF: lambda at: at.tap(str(INES.badge).removeprefix("num:")),
+    Seen.UNKNOWN: lambda at: at.tap(NOBODY),
+    Seen.BLOCKED: lambda at: at.tap_member(NOUR),
+    Seen.OTHER_MERCHANT: lambda at: at.show(Refusal.OTHER_MERCHANT),
+    Seen.BANK_CARD: lambda at: at.show(Refusal.BANK_CARD),
+    Seen.ARTICLE: lambda at: at.show(Refusal.ARTICLE),
+    Seen.BAD_READ: lambda at: at.show(Refusal.BAD_READ),
+    Seen.UNKNOWN_FORMAT: lambda at: at.show(Refusal.UNKNOWN_FORMAT),
+}
+
+CELLS = [(state, seen, given) for state, row in TABLE.items() for seen, given in row.items()]
+
+
+@pytest.mark.parametrize(("state", "seen", "given"), CELLS, ids=lambda value: value.value)
+def test_a_read_does_what_its_cell_says(state: TillState, seen: Seen, given: Answer) -> None:
+    at = counter()
+    REACH[state](at)
+    before = at.view
+    assert before.state is state
+
+    SHOW[seen](at)
+
+    EXPECT[given](at, seen, before.state)
+    assert at.view.banner != before.banner or at.view.question is not None or at.view.sign_in is not None
+    assert at.view.amount == before.amount
+
+
+def expect_attached(at: Counter, _seen: Seen, state: TillState) -> None:
+    assert at.view.member is not None
+    assert at.view.member.member_id == BERENICE.member.id
+    assert at.view.state is (TillState.READY if state is TillState.AMOUNT else TillState.MEMBER)
+
+
+def expect_already(at: Counter, _seen: Seen, state: TillState) -> None:
+    assert at.said == "read.same_member"
+    assert at.view.state is state
+
+
+def expect_asked(at: Counter, _seen: Seen, _state: TillState) -> None:
+    assert at.said == "question.other_member"
+    assert at.view.member is not None
+    assert at.view.member.member_id == BERENICE.member.id
+
+
+def expect_refused(at: Counter, seen: Seen, state: TillState) -> None:
+    key = "read.card_blocked" if seen is Seen.BLOCKED else f"read.{seen.value}"
+    assert at.said == key
+    assert at.view.banner is not None
+    assert at.view.banner.detail is not None
+    assert at.view.state is state
+
+
+def expect_named(at: Counter, _seen: Seen, _state: TillState) -> None:
+    assert at.view.sign_in is not None
+    assert at.view.sign_in.staff_id == INES.id
+
+
+def expect_switched(at: Counter, _seen: Seen, state: TillState) -> None:
+    assert at.view.state is TillState.LOCKED
+    expect_named(at, _seen, state)
+
+
+def expect_unlock_first(at: Counter, _seen: Seen, _state: TillState) -> None:
+    assert at.said == "read.unlock_first"
+    assert at.view.member is None
+
+
+def expect_answer_first(at: Counter, _seen: Seen, _state: TillState) -> None:
+    assert at.view.state is TillState.ASKING
+    assert at.view.banner is not None
+    assert at.view.banner.message.key == "read.answer_first"
+
+
+EXPECT: dict[Answer, Callable[[Counter, Seen, TillState], None]] = {
+    Answer.ATTACH: expect_attached,
+    Answer.ALREADY: expect_already,
+    Answer.ASK: expect_asked,
+    Answer.REFUSE: expect_refused,
+    Answer.NAME: expect_named,
+    Answer.SWITCH: expect_switched,
+    Answer.UNLOCK_FIRST: expect_unlock_first,
+    Answer.ANSWER_FIRST: expect_answer_first,
+}
+
+
+def test_every_state_of_the_till_but_closing_has_its_column() -> None:
+    assert set(TABLE) == set(TillState) - {TillState.CLOSING}
+
+
+def test_every_kind_of_read_has_a_cell_in_every_state_where_it_can_occur() -> None:
+    with_member = {TillState.MEMBER, TillState.READY}
+    for state, row in TABLE.items():
+        if state in {TillState.LOCKED, TillState.ASKING}:
+            assert set(row) == set(Seen)
+        elif state in with_member:
+            assert set(row) == set(Seen) - {Seen.MEMBER}
+        else:
+            assert set(row) == set(Seen) - {Seen.SAME_MEMBER, Seen.OTHER_MEMBER}
