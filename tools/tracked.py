@@ -29,7 +29,7 @@ def find_leaks(root: Path) -> list[str]:
 
 
 def _is_telling(root: Path) -> bool:
-    """Whether the path can only mean this checkout; one directly below the top, such as /src, is also a word."""
+    """Whether the path can only mean this checkout; one right below the top, such as /src, is also a word."""
     return len(root.relative_to(root.anchor).parts) > 1
 
 
