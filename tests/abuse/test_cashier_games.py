@@ -1,4 +1,4 @@
-"""What a cashier might try at the counter: own card, inflated amounts, endless visits, undoing what was spent."""
+"""What a cashier might try at the counter: inflated amounts, endless visits, undoing what was spent."""
 
 from fidpos.till.checkout import CheckoutSettings
 from tests.helpers.counter import BERENICE, INES, MALO, PAUL, Counter, counter

@@ -85,8 +85,8 @@ PROGRAMME_JSON = b"""{
 }"""
 
 
-def person(number: int, name: str, role: Role, **more: object) -> Staff:
-    return Staff(id=StaffId(UUID(int=number)), name=name, role=role, pin_hash=f"hash:{PIN}", **more)  # type: ignore[arg-type] # keyword passthrough in a test helper
+def person(number: int, name: str, role: Role, badge: str | None = None) -> Staff:
+    return Staff(id=StaffId(UUID(int=number)), name=name, role=role, pin_hash=f"hash:{PIN}", badge=badge)
 
 
 INES = person(101, "Inès", Role.CASHIER, badge="num:9900000000101")

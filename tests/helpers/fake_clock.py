@@ -8,8 +8,8 @@ from fidpos.domain.clock import utc
 class FakeClock:
     """Wall clock and monotonic clock move together, unless only one of them is set."""
 
-    def __init__(self, start: datetime = utc(2026, 11, 20, 9, 30)) -> None:
-        self.wall = start
+    def __init__(self, start: datetime | None = None) -> None:
+        self.wall = start or utc(2026, 11, 20, 9, 30)
         self.ticks_s = 1000.0
 
     def now(self) -> datetime:

@@ -285,8 +285,9 @@ class CheckoutSession:
             self._result = None
             self._dialogue.clear()
         if idle:
-            self._lock()
-        self._publish()
+            self.lock()
+        else:
+            self._publish()
 
     def view(self) -> CheckoutView:
         """Everything the screen shows now."""
@@ -498,11 +499,13 @@ class CheckoutSession:
     # Locking
 
     def _lock(self) -> None:
-        if self._staff is not None:
-            record_lock(self._store, self._staff, at=self._clock.now(), new_id=self._new_id)
+        """Lock first, record it then: a full disk keeps no till open."""
+        staff = self._staff
         self._staff, self._named, self._found, self._result = None, None, None, None
         self._dialogue.clear()
         self._rewards_open = False
+        if staff is not None:
+            record_lock(self._store, staff, at=self._clock.now(), new_id=self._new_id)
 
     def _choose_again(self) -> None:
         """Read the person anew: the tries left, or that there are none."""

@@ -119,6 +119,11 @@ def _reasons(evaluation: Evaluation, programme: Programme, language: str) -> Ite
     for earned in evaluation.earned:
         if earned.counter == counter and earned.amount and earned.rule in titles:
             yield Message(key="reason.earned", params={"title": titles[earned.rule], "points": earned.amount})
+    for message in evaluation.messages:
+        if message.text is not None:
+            yield Message(key="reason.merchant", params={"text": message.text.of(language)})
+        else:
+            yield Message(key=f"reason.{message.key}", params=dict(message.params))
 
 
 def _near(
