@@ -20,7 +20,7 @@ class Condition(Protocol):
     code: ClassVar[str]
     """The value of `type` in a programme."""
 
-    def compile(self, binding: Binding) -> Test:
+    def compile(self, binding: Binding, /) -> Test:
         """Check the arguments against the programme and declare the history they need.
 
         Raises:

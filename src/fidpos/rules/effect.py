@@ -20,8 +20,11 @@ class Phase(StrEnum):
     AFTER = "after"
 
 
+NOTHING = "nothing"
+"""What an act answers when it had nothing to give: no use of the rule is consumed."""
+
 Act = Callable[[Working], str]
-"""Gives what the effect gives, and names the cap that made it less; empty when nothing did."""
+"""Gives what the effect gives; answers empty, the name of the cap that made it less, or `NOTHING`."""
 
 
 class Effect(Protocol):
@@ -34,7 +37,7 @@ class Effect(Protocol):
     redeemable: ClassVar[bool]
     """Whether a reward of the catalogue may give it."""
 
-    def compile(self, binding: Binding) -> Act:
+    def compile(self, binding: Binding, /) -> Act:
         """Check the arguments against the programme.
 
         Raises:

@@ -90,12 +90,21 @@ class Spent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftGranted:
-    """Something to hand over; `article` is the register's own number where it has one."""
+    """Something to hand over.
+
+    Attributes:
+        source: code of the rule or reward.
+        article: the register's own number, empty where it has none.
+        person: whose anniversary it is for, empty for none.
+        worth_minor: what the programme says it is worth.
+    """
 
     source: str
     title: Titles
     article: str = ""
     quantity: int = 1
+    person: str = ""
+    worth_minor: int = 0
 
 
 class Audience(StrEnum):
@@ -107,10 +116,16 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A sentence: the merchant's own `text`, or the translation of `key` filled with `params`."""
+    """A sentence: the merchant's own `text`, or the translation of `key` filled with `params`.
+
+    Attributes:
+        source: code of the rule, empty for a sentence of the engine.
+        person: whose anniversary it is about, empty for none.
+    """
 
     audience: Audience
     source: str = ""
+    person: str = ""
     key: str = ""
     params: tuple[tuple[str, int | str], ...] = ()
     text: Titles | None = None
@@ -163,9 +178,8 @@ class OfferState(StrEnum):
     """`missing` says how many."""
     NOT_ELIGIBLE = "not_eligible"
     """Its condition does not hold: `miss` says which."""
-    LIMIT_REACHED = "limit_reached"
     NOTHING_DUE = "nothing_due"
-    """A discount, and there is nothing left to reduce."""
+    """Requested, a discount, and there is nothing to reduce."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,10 @@ class Choice(StrEnum):
     FIRST = "first"
     """The first that holds, in the order of the rules."""
     BEST = "best"
-    """Of those that hold, the one worth most to the member; the earlier one when equal."""
+    """Of those that hold, the one worth most to the member; the earlier one when equal.
+
+    It is given last in its phase, when what all other rules give is known.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,94 @@
+"""What must be true of a programme as a whole, beyond the type of each field."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.domain.money import Currency
+from fidpos.rules.binding import refusal
+from fidpos.rules.programme import Programme, Rule
+from fidpos.rules.windows import Metric
+
+
+def check(programme: Programme) -> None:
+    """Refuse a programme whose parts contradict each other.
+
+    Raises:
+        ProgrammeError: with the path of the first fault.
+    """
+    _check_currency(programme)
+    _check_codes(programme)
+    _check_tiers(programme)
+    _check_rules(programme)
+    _check_rewards(programme)
+
+
+def _check_currency(programme: Programme) -> None:
+    try:
+        Currency.of(programme.currency)
+    except InvalidValue as error:
+        raise refusal("currency", str(error)) from error
+
+
+def _check_codes(programme: Programme) -> None:
+    _unique("counters", [counter.code for counter in programme.counters])
+    _unique("tiers", [tier.code for tier in programme.tiers])
+    _unique("groups", [group.code for group in programme.groups])
+    _unique("rules", [rule.code for rule in programme.rules])
+    _unique("rewards", [reward.code for reward in programme.rewards])
+    rules = {rule.code for rule in programme.rules}
+    for index, reward in enumerate(programme.rewards):
+        if reward.code in rules:
+            raise refusal(f"rewards[{index}].code", f"a rule already has the code {reward.code!r}")
+
+
+def _unique(path: str, codes: Sequence[str]) -> None:
+    counts = Counter(codes)
+    for index, code in enumerate(codes):
+        if counts[code] > 1 and code in codes[:index]:
+            raise refusal(f"{path}[{index}].code", f"the code {code!r} is used twice")
+
+
+def _check_tiers(programme: Programme) -> None:
+    for index, (lower, higher) in enumerate(pairwise(programme.tiers), start=1):
+        if higher.threshold <= lower.threshold:
+            raise refusal(f"tiers[{index}].threshold", "each tier needs more than the one before it")
+    basis = programme.tier_basis
+    if not basis.scope:
+        return
+    others = {f"counter:{counter.code}" for counter in programme.counters[1:]}
+    if basis.metric is not Metric.POINTS_EARNED or basis.scope not in others:
+        raise refusal("tier_basis.scope", "names a counter other than the first, for points earned only")
+
+
+def _check_rules(programme: Programme) -> None:
+    groups = {group.code for group in programme.groups}
+    for index, rule in enumerate(programme.rules):
+        if rule.group and rule.group not in groups:
+            raise refusal(f"rules[{index}].group", f"no group has the code {rule.group!r}")
+        for position, effect in enumerate(rule.effects):
+            if rule.phase not in effect.phases:
+                path = f"rules[{index}].effects[{position}]"
+                raise refusal(path, f"{effect.code!r} has no place in the phase {rule.phase.value!r}")
+    for group in programme.groups:
+        _check_one_phase(group.code, programme.rules)
+
+
+def _check_one_phase(group: str, rules: Iterable[Rule]) -> None:
+    first: Rule | None = None
+    for index, rule in enumerate(rules):
+        if rule.group != group:
+            continue
+        first = first or rule
+        if rule.phase is not first.phase:
+            raise refusal(f"rules[{index}].phase", f"the group {group!r} stands in {first.phase.value!r}")
+
+
+def _check_rewards(programme: Programme) -> None:
+    counters = {counter.code for counter in programme.counters}
+    for index, reward in enumerate(programme.rewards):
+        if reward.counter not in counters:
+            raise refusal(f"rewards[{index}].counter", f"no counter has the code {reward.counter!r}")
+        if not reward.effect.redeemable:
+            raise refusal(f"rewards[{index}].effect", f"{reward.effect.code!r} cannot be bought with points")

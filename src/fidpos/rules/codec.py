@@ -1,0 +1,124 @@
+"""Programmes, facts and evaluations as JSON. What comes from outside is bounded before it is looked at.
+
+The only module of `rules` that knows a library: msgspec reads and writes the JSON text.
+"""
+
+from dataclasses import replace
+
+import msgspec
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.rules.binding import refusal
+from fidpos.rules.decode import Refused, decode
+from fidpos.rules.encode import encode
+from fidpos.rules.evaluation import Evaluation
+from fidpos.rules.facts import Anniversary, Facts
+from fidpos.rules.programme import Programme
+
+PROGRAMME_BYTES_MAX = 256 * 1024
+FACTS_BYTES_MAX = 4 * 1024 * 1024
+"""A basket of a thousand lines fits well."""
+DEPTH_MAX = 30
+"""Objects and lists within each other: a rule with ten nested conditions fits."""
+VALUES_MAX = 20_000
+"""Values in a programme, all levels together: three hundred rules of sixty values each fit."""
+
+
+def programme_from_json(raw: bytes) -> Programme:
+    """Read a programme that comes from outside; `engine.compile_programme` then checks it as a whole.
+
+    Raises:
+        ProgrammeError: `params` holds the `path` of the first fault and the `reason`, a sentence.
+    """
+    if len(raw) > PROGRAMME_BYTES_MAX:
+        raise refusal("$", f"is larger than {PROGRAMME_BYTES_MAX} bytes")
+    try:
+        value = _parsed(raw)
+        _check_size(value)
+        return decode(value, Programme)
+    except Refused as refused:
+        raise refusal(refused.path, refused.reason) from refused
+
+
+def programme_to_json(programme: Programme) -> bytes:
+    """The programme as compact JSON: the same programme always gives the same bytes."""
+    return msgspec.json.encode(encode(programme))
+
+
+def facts_from_json(raw: bytes) -> Facts:
+    """Read the facts that a visit was computed from.
+
+    Raises:
+        InvalidValue: they are not facts; `params` holds `path` and `reason`.
+    """
+    try:
+        if len(raw) > FACTS_BYTES_MAX:
+            raise Refused(f"is larger than {FACTS_BYTES_MAX} bytes")
+        return decode(_parsed(raw), Facts)
+    except Refused as refused:
+        detail = f"{refused.path} {refused.reason}"
+        raise InvalidValue(detail, path=refused.path, reason=refused.reason) from refused
+
+
+def facts_to_json(facts: Facts) -> bytes:
+    """The facts as compact JSON, as stored with a visit: the same facts always give the same bytes."""
+    return msgspec.json.encode(encode(facts))
+
+
+def facts_apart(facts: Facts) -> tuple[bytes, bytes]:
+    """The facts without personal data, and the anniversaries, as JSON; the latter empty when there are none."""
+    days = facts.member.anniversaries
+    if not days:
+        return facts_to_json(facts), b""
+    clear = replace(facts, member=replace(facts.member, anniversaries=()))
+    return facts_to_json(clear), msgspec.json.encode(encode(days))
+
+
+def facts_together(clear: bytes, anniversaries: bytes) -> Facts:
+    """The facts that `facts_apart` took apart.
+
+    Raises:
+        InvalidValue: one of the parts is not what it should be.
+    """
+    facts = facts_from_json(clear)
+    if not anniversaries:
+        return facts
+    try:
+        days = decode(_parsed(anniversaries), tuple[Anniversary, ...])
+    except Refused as refused:
+        raise InvalidValue(f"{refused.path} {refused.reason}") from refused
+    return replace(facts, member=replace(facts.member, anniversaries=days))
+
+
+def evaluation_to_json(evaluation: Evaluation) -> bytes:
+    """The evaluation as compact JSON: the same evaluation always gives the same bytes."""
+    return msgspec.json.encode(encode(evaluation))
+
+
+def _parsed(raw: bytes) -> object:
+    try:
+        value: object = msgspec.json.decode(raw)
+    except RecursionError as error:
+        raise Refused("is nested too deeply") from error
+    except msgspec.DecodeError as error:
+        raise Refused(f"is not JSON: {error}") from error
+    return value
+
+
+def _check_size(value: object) -> None:
+    """Walk level by level, so that neither depth nor count can exhaust anything."""
+    count, depth, level = 0, 0, [value]
+    while level:
+        count += len(level)
+        depth += 1
+        if depth > DEPTH_MAX:
+            raise Refused(f"is nested more than {DEPTH_MAX} levels deep")
+        if count > VALUES_MAX:
+            raise Refused(f"holds more than {VALUES_MAX} values")
+        level = [child for parent in level for child in _children(parent)]
+
+
+def _children(parent: object) -> list[object]:
+    if isinstance(parent, dict):
+        return list(parent.values())
+    return parent if isinstance(parent, list) else []

@@ -1,0 +1,1 @@
+"""Conditions, one file each; `rules/registry.py` lists them."""

@@ -1,0 +1,221 @@
+"""From JSON values to frozen objects, by shape; what does not fit is refused with its path and a sentence."""
+
+import re
+from collections.abc import Callable
+from dataclasses import MISSING
+from enum import Enum
+from functools import cache
+from typing import TypeVar
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.rules.shape import (
+    TAG,
+    Many,
+    Maybe,
+    OneValue,
+    Record,
+    Shape,
+    Stamp,
+    Tagged,
+    Whole,
+    Words,
+    YesNo,
+    fields_of,
+)
+
+STEP_LENGTH_MAX = 40
+"""How much of an unknown field's name is repeated to the reader."""
+
+T = TypeVar("T")
+Decode = Callable[[object], object]
+
+_NARROW_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
+
+
+class Refused(Exception):
+    """A value does not fit; `steps` lead to it from the outside in."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.steps: list[str] = []
+
+    @property
+    def path(self) -> str:
+        """Such as `rules[2].when.of[0].bounds`; `$` for the whole."""
+        return "".join(reversed(self.steps)).removeprefix(".") or "$"
+
+
+def decode(raw: object, kind: type[T]) -> T:
+    """Make an object of a class from a JSON value.
+
+    Raises:
+        Refused: the value does not fit.
+    """
+    value = _decoder(Record(kind))(raw)
+    assert isinstance(value, kind)
+    return value
+
+
+@cache
+def _decoder(shape: Shape) -> Decode:
+    match shape:
+        case Whole():
+            return _whole(shape)
+        case Words():
+            return _words(shape)
+        case YesNo():
+            return _yes_no
+        case OneValue(kind):
+            return _one_value(kind)
+        case Stamp():
+            return _stamp(shape)
+        case Maybe(inner):
+            return _maybe(inner)
+        case Many():
+            return _many(shape)
+        case Record(kind):
+            return _record(kind)
+        case Tagged():
+            return _tagged(shape)
+
+
+def _whole(shape: Whole) -> Decode:
+    low, high = shape.low, shape.high
+
+    def whole(raw: object) -> int:
+        if type(raw) is not int:
+            raise Refused("must be a whole number")
+        if not low <= raw <= high:
+            raise Refused(f"must lie between {low} and {high}")
+        return raw
+
+    return whole
+
+
+def _words(shape: Words) -> Decode:
+    low, high = shape.low, shape.high
+    matches = re.compile(shape.pattern).fullmatch if shape.pattern is not None else None
+
+    def words(raw: object) -> str:
+        if type(raw) is not str:
+            raise Refused("must be a text")
+        if not low <= len(raw) <= high:
+            raise Refused(f"must have {low} to {high} characters")
+        if not raw.isprintable() and not raw.translate(_NARROW_SPACES).isprintable():
+            raise Refused("must not contain control characters")
+        if matches is not None and not matches(raw):
+            raise Refused(f"must match {shape.pattern}")
+        return raw
+
+    return words
+
+
+def _yes_no(raw: object) -> bool:
+    if type(raw) is not bool:
+        raise Refused("must be true or false")
+    return raw
+
+
+def _one_value(kind: type[Enum]) -> Decode:
+    members = {member.value: member for member in kind}
+    choices = ", ".join(str(value) for value in members)
+
+    def one_value(raw: object) -> Enum:
+        if type(raw) not in {str, int} or raw not in members:
+            raise Refused(f"must be one of: {choices}")
+        return members[raw]
+
+    return one_value
+
+
+def _stamp(shape: Stamp) -> Decode:
+    matches = re.compile(shape.pattern).fullmatch
+
+    def stamp(raw: object) -> object:
+        if type(raw) is not str or not matches(raw):
+            raise Refused(f"must be {shape.wanted}")
+        try:
+            return shape.parse(raw)
+        except ValueError as error:
+            raise Refused(f"must be {shape.wanted}") from error
+
+    return stamp
+
+
+def _maybe(inner: Shape) -> Decode:
+    decode_inner = _decoder(inner)
+
+    def maybe(raw: object) -> object:
+        return None if raw is None else decode_inner(raw)
+
+    return maybe
+
+
+def _many(shape: Many) -> Decode:
+    inner = _decoder(shape.inner)
+    collect: Callable[[list[object]], object] = frozenset if shape.unordered else tuple
+
+    def many(raw: object) -> object:
+        if type(raw) is not list:
+            raise Refused("must be a list")
+        if not shape.low <= len(raw) <= shape.high:
+            raise Refused(f"must have {shape.low} to {shape.high} items")
+        items = []
+        for index, item in enumerate(raw):
+            try:
+                items.append(inner(item))
+            except Refused as refused:
+                refused.steps.append(f"[{index}]")
+                raise
+        return collect(items)
+
+    return many
+
+
+def _record(kind: type) -> Decode:
+    fields = {field.name: field for field in fields_of(kind)}
+    required = [field.name for field in fields.values() if field.default is MISSING]
+
+    def record(raw: object) -> object:
+        if type(raw) is not dict:
+            raise Refused("must be an object")
+        values: dict[str, object] = {}
+        for name, value in raw.items():
+            if name not in fields:
+                raise _at(name, "is not a field that is known here")
+            try:
+                values[name] = _decoder(fields[name].shape)(value)
+            except Refused as refused:
+                refused.steps.append(f".{name}")
+                raise
+        for name in required:
+            if name not in values:
+                raise _at(name, "is missing")
+        try:
+            return kind(**values)
+        except InvalidValue as error:
+            raise Refused(str(error)) from error
+
+    return record
+
+
+def _tagged(shape: Tagged) -> Decode:
+    kinds = shape.kinds
+    choices = ", ".join(kinds)
+
+    def tagged(raw: object) -> object:
+        if type(raw) is not dict:
+            raise Refused("must be an object")
+        tag = raw.get(TAG)
+        if type(tag) is not str or tag not in kinds:
+            raise _at(TAG, f"must name a {shape.name}: {choices}")
+        return _decoder(Record(kinds[tag]))({name: value for name, value in raw.items() if name != TAG})
+
+    return tagged
+
+
+def _at(name: str, reason: str) -> Refused:
+    refused = Refused(reason)
+    refused.steps.append(f".{name[:STEP_LENGTH_MAX]}")
+    return refused

@@ -1,0 +1,90 @@
+"""From frozen objects to JSON values, compact and always the same: defaults are left out, sets are sorted.
+
+What is left out comes back as its default: once released, a default is part of the format and never changes.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date, datetime, time
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from fidpos.rules.registry import CONDITIONS, EFFECTS
+from fidpos.rules.shape import TAG
+
+Encode = Callable[[Any], object]
+
+_TAGGED: dict[type, str] = {kind: code for code, kind in (*CONDITIONS.items(), *EFFECTS.items())}
+_NO_DEFAULT = object()
+_ENCODERS: dict[type, Encode] = {}
+
+
+def encode(value: object) -> object:
+    """The JSON value of a programme, of facts or of an evaluation.
+
+    Raises:
+        TypeError: it holds something that has no JSON value here, such as a float.
+    """
+    return _encoder(type(value))(value)
+
+
+def _encoder(kind: type) -> Encode:
+    known = _ENCODERS.get(kind)
+    if known is None:
+        known = _ENCODERS[kind] = _made_for(kind)
+    return known
+
+
+def _made_for(kind: type) -> Encode:
+    if kind in {str, int, bool, type(None)}:
+        return _as_it_is
+    if kind is tuple:
+        return _list
+    if kind is frozenset:
+        return sorted
+    if kind is UUID:
+        return str
+    if kind is time:
+        return _clock_time
+    if kind in {date, datetime}:
+        return kind.isoformat
+    if issubclass(kind, Enum):
+        return _enum_value
+    if dataclasses.is_dataclass(kind):
+        return _record(kind, {field.name: field.default for field in dataclasses.fields(kind)})
+    if issubclass(kind, tuple):
+        defaults = getattr(kind, "_field_defaults", {})
+        return _record(kind, {name: defaults.get(name, _NO_DEFAULT) for name in getattr(kind, "_fields", ())})
+    raise TypeError(f"{kind.__name__} has no JSON value here")
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _enum_value(value: Enum) -> object:
+    return value.value
+
+
+def _clock_time(value: time) -> str:
+    return value.isoformat(timespec="minutes")
+
+
+def _list(values: tuple[object, ...]) -> list[object]:
+    return [_encoder(type(item))(item) for item in values]
+
+
+def _record(kind: type, defaults: dict[str, object]) -> Encode:
+    fields = tuple(defaults.items())
+    tag = {TAG: _TAGGED[kind]} if kind in _TAGGED else {}
+
+    def record(value: object) -> dict[str, object]:
+        encoded: dict[str, object] = dict(tag)
+        for name, default in fields:
+            item = getattr(value, name)
+            if item is not default and item != default:
+                encoded[name] = _encoder(type(item))(item)
+        return encoded
+
+    return record

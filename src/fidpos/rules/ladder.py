@@ -1,0 +1,78 @@
+"""Tiers: the one that counts on a visit, the one reached by it, and how far the next one is."""
+
+from collections.abc import Sequence
+
+from fidpos.rules.compiled import CompiledProgramme
+from fidpos.rules.evaluation import TierStatus
+from fidpos.rules.facts import MemberFacts
+from fidpos.rules.programme import Programme, TierDef
+from fidpos.rules.windows import Metric, add_months
+from fidpos.rules.working import Working
+
+
+def tier_held(compiled: CompiledProgramme, working: Working) -> str:
+    """The tier that counts on this visit, empty for none.
+
+    It is the one the member holds while its term runs, otherwise the one that their history earns.
+    """
+    tiers = compiled.programme.tiers
+    if not tiers:
+        return ""
+    if _holds(working.facts.member, tiers, working):
+        return working.facts.member.tier
+    return _code(_earned_by(tiers, working.history.get(compiled.tier_basis_key, 0)))
+
+
+def tier_status(compiled: CompiledProgramme, working: Working) -> TierStatus | None:
+    """Where the member stands once the visit is closed; None when the programme has no tiers.
+
+    A tier is never lost within its term; a new one begins on the day it is reached.
+    """
+    tiers = compiled.programme.tiers
+    if not tiers:
+        return None
+    value = working.history.get(compiled.tier_basis_key, 0) + _contribution(compiled.programme, working)
+    held = _rank(tiers, working.tier)
+    reached = max(held, _rank(tiers, _code(_earned_by(tiers, value))))
+    above = tiers[reached + 1] if reached + 1 < len(tiers) else None
+    renewed = reached != held or not _holds(working.facts.member, tiers, working)
+    changes = renewed and reached >= 0
+    term = tiers[reached].term_months
+    return TierStatus(
+        held=working.tier,
+        reached=tiers[reached].code if reached >= 0 else "",
+        since=working.day if changes else None,
+        until=add_months(working.day, term) if changes and term else None,
+        value=value,
+        next=_code(above),
+        missing=max(0, above.threshold - value) if above else 0,
+    )
+
+
+def _holds(member: MemberFacts, tiers: Sequence[TierDef], working: Working) -> bool:
+    running = member.tier_until is None or working.day <= member.tier_until
+    return running and any(tier.code == member.tier for tier in tiers)
+
+
+def _earned_by(tiers: Sequence[TierDef], value: int) -> TierDef | None:
+    return next((tier for tier in reversed(tiers) if value >= tier.threshold), None)
+
+
+def _contribution(programme: Programme, working: Working) -> int:
+    """What this visit adds to the tier basis."""
+    match programme.tier_basis.metric:
+        case Metric.VISITS:
+            return 1
+        case Metric.REVENUE:
+            return working.amount_minor - working.discount_minor
+        case Metric.POINTS_EARNED:
+            counter = programme.tier_basis.scope.removeprefix("counter:") or programme.counters[0].code
+            return sum(earned.amount for earned in working.earned if earned.counter == counter)
+
+
+def _rank(tiers: Sequence[TierDef], code: str) -> int:
+    return next((rank for rank, tier in enumerate(tiers) if tier.code == code), -1)
+
+
+def _code(tier: TierDef | None) -> str:
+    return tier.code if tier else ""
