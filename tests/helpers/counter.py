@@ -9,8 +9,6 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fidpos.rules.codec import decode_programme
-
 from fidpos.domain.card import (
     Card,
     CardRead,
@@ -42,6 +40,7 @@ from fidpos.domain.money import EUR, Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Role, Staff
 from fidpos.localdb.snapshot import MemberSnapshot
+from fidpos.rules.codec import programme_from_json
 from fidpos.rules.programme import Programme
 from fidpos.till.checkout import CheckoutSession, CheckoutSettings
 from fidpos.till.view import CheckoutView
@@ -73,15 +72,15 @@ PROGRAMME_JSON = b"""{
     {"code": "gold", "title": {"fr": "Or", "en": "Gold"}, "threshold": 200}],
   "rules": [
     {"code": "base", "title": {"fr": "Un point par euro", "en": "A point a euro"}, "phase": "earning",
-     "effects": [{"code": "earn_per_amount", "counter": "points", "points": 1, "per_minor": 100}]},
+     "effects": [{"type": "earn_per_amount", "counter": "points", "points": 1, "per_minor": 100}]},
     {"code": "birthday", "title": {"fr": "Anniversaire", "en": "Birthday"}, "phase": "earning",
-     "when": {"code": "anniversary", "who": ["member", "spouse", "child"], "days_before": 3, "days_after": 3},
-     "effects": [{"code": "earn_fixed", "counter": "points", "points": 50}]}],
+     "when": {"type": "anniversary", "who": ["member", "spouse", "child"], "days_before": 3, "days_after": 3},
+     "effects": [{"type": "earn_fixed", "counter": "points", "points": 50}]}],
   "rewards": [
     {"code": "coffee", "title": {"fr": "Caf\\u00e9 offert", "en": "Free coffee"}, "counter": "points", "cost": 150,
-     "effect": {"code": "gift", "title": {"fr": "Caf\\u00e9", "en": "Coffee"}}},
+     "effect": {"type": "gift", "title": {"fr": "Caf\\u00e9", "en": "Coffee"}}},
     {"code": "five", "title": {"fr": "5 \\u20ac de remise", "en": "5 \\u20ac off"}, "counter": "points", "cost": 500,
-     "effect": {"code": "amount_off", "amount_minor": 500}}]
+     "effect": {"type": "amount_off", "amount_minor": 500}}]
 }"""
 
 
@@ -260,7 +259,7 @@ class Counter:
 
 
 def programme() -> Programme:
-    return decode_programme(PROGRAMME_JSON)
+    return programme_from_json(PROGRAMME_JSON)
 
 
 def counter(*, signed_in: bool = True, settings: CheckoutSettings | None = None) -> Counter:

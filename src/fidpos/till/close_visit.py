@@ -1,7 +1,7 @@
 """Closing a visit: the draft, its facts and its evaluation become ONE event, committed in one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from fidpos.domain.member import TierStanding
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import VisitDraft
 from fidpos.posting.book import book
-from fidpos.rules.codec import encode_anniversaries, encode_facts
+from fidpos.rules.codec import facts_apart
 from fidpos.rules.evaluation import Evaluation, TierStatus
 from fidpos.rules.facts import Facts
 from fidpos.rules.programme import Programme
@@ -46,20 +46,11 @@ def close_visit(store: TillStore, ready: ReadyVisit, closing: Closing) -> VisitC
     Raises:
         StoreError: nothing was recorded; the draft is still there.
     """
-    facts, sealed = _without_anniversaries(store, ready)
+    facts, private = facts_apart(ready.facts)
+    sealed = store.seal(ready.file.member.id, private) if private else b""
     event = _event(ready, closing, store.identity(), facts=facts, sealed=sealed)
     store.commit(event)
     return event
-
-
-def _without_anniversaries(store: TillStore, ready: ReadyVisit) -> tuple[bytes, bytes]:
-    """The facts in clear, and the birthdays among them under the member's key."""
-    facts = ready.facts
-    days = facts.member.anniversaries
-    if not days:
-        return encode_facts(facts), b""
-    clear = replace(facts, member=replace(facts.member, anniversaries=()))
-    return encode_facts(clear), store.seal(ready.file.member.id, encode_anniversaries(days))
 
 
 def _event(

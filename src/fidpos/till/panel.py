@@ -108,7 +108,7 @@ def _offers(ready: ReadyVisit, programme: Programme, language: str) -> tuple[Rew
             chosen=offer.reward in chosen,
         )
         for offer in ready.evaluation.offers
-        if offer.state not in {OfferState.NOT_ELIGIBLE, OfferState.LIMIT_REACHED}
+        if offer.state is not OfferState.NOT_ELIGIBLE
     ]
     return tuple(sorted(shown, key=lambda offer: (offer.cost > ready.file.points(offer.counter), offer.cost)))
 

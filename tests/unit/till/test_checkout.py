@@ -1,6 +1,7 @@
 """The checkout as a cashier lives it, on a store in memory."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -8,6 +9,7 @@ from fidpos.domain.errors import StoreFull
 from fidpos.domain.staff import Staff
 from fidpos.till.checkout import CheckoutSettings
 from fidpos.till.view import TillState, Tone
+from fidpos.till.void_visit import void_visit
 from fidpos.wire.events import VisitClosed, VisitVoided
 from tests.helpers.counter import BERENICE, INES, MALO, PAUL, TAREK, ZOE, Counter, counter
 
@@ -315,22 +317,22 @@ def test_after_five_minutes_or_the_next_member_only_a_manager_undoes(late: str) 
     assert at.points(BERENICE) == 120
 
 
-def test_points_spent_before_the_undo_leave_a_debt() -> None:
+def test_points_spent_before_the_undo_leave_a_debt_that_the_next_visit_pays_off() -> None:
     at = counter()
     at.buy(BERENICE, 5_000)
-    at.session.lock()
-    at.sign_in(PAUL)
-    first = closed(at)[0].visit_id
     at.tap_member(BERENICE)
     at.session.choose_reward(1)
     at.session.confirm()
+    first = at.store.visit(closed(at)[0].visit_id)
+    assert first is not None
     assert at.points(BERENICE) == 20
-    recorded = at.store.visit(first)
-    assert recorded is not None
 
-    at.session.void_last()
+    void_visit(at.store, first, by=PAUL, reason="refund", at=at.clock.now(), new_id=uuid4)
 
-    assert at.points(BERENICE) == 170
+    assert at.points(BERENICE) == -30
+    at.buy(BERENICE, 4_000)
+    assert at.view.member is not None
+    assert at.view.member.points == at.points(BERENICE) == 10
 
 
 # Faults
