@@ -46,6 +46,14 @@ def test_a_path_in_somebody_s_home_is_found(checkout: Path, parts: tuple[str, st
     assert track(checkout, "".join(parts)) == ["file.txt:1: names a path of one machine"]
 
 
+def test_a_test_may_make_up_somebody_s_home(checkout: Path) -> None:
+    (checkout / "tests").mkdir()
+    (checkout / "tests" / "test_masking.py").write_text("/home/anna/x")
+    subprocess.run(["git", "-C", checkout, "add", "tests"], check=True)
+
+    assert find_leaks(checkout) == []
+
+
 def test_the_path_of_this_checkout_is_found(checkout: Path) -> None:
     assert track(checkout, f"see {checkout}/src") == ["file.txt:1: names a path of one machine"]
 
