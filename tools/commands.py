@@ -104,7 +104,7 @@ def _soak(environment: Environment, arguments: Sequence[str]) -> int:
     chosen = (
         ["-k", arguments[0], *arguments[1:]] if arguments and not arguments[0].startswith("-") else arguments
     )
-    return _pytest(environment, "-m", "soak", "--nightly", "tests/soak", *chosen)
+    return _pytest(environment, "--nightly", "tests/soak", *chosen)
 
 
 def _golden(environment: Environment, arguments: Sequence[str]) -> int:
