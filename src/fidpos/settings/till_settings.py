@@ -1,0 +1,64 @@
+"""The settings of a till, each declared once. What computes rewards is the programme's, not a setting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+from fidpos.settings.declaration import PERSON, Declared, Scope, Source
+from fidpos.settings.kinds import Choice, Folder, Switch, Tables, Whole
+
+
+class Language(StrEnum):
+    """Languages of the product."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+class AmountEntry(StrEnum):
+    """How a cashier types an amount."""
+
+    CENTS = "cents"
+    """`1240` is 12,40: the decimals are implied."""
+    COMMA = "comma"
+    """`12,4` is 12,40."""
+
+
+Readers = Mapping[str, Mapping[str, object]]
+"""Settings of each reader driver, by the driver's name."""
+
+USUAL_READERS: Readers = MappingProxyType({"keyboard_wedge": {}, "pcsc": {}})
+"""Drivers of a till whose settings file names none: they find what is plugged in by themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillSettings:
+    """What holds for this till, whoever set it.
+
+    Attributes:
+        language: of screens, messages and tickets until somebody signs in.
+        amount_entry: how amounts are typed.
+        auto_lock_min: minutes without a key, a touch or a card after which the till locks.
+        sound: whether results are heard; they are seen in any case.
+        backup_folder: where backups go, best on another disk; None for the data folder.
+        backup_every_h: hours between two backups.
+        backup_keep_days: days for which backups are kept; the newest one always is.
+        readers: settings of each reader driver in use, checked by the driver's manifest. A file that names
+            any driver names them all.
+        production: whether real customers are served; a demo's store says no, for ever.
+    """
+
+    language: Annotated[Language, Declared(Choice(Language), Scope.TILL)] = Language.FRENCH
+    amount_entry: Annotated[AmountEntry, Declared(Choice(AmountEntry), Scope.SHOP)] = AmountEntry.CENTS
+    auto_lock_min: Annotated[int, Declared(Whole(least=1, most=60), Scope.SHOP)] = 5
+    sound: Annotated[bool, Declared(Switch(), Scope.TILL)] = True
+    backup_folder: Annotated[Path | None, Declared(Folder(), Scope.TILL, PERSON)] = None
+    backup_every_h: Annotated[int, Declared(Whole(least=1, most=168), Scope.SHOP)] = 6
+    backup_keep_days: Annotated[int, Declared(Whole(least=1, most=365), Scope.SHOP)] = 30
+    readers: Annotated[Readers, Declared(Tables(), Scope.TILL, frozenset({Source.FILE}))] = field(
+        default_factory=lambda: USUAL_READERS
+    )
+    production: Annotated[bool, Declared(Switch(), Scope.TILL, frozenset({Source.STORE}))] = True

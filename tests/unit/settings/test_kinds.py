@@ -1,0 +1,104 @@
+"""What values a setting accepts, from a file and from a variable."""
+
+import contextlib
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fidpos.settings.errors import Wrong
+from fidpos.settings.kinds import Choice, Folder, Kind, Switch, Tables, Whole
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+WHOLE = Whole(least=1, most=60)
+KINDS: tuple[Kind[object], ...] = (Choice(Colour), WHOLE, Switch(), Folder(), Tables())
+anything = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.text()), st.binary()
+)
+
+
+def test_a_choice_is_one_of_its_words() -> None:
+    assert Choice(Colour).from_value("red") is Colour.RED
+    assert Choice(Colour).from_text("blue") is Colour.BLUE
+
+
+def test_another_word_is_refused_with_the_choices() -> None:
+    with pytest.raises(Wrong) as caught:
+        Choice(Colour).from_value("green")
+
+    assert caught.value.key == "setting.one_of"
+    assert caught.value.params == {"choices": "red, blue"}
+
+
+@pytest.mark.parametrize("number", [1, 60])
+def test_the_bounds_of_a_number_are_included(number: int) -> None:
+    assert WHOLE.from_value(number) == number
+    assert WHOLE.from_text(f" {number} ") == number
+
+
+@pytest.mark.parametrize("raw", [0, 61, True, 1.0, "5", None])
+def test_what_is_no_number_within_the_bounds_is_refused(raw: object) -> None:
+    with pytest.raises(Wrong):
+        WHOLE.from_value(raw)
+
+
+@pytest.mark.parametrize("text", ["", "0", "61", "-5", "5.0", "five", "٥", "1_0"])
+def test_a_number_in_a_variable_is_written_in_plain_digits(text: str) -> None:
+    with pytest.raises(Wrong):
+        WHOLE.from_text(text)
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("1", True), (" On ", True), ("no", False)])
+def test_a_switch_in_a_variable_understands_what_people_write(text: str, *, value: bool) -> None:
+    assert Switch().from_text(text) is value
+
+
+@pytest.mark.parametrize("raw", [1, 0, "true", None])
+def test_a_switch_in_a_file_is_true_or_false(raw: object) -> None:
+    with pytest.raises(Wrong):
+        Switch().from_value(raw)
+
+
+def test_a_folder_is_absolute_and_may_begin_at_home() -> None:
+    assert Folder().from_value("/mnt/backup") == Path("/mnt/backup")
+    assert Folder().from_text("~/backup") == Path.home() / "backup"
+    assert Folder().from_value("") is None
+
+
+@pytest.mark.parametrize("raw", ["backup", "./backup", 3, "/mnt\0/x"])
+def test_any_other_folder_is_refused(raw: object) -> None:
+    with pytest.raises(Wrong):
+        Folder().from_value(raw)
+
+
+def test_tables_are_passed_on_as_they_are() -> None:
+    tables = {"pcsc": {"match": "ACR"}, "keyboard_wedge": {}}
+
+    assert Tables().from_value(tables) == tables
+
+
+@pytest.mark.parametrize("raw", [[], {"pcsc": 3}, "pcsc"])
+def test_what_is_no_table_of_tables_is_refused(raw: object) -> None:
+    with pytest.raises(Wrong):
+        Tables().from_value(raw)
+
+
+@given(raw=anything)
+def test_any_value_is_taken_or_refused(raw: object) -> None:
+    for kind in KINDS:
+        with contextlib.suppress(Wrong):
+            kind.from_value(raw)
+
+
+@given(text=st.text())
+def test_any_text_is_taken_or_refused(text: str) -> None:
+    for kind in KINDS:
+        with contextlib.suppress(Wrong):
+            kind.from_text(text)
