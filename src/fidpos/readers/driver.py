@@ -58,6 +58,8 @@ class FaultCode(StrEnum):
     CARD_MUTE = "card_mute"
     """A card is there and says nothing: wrong way round, dirty or dead."""
     COMMUNICATION = "communication"
+    KERNEL_DRIVER = "kernel_driver"
+    """A module of the Linux kernel took the device; `native_code` names it for the blacklist."""
     LIBRARY_MISSING = "library_missing"
     MANIFEST_REFUSED = "manifest_refused"
     SETTINGS_REFUSED = "settings_refused"

@@ -185,6 +185,8 @@ class ReaderManager:
 
 
 def _visible(rows: dict[str, DeviceStatus]) -> list[DeviceStatus]:
-    """A driver's devices by name; its own row only while it has none."""
+    """A driver's devices by name; its own row only while it has none, or has failed as a whole."""
+    own = rows.get("")
     devices = [status for device, status in sorted(rows.items()) if device]
-    return devices or list(rows.values())
+    has_failed = own is not None and own.state is ReaderState.FAILED
+    return [own] if own and (has_failed or not devices) else devices

@@ -52,7 +52,7 @@ class SimulatedDriver:
                 self._set_state(ReaderState.STOPPED)
 
     def insert(self, card: VirtualChip | PrintedCode) -> None:
-        """Present a card: a chip stays until `remove`, a code is gone once scanned; unplugged, nothing happens."""
+        """Present a card: a chip stays until `remove`, a code does not. Unplugged, nothing happens."""
         with self._lock:
             if self._state is not ReaderState.READY:
                 return

@@ -1,0 +1,1 @@
+"""Who is wired to whom: the only place that names concrete classes."""

@@ -1,0 +1,1 @@
+"""The demonstration: a believable shop, virtual cards, and the story they play."""

@@ -1,0 +1,51 @@
+"""One card asked once, in a context of its own that is gone afterwards: nothing is left to go stale."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+
+from fidpos.domain.card import Refusal
+from fidpos.readers.cards.profile import CardProfile, Response, identify_card, split_response
+from fidpos.readers.driver import CardIdentity
+from fidpos.readers.drivers.pcsc import codes
+from fidpos.readers.drivers.pcsc.api import Api, Connection
+from fidpos.readers.drivers.pcsc.codes import ScardError
+
+_TRIES = 2
+"""Another program may reset the card between two of our commands; the second try has it afresh."""
+
+
+def ask(api: Api, reader: str, atr: bytes, profiles: Sequence[CardProfile]) -> CardIdentity | Refusal:
+    """What the card in the reader says of itself; blocks for as long as the card does.
+
+    Raises:
+        ScardError: the card cannot be used or is gone.
+    """
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            return _ask_once(api, reader, atr, profiles)
+        except ScardError as error:
+            if error.code != codes.RESET_CARD or not tries_left:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _ask_once(api: Api, reader: str, atr: bytes, profiles: Sequence[CardProfile]) -> CardIdentity | Refusal:
+    with _connection(api, reader) as card:
+
+        def transmit(command: bytes) -> Response:
+            return split_response(api.transmit(card, command))
+
+        return identify_card(profiles, atr, transmit)
+
+
+@contextlib.contextmanager
+def _connection(api: Api, reader: str) -> Iterator[Connection]:
+    context = api.establish()
+    try:
+        card = api.connect(context, reader)
+        try:
+            yield card
+        finally:
+            api.disconnect(card)
+    finally:
+        api.release(context)

@@ -1,0 +1,263 @@
+"""The PC/SC driver: one thread waits for changes in all readers, each card is read on a thread of its own.
+
+The waiting thread owns one context and never talks to a card, so a card that hangs (PC/SC knows no limit
+for an answer) blocks neither the other readers nor the end of the program; the same thread notices that it
+hangs. When the service goes away, everything is released and built anew from nothing as soon as it is back.
+"""
+
+import contextlib
+import importlib
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+from fidpos.readers.backoff import Backoff
+from fidpos.readers.driver import (
+    STOP_LIMIT_S,
+    DeviceStatus,
+    DriverContext,
+    DriverSettings,
+    Fault,
+    FaultCode,
+    ReaderState,
+)
+from fidpos.readers.drivers.pcsc import codes
+from fidpos.readers.drivers.pcsc.api import Api, Context, SlotState
+from fidpos.readers.drivers.pcsc.codes import ScardError, card_fault, service_fault
+from fidpos.readers.drivers.pcsc.conversation import ask
+from fidpos.readers.drivers.pcsc.settings import PcscSettings
+from fidpos.readers.drivers.pcsc.slot import NAME, Reading, Slot
+from fidpos.readers.errors import DriverStuck, LibraryMissing
+
+log = logging.getLogger(__name__)
+
+IDLE_TICK_S = 1.0
+"""The longest wait: what the service failed to announce is seen by then."""
+
+BUSY_TICK_S = 0.1
+"""The longest wait while a card is being read, or while another program holds one."""
+
+_CANCEL_EVERY_S = 0.02
+"""A cancel that falls between two waits wakes nobody, so it is repeated."""
+
+KERNEL_DRIVER = Path("/sys/bus/usb/drivers/pn533_usb")
+"""With this module Linux takes an ACR122U away from pcscd, until the module is blacklisted."""
+
+
+def create(settings: DriverSettings, context: DriverContext) -> "PcscDriver":
+    """Build the driver on the installed library.
+
+    Raises:
+        LibraryMissing: pyscard is not installed.
+        SettingsRefused: a pattern or a kind of card that does not exist.
+    """
+    try:
+        scard = importlib.import_module("smartcard.scard")
+    except ImportError as error:
+        raise LibraryMissing(f"pyscard: {error}") from error
+    return PcscDriver(PcscSettings.of(settings), context, scard)
+
+
+class PcscDriver:
+    """All PC/SC readers of this machine, as far as the settings want them."""
+
+    def __init__(
+        self,
+        settings: PcscSettings,
+        context: DriverContext,
+        scard: ModuleType,
+        *,
+        kernel_driver: Path = KERNEL_DRIVER,
+    ) -> None:
+        self._settings = settings
+        self._context = context
+        self._api = Api(scard)
+        self._kernel_driver = kernel_driver
+        self._lock = threading.Lock()
+        self._slots: dict[str, Slot] = {}
+        self._readings: list[Reading] = []
+        self._own_status: DeviceStatus | None = None
+        self._waiting_in: Context | None = None
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=NAME, daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._set_own_state(ReaderState.STARTING)
+        self._thread.start()
+
+    def close(self, timeout_s: float = STOP_LIMIT_S) -> None:
+        """Wake the waiting thread and see the reading ones out; one whose card hangs is left behind.
+
+        Raises:
+            DriverStuck: a card still holds a thread, which ends with the card or with the program.
+        """
+        deadline_s = time.monotonic() + timeout_s
+        self._stop.set()
+        while self._thread.is_alive() and time.monotonic() < deadline_s:
+            self._cancel_wait()
+            self._thread.join(_CANCEL_EVERY_S)
+        stuck = [reading for reading in self._readings if not _see_out(reading, deadline_s)]
+        with self._lock:
+            for slot in self._slots.values():
+                slot.set_state(ReaderState.STOPPED)
+        self._set_own_state(ReaderState.STOPPED)
+        if stuck or self._thread.is_alive():
+            raise DriverStuck(f"{len(stuck)} cards do not answer")
+
+    def _run(self) -> None:
+        backoff = Backoff()
+        try:
+            while not self._stop.is_set():
+                try:
+                    with self._established() as context:
+                        backoff.reset()
+                        self._watch(context)
+                except ScardError as error:
+                    self._lose_service(service_fault(error.code))
+                    self._stop.wait(backoff.next_s())
+        except Exception as error:
+            log.exception("the PC/SC driver failed while it waited")
+            self._report_crash(error)
+
+    @contextlib.contextmanager
+    def _established(self) -> Iterator[Context]:
+        context = self._api.establish()
+        self._waiting_in = context
+        try:
+            yield context
+        finally:
+            self._waiting_in = None
+            self._api.release(context)
+
+    def _cancel_wait(self) -> None:
+        context = self._waiting_in
+        if context is not None:
+            self._api.cancel(context)
+
+    def _watch(self, context: Context) -> None:
+        """Until stopped; a `ScardError` that leaves it means that the service is gone."""
+        while not self._stop.is_set():
+            try:
+                self._list_readers(context)
+                states = self._api.wait(context, self._known(), self._tick_s())
+            except ScardError as error:
+                if error.code == codes.CANCELLED:
+                    continue
+                if error.code not in codes.READERS_CHANGED:
+                    raise
+                self._stop.wait(BUSY_TICK_S)
+                continue
+            with self._lock:
+                for state in states:
+                    self._see(self._slots[state.reader], state)
+                self._look_after_cards()
+
+    def _known(self) -> list[SlotState]:
+        return [slot.known for slot in self._slots.values() if slot.is_connected]
+
+    def _tick_s(self) -> float:
+        is_busy = any(slot.reading or slot.is_waiting_for_card for slot in self._slots.values())
+        return BUSY_TICK_S if is_busy else IDLE_TICK_S
+
+    def _list_readers(self, context: Context) -> None:
+        """Take in readers that came and let go of those that went."""
+        present = [name for name in self._api.readers(context) if self._settings.wants(name)]
+        with self._lock:
+            for slot in self._slots.values():
+                if slot.is_connected and slot.reader not in present:
+                    slot.lose(ReaderState.NO_DEVICE, Fault(code=FaultCode.DEVICE_LOST))
+            for name in present:
+                slot = self._slots.setdefault(name, Slot(name, self._context))
+                if not slot.is_connected:
+                    slot.set_state(ReaderState.STARTING)
+        if present:
+            self._set_own_state(ReaderState.READY)
+        else:
+            self._set_own_state(ReaderState.NO_DEVICE, self._kernel_fault())
+
+    def _see(self, slot: Slot, now: SlotState) -> None:
+        """Compare what is with what was."""
+        before, slot.known = slot.known, now
+        if now.is_lost:
+            return  # The next listing tells whether it is gone for good.
+        if not now.is_present:
+            slot.empty()
+            return
+        if before.is_present:
+            if before.counter == now.counter:
+                return  # Another program began or ended to use the card.
+            slot.empty()  # The card was swapped faster than we looked.
+        if now.is_mute:
+            slot.mute()
+        else:
+            self._begin_reading(slot)
+
+    def _look_after_cards(self) -> None:
+        for slot in self._slots.values():
+            if slot.is_overdue(self._settings.card_timeout_s):
+                slot.hang()
+            if slot.is_waiting_for_card and slot.reading is None:
+                self._begin_reading(slot)
+
+    def _begin_reading(self, slot: Slot) -> None:
+        reading = slot.begin(slot.known.atr)
+        thread = threading.Thread(
+            target=self._read, args=(slot, reading), name=f"{NAME} {slot.reader}", daemon=True
+        )
+        reading.thread = thread
+        self._readings = [other for other in self._readings if other.thread and other.thread.is_alive()]
+        self._readings.append(reading)
+        thread.start()
+
+    def _read(self, slot: Slot, reading: Reading) -> None:
+        try:
+            found = ask(self._api, slot.reader, reading.atr, self._settings.profiles)
+        except ScardError as error:
+            fault = card_fault(error.code)
+            with self._lock:
+                if fault is not None and fault.code is FaultCode.DEVICE_IN_USE:
+                    slot.hold(reading, fault)
+                else:
+                    slot.fail(reading, fault)
+        except Exception as error:
+            log.exception("the PC/SC driver failed while it read a card")
+            self._report_crash(error)
+        else:
+            with self._lock:
+                slot.finish(reading, found)
+
+    def _lose_service(self, fault: Fault) -> None:
+        with self._lock:
+            for slot in self._slots.values():
+                if slot.is_connected:
+                    slot.lose(ReaderState.NO_SERVICE, fault)
+        self._set_own_state(ReaderState.NO_SERVICE, fault)
+
+    def _report_crash(self, error: Exception) -> None:
+        """Our own mistake: the manager builds the driver anew."""
+        fault = Fault(code=FaultCode.CRASHED, native_code=type(error).__name__)
+        self._set_own_state(ReaderState.FAILED, fault)
+
+    def _kernel_fault(self) -> Fault | None:
+        """Whether the kernel holds the reader we miss: bound devices are links named `1-2:1.0`."""
+        if any(self._kernel_driver.glob("*:*")):
+            return Fault(code=FaultCode.KERNEL_DRIVER, native_code=self._kernel_driver.name)
+        return None
+
+    def _set_own_state(self, state: ReaderState, fault: Fault | None = None) -> None:
+        status = DeviceStatus(driver=NAME, label="PC/SC", state=state, fault=fault)
+        if status != self._own_status:
+            self._own_status = status
+            self._context.sink.status(status)
+
+
+def _see_out(reading: Reading, deadline_s: float) -> bool:
+    """Whether the reading's thread ended; one whose card is known to hang is not waited for."""
+    if reading.thread is None:
+        return True
+    reading.thread.join(0.0 if reading.is_hung else max(0.0, deadline_s - time.monotonic()))
+    return not reading.thread.is_alive()

@@ -1,0 +1,147 @@
+"""One reader: what is known of it, the read under way, what it reports. Its driver holds the lock."""
+
+import threading
+from dataclasses import dataclass
+
+from fidpos.domain.card import CardRead, Refusal
+from fidpos.readers.driver import (
+    CardIdentity,
+    DeviceStatus,
+    DriverContext,
+    Fault,
+    FaultCode,
+    ReaderState,
+    ReadOrigin,
+)
+from fidpos.readers.drivers.pcsc.api import STATE_UNAWARE, SlotState
+
+NAME = "pcsc"
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """A read on a thread of its own; its result counts while it is its slot's reading and not hung."""
+
+    atr: bytes
+    started_s: float
+    is_hung: bool = False
+    thread: threading.Thread | None = None
+
+
+class Slot:
+    """One reader of the service."""
+
+    def __init__(self, reader: str, context: DriverContext) -> None:
+        self.known = SlotState(reader=reader, raw=STATE_UNAWARE)
+        self.reading: Reading | None = None
+        self.is_waiting_for_card = False
+        self._context = context
+        self._state = ReaderState.STARTING
+        self._fault: Fault | None = None
+        self._sequence = 0
+        self._good_reads = 0
+        self._faults = 0
+
+    @property
+    def reader(self) -> str:
+        """The service's name for it, also our device id."""
+        return self.known.reader
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the service has it."""
+        return self._state not in {ReaderState.NO_DEVICE, ReaderState.NO_SERVICE}
+
+    def begin(self, atr: bytes) -> Reading:
+        """A card is there, or is still there although another program had it: a read begins."""
+        self.reading = Reading(atr=atr, started_s=self._context.monotonic_s())
+        if not self.is_waiting_for_card:
+            self.set_state(ReaderState.BUSY)
+        return self.reading
+
+    def finish(self, reading: Reading, found: CardIdentity | Refusal) -> None:
+        """The card answered; too late, if it was given up as hung."""
+        if self.reading is reading:
+            self.reading = None
+            self.is_waiting_for_card = False
+            if not reading.is_hung:
+                self._report(found, reading.started_s)
+            self.set_state(ReaderState.READY)
+
+    def fail(self, reading: Reading, fault: Fault | None) -> None:
+        """The card could not be read; no fault when it merely was gone too soon."""
+        if self.reading is reading:
+            self._give_up_reading()
+            self.set_state(ReaderState.DEGRADED if fault else ReaderState.READY, fault)
+
+    def hold(self, reading: Reading, fault: Fault) -> None:
+        """Another program has the card: read it when it lets go; nothing is refused yet."""
+        if self.reading is reading:
+            self.reading = None
+            self.is_waiting_for_card = True
+            self.set_state(ReaderState.DEGRADED, fault)
+
+    def hang(self) -> None:
+        """The card keeps us waiting: refuse it, whatever it may say later."""
+        if self.reading is not None:
+            self._report(Refusal.BAD_READ, self.reading.started_s)
+            self.reading.is_hung = True
+            self.set_state(ReaderState.DEGRADED, Fault(code=FaultCode.CARD_HUNG))
+
+    def mute(self) -> None:
+        """A card is there and did not even answer the reset."""
+        self._report(Refusal.BAD_READ, self._context.monotonic_s())
+        self.set_state(ReaderState.DEGRADED, Fault(code=FaultCode.CARD_MUTE))
+
+    def empty(self) -> None:
+        """The card is gone; if it was being read, it was pulled away too soon."""
+        self._give_up_reading()
+        self._context.sink.removed(driver=NAME, device=self.reader)
+        self.set_state(ReaderState.READY)
+
+    def lose(self, state: ReaderState, fault: Fault) -> None:
+        """The reader or its service is gone; a card left in it counts as the same one when they come back."""
+        self._give_up_reading()
+        self.known = SlotState(reader=self.reader, raw=STATE_UNAWARE)
+        self._faults += 1
+        self.set_state(state, fault)
+
+    def is_overdue(self, limit_s: float) -> bool:
+        """Whether a card has kept us waiting longer than that, and nobody has said so yet."""
+        reading = self.reading
+        if reading is None or reading.is_hung:
+            return False
+        return self._context.monotonic_s() - reading.started_s > limit_s
+
+    def set_state(self, state: ReaderState, fault: Fault | None = None) -> None:
+        """Change the state and report it, if it is another one."""
+        if (state, fault) == (self._state, self._fault):
+            return
+        self._state, self._fault = state, fault
+        self._context.sink.status(
+            DeviceStatus(
+                driver=NAME,
+                device=self.reader,
+                label=self.reader,
+                state=state,
+                fault=fault,
+                good_reads=self._good_reads,
+                faults=self._faults,
+            )
+        )
+
+    def _give_up_reading(self) -> None:
+        if self.reading is not None and not self.reading.is_hung:
+            self._report(Refusal.BAD_READ, self.reading.started_s)
+        self.reading = None
+        self.is_waiting_for_card = False
+
+    def _report(self, found: CardIdentity | Refusal, at_s: float) -> None:
+        self._sequence += 1
+        origin = ReadOrigin(driver=NAME, device=self.reader, sequence=self._sequence, monotonic_s=at_s)
+        read = self._context.decoder.card(found, origin)
+        if isinstance(read, CardRead):
+            self._good_reads += 1
+        else:
+            self._faults += 1
+        self._context.sink.read(read)
