@@ -1,0 +1,67 @@
+"""From what readers, sync and backups report to the lights of the status bar.
+
+The screen may not know readers, and readers may not know the screen; here the two meet.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from fidpos.readers.driver import DeviceStatus, ReaderState
+from fidpos.texts.texts import Texts
+from fidpos.till.view import Lamp, Message, StatusLight
+
+BACKUP_LATE = timedelta(days=2)
+"""A newest good backup older than this is an alarm."""
+
+_LAMPS = {
+    ReaderState.READY: Lamp.OK,
+    ReaderState.BUSY: Lamp.BUSY,
+    ReaderState.STARTING: Lamp.BUSY,
+    ReaderState.DEGRADED: Lamp.WARNING,
+    ReaderState.NO_DEVICE: Lamp.WARNING,
+    ReaderState.NO_SERVICE: Lamp.WARNING,
+    ReaderState.FAILED: Lamp.WARNING,
+    ReaderState.STOPPED: Lamp.OFF,
+}
+
+
+def reader_lights(statuses: Iterable[DeviceStatus], texts: Texts) -> tuple[StatusLight, ...]:
+    """One light for each driver: of several devices the best state counts, since any of them reads the card."""
+    by_driver: dict[str, list[DeviceStatus]] = {}
+    for status in statuses:
+        by_driver.setdefault(status.driver, []).append(status)
+    return tuple(_driver_light(driver, rows, texts) for driver, rows in by_driver.items())
+
+
+def backup_light(newest: datetime | None, now: datetime, texts: Texts) -> StatusLight:
+    """How old the newest good backup is."""
+    label = texts.say("light.label.backup")
+    hint = Message(key="hint.light.backup")
+    if newest is None:
+        message = Message(key="light.backup.never")
+        return StatusLight(key="backup", label=label, lamp=Lamp.WARNING, message=message, hint=hint)
+    age = now - newest
+    if age > BACKUP_LATE:
+        message = Message(key="light.backup.late", params={"days": age.days})
+        return StatusLight(key="backup", label=label, lamp=Lamp.WARNING, message=message, hint=hint)
+    message = Message(key="light.backup.ok", params={"at": newest})
+    return StatusLight(key="backup", label=label, lamp=Lamp.OK, message=message)
+
+
+def sync_light(texts: Texts) -> StatusLight:
+    """A till that is paired with no centre keeps everything to itself, and says so."""
+    message = Message(key="light.sync.not_paired")
+    return StatusLight(key="sync", label=texts.say("light.label.sync"), lamp=Lamp.OFF, message=message)
+
+
+def _driver_light(driver: str, rows: list[DeviceStatus], texts: Texts) -> StatusLight:
+    order = list(_LAMPS)
+    status = min(rows, key=lambda row: order.index(row.state))
+    title = f"light.label.{driver}"
+    return StatusLight(
+        key=f"reader.{driver}",
+        label=texts.say(title) if texts.has(title) else driver,
+        lamp=_LAMPS[status.state],
+        message=Message(key=f"light.reader.{status.state.value}"),
+        hint=Message(key=status.fault.hint_key) if status.fault is not None else None,
+    )
