@@ -1,4 +1,4 @@
-"""What holds for every test: no skips, no network, no window, and the same random numbers each time."""
+"""What holds for every test: no skips, no network, no window, no data of the user, the same random numbers."""
 
 import ipaddress
 import os
@@ -66,6 +66,18 @@ def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
     if expected_failure is not None:
         return str(expected_failure)
     return str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else report.longreprtext
+
+
+@pytest.fixture(scope="session", autouse=True)
+def strangers_home(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """Keep tests away from the data, the settings and the key store of whoever runs them."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            patch.setenv(name, str(folder / name.lower()))
+        patch.setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+        patch.delenv("FIDPOS_DATA", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

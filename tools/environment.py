@@ -57,7 +57,7 @@ class Environment:
         """What its programs run with: its own come first, and bytecode is kept whatever the machine says."""
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         path = f"{self.python.parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
-        return {**kept, "PATH": path, "VIRTUAL_ENV": str(self.folder)}
+        return {**kept, "PATH": path, "PIP_USER": "0", "VIRTUAL_ENV": str(self.folder)}
 
     def ensure(self, lock: str) -> None:
         """Bring the environment up to `requirements/<lock>.txt`; does nothing when it already is.

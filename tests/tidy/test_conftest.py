@@ -1,9 +1,11 @@
-"""The promises of the test run itself: a test that did not run fails it, and nothing leaves the machine."""
+"""The promises of the test run itself: what did not run fails it, nothing leaves the machine or this run."""
 
 import socket
 from pathlib import Path
 
 import pytest
+
+from fidpos.paths import Program, data_dir
 
 pytest_plugins = ["pytester"]
 
@@ -69,6 +71,10 @@ def test_a_connection_that_leaves_the_machine_is_refused() -> None:
         outward.connect(("192.0.2.1", 80))
     with pytest.raises(PermissionError, match="network is closed"):
         socket.create_connection(("example.org", 80))
+
+
+def test_the_data_of_whoever_runs_the_tests_is_out_of_reach(tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert data_dir(Program.TILL).is_relative_to(tmp_path_factory.getbasetemp())
 
 
 def test_a_connection_within_the_machine_is_allowed() -> None:
