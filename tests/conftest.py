@@ -1,4 +1,4 @@
-"""What holds for every test: no skips, no network, no window, no data of the user, the same random numbers."""
+"""What holds for every test: no skips, no network, no window, no data of the user, known random numbers."""
 
 import ipaddress
 import os
