@@ -101,10 +101,9 @@ def _bench(environment: Environment, arguments: Sequence[str]) -> int:
 
 def _soak(environment: Environment, arguments: Sequence[str]) -> int:
     """Every test below tests/soak, or those whose name contains NAME."""
-    chosen = (
-        ["-k", arguments[0], *arguments[1:]] if arguments and not arguments[0].startswith("-") else arguments
-    )
-    return _pytest(environment, "--nightly", "tests/soak", *chosen)
+    is_named = bool(arguments) and not arguments[0].startswith("-")
+    name = ("-k", arguments[0]) if is_named else ()
+    return _pytest(environment, "--nightly", "tests/soak", *name, *arguments[is_named:])
 
 
 def _golden(environment: Environment, arguments: Sequence[str]) -> int:

@@ -72,8 +72,11 @@ class Environment:
             return
         if '"lock": "dev"' in present:
             lock = "dev"
-        self._make_folder()
-        self._stamp_path.unlink(missing_ok=True)
+        try:
+            self._stamp_path.unlink(missing_ok=True)
+            self._make_folder()
+        except OSError as error:
+            raise DevError(self._not_writable(error)) from error
         self._install(lock)
         self._add_project()
         self._stamp_path.write_text(self._stamp(lock), encoding="utf-8")
@@ -109,12 +112,9 @@ class Environment:
                 f"this Python ({sys.executable}) comes without ensurepip, so it cannot make an environment.\n"
                 "Install the package of your system that holds it (Debian and Ubuntu: python3-venv)."
             )
-        try:
-            if self.folder.exists():
-                shutil.rmtree(self.folder)
-            self.folder.mkdir()
-        except OSError as error:
-            raise DevError(self._not_writable(error)) from error
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+        self.folder.mkdir()
         with step(f"make .venv with Python {sys.version.split()[0]}"):
             made = run_quietly([sys.executable, "-m", "venv", str(self.folder)])
             if made.returncode != 0:
@@ -146,8 +146,8 @@ class Environment:
             "pip",
             "install",
             "--quiet",
-            "--disable-pip-version-check",
             "--no-input",
+            "--disable-pip-version-check",
         ]
         with step("install the build tools (requirements/build.txt)"):
             self._run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", build])

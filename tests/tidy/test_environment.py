@@ -151,6 +151,19 @@ def test_a_folder_that_cannot_be_written_is_named_with_what_to_do(
         checkout.ensure("dev")
 
 
+def test_an_environment_that_belongs_to_someone_else_is_named_too(
+    checkout: Environment, installer: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, *, missing_ok: bool) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    checkout.ensure("till")
+    monkeypatch.setattr(Path, "unlink", refuse)
+
+    with pytest.raises(DevError, match=r"\.venv cannot be written: Permission denied\.\nGive your user"):
+        checkout.ensure("dev")
+
+
 def test_a_full_disk_is_named_with_what_to_do(checkout: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Path) -> None:
         raise OSError(28, "No space left on device")
