@@ -56,8 +56,7 @@ def facts_from_json(raw: bytes) -> Facts:
             raise Refused(f"is larger than {FACTS_BYTES_MAX} bytes")
         return decode(_parsed(raw), Facts)
     except Refused as refused:
-        detail = f"{refused.path} {refused.reason}"
-        raise InvalidValue(detail, path=refused.path, reason=refused.reason) from refused
+        raise _not_facts(refused) from refused
 
 
 def facts_to_json(facts: Facts) -> bytes:
@@ -66,7 +65,7 @@ def facts_to_json(facts: Facts) -> bytes:
 
 
 def facts_apart(facts: Facts) -> tuple[bytes, bytes]:
-    """The facts without personal data, and the anniversaries, as JSON; the latter empty when there are none."""
+    """The facts without birthdays, and the birthdays, as JSON; the latter empty when there are none."""
     days = facts.member.anniversaries
     if not days:
         return facts_to_json(facts), b""
@@ -78,7 +77,7 @@ def facts_together(clear: bytes, anniversaries: bytes) -> Facts:
     """The facts that `facts_apart` took apart.
 
     Raises:
-        InvalidValue: one of the parts is not what it should be.
+        InvalidValue: a part is not what it should be; `params` holds `path` and `reason`.
     """
     facts = facts_from_json(clear)
     if not anniversaries:
@@ -86,13 +85,18 @@ def facts_together(clear: bytes, anniversaries: bytes) -> Facts:
     try:
         days = decode(_parsed(anniversaries), tuple[Anniversary, ...])
     except Refused as refused:
-        raise InvalidValue(f"{refused.path} {refused.reason}") from refused
+        raise _not_facts(refused) from refused
     return replace(facts, member=replace(facts.member, anniversaries=days))
 
 
 def evaluation_to_json(evaluation: Evaluation) -> bytes:
     """The evaluation as compact JSON: the same evaluation always gives the same bytes."""
     return msgspec.json.encode(encode(evaluation))
+
+
+def _not_facts(refused: Refused) -> InvalidValue:
+    detail = f"{refused.path} {refused.reason}"
+    return InvalidValue(detail, path=refused.path, reason=refused.reason)
 
 
 def _parsed(raw: bytes) -> object:

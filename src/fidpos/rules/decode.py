@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import MISSING
 from enum import Enum
 from functools import cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.rules.shape import (
@@ -21,6 +21,7 @@ from fidpos.rules.shape import (
     Words,
     YesNo,
     fields_of,
+    shape_of,
 )
 
 STEP_LENGTH_MAX = 40
@@ -47,14 +48,12 @@ class Refused(Exception):
 
 
 def decode(raw: object, kind: type[T]) -> T:
-    """Make an object of a class from a JSON value.
+    """Make an object of a class, or a tuple of such objects, from a JSON value.
 
     Raises:
         Refused: the value does not fit.
     """
-    value = _decoder(Record(kind))(raw)
-    assert isinstance(value, kind)
-    return value
+    return cast(T, _decoder(shape_of(kind))(raw))
 
 
 @cache

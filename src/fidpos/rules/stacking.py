@@ -97,6 +97,9 @@ class Stacking:
 
 def give(rule: CompiledRule, working: Working) -> TraceEntry:
     """Run the effects of a rule, once for each person it is about; record its use when it gave something."""
+    if not rule.counted and len(rule.acts) == 1:
+        answer = rule.acts[0](working)
+        return TraceEntry(rule.code, Outcome.CAPPED, answer) if answer else rule.fired
     cap, gave = "", False
     for subject in _subjects(rule, working) if rule.counted else _NOBODY:
         working.subject = subject

@@ -101,7 +101,10 @@ class Working:
         """
         net = self.net
         lines = self.lines_of[scope]
-        shares = allocate(amount_minor, [max(0, net[line]) for line in lines])
+        weights = [net[line] for line in lines]
+        if min(weights) < 0:
+            weights = [max(0, weight) for weight in weights]
+        shares = allocate(amount_minor, weights)
         for line, share in zip(lines, shares, strict=True):
             if share:
                 net[line] -= share
