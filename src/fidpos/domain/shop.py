@@ -14,6 +14,7 @@ class TillIdentity:
     Attributes:
         card_name: what the merchant calls its card, such as "Carte Club".
         merchant_code: four digits inside the merchant's own card numbers.
+        production: whether real customers are served; the till of a demonstration says no, for ever.
     """
 
     merchant_id: MerchantId
@@ -26,3 +27,4 @@ class TillIdentity:
     till_name: str
     currency: Currency
     calendar: ShopCalendar
+    production: bool = True
