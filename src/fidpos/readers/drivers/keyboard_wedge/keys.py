@@ -27,39 +27,62 @@ FUNCTION_KEYS: Final = {
 
 
 class KeyStroke(Protocol):
-    """One key going down or up, as the window's key feed offers it.
-
-    Attributes:
-        serial: names this stroke in a `Ruling`; rises by one.
-        scan_code: position of the key; 0 when the system does not tell.
-        timestamp_ms: when the system saw the key, 32 bits that wrap; 0 for keys made by a program.
-        received_ms: when it reached the window, on the monotonic clock.
-        auto_repeat: the system says that it repeats a key that is held down.
-        command: Ctrl or a logo key is down.
-    """
+    """One key going down or up, as the window's key feed offers it."""
 
     @property
-    def serial(self) -> int: ...
+    def serial(self) -> int:
+        """Names this stroke in a `Ruling`; rises by one."""
+        ...
+
     @property
-    def scan_code(self) -> int: ...
+    def scan_code(self) -> int:
+        """Position of the key; 0 when the system does not tell."""
+        ...
+
     @property
-    def pressed(self) -> bool: ...
+    def pressed(self) -> bool:
+        """Down, or else up."""
+        ...
+
     @property
-    def auto_repeat(self) -> bool: ...
+    def auto_repeat(self) -> bool:
+        """The system says that it repeats a key that is held down."""
+        ...
+
     @property
-    def timestamp_ms(self) -> int: ...
+    def timestamp_ms(self) -> int:
+        """When the system saw the key, 32 bits that wrap; 0 for keys made by a program."""
+        ...
+
     @property
-    def received_ms(self) -> int: ...
+    def received_ms(self) -> int:
+        """When it reached the window, on the monotonic clock."""
+        ...
+
     @property
-    def shift(self) -> bool: ...
+    def shift(self) -> bool:
+        """Shift is down."""
+        ...
+
     @property
-    def alt(self) -> bool: ...
+    def alt(self) -> bool:
+        """Alt, not AltGr, is down."""
+        ...
+
     @property
-    def alt_gr(self) -> bool: ...
+    def alt_gr(self) -> bool:
+        """AltGr is down."""
+        ...
+
     @property
-    def command(self) -> bool: ...
+    def command(self) -> bool:
+        """Ctrl or a logo key is down."""
+        ...
+
     @property
-    def caps_lock(self) -> bool: ...
+    def caps_lock(self) -> bool:
+        """CapsLock is on."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

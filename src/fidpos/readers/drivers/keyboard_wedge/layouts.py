@@ -1,8 +1,8 @@
 """What a scanner means by a key, in the keyboard layout the scanner was set to.
 
-That layout has nothing to do with the till's: a scanner set to US on an AZERTY till types `è-à&é` for digits, and
-its keys still stand where a US keyboard has 7 6 0 1 2. A character that differs between systems, is a dead key or
-is not ASCII is left out (`·`); a code that needs one is refused, not guessed.
+That layout has nothing to do with the till's: a scanner set to US on an AZERTY till types `è-à&é` for
+digits, and its keys still stand where a US keyboard has 7 6 0 1 2. A character that differs between
+systems, is a dead key or is not ASCII is left out (`·`); a code that needs one is refused, not guessed.
 """
 
 from dataclasses import dataclass

@@ -14,8 +14,6 @@ _NAMED_KEYS = keys.FUNCTION_KEYS | {"Enter": keys.ENTER, "Tab": keys.TAB}
 
 _CONTROL_KEYS = keys.ENTERS | {keys.TAB, keys.ESCAPE, keys.BACKSPACE}
 
-_CLOCK_MASK = 0xFFFF_FFFF
-
 
 class Role(Enum):
     """What a pressed key can be within a scan."""
@@ -51,7 +49,8 @@ class ScannerProfile:
         """The profile that the manifest's settings describe.
 
         Raises:
-            SettingsRefused: sentinels that are equal or that no scan could be told by, or a length that is none.
+            SettingsRefused: sentinels that are equal or that no scan could be told by, or a length that is
+            none.
         """
         layout = LAYOUTS[str(settings["layout"])]
         prefix, suffix = str(settings["prefix"]), str(settings["suffix"])
@@ -75,15 +74,11 @@ class ScannerProfile:
             return None
         return stroke.timestamp_ms or (stroke.received_ms if self.scan_untimed else None)
 
-    def is_scanner_gap(self, earlier_ms: int, later_ms: int) -> bool:
-        """Whether a hand is too slow for the time between two keys; the clock may have wrapped."""
-        return (later_ms - earlier_ms) & _CLOCK_MASK <= self.gap_max_ms
-
     def role(self, stroke: KeyStroke) -> Role:
         """What the key would be within a scan."""
         if stroke.command:
             return Role.CONTROL
-        if stroke.alt and not stroke.alt_gr:
+        if stroke.alt:
             return Role.FOREIGN
         written = self.char(stroke)
         if self._is_sentinel(self.prefix, stroke.scan_code, written):
@@ -102,7 +97,7 @@ class ScannerProfile:
 
     def may_begin_scan(self, stroke: KeyStroke) -> bool:
         """Whether the key is worth holding back until it is known whose it is."""
-        if stroke.command or (stroke.alt and not stroke.alt_gr):
+        if stroke.command or stroke.alt:
             return False
         is_typed = stroke.scan_code in TEXT_KEYS or stroke.scan_code in keys.ENTERS
         return is_typed or self.role(stroke) in {Role.PREFIX, Role.SUFFIX}
@@ -111,7 +106,7 @@ class ScannerProfile:
         """Whether a number has all its digits; anything else must prove by itself that it is whole."""
         has_aim_id = text.startswith("]") and len(text) > 3
         content = text[3:] if has_aim_id else text
-        return len(content) in self.lengths if content.isdigit() else bool(content)
+        return len(content) in self.lengths if content.isdecimal() else bool(content)
 
     @staticmethod
     def _is_sentinel(sentinel: str, scan_code: int, written: str) -> bool:
