@@ -1,0 +1,105 @@
+"""Plays a script on the real windows: each step acts, then waits until what it wants has come true on screen.
+
+The demonstration without a display and the long soak runs drive the till with it. It stays on the GUI
+thread, never spins the event loop itself, and gives up with the name of the step that did not come true.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+LOOK_EVERY_MS = 2
+STEP_LIMIT_S = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that happens at the counter.
+
+    Attributes:
+        title: what the person watching reads.
+        act: starts it; runs on the GUI thread and returns at once.
+        until: whether it has come true on screen.
+        shot: name of the picture to take then, empty for none.
+    """
+
+    title: str
+    act: Callable[[], None]
+    until: Callable[[], bool]
+    shot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """A step that came true, and how long that took from its act on, in seconds."""
+
+    step: Step
+    took_s: float
+
+
+class Player(QObject):
+    """Plays steps one after another.
+
+    Signals:
+        played: `Played`, when a step has come true.
+        finished: str, empty when all steps came true, else the title of the one that did not.
+    """
+
+    played = Signal(object)
+    finished = Signal(str)
+
+    def __init__(self, steps: Iterator[Step], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._steps = steps
+        self._step: Step | None = None
+        self._acted_s = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+
+    def start(self) -> None:
+        """Begin with the first step."""
+        self._timer.start()
+
+    @Slot()
+    def _look(self) -> None:
+        step, now_s = self._step, time.perf_counter()
+        if step is None:
+            self._next()
+        elif step.until():
+            self._step = None
+            self.played.emit(Played(step=step, took_s=now_s - self._acted_s))
+        elif now_s - self._acted_s > STEP_LIMIT_S:
+            self._end(step.title)
+
+    def _next(self) -> None:
+        step = next(self._steps, None)
+        if step is None:
+            self._end("")
+            return
+        self._step, self._acted_s = step, time.perf_counter()
+        step.act()
+
+    def _end(self, failed: str) -> None:
+        self._timer.stop()
+        self.finished.emit(failed)
+
+
+def press(window: QWidget, *keys: Qt.Key | str) -> None:
+    """Post real key events to the window, as a keyboard would: Qt keys, or texts typed letter by letter."""
+    for key in keys:
+        if isinstance(key, str):
+            for letter in key:
+                _post(window, ord(letter.upper()), letter)
+        else:
+            _post(window, key, "\r" if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} else "")
+
+
+def _post(window: QWidget, key: int, text: str) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+        QCoreApplication.postEvent(window, event)
