@@ -121,6 +121,9 @@ class ReaderManager:
                 continue
             if report is not None and report.source.is_attached:
                 self._take(report)
+        with self._lifecycle:
+            # What was still being built when `close` gave up waiting for it.
+            self._close_drivers(self._monotonic_s() + STOP_LIMIT_S)
 
     def _wait_s(self) -> float:
         due = [

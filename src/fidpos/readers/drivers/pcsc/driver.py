@@ -249,8 +249,13 @@ class PcscDriver:
         return None
 
     def _set_own_state(self, state: ReaderState, fault: Fault | None = None) -> None:
+        """Report it if it is another one; a failure stands until the driver is closed."""
         status = DeviceStatus(driver=NAME, label="PC/SC", state=state, fault=fault)
-        if status != self._own_status:
+        with self._lock:
+            before = self._own_status
+            has_failed = before is not None and before.state is ReaderState.FAILED
+            if status == before or (has_failed and state is not ReaderState.STOPPED):
+                return
             self._own_status = status
             self._context.sink.status(status)
 

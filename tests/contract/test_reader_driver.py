@@ -1,0 +1,203 @@
+"""What every reader driver keeps to, whatever stands behind it; a rig puts each through the same paces."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import pytest
+
+from fidpos.domain.card import CardRead, Refusal, RefusedRead
+from fidpos.readers.decode import CardDecoder
+from fidpos.readers.driver import STOP_LIMIT_S, DriverContext, ReaderDriver, ReaderState
+from fidpos.readers.drivers.pcsc.driver import PcscDriver
+from fidpos.readers.drivers.pcsc.settings import PcscSettings
+from fidpos.readers.drivers.simulated.driver import DEVICE, SimulatedDriver
+from fidpos.readers.drivers.simulated.virtual_cards import AppletCard
+from fidpos.readers.manifest import read_manifest
+from fidpos.readers.own_number import NumberLayout, make_ean13
+from fidpos.readers.registry import DRIVERS_FOLDER
+from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.fake_scard import FakeScard
+
+NUMBER = make_ean13("1234", 48)
+OTHER = make_ean13("1234", 49)
+FOREIGN = make_ean13("9999", 48)
+
+
+class Rig(Protocol):
+    """A driver with hands that hold cards out to it."""
+
+    @property
+    def driver(self) -> ReaderDriver:
+        """The driver, not yet started."""
+        ...
+
+    @property
+    def device(self) -> str:
+        """Id of the device that sees the cards."""
+        ...
+
+    def present(self, number: str) -> None:
+        """Hold out a card with this number."""
+        ...
+
+    def take_away(self) -> None:
+        """Take it away."""
+        ...
+
+
+class SimulatedRig:
+    """The simulated reader."""
+
+    name = "simulated"
+    device = DEVICE
+
+    def __init__(self, context: DriverContext) -> None:
+        self.driver = SimulatedDriver(context)
+
+    def present(self, number: str) -> None:
+        self.driver.insert(AppletCard(number))
+
+    def take_away(self) -> None:
+        self.driver.remove()
+
+
+class PcscRig:
+    """PC/SC over a module that stands for the library."""
+
+    name = "pcsc"
+    device = "Fake Reader 0"
+
+    def __init__(self, context: DriverContext) -> None:
+        self.scard = FakeScard()
+        self.scard.plug(self.device)
+        manifest = read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml")
+        self.driver = PcscDriver(PcscSettings.of(manifest.checked_settings({})), context, self.scard)
+
+    def present(self, number: str) -> None:
+        self.scard.insert(self.device, AppletCard(number))
+
+    def take_away(self) -> None:
+        self.scard.remove(self.device)
+
+
+RIGS: list[Callable[[DriverContext], Rig]] = [SimulatedRig, PcscRig]
+
+
+@pytest.fixture
+def sink() -> CollectingSink:
+    return CollectingSink()
+
+
+@pytest.fixture(params=RIGS, ids=lambda rig: rig.name)
+def rig(request: pytest.FixtureRequest, sink: CollectingSink) -> Iterator[Rig]:
+    context = DriverContext(
+        sink=sink,
+        decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+        monotonic_s=time.monotonic,
+    )
+    made: Rig = request.param(context)
+    yield made
+    made.driver.close()
+
+
+def started(rig: Rig, sink: CollectingSink) -> Rig:
+    rig.driver.start()
+    sink.wait_for_state(rig.device, ReaderState.READY)
+    return rig
+
+
+def test_start_returns_at_once_and_the_device_becomes_ready(rig: Rig, sink: CollectingSink) -> None:
+    before_s = time.monotonic()
+    rig.driver.start()
+
+    assert time.monotonic() - before_s < 0.5
+    sink.wait_for_state(rig.device, ReaderState.READY)
+
+
+def test_a_card_of_ours_becomes_one_read(rig: Rig, sink: CollectingSink) -> None:
+    started(rig, sink).present(NUMBER)
+
+    (read,) = sink.wait_for_reads(1)
+    assert isinstance(read, CardRead)
+    assert read.token.text == f"num:{NUMBER}"
+    assert read.device == rig.device
+
+
+def test_reads_carry_a_rising_sequence_and_the_time_on_the_monotonic_clock(
+    rig: Rig, sink: CollectingSink
+) -> None:
+    began_s = time.monotonic()
+    started(rig, sink)
+    rig.present(NUMBER)
+    sink.wait_for_reads(1)
+    rig.take_away()
+    rig.present(OTHER)
+
+    first, second = sink.wait_for_reads(2)
+    assert (first.sequence, second.sequence) == (1, 2)
+    assert began_s <= first.monotonic_s <= second.monotonic_s <= time.monotonic()
+
+
+def test_a_card_of_another_merchant_is_refused_as_such(rig: Rig, sink: CollectingSink) -> None:
+    started(rig, sink).present(FOREIGN)
+
+    (read,) = sink.wait_for_reads(1)
+    assert isinstance(read, RefusedRead)
+    assert read.reason is Refusal.OTHER_MERCHANT
+
+
+def test_half_a_number_is_never_accepted(rig: Rig, sink: CollectingSink) -> None:
+    started(rig, sink).present(NUMBER[1:])
+
+    (read,) = sink.wait_for_reads(1)
+    assert isinstance(read, RefusedRead)
+
+
+def test_statistics_count_good_reads_and_faults(rig: Rig, sink: CollectingSink) -> None:
+    started(rig, sink).present(NUMBER)
+    sink.wait_for_reads(1)
+    rig.take_away()
+    rig.present(FOREIGN)
+    sink.wait_for_reads(2)
+    sink.wait_for_state(rig.device, ReaderState.READY)
+
+    status = sink.last(rig.device)
+    assert status is not None
+    assert (status.good_reads, status.faults) == (1, 1)
+
+
+def test_close_is_quick_and_ends_with_the_state_stopped(rig: Rig, sink: CollectingSink) -> None:
+    started(rig, sink)
+    before_s = time.monotonic()
+    rig.driver.close()
+
+    assert time.monotonic() - before_s < STOP_LIMIT_S
+    last = sink.last(rig.device)
+    assert last is not None
+    assert last.state is ReaderState.STOPPED
+
+
+def test_a_closed_driver_reports_no_more_reads_and_leaves_no_thread(rig: Rig, sink: CollectingSink) -> None:
+    before = threading.active_count()
+    started(rig, sink)
+    rig.driver.close()
+    rig.present(NUMBER)
+
+    assert sink.reads == []
+    assert threading.active_count() == before
+
+
+def test_close_may_come_twice_and_before_start(rig: Rig) -> None:
+    rig.driver.close()
+    rig.driver.close()
+
+
+def test_everything_reported_names_its_driver(rig: Rig, sink: CollectingSink) -> None:
+    started(rig, sink).present(NUMBER)
+    sink.wait_for_reads(1)
+
+    names = {status.driver for status in sink.statuses} | {read.driver for read in sink.reads}
+    assert len(names) == 1
+    assert (DRIVERS_FOLDER / names.pop() / "manifest.toml").exists()

@@ -1,0 +1,473 @@
+"""The PC/SC driver against a module that stands for `smartcard.scard`: return codes of both platforms."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fidpos.domain.card import CardRead, Refusal, RefusedRead
+from fidpos.readers.decode import CardDecoder
+from fidpos.readers.driver import DriverContext, FaultCode, ReaderState
+from fidpos.readers.drivers.pcsc import codes
+from fidpos.readers.drivers.pcsc.driver import PcscDriver
+from fidpos.readers.drivers.pcsc.settings import PcscSettings
+from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, UidCard
+from fidpos.readers.errors import DriverStuck
+from fidpos.readers.manifest import read_manifest
+from fidpos.readers.own_number import NumberLayout, make_ean13
+from fidpos.readers.registry import DRIVERS_FOLDER
+from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.fake_clock import FakeClock
+from tests.helpers.fake_scard import FakeReader, FakeScard
+
+ONE, TWO = "Reader One 0", "Reader Two 1"
+FIRST, SECOND = (make_ean13("1234", serial) for serial in (1, 2))
+
+Start = Callable[..., PcscDriver]
+
+
+@pytest.fixture(params=[False, True], ids=["linux", "windows"])
+def scard(request: pytest.FixtureRequest) -> FakeScard:
+    return FakeScard(signed=request.param)
+
+
+@pytest.fixture
+def sink() -> CollectingSink:
+    return CollectingSink()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def start(scard: FakeScard, sink: CollectingSink, clock: FakeClock, tmp_path: Path) -> Iterator[Start]:
+    running: list[PcscDriver] = []
+
+    def start(**settings: object) -> PcscDriver:
+        manifest = read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml")
+        context = DriverContext(
+            sink=sink,
+            decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+            monotonic_s=clock.monotonic_s,
+        )
+        driver = PcscDriver(
+            PcscSettings.of(manifest.checked_settings(settings)), context, scard, kernel_driver=tmp_path
+        )
+        driver.start()
+        running.append(driver)
+        return driver
+
+    yield start
+    for driver in running:
+        driver.close()
+
+
+@pytest.fixture
+def reader(scard: FakeScard) -> FakeReader:
+    return scard.plug(ONE)
+
+
+def tokens(sink: CollectingSink) -> list[str]:
+    return [read.token.value if isinstance(read, CardRead) else read.reason.value for read in sink.reads]
+
+
+@pytest.mark.usefixtures("reader")
+def test_an_inserted_card_is_read(start: Start, scard: FakeScard, sink: CollectingSink) -> None:
+    start()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+
+    assert tokens(sink) == [FIRST]
+    sink.wait_for_state(ONE, ReaderState.READY)
+    assert sink.said[-3:] == ["busy", "read", "ready"]
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_card_that_was_there_before_the_driver_is_read(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    scard.insert(ONE, AppletCard(FIRST))
+    start()
+    sink.wait_for_reads(1)
+
+    assert tokens(sink) == [FIRST]
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_swap_too_fast_to_be_seen_is_known_by_the_event_counter(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    start()
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+    sink.said.clear()
+    scard.swap(ONE, AppletCard(SECOND))
+    sink.wait_for_reads(2)
+
+    assert tokens(sink) == [FIRST, SECOND]
+    assert sink.said.index("removed") < sink.said.index("read")
+
+
+@pytest.mark.usefixtures("reader")
+def test_the_same_card_taken_out_and_put_back_fast_counts_again(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    start()
+    card = AppletCard(FIRST)
+    scard.insert(ONE, card)
+    sink.wait_for_reads(1)
+    scard.swap(ONE, card)
+    sink.wait_for_reads(2)
+
+    assert sink.removals.count(ONE) >= 1
+
+
+@pytest.mark.parametrize(
+    "code", [codes.REMOVED_CARD, codes.NO_SMARTCARD, codes.NOT_TRANSACTED, codes.COMM_ERROR]
+)
+def test_a_card_pulled_during_the_read_is_a_bad_read_once(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader, code: int
+) -> None:
+    start()
+    reader.transmit_codes.append(code)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+    scard.remove(ONE)
+    sink.wait(lambda seen: ONE in seen.removals[1:] or seen.said[-1] == "removed", "the removal")
+
+    assert tokens(sink) == ["bad_read"]
+    sink.wait_for_state(ONE, ReaderState.READY)
+
+
+def test_a_card_seen_to_leave_while_it_was_being_read_is_a_bad_read_before_its_removal(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader
+) -> None:
+    start()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    sink.said.clear()
+    reader.answers.clear()
+    scard.insert(ONE, AppletCard(FIRST))
+    assert reader.asked.wait(5)
+    scard.remove(ONE)
+    sink.wait(lambda seen: "removed" in seen.said, "the removal")
+    reader.answers.set()
+
+    assert sink.said[:3] == ["busy", "read", "removed"]
+    assert tokens(sink) == ["bad_read"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [codes.UNRESPONSIVE_CARD, codes.UNPOWERED_CARD, codes.UNSUPPORTED_CARD, codes.PROTO_MISMATCH],
+)
+def test_a_card_that_cannot_be_talked_to_is_mute_until_it_leaves(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader, code: int
+) -> None:
+    start()
+    reader.connect_codes.append(code)
+    scard.insert(ONE, AppletCard(FIRST))
+    status = sink.wait_for_state(ONE, ReaderState.DEGRADED, FaultCode.CARD_MUTE)
+    scard.remove(ONE)
+    sink.wait_for_state(ONE, ReaderState.READY)
+
+    assert status.fault is not None
+    assert status.fault.native_code == f"{code:#010x}"
+    assert tokens(sink) == ["bad_read"]
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_card_that_does_not_answer_the_reset_is_mute(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    start()
+    scard.insert(ONE, AppletCard(FIRST), mute=True)
+    sink.wait_for_state(ONE, ReaderState.DEGRADED, FaultCode.CARD_MUTE)
+
+    assert tokens(sink) == ["bad_read"]
+
+
+def test_a_card_that_another_program_holds_is_read_when_it_lets_go(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader
+) -> None:
+    start()
+    reader.connect_codes.extend([codes.SHARING_VIOLATION] * 3)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_state(ONE, ReaderState.DEGRADED, FaultCode.DEVICE_IN_USE)
+    sink.wait_for_reads(1)
+
+    assert tokens(sink) == [FIRST]
+    sink.wait_for_state(ONE, ReaderState.READY)
+    assert sink.said.count("degraded") == 1
+
+
+def test_a_card_that_another_program_never_lets_go_is_given_up_when_it_leaves(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader
+) -> None:
+    start()
+    reader.connect_codes.extend([codes.SHARING_VIOLATION] * 1000)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_state(ONE, ReaderState.DEGRADED, FaultCode.DEVICE_IN_USE)
+    scard.remove(ONE)
+
+    sink.wait_for_state(ONE, ReaderState.READY)
+
+
+def test_a_card_reset_by_another_program_is_read_at_the_second_try(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader
+) -> None:
+    start()
+    reader.transmit_codes.append(codes.RESET_CARD)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+
+    assert tokens(sink) == [FIRST]
+
+
+def test_a_card_reset_again_and_again_is_a_bad_read(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader
+) -> None:
+    start()
+    reader.transmit_codes.extend([codes.RESET_CARD] * 2)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+
+    assert tokens(sink) == ["bad_read"]
+
+
+def test_a_hung_card_is_refused_and_its_late_answer_does_not_count(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader, clock: FakeClock
+) -> None:
+    start(card_timeout_ms=500)
+    reader.answers.clear()
+    scard.insert(ONE, AppletCard(FIRST))
+    assert reader.asked.wait(5)
+    clock.advance(0.6)
+    sink.wait_for_state(ONE, ReaderState.DEGRADED, FaultCode.CARD_HUNG)
+    assert tokens(sink) == ["bad_read"]
+
+    reader.answers.set()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    assert tokens(sink) == ["bad_read"]
+
+
+def test_a_hung_card_does_not_hold_up_another_reader(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader
+) -> None:
+    scard.plug(TWO)
+    start()
+    sink.wait_for_state(TWO, ReaderState.READY)
+    reader.answers.clear()
+    scard.insert(ONE, AppletCard(FIRST))
+    assert reader.asked.wait(5)
+    scard.insert(TWO, AppletCard(SECOND))
+    sink.wait_for_reads(1)
+    reader.answers.set()
+
+    sink.wait_for_reads(2)
+    assert tokens(sink) == [SECOND, FIRST]
+
+
+def test_closing_while_a_card_hangs_is_quick_and_says_so(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader, clock: FakeClock
+) -> None:
+    driver = start(card_timeout_ms=500)
+    reader.answers.clear()
+    scard.insert(ONE, AppletCard(FIRST))
+    assert reader.asked.wait(5)
+    clock.advance(0.6)
+    sink.wait_for_state(ONE, ReaderState.DEGRADED, FaultCode.CARD_HUNG)
+
+    before_s = time.monotonic()
+    with pytest.raises(DriverStuck):
+        driver.close()
+    took_s = time.monotonic() - before_s
+    reader.answers.set()
+    for thread in threading.enumerate():
+        if thread.name == f"pcsc {ONE}":
+            thread.join(5)
+
+    assert took_s < 1.0
+    assert sink.statuses[-2].state is ReaderState.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        (codes.COMM_ERROR, FaultCode.SERVICE_STOPPED),
+        (codes.NO_SERVICE, FaultCode.SERVICE_STOPPED),
+        (codes.SERVICE_STOPPED, FaultCode.SERVICE_STOPPED),
+        (codes.INVALID_HANDLE, FaultCode.SERVICE_STOPPED),
+        (codes.WIN32_INVALID_HANDLE, FaultCode.SERVICE_STOPPED),
+        (codes.WIN32_BROKEN_PIPE, FaultCode.SERVICE_STOPPED),
+        (codes.SYSTEM_CANCELLED, FaultCode.COMMUNICATION),
+        (codes.SECURITY_VIOLATION, FaultCode.ACCESS_DENIED),
+        (codes.NO_ACCESS, FaultCode.ACCESS_DENIED),
+        (0x8010_0014, FaultCode.COMMUNICATION),
+    ],
+)
+@pytest.mark.usefixtures("reader")
+def test_whatever_takes_the_service_away_the_driver_recovers_by_itself(
+    start: Start, scard: FakeScard, sink: CollectingSink, code: int, fault: FaultCode
+) -> None:
+    start()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    scard.stop_service(code)
+    status = sink.wait_for_state(ONE, ReaderState.NO_SERVICE, fault)
+    scard.start_service()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+
+    assert status.fault is not None
+    assert (status.fault.native_code, status.fault.retryable) == (f"{code:#010x}", True)
+    assert tokens(sink) == [FIRST]
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_service_that_is_not_there_at_start_is_waited_for(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    scard.stop_service(codes.NO_SERVICE)
+    start()
+    sink.wait_for_state("", ReaderState.NO_SERVICE, FaultCode.SERVICE_STOPPED)
+    scard.start_service()
+
+    sink.wait_for_state(ONE, ReaderState.READY)
+
+
+def test_no_reader_is_no_device_until_one_is_plugged_in(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    start()
+    status = sink.wait_for_state("", ReaderState.NO_DEVICE)
+    scard.plug(ONE)
+    sink.wait_for_state(ONE, ReaderState.READY)
+
+    assert status.fault is None
+
+
+def test_a_reader_that_the_kernel_took_is_named_for_the_technician(
+    start: Start, sink: CollectingSink, tmp_path: Path
+) -> None:
+    (tmp_path / "1-2:1.0").touch()
+    start()
+
+    sink.wait_for_state("", ReaderState.NO_DEVICE, FaultCode.KERNEL_DRIVER)
+
+
+@pytest.mark.usefixtures("reader")
+def test_an_unplugged_reader_is_said_to_be_lost_and_reads_again_when_it_is_back(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    start()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    scard.unplug(ONE)
+    sink.wait_for_state(ONE, ReaderState.NO_DEVICE, FaultCode.DEVICE_LOST)
+    scard.plug(ONE)
+    sink.wait_for_state(ONE, ReaderState.READY)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+
+    assert tokens(sink) == [FIRST]
+
+
+@pytest.mark.parametrize("code", [codes.UNKNOWN_READER, codes.READER_UNAVAILABLE, codes.NO_READERS])
+@pytest.mark.usefixtures("reader")
+def test_a_reader_that_vanishes_during_the_wait_makes_the_driver_list_again(
+    start: Start, scard: FakeScard, sink: CollectingSink, code: int
+) -> None:
+    scard.wait_codes.extend([code, codes.CANCELLED])
+    start()
+    sink.wait_for_state(ONE, ReaderState.READY)
+
+    assert "no_service" not in sink.said
+
+
+@pytest.mark.usefixtures("reader")
+def test_readers_that_the_settings_ignore_or_do_not_match_are_left_alone(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    for name in ("ACME SAM 0", "ACME Contactless 0"):
+        scard.plug(name)
+        scard.insert(name, AppletCard(FIRST))
+    start(match="ACME", ignore="SAM")
+    (read,) = sink.wait_for_reads(1)
+
+    assert read.device == "ACME Contactless 0"
+    assert {status.device for status in sink.statuses} == {"", "ACME Contactless 0"}
+
+
+@pytest.mark.usefixtures("reader")
+def test_plain_cards_are_known_by_uid_only_when_their_kind_is_enabled(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    start(uid_cards=["mifare_ultralight"])
+    scard.insert(ONE, UidCard(bytes.fromhex("04E10CDA993C80"), "mifare_ultralight"))
+    sink.wait_for_reads(1)
+    scard.swap(ONE, UidCard(bytes.fromhex("0B5E1A2C"), "mifare_classic_1k"))
+    sink.wait_for_reads(2)
+
+    assert tokens(sink) == ["04E10CDA993C80", "unknown_format"]
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_bank_card_is_refused_as_one(start: Start, scard: FakeScard, sink: CollectingSink) -> None:
+    start(uid_cards=["mifare_classic_1k"])
+    scard.insert(ONE, BankCard())
+    (read,) = sink.wait_for_reads(1)
+
+    assert isinstance(read, RefusedRead)
+    assert read.reason is Refusal.BANK_CARD
+
+
+@pytest.mark.usefixtures("reader")
+def test_contexts_are_given_back(start: Start, scard: FakeScard, sink: CollectingSink) -> None:
+    driver = start()
+    for count in range(1, 4):
+        scard.insert(ONE, AppletCard(FIRST))
+        sink.wait_for_reads(count)
+        scard.remove(ONE)
+    driver.close()
+
+    assert scard.contexts == set()
+
+
+@pytest.mark.usefixtures("reader")
+def test_stopping_wakes_the_wait_at_once(start: Start, scard: FakeScard, sink: CollectingSink) -> None:
+    driver = start()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    assert scard.is_waiting.wait(5)
+    before_s = time.monotonic()
+    driver.close()
+
+    assert time.monotonic() - before_s < 0.5
+
+
+def test_stopping_while_the_service_is_away_is_as_quick(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    scard.stop_service(codes.NO_SERVICE)
+    driver = start()
+    sink.wait_for_state("", ReaderState.NO_SERVICE)
+    before_s = time.monotonic()
+    driver.close()
+
+    assert time.monotonic() - before_s < 0.5
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_mistake_of_the_driver_itself_is_a_failure_that_may_be_tried_again(
+    start: Start, scard: FakeScard, sink: CollectingSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scard, "SCardConnect", None)
+    start()
+    scard.insert(ONE, AppletCard(FIRST))
+
+    status = sink.wait_for_state("", ReaderState.FAILED, FaultCode.CRASHED)
+    assert status.fault is not None
+    assert status.fault.retryable

@@ -1,0 +1,202 @@
+import importlib.metadata
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fidpos.readers.decode import CardDecoder
+from fidpos.readers.driver import DriverContext, FaultCode, ReaderDriver, ReaderState
+from fidpos.readers.errors import DriverError, DriverRefused, LibraryMissing, ManifestRefused, SettingsRefused
+from fidpos.readers.own_number import NumberLayout
+from fidpos.readers.plugin import Approval, find_plugins
+from fidpos.readers.registry import Registry, Selection
+from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.fake_clock import FakeClock
+
+MANIFEST = 'name = "{name}"\ntransport = "serial"\nlevel = "experimental"\npresence = true\n'
+DRIVER = """
+class Driver:
+    def start(self): pass
+    def close(self, timeout_s=2.0): pass
+
+def create(settings, context):
+    return Driver()
+"""
+
+
+@pytest.fixture
+def context() -> DriverContext:
+    return DriverContext(
+        sink=CollectingSink(),
+        decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+        monotonic_s=FakeClock().monotonic_s,
+    )
+
+
+class Site:
+    """A folder with installed distributions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def install(self, name: str, *, code: str = DRIVER, manifest: str = MANIFEST) -> None:
+        package = self.folder / f"acme_{name}"
+        package.mkdir()
+        (package / "__init__.py").write_text("")
+        (package / "driver.py").write_text(code)
+        (package / "manifest.toml").write_text(manifest.format(name=name))
+        info = self.folder / f"acme_{name}-1.2.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: acme-{name}\nVersion: 1.2\n")
+        (info / "entry_points.txt").write_text(f"[fidpos.readers]\n{name} = acme_{name}.driver\n")
+        files = [path for path in self.folder.rglob("*") if path.is_file() and name in str(path)]
+        (info / "RECORD").write_text("".join(f"{path.relative_to(self.folder)},,\n" for path in files))
+
+    def distributions(self) -> Iterable[importlib.metadata.Distribution]:
+        return importlib.metadata.distributions(path=[str(self.folder)])
+
+    def approval(self, name: str) -> Approval:
+        return next(plugin.approval for plugin in find_plugins(self.distributions()) if plugin.name == name)
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield Site(tmp_path)
+    for name in [name for name in sys.modules if name.startswith("acme_")]:
+        del sys.modules[name]
+
+
+def create(registry: Registry, name: str, context: DriverContext, **settings: object) -> ReaderDriver:
+    (prepared,) = registry.prepare([Selection(driver=name, settings=settings)])
+    return prepared.create(context)
+
+
+def test_the_built_in_drivers_are_listed_without_being_imported() -> None:
+    before = {name for name in sys.modules if "fidpos.readers.drivers" in name}
+    entries = Registry(production=False, distributions=list).entries()
+
+    assert {"pcsc", "simulated"} <= {entry.name for entry in entries}
+    assert all(entry.origin == "built-in" and entry.fault is None for entry in entries)
+    assert {name for name in sys.modules if "fidpos.readers.drivers" in name} == before
+
+
+def test_a_chosen_driver_is_built_with_its_settings(context: DriverContext) -> None:
+    driver = create(Registry(production=False), "simulated", context)
+
+    driver.start()
+    assert isinstance(context.sink, CollectingSink)
+    assert context.sink.statuses[-1].state is ReaderState.READY
+
+
+def test_presence_is_known_before_the_driver_is_loaded() -> None:
+    prepared = Registry(production=True).prepare([Selection(driver="pcsc", settings={})])
+
+    assert prepared[0].presence
+
+
+def test_a_driver_that_does_not_exist_is_refused_when_it_is_built(context: DriverContext) -> None:
+    with pytest.raises(ManifestRefused, match="no driver abacus"):
+        create(Registry(production=False, distributions=list), "abacus", context)
+
+
+def test_settings_are_checked_before_the_driver_is_loaded(context: DriverContext) -> None:
+    with pytest.raises(SettingsRefused, match="card_timeout_ms"):
+        create(Registry(production=True), "pcsc", context, card_timeout_ms=1)
+
+
+def test_a_driver_whose_library_is_missing_says_which(site: Site, context: DriverContext) -> None:
+    site.install("scale", manifest=MANIFEST + 'library = "not_installed_anywhere"\n')
+    registry = Registry(
+        production=True,
+        approvals=frozenset({site.approval("scale")}),
+        distributions=site.distributions,
+    )
+
+    with pytest.raises(LibraryMissing, match="not_installed_anywhere"):
+        create(registry, "scale", context)
+    assert fault_of(registry, "scale") is FaultCode.LIBRARY_MISSING
+
+
+def test_an_approved_plug_in_is_built(site: Site, context: DriverContext) -> None:
+    site.install("scale")
+    registry = Registry(
+        production=True,
+        approvals=frozenset({site.approval("scale")}),
+        distributions=site.distributions,
+    )
+
+    create(registry, "scale", context).start()
+    assert fault_of(registry, "scale") is None
+
+
+def test_a_plug_in_nobody_approved_is_listed_with_its_reason_and_never_imported(
+    site: Site, context: DriverContext
+) -> None:
+    site.install("scale", code="raise SystemExit('imported')")
+    registry = Registry(production=True, distributions=site.distributions)
+
+    with pytest.raises(DriverRefused, match=r"acme-scale 1\.2"):
+        create(registry, "scale", context)
+    assert fault_of(registry, "scale") is FaultCode.NOT_APPROVED
+    assert "acme_scale" not in sys.modules
+
+
+def test_a_plug_in_that_changed_since_it_was_approved_needs_a_new_approval(
+    site: Site, context: DriverContext
+) -> None:
+    site.install("scale")
+    approvals = frozenset({site.approval("scale")})
+    (site.folder / "acme_scale/driver.py").write_text(DRIVER + "\n# edited\n")
+
+    with pytest.raises(DriverRefused, match="no technician approved"):
+        create(
+            Registry(production=True, approvals=approvals, distributions=site.distributions),
+            "scale",
+            context,
+        )
+
+
+def test_a_plug_in_that_fails_to_import_is_a_fault_of_its_own(site: Site, context: DriverContext) -> None:
+    site.install("scale", code="import json\njson.loads('{')")
+    registry = Registry(
+        production=True,
+        approvals=frozenset({site.approval("scale")}),
+        distributions=site.distributions,
+    )
+
+    with pytest.raises(DriverRefused) as caught:
+        create(registry, "scale", context)
+
+    assert caught.value.fault.code is FaultCode.CRASHED
+    assert isinstance(caught.value.__cause__, json.JSONDecodeError)
+
+
+def test_a_plug_in_cannot_take_the_place_of_a_built_in_driver(site: Site, context: DriverContext) -> None:
+    site.install("simulated", code="raise SystemExit('imported')")
+
+    create(Registry(production=False, distributions=site.distributions), "simulated", context).start()
+
+    assert "acme_simulated" not in sys.modules
+
+
+def test_a_manifest_that_names_another_driver_is_refused(site: Site, context: DriverContext) -> None:
+    site.install("scale", manifest=MANIFEST.replace("{name}", "pcsc"))
+
+    with pytest.raises(DriverError, match="names itself pcsc"):
+        create(Registry(production=True, distributions=site.distributions), "scale", context)
+
+
+def test_a_plug_in_with_a_broken_manifest_is_a_row_with_a_fault(site: Site) -> None:
+    site.install("scale", manifest="name = ")
+
+    registry = Registry(production=True, distributions=site.distributions)
+
+    assert fault_of(registry, "scale") is FaultCode.MANIFEST_REFUSED
+
+
+def fault_of(registry: Registry, name: str) -> FaultCode | None:
+    entry = next(entry for entry in registry.entries() if entry.name == name)
+    return entry.fault.code if entry.fault else None
