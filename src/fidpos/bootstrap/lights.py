@@ -26,7 +26,7 @@ _LAMPS = {
 
 
 def reader_lights(statuses: Iterable[DeviceStatus], texts: Texts) -> tuple[StatusLight, ...]:
-    """One light for each driver: of several devices the best state counts, since any of them reads the card."""
+    """One light for each driver: of several devices the best one counts, since any of them reads the card."""
     by_driver: dict[str, list[DeviceStatus]] = {}
     for status in statuses:
         by_driver.setdefault(status.driver, []).append(status)
