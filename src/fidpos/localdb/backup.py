@@ -1,0 +1,191 @@
+"""Encrypted copies of the store: made while the till works, named only when whole, thinned out with age.
+
+A copy is `VACUUM INTO`, one reading transaction: 0.7 s for a million members under load, where the stepped
+backup API never finished. It has the store's own key, or the merchant's off-site key. `restore.py` brings
+one back.
+"""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fidpos.domain.errors import BackupError, StoreError
+from fidpos.localdb.engine import connect
+from fidpos.localdb.faults import Fault, from_os, translate
+from fidpos.localdb.verify import VerifyReport, verify
+
+SUFFIX = ".fidpos-backup"
+_NAME = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Backup:
+    """A whole copy in the backup folder."""
+
+    made_at: datetime
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How many backups to keep: the newest of each of so many days, weeks and months that have one."""
+
+    days: int = 7
+    weeks: int = 5
+    months: int = 12
+
+
+def make_backup(
+    path: Path, key: bytes, folder: Path, *, now: datetime, backup_key: bytes | None = None
+) -> Backup:
+    """Copy the store into the folder; safe while the till works.
+
+    Raises:
+        BackupError: no copy was made, and none is left half done.
+    """
+    target = folder / f"{now.astimezone(UTC).strftime(_NAME)}{SUFFIX}"
+    copy_store(path, key, target, new_key=backup_key)
+    return Backup(made_at=now.astimezone(UTC).replace(microsecond=0), path=target)
+
+
+def verify_backup(backup: Path, key: bytes) -> VerifyReport:
+    """The restore drill: open the copy, check every page and the whole chain, on the copy itself.
+
+    Raises:
+        BackupError: it could not be restored.
+    """
+    try:
+        connection = connect(backup, key)
+        try:
+            pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+            rows = connection.execute("PRAGMA integrity_check(1)").fetchall()
+            report = verify(connection)
+        finally:
+            connection.close()
+    except Fault as fault:
+        raise BackupError(f"{backup.name}: {fault}") from fault
+    except StoreError as error:
+        raise BackupError(f"{backup.name} does not open: {error}") from error
+    if pages or rows != [("ok",)] or not report.holds:
+        raise BackupError(f"{backup.name} is damaged")
+    return report
+
+
+def backups_in(folder: Path) -> tuple[Backup, ...]:
+    """The whole copies, oldest first; what is named otherwise is none of ours."""
+    return tuple(sorted(backup for path in folder.glob(f"*{SUFFIX}") if (backup := _named(path))))
+
+
+def age_of_newest(folder: Path, now: datetime) -> timedelta | None:
+    """How old the newest whole copy is, None when there is none; an age alarm is the caller's."""
+    found = backups_in(folder)
+    return now - found[-1].made_at if found else None
+
+
+def prune(folder: Path, retention: Retention) -> tuple[Path, ...]:
+    """Delete the copies that retention does not keep; returns what was deleted."""
+    found = backups_in(folder)
+    kept = to_keep(found, retention)
+    superfluous = tuple(backup.path for backup in found if backup not in kept)
+    for path in superfluous:
+        path.unlink(missing_ok=True)
+    return superfluous
+
+
+def to_keep(backups: Iterable[Backup], retention: Retention) -> set[Backup]:
+    """The newest copy of each of the last days, weeks and months that have one, and always the newest."""
+    newest_first = sorted(backups, reverse=True)
+    kept = set(newest_first[:1])
+    for pattern, count in (
+        ("%Y-%m-%d", retention.days),
+        ("%G-%V", retention.weeks),
+        ("%Y-%m", retention.months),
+    ):
+        newest_of: dict[str, Backup] = {}
+        for backup in newest_first:
+            newest_of.setdefault(backup.made_at.strftime(pattern), backup)
+        kept |= set(list(newest_of.values())[:count])
+    return kept
+
+
+def copy_store(path: Path, key: bytes, target: Path, *, new_key: bytes | None = None) -> Path:
+    """A whole copy at `target`, written beside it and named at the end.
+
+    Raises:
+        BackupError: the target exists, or the copy could not be made; nothing is left of it.
+    """
+    if target.exists():
+        raise BackupError(f"{target.name} exists already")
+    part = target.with_name(f"{target.name}.part")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        _copy(path, key, part)
+        if new_key is not None and new_key != key:
+            _change_key(part, key, new_key)
+        part.chmod(0o600)
+        sync_file(part)
+        part.rename(target)
+        sync_folder(target.parent)
+    except OSError as fault:
+        _drop(part)
+        raise BackupError(str(from_os(fault, target))) from fault
+    except StoreError as error:
+        _drop(part)
+        raise BackupError(str(error)) from error
+    return target
+
+
+def sync_file(path: Path) -> None:
+    """Wait until the file's content is on the disk."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the folder's names are on the disk, where the system can be asked for that."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _copy(path: Path, key: bytes, part: Path) -> None:
+    connection = connect(path, key, writing=True)  # It only reads; SQLite wants it so.
+    try:
+        connection.execute("VACUUM INTO ?", (str(part),))
+    except Fault as fault:
+        raise translate(fault, part) from fault
+    finally:
+        connection.close()
+
+
+def _change_key(part: Path, key: bytes, new_key: bytes) -> None:
+    connection = connect(part, key, writing=True)
+    try:
+        connection.execute(f"PRAGMA rekey = \"x'{new_key.hex()}'\"").fetchall()
+    except Fault as fault:
+        raise translate(fault, part) from fault
+    finally:
+        connection.close()
+
+
+def _drop(part: Path) -> None:
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
+
+
+def _named(path: Path) -> Backup | None:
+    try:
+        made_at = datetime.strptime(path.name.removesuffix(SUFFIX), _NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return Backup(made_at=made_at, path=path)

@@ -1,0 +1,190 @@
+"""The rows of a visit: what closing it or undoing it changes, exactly as `posting` spells it out.
+
+This is the hot path: prepared texts, values bound by hand, one statement for each row.
+"""
+
+from sqlalchemy import bindparam, func, select, update
+
+from fidpos.columns import day_or_none, day_to_int, instant_to_int
+from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.ids import MemberId, VisitId
+from fidpos.domain.member import TierStanding
+from fidpos.localdb.checks import check_movements
+from fidpos.localdb.engine import Connection
+from fidpos.localdb.journal import AlreadyThere
+from fidpos.localdb.mapping.ledger import allocation_row, day_row, entry_row, lifetime_row, lot_row
+from fidpos.localdb.mapping.people import tier_row
+from fidpos.localdb.mapping.visits import UseState, line_rows
+from fidpos.localdb.statements import add_to_row, empty_table, insert_if_new, insert_row, sql
+from fidpos.localdb.tables import (
+    balances,
+    day_aggregates,
+    draft,
+    ledger_entries,
+    lifetimes,
+    lot_allocations,
+    lots,
+    members,
+    rule_uses,
+    tier_history,
+    visit_lines,
+    visit_voids,
+    visits,
+)
+from fidpos.posting.apply import Movements, movements
+from fidpos.wire.events import RuleUseBody, VisitClosed, VisitVoided
+
+_NEW_VISIT = insert_if_new(visits)
+_NEW_LINE = insert_row(visit_lines)
+_NEW_VOID = insert_if_new(visit_voids)
+_NEW_ENTRY = insert_row(ledger_entries)
+_NEW_LOT = insert_row(lots)
+_NEW_ALLOCATION = insert_row(lot_allocations)
+_TAKE = sql(
+    update(lots)
+    .where(lots.c.id == bindparam("lot"))
+    .values(remaining=lots.c.remaining - bindparam("amount")),
+    "amount",
+    "lot",
+)
+_ADD_BALANCE = add_to_row(balances, balances.c.amount)
+_ADD_DAY = add_to_row(
+    day_aggregates,
+    day_aggregates.c.visits,
+    day_aggregates.c.revenue_minor,
+    day_aggregates.c.points_earned,
+)
+_ADD_LIFETIME = add_to_row(
+    lifetimes, lifetimes.c.visits, lifetimes.c.revenue_minor, lifetimes.c.points_earned
+)
+_NEW_USE = insert_row(rule_uses)
+_RELEASE_USE = sql(
+    update(rule_uses)
+    .where(
+        rule_uses.c.member_id == bindparam("member"),
+        rule_uses.c.rule == bindparam("code"),
+        rule_uses.c.subject == bindparam("person"),
+        rule_uses.c.cause_id == bindparam("visit"),
+    )
+    .values(state=bindparam("released")),
+    "released",
+    "member",
+    "code",
+    "person",
+    "visit",
+)
+_TIERS = sql(
+    select(func.count()).select_from(tier_history).where(tier_history.c.member_id == bindparam("member")),
+    "member",
+)
+_NEW_TIER = insert_row(tier_history)
+_SET_TIER = sql(
+    update(members)
+    .where(members.c.id == bindparam("member"))
+    .values(tier=bindparam("code"), tier_since=bindparam("since"), tier_until=bindparam("until")),
+    "code",
+    "since",
+    "until",
+    "member",
+)
+_DROP_DRAFT = empty_table(draft)
+
+
+def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
+    """Write a closed visit and drop its draft, inside the caller's transaction.
+
+    Raises:
+        AlreadyThere: the visit is there.
+        InvalidValue: the event contradicts itself.
+        StoreCorrupt: it names a lot that is not there.
+    """
+    moves = movements(event)
+    check_movements(moves)
+    visit = (
+        event.visit_id.bytes,
+        event.member_id.bytes,
+        instant_to_int(event.at),
+        day_to_int(event.business_day),
+        event.currency,
+        event.amount_minor,
+        event.discount_minor,
+        event.points,
+        seq,
+    )
+    if connection.execute(_NEW_VISIT, visit).rowcount == 0:
+        raise AlreadyThere
+    if event.lines:
+        connection.executemany(_NEW_LINE, line_rows(event.visit_id, event.lines))
+    _book(connection, moves)
+    for use in event.rule_uses:
+        connection.execute(_NEW_USE, _use_row(event, use))
+    if event.tier is not None:
+        change_tier(connection, event.member_id, event.tier, event.visit_id)
+    connection.execute(_DROP_DRAFT)
+
+
+def void_visit(connection: Connection, event: VisitVoided, seq: int) -> None:
+    """Write the undoing of a visit, inside the caller's transaction.
+
+    Raises:
+        AlreadyThere: the visit was voided before.
+        InvalidValue: the event contradicts itself.
+        StoreCorrupt: it names a lot that is not there.
+    """
+    moves = movements(event)
+    check_movements(moves)
+    if connection.execute(_NEW_VOID, (event.visit_id.bytes, seq)).rowcount == 0:
+        raise AlreadyThere
+    _book(connection, moves)
+    for use in event.rule_uses:
+        released = (
+            UseState.RELEASED.value,
+            event.member_id.bytes,
+            use.rule,
+            use.subject,
+            event.visit_id.bytes,
+        )
+        connection.execute(_RELEASE_USE, released)
+    if event.tier is not None:
+        change_tier(connection, event.member_id, event.tier, event.visit_id)
+
+
+def change_tier(
+    connection: Connection, member_id: MemberId, tier: TierStanding, visit_id: VisitId | None
+) -> None:
+    """Add a standing to the member's history and make it the current one; an empty code is none."""
+    row = connection.execute(_TIERS, (member_id.bytes,)).fetchone()
+    assert row is not None
+    connection.execute(_NEW_TIER, tier_row(member_id, row[0], tier, visit_id))
+    since = day_to_int(tier.since) if tier.code else None
+    until = day_or_none(tier.until) if tier.code else None
+    connection.execute(_SET_TIER, (tier.code or None, since, until, member_id.bytes))
+
+
+def _book(connection: Connection, moves: Movements) -> None:
+    for entry in moves.entries:
+        connection.execute(_NEW_ENTRY, entry_row(entry))
+    for lot in moves.lots:
+        connection.execute(_NEW_LOT, lot_row(lot))
+    for taken in moves.allocations:
+        connection.execute(_NEW_ALLOCATION, allocation_row(taken))
+        if connection.execute(_TAKE, (taken.amount, taken.lot_id.bytes)).rowcount != 1:
+            raise StoreCorrupt("no such lot")
+    account = moves.account_id.bytes
+    for counter, amount in moves.balance_deltas.items():
+        connection.execute(_ADD_BALANCE, (account, counter, amount))
+    for day in moves.days:
+        connection.execute(_ADD_DAY, day_row(moves.member_id, day))
+        connection.execute(_ADD_LIFETIME, lifetime_row(moves.member_id, day))
+
+
+def _use_row(event: VisitClosed, use: RuleUseBody) -> tuple[object, ...]:
+    return (
+        event.member_id.bytes,
+        use.rule,
+        use.subject,
+        event.visit_id.bytes,
+        use.count,
+        day_to_int(event.business_day),
+        UseState.CONSUMED.value,
+    )

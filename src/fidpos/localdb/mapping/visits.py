@@ -1,0 +1,58 @@
+"""Visits, their lines, and how often they used a rule."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from fidpos.columns import day_from_int, id_from_blob, instant_from_int
+from fidpos.domain.basket import BasketLine
+from fidpos.domain.ids import VisitId
+from fidpos.domain.money import Currency, Money
+from fidpos.localdb.engine import Row
+from fidpos.localdb.mapping import Values
+from fidpos.localdb.mapping.people import texts_to_text
+from fidpos.till.ports import PastVisit
+
+
+class UseState(StrEnum):
+    """A rule use: held while a visit is open elsewhere, consumed when it closed, released by a void."""
+
+    HELD = "held"
+    CONSUMED = "consumed"
+    RELEASED = "released"
+
+
+def line_rows(visit_id: VisitId, lines: Sequence[BasketLine]) -> list[Values]:
+    """For `visit_lines`."""
+    return [
+        (
+            visit_id.bytes,
+            position,
+            line.article,
+            line.label,
+            texts_to_text(line.categories),
+            line.brand,
+            texts_to_text(sorted(line.labels)),
+            line.quantity,
+            line.amount_minor,
+            line.tax_rate_ppm,
+            int(line.tax_included),
+            int(line.discounted),
+            int(line.earns),
+        )
+        for position, line in enumerate(lines)
+    ]
+
+
+def past_visit_from_row(row: Row) -> PastVisit:
+    """From id, instant, day, currency, amount, discount, points and whether it was voided."""
+    blob, closed_at, business_day, code, amount, discount, points, voided = row
+    currency = Currency.of(code)
+    return PastVisit(
+        id=VisitId(id_from_blob(blob)),
+        closed_at=instant_from_int(closed_at),
+        business_day=day_from_int(business_day),
+        amount=Money(amount, currency),
+        discount=Money(discount, currency),
+        points=points,
+        voided=bool(voided),
+    )

@@ -1,0 +1,131 @@
+"""The rows of a member: enrolled, card linked, consent stated; and erased, by destroying the member's key."""
+
+from sqlalchemy import ColumnElement, bindparam, delete, literal_column, null, select, update
+
+from fidpos.columns import day_to_int
+from fidpos.domain.card import Card
+from fidpos.domain.errors import InvalidValue, StoreCorrupt
+from fidpos.domain.ids import MemberId
+from fidpos.domain.member import Consent, Member, MemberStatus
+from fidpos.localdb.engine import Connection
+from fidpos.localdb.mapping.people import card_row, consent_row, member_row, relative_rows
+from fidpos.localdb.origin import Stamp
+from fidpos.localdb.sealed import open_profile, open_token
+from fidpos.localdb.statements import insert_if_new, insert_row, sql
+from fidpos.localdb.tables import accounts, cards, consents, member_keys, members, relatives
+from fidpos.wire.events import CardLinked, CardStatusChanged, ConsentStated, MemberEnrolled
+
+NEW_ACCOUNT = insert_if_new(accounts)
+NEW_MEMBER = insert_row(members)
+NEW_KEY = insert_row(member_keys)
+NEW_RELATIVE = insert_row(relatives)
+NEW_CARD = insert_row(cards)
+NEW_CONSENT = insert_row(consents)
+KEY_OF = sql(select(member_keys.c.key).where(member_keys.c.member_id == bindparam("member")), "member")
+
+_SET_CARD_STATUS = sql(
+    update(cards).where(cards.c.id == bindparam("card")).values(status=bindparam("to")), "to", "card"
+)
+_FORGET_KEY = sql(delete(member_keys).where(member_keys.c.member_id == bindparam("member")), "member")
+_FORGET_RELATIVES = sql(delete(relatives).where(relatives.c.member_id == bindparam("member")), "member")
+_FORGET_CARDS = sql(delete(cards).where(cards.c.member_id == bindparam("member")), "member")
+_EMPTY: ColumnElement[str] = literal_column("''")
+_FORGET = sql(
+    update(members)
+    .where(members.c.id == bindparam("member"))
+    .values(
+        status=bindparam("left"),
+        given_name=_EMPTY,
+        family_name=_EMPTY,
+        phone=_EMPTY,
+        birthday=null(),
+        birthday_changed_on=null(),
+        birth_year=null(),
+        labels=_EMPTY,
+        erased_at=bindparam("now"),
+        family_first=null(),
+        given_first=null(),
+        phone_key=null(),
+    ),
+    "left",
+    "now",
+    "member",
+)
+
+
+def write_key(connection: Connection, member_id: MemberId, key: bytes) -> None:
+    """Keep a new member's own key; before the events that it seals."""
+    connection.execute(NEW_KEY, (member_id.bytes, key))
+
+
+def write_member(connection: Connection, event: MemberEnrolled) -> None:
+    """The member of the event, whose profile their key opens."""
+    member = Member(
+        id=event.member_id,
+        account_id=event.account_id,
+        number=event.number,
+        profile=open_profile(_key(connection, event.member_id), event.member_id, event.sealed),
+        status=MemberStatus.PROVISIONAL if event.provisional else MemberStatus.ACTIVE,
+        enrolled_on=event.enrolled_on,
+    )
+    connection.execute(NEW_ACCOUNT, (event.account_id.bytes, day_to_int(event.enrolled_on)))
+    connection.execute(NEW_MEMBER, member_row(member))
+    connection.executemany(NEW_RELATIVE, relative_rows(member))
+
+
+def write_card(connection: Connection, event: CardLinked) -> None:
+    """The card of the event, whose token the member's key opens."""
+    card = Card(
+        id=event.card_id,
+        token=open_token(_key(connection, event.member_id), event.member_id, event.sealed),
+        medium=event.medium,
+        member_id=event.member_id,
+        holder_id=event.holder_id,
+        linked_at=event.at,
+    )
+    connection.execute(NEW_CARD, card_row(card))
+
+
+def change_card(connection: Connection, event: CardStatusChanged) -> None:
+    """The card's new status.
+
+    Raises:
+        StoreCorrupt: there is no such card.
+    """
+    changed = connection.execute(_SET_CARD_STATUS, (event.status.value, event.card_id.bytes))
+    if changed.rowcount != 1:
+        raise StoreCorrupt("no such card")
+
+
+def write_consent(connection: Connection, event: ConsentStated) -> None:
+    """One more statement; the ones before stay."""
+    consent = Consent(
+        id=event.consent_id,
+        member_id=event.member_id,
+        channel=event.channel,
+        granted=event.granted,
+        wording=event.wording,
+        at=event.at,
+        staff_id=event.staff_id,
+    )
+    connection.execute(NEW_CONSENT, consent_row(consent))
+
+
+def erase_member(connection: Connection, member_id: MemberId, stamp: Stamp) -> None:
+    """Forget who the member is. What they bought and hold stays, under an id that no longer says who.
+
+    Raises:
+        InvalidValue: there is no such member.
+    """
+    for statement in (_FORGET_KEY, _FORGET_RELATIVES, _FORGET_CARDS):
+        connection.execute(statement, (member_id.bytes,))
+    forgotten = connection.execute(_FORGET, (MemberStatus.LEFT.value, stamp.wall_ts, member_id.bytes))
+    if forgotten.rowcount != 1:
+        raise InvalidValue("no such member")
+
+
+def _key(connection: Connection, member_id: MemberId) -> bytes:
+    row = connection.execute(KEY_OF, (member_id.bytes,)).fetchone()
+    if row is None:
+        raise InvalidValue("this member has no key")
+    return bytes(row[0])

@@ -1,0 +1,183 @@
+"""What the counter reads, as SQL texts. Ids of merged members lead to the member that remains.
+
+A redirect never leads to another redirect: whoever merges a member re-points the redirects that led to them.
+"""
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+
+from fidpos.localdb.mapping.ledger import DAY_COLUMNS, LOT_COLUMNS
+from fidpos.localdb.mapping.people import CARD_COLUMNS, MEMBER_COLUMNS, RELATIVE_COLUMNS, STAFF_COLUMNS
+from fidpos.localdb.mapping.visits import UseState
+from fidpos.localdb.statements import AT_MOST, sql
+from fidpos.localdb.tables import (
+    balances,
+    cards,
+    day_aggregates,
+    draft,
+    journal,
+    lifetimes,
+    lots,
+    members,
+    programmes,
+    relatives,
+    rule_uses,
+    settings,
+    staff_tries,
+    staff_versions,
+    tier_history,
+    visit_voids,
+    visits,
+)
+
+_ZERO: ColumnElement[int] = literal_column("0")
+_NOTHING: ColumnElement[str] = literal_column("''")
+_RELEASED: ColumnElement[str] = literal_column(f"'{UseState.RELEASED.value}'")
+
+
+def _remaining(name: str = "member") -> ScalarSelect[bytes]:
+    given = members.alias("given")
+    kept = func.coalesce(given.c.merged_into, given.c.id)
+    return select(kept).where(given.c.id == bindparam(name)).scalar_subquery()
+
+
+SETTING = sql(
+    select(settings.c.body).where(settings.c.name == bindparam("key")).order_by(settings.c.version.desc()),
+    "key",
+)
+PROGRAMME_VERSION = sql(select(func.max(programmes.c.version)))
+PROGRAMME = sql(select(programmes.c.body).where(programmes.c.version == bindparam("number")), "number")
+
+CARD = sql(select(*CARD_COLUMNS).where(cards.c.token == bindparam("text")), "text")
+CARD_BY_ID = sql(select(*CARD_COLUMNS).where(cards.c.id == bindparam("card")), "card")
+MEMBER = sql(select(*MEMBER_COLUMNS).where(members.c.id == bindparam("member")), "member")
+RELATIVES = sql(
+    select(*RELATIVE_COLUMNS)
+    .where(relatives.c.member_id == bindparam("member"))
+    .order_by(relatives.c.position),
+    "member",
+)
+
+BALANCES = sql(
+    select(balances.c.counter, balances.c.amount)
+    .where(balances.c.account_id == bindparam("account"))
+    .order_by(balances.c.counter),
+    "account",
+)
+OPEN_LOTS = sql(
+    select(*LOT_COLUMNS)
+    .where(
+        lots.c.account_id == bindparam("account"),
+        lots.c.counter == bindparam("code"),
+        lots.c.remaining != _ZERO,
+    )
+    .order_by(lots.c.expires_on.asc().nulls_last(), lots.c.earned_on, lots.c.id),
+    "account",
+    "code",
+)
+LOT = sql(select(*LOT_COLUMNS).where(lots.c.id == bindparam("lot")), "lot")
+
+_has_any = or_(
+    day_aggregates.c.visits > _ZERO,
+    and_(day_aggregates.c.scope != _NOTHING, day_aggregates.c.points_earned != _ZERO),
+)
+DAYS = sql(
+    select(*DAY_COLUMNS)
+    .where(day_aggregates.c.member_id == _remaining(), day_aggregates.c.day >= bindparam("since"), _has_any)
+    .order_by(day_aggregates.c.day, day_aggregates.c.scope),
+    "member",
+    "since",
+)
+LIFETIME = sql(
+    select(lifetimes.c.scope, lifetimes.c.visits, lifetimes.c.revenue_minor, lifetimes.c.points_earned)
+    .where(lifetimes.c.member_id == _remaining())
+    .order_by(lifetimes.c.scope),
+    "member",
+)
+
+
+def _sum_between(first: str, last: str) -> ColumnElement[int]:
+    in_span = rule_uses.c.business_day.between(bindparam(first), bindparam(last))
+    return func.sum(case((in_span, rule_uses.c["count"]), else_=_ZERO))
+
+
+USES = sql(
+    select(
+        rule_uses.c.rule,
+        rule_uses.c.subject,
+        func.sum(rule_uses.c["count"]),
+        _sum_between("year_begins", "year_ends"),
+        _sum_between("day", "same_day"),
+        func.max(rule_uses.c.business_day),
+    )
+    .where(rule_uses.c.member_id == _remaining(), rule_uses.c.state != _RELEASED)
+    .group_by(rule_uses.c.rule, rule_uses.c.subject)
+    .order_by(rule_uses.c.rule, rule_uses.c.subject),
+    "year_begins",
+    "year_ends",
+    "day",
+    "same_day",
+    "member",
+)
+
+_voided = exists().where(visit_voids.c.visit_id == visits.c.id)
+_PAST: tuple[Column[object] | ColumnElement[bool], ...] = (
+    visits.c.id,
+    visits.c.closed_at,
+    visits.c.business_day,
+    visits.c.currency,
+    visits.c.amount_minor,
+    visits.c.discount_minor,
+    visits.c.points,
+    _voided,
+)
+RECENT_VISITS = sql(
+    select(*_PAST)
+    .where(visits.c.member_id == _remaining())
+    .order_by(visits.c.closed_at.desc(), visits.c.id.desc())
+    .suffix_with(AT_MOST),
+    "member",
+    "rows",
+)
+VISIT = sql(select(*_PAST, visits.c.event_seq).where(visits.c.id == bindparam("visit")), "visit")
+LAST_VISIT = sql(
+    select(visits.c.id).where(visits.c.event_seq.is_not(None)).order_by(visits.c.event_seq.desc())
+)
+_latest = (
+    select(visits.c.amount_minor)
+    .where(~_voided)
+    .order_by(visits.c.id.desc())
+    .suffix_with(AT_MOST)
+    .subquery("latest")
+)
+USUAL = sql(select(func.count(), func.sum(_latest.c.amount_minor)), "rows")
+TIERS = sql(
+    select(tier_history.c.tier, tier_history.c.since, tier_history.c.until, tier_history.c.visit_id)
+    .where(tier_history.c.member_id == bindparam("member"))
+    .order_by(tier_history.c.position),
+    "member",
+)
+EVENT = sql(select(journal.c.body).where(journal.c.seq == bindparam("number")), "number")
+
+_newer = staff_versions.alias("newer")
+_is_current = ~exists().where(
+    _newer.c.staff_id == staff_versions.c.staff_id, _newer.c.version > staff_versions.c.version
+)
+STAFF = sql(
+    select(*STAFF_COLUMNS)
+    .join_from(staff_versions, staff_tries, staff_tries.c.staff_id == staff_versions.c.staff_id, isouter=True)
+    .where(_is_current, staff_versions.c.employed != _ZERO)
+    .order_by(staff_versions.c.name, staff_versions.c.staff_id)
+)
+DRAFT = sql(select(draft.c.body))

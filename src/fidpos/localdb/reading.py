@@ -1,0 +1,221 @@
+"""The reading half of the store: one read-only connection of one thread, and domain values from its rows.
+
+The till's worker has one; a screen or a report that reads elsewhere takes its own.
+"""
+
+from datetime import date
+
+import msgspec
+
+from fidpos.columns import day_from_int, day_to_int, id_from_blob
+from fidpos.domain.card import Card, CardToken
+from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.ids import AccountId, CardId, LotId, MemberId, VisitId
+from fidpos.domain.ledger import Balance, Lot
+from fidpos.domain.member import Member, TierStanding
+from fidpos.domain.money import Money
+from fidpos.domain.shop import TillIdentity
+from fidpos.domain.staff import Staff
+from fidpos.domain.visit import VisitDraft
+from fidpos.localdb import queries, search
+from fidpos.localdb.configuration import IDENTITY, identity_from_json
+from fidpos.localdb.engine import Reader, Row
+from fidpos.localdb.mapping.ledger import day_from_row, lot_from_row
+from fidpos.localdb.mapping.people import card_from_row, member_from_row, staff_from_row, tier_from_row
+from fidpos.localdb.mapping.visits import past_visit_from_row
+from fidpos.localdb.membership import KEY_OF
+from fidpos.posting.apply import movements
+from fidpos.rules.codec import programme_from_json
+from fidpos.rules.facts import RuleUse
+from fidpos.rules.programme import Programme
+from fidpos.rules.windows import DayAggregate, LifetimeTotals
+from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
+from fidpos.wire.codec import decode
+from fidpos.wire.events import VisitClosed
+
+USUAL_VISITS_MIN = 20
+USUAL_VISITS_MAX = 200
+
+_drafts = msgspec.json.Decoder(VisitDraft)
+
+
+class StoreReader:
+    """Answers the questions of `till.ports.TillStore`; see there for what each one means.
+
+    Every method raises `StoreError` when the store cannot be read.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._one = reader.one
+        self._all = reader.all
+        self._reader = reader
+        self._programmes: dict[int, Programme] = {}
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._reader.close()
+
+    def identity(self) -> TillIdentity:
+        """The latest version of it."""
+        row = self._one(queries.SETTING, IDENTITY)
+        if row is None:
+            raise StoreCorrupt("the store does not say whose it is")
+        return identity_from_json(row[0])
+
+    def programme(self) -> Programme:
+        """The highest version; read once, since a version never changes."""
+        row = self._one(queries.PROGRAMME_VERSION)
+        version = row[0] if row else None
+        if version is None:
+            raise StoreCorrupt("the store has no programme")
+        if version not in self._programmes:
+            found = self._one(queries.PROGRAMME, version)
+            assert found is not None
+            self._programmes = {version: programme_from_json(found[0])}
+        return self._programmes[version]
+
+    def card(self, token: CardToken) -> Card | None:
+        """By its unique text."""
+        row = self._one(queries.CARD, token.text)
+        return None if row is None else card_from_row(row)
+
+    def card_by_id(self, card_id: CardId) -> Card | None:
+        """By its id."""
+        row = self._one(queries.CARD_BY_ID, card_id.bytes)
+        return None if row is None else card_from_row(row)
+
+    def member(self, member_id: MemberId) -> Member | None:
+        """With the household; a merged member leads to the one that remains."""
+        blob = member_id.bytes
+        row = self._one(queries.MEMBER, blob)
+        if row is None:
+            return None
+        found = member_from_row(row, self._all(queries.RELATIVES, blob))
+        return found if found.merged_into is None else self.member(found.merged_into)
+
+    def balances(self, account_id: AccountId) -> tuple[Balance, ...]:
+        """By counter, in the order of their codes."""
+        rows = self._all(queries.BALANCES, account_id.bytes)
+        return tuple(Balance(account_id=account_id, counter=code, amount=amount) for code, amount in rows)
+
+    def open_lots(self, account_id: AccountId, counter: str) -> tuple[Lot, ...]:
+        """From a partial index that holds open lots only."""
+        return tuple(lot_from_row(row) for row in self._all(queries.OPEN_LOTS, account_id.bytes, counter))
+
+    def day_aggregates(self, member_id: MemberId, since: date) -> tuple[DayAggregate, ...]:
+        """One range of the primary key."""
+        return tuple(day_from_row(row) for row in self._all(queries.DAYS, member_id.bytes, day_to_int(since)))
+
+    def lifetime(self, member_id: MemberId) -> tuple[LifetimeTotals, ...]:
+        """Kept as they are read, never summed at the counter."""
+        return tuple(
+            LifetimeTotals(scope=scope, visits=visits, revenue_minor=revenue, points_earned=points)
+            for scope, visits, revenue, points in self._all(queries.LIFETIME, member_id.bytes)
+        )
+
+    def rule_uses(self, member_id: MemberId, day: date) -> tuple[RuleUse, ...]:
+        """Uses that were not released, by rule and subject."""
+        first, last = day_to_int(date(day.year, 1, 1)), day_to_int(date(day.year, 12, 31))
+        today = day_to_int(day)
+        rows = self._all(queries.USES, first, last, today, today, member_id.bytes)
+        return tuple(
+            RuleUse(
+                rule=rule,
+                subject=subject,
+                total=total,
+                this_year=this_year,
+                today=on_day,
+                last_on=day_from_int(last_on),
+            )
+            for rule, subject, total, this_year, on_day, last_on in rows
+        )
+
+    def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:
+        """Newest first, wherever they were made."""
+        rows = self._all(queries.RECENT_VISITS, member_id.bytes, limit)
+        return tuple(past_visit_from_row(row) for row in rows)
+
+    def visit(self, visit_id: VisitId) -> RecordedVisit | None:
+        """From the event that told it, and what became of its lots; None for what came with a snapshot."""
+        row = self._one(queries.VISIT, visit_id.bytes)
+        if row is None or row[-1] is None:
+            return None
+        body = self._one(queries.EVENT, row[-1])
+        event = decode(body[0]) if body else None
+        if not isinstance(event, VisitClosed):
+            raise StoreCorrupt(f"the journal does not tell of visit {visit_id}")
+        return self._recorded(event, past_visit_from_row(row[:-1]))
+
+    def _recorded(self, event: VisitClosed, past: PastVisit) -> RecordedVisit:
+        moves = movements(event)
+        return RecordedVisit(
+            id=past.id,
+            member_id=event.member_id,
+            account_id=event.account_id,
+            closed_at=past.closed_at,
+            business_day=past.business_day,
+            amount=past.amount,
+            discount=past.discount,
+            counter=event.counter,
+            points=past.points,
+            programme_version=event.programme_version,
+            redeemed=bool(event.redemptions),
+            voided=past.voided,
+            changed_tier=event.tier is not None,
+            tier_before=None if event.tier is None else self._tier_before(event),
+            rule_uses=event.rule_uses,
+            entries=moves.entries,
+            lots=tuple(self._lot(lot.id) for lot in moves.lots),
+            allocations=moves.allocations,
+        )
+
+    def _tier_before(self, event: VisitClosed) -> TierStanding | None:
+        before: Row | None = None
+        for row in self._all(queries.TIERS, event.member_id.bytes):
+            if row[-1] == event.visit_id.bytes:
+                break
+            before = row[:-1]
+        return tier_from_row(before) if before and before[0] else None
+
+    def _lot(self, lot_id: LotId) -> Lot:
+        row = self._one(queries.LOT, lot_id.bytes)
+        if row is None:
+            raise StoreCorrupt("a lot is missing")
+        return lot_from_row(row)
+
+    def last_visit_id(self) -> VisitId | None:
+        """The one that stands last in the journal."""
+        row = self._one(queries.LAST_VISIT)
+        return None if row is None else VisitId(id_from_blob(row[0]))
+
+    def usual_amount(self) -> Money | None:
+        """The mean of the latest visits of the whole shop, up to two hundred, voided ones left out."""
+        row = self._one(queries.USUAL, USUAL_VISITS_MAX)
+        if row is None or row[0] < USUAL_VISITS_MIN:
+            return None
+        return Money(row[1] // row[0], self.identity().currency)
+
+    def find_members(self, text: str, limit: int) -> tuple[MemberHit, ...]:
+        """See `search`."""
+        return search.find_members(self._reader, text, limit)
+
+    def key_of(self, member_id: MemberId) -> bytes | None:
+        """The member's own key, None once they were erased."""
+        row = self._one(KEY_OF, member_id.bytes)
+        return None if row is None else bytes(row[0])
+
+    def staff(self) -> tuple[Staff, ...]:
+        """The latest version of each who is employed."""
+        return tuple(staff_from_row(row) for row in self._all(queries.STAFF))
+
+    def staff_by_badge(self, badge: str) -> Staff | None:
+        """A shop has few staff: the list is read and searched."""
+        return next((one for one in self.staff() if one.badge == badge), None)
+
+    def draft(self) -> VisitDraft | None:
+        """The visit in progress, as `LocalStore.save_draft` wrote it."""
+        row = self._one(queries.DRAFT)
+        try:
+            return None if row is None else _drafts.decode(row[0])
+        except msgspec.MsgspecError as fault:
+            raise StoreCorrupt(f"unreadable draft: {fault}") from fault

@@ -1,0 +1,47 @@
+"""One event, one transaction: its row in the journal and everything that follows from it."""
+
+from typing import assert_never
+
+from fidpos.localdb import booking, membership
+from fidpos.localdb.engine import Connection
+from fidpos.localdb.journal import append
+from fidpos.localdb.origin import Stamp
+from fidpos.wire.events import (
+    CardLinked,
+    CardStatusChanged,
+    ConsentStated,
+    EpochStarted,
+    Event,
+    MemberEnrolled,
+    StaffActed,
+    VisitClosed,
+    VisitVoided,
+)
+
+
+def record(connection: Connection, event: Event, stamp: Stamp) -> None:
+    """Append the event to the journal and apply it, inside the caller's transaction.
+
+    Raises:
+        AlreadyThere: the event, or the visit it closes or voids, is there already.
+        InvalidValue: the event contradicts itself, or names a member without a key.
+        StoreCorrupt: it names something that is not there.
+    """
+    seq = append(connection, event, stamp)
+    match event:
+        case VisitClosed():
+            booking.close_visit(connection, event, seq)
+        case VisitVoided():
+            booking.void_visit(connection, event, seq)
+        case MemberEnrolled():
+            membership.write_member(connection, event)
+        case CardLinked():
+            membership.write_card(connection, event)
+        case CardStatusChanged():
+            membership.change_card(connection, event)
+        case ConsentStated():
+            membership.write_consent(connection, event)
+        case EpochStarted() | StaffActed():
+            """The journal is all there is to it."""
+        case _:
+            assert_never(event)

@@ -1,0 +1,79 @@
+"""Finding a member by what they say: a name, or a phone number, as far as it was typed.
+
+Each key column has its index; a search reads one range of it. A name is found from its family name or its
+given name on; further words narrow it down: `dup mar` finds Dupont Marie. Measured: docs/benchmarks.md.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from sqlalchemy import Column, and_, bindparam, func, literal_column, select
+
+from fidpos.columns import day_from_int, id_from_blob
+from fidpos.domain.ids import MemberId
+from fidpos.localdb.engine import Reader, Row
+from fidpos.localdb.folding import after_prefix, fold, fold_phone, looks_like_phone, mask_phone
+from fidpos.localdb.statements import AT_MOST, sql
+from fidpos.localdb.tables import day_aggregates, members
+from fidpos.till.ports import MemberHit
+
+
+def find_members(reader: Reader, text: str, limit: int) -> tuple[MemberHit, ...]:
+    """Members whose family name, given name or phone begins with the text, in that order."""
+    if looks_like_phone(text):
+        digits = fold_phone(text)
+        return _hits(reader.all(_search("phone_key"), digits, after_prefix(digits), limit))
+    words = fold(text).split()
+    if not words:
+        return ()
+    values = (words[0], after_prefix(words[0]), *(f"% {word}%" for word in words[1:]), limit)
+    by_family = reader.all(_search("family_first", len(words) - 1), *values)
+    by_given = reader.all(_search("given_first", len(words) - 1), *values)
+    return _hits([*by_family, *by_given])[:limit]
+
+
+@cache
+def _search(key: str, further_words: int = 0) -> str:
+    column: Column[str] = members.c[key]
+    last_day = (
+        select(func.max(day_aggregates.c.day))
+        .where(day_aggregates.c.member_id == members.c.id, day_aggregates.c.visits > literal_column("0"))
+        .scalar_subquery()
+    )
+    words = [f"word{n}" for n in range(further_words)]
+    return sql(
+        select(
+            members.c.id,
+            members.c.given_name,
+            members.c.family_name,
+            members.c.phone,
+            members.c.tier,
+            last_day,
+        )
+        .where(
+            and_(column >= bindparam("first"), column < bindparam("after")),
+            *(column.like(bindparam(word)) for word in words),
+            members.c.merged_into.is_(None),
+        )
+        .order_by(column, members.c.id)
+        .suffix_with(AT_MOST),
+        "first",
+        "after",
+        *words,
+        "rows",
+    )
+
+
+def _hits(rows: Sequence[Row]) -> tuple[MemberHit, ...]:
+    return tuple({row[0]: _hit_from_row(row) for row in rows}.values())
+
+
+def _hit_from_row(row: Row) -> MemberHit:
+    blob, given_name, family_name, phone, tier, last_day = row
+    return MemberHit(
+        member_id=MemberId(id_from_blob(blob)),
+        name=f"{given_name} {family_name}".strip(),
+        masked_phone=mask_phone(phone),
+        tier_code=tier or "",
+        last_visit_on=None if last_day is None else day_from_int(last_day),
+    )

@@ -1,0 +1,171 @@
+"""The till's store on disk: `till.ports.TillStore` over the encrypted database.
+
+Reads go over a read-only connection of the till's worker; each write is one durable transaction in which the
+checkout goes first. What a write means stands in `recording` and the modules it calls.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Self, TypeVar
+from uuid import UUID
+
+import msgspec
+
+from fidpos.domain.clock import Clock
+from fidpos.domain.errors import InvalidValue, StoreError
+from fidpos.domain.ids import MemberId, StaffId
+from fidpos.domain.shop import TillIdentity
+from fidpos.domain.staff import Staff
+from fidpos.domain.visit import VisitDraft
+from fidpos.localdb import configuration, membership, sealed
+from fidpos.localdb.engine import Connection, Database
+from fidpos.localdb.enrolment import Enrolment, enrolment_events
+from fidpos.localdb.journal import AlreadyThere
+from fidpos.localdb.lock import Priority
+from fidpos.localdb.origin import Origin
+from fidpos.localdb.reading import StoreReader
+from fidpos.localdb.recording import record
+from fidpos.localdb.schema import check_current
+from fidpos.localdb.statements import empty_table, replace_row
+from fidpos.localdb.tables import draft as draft_table
+from fidpos.rules.programme import Programme
+from fidpos.vault.sealing import new_key
+from fidpos.wire.events import Event
+
+_KEEP_DRAFT = replace_row(draft_table)
+_DROP_DRAFT = empty_table(draft_table)
+_SLOT = 1
+
+T = TypeVar("T")
+
+
+class LocalStore:
+    """The till's store. Reads belong to one thread, the till's worker; writes may come from any.
+
+    What raises a `StoreError` has changed nothing.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self.database = database
+        self.origin = Origin(clock)
+        reads = StoreReader(database.reader())
+        self._reads = reads
+        self.identity = reads.identity
+        self.programme = reads.programme
+        self.card = reads.card
+        self.card_by_id = reads.card_by_id
+        self.member = reads.member
+        self.balances = reads.balances
+        self.open_lots = reads.open_lots
+        self.day_aggregates = reads.day_aggregates
+        self.lifetime = reads.lifetime
+        self.rule_uses = reads.rule_uses
+        self.recent_visits = reads.recent_visits
+        self.visit = reads.visit
+        self.last_visit_id = reads.last_visit_id
+        self.usual_amount = reads.usual_amount
+        self.find_members = reads.find_members
+        self.staff = reads.staff
+        self.staff_by_badge = reads.staff_by_badge
+        self.draft = reads.draft
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, clock: Clock) -> Self:
+        """Open the store that stands at `path`, at the schema of this program; `upgrade` brings it there.
+
+        Raises:
+            StoreError: missing, refused, damaged, not writable, older or newer.
+        """
+        database = Database(path, key)
+        try:
+            database.write(Priority.BACKGROUND, check_current)
+        except StoreError:
+            database.close()
+            raise
+        return cls(database, clock)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._reads.close()
+        self.database.close()
+
+    def commit(self, event: Event) -> None:
+        """Journal the event and book what follows from it; see `TillStore.commit`."""
+        stamp = self.origin.stamp()
+        try:
+            self._write(lambda connection: record(connection, event, stamp))
+        except AlreadyThere:
+            return
+
+    def save_draft(self, draft: VisitDraft) -> None:
+        """Keep the visit in progress, in the one slot there is."""
+        body = msgspec.json.encode(draft)
+        self._write(lambda connection: connection.execute(_KEEP_DRAFT, (_SLOT, body)))
+
+    def drop_draft(self) -> None:
+        """Empty the slot."""
+        self._write(lambda connection: connection.execute(_DROP_DRAFT))
+
+    def count_pin_failure(self, staff_id: StaffId) -> Staff:
+        """Durable before it returns."""
+        self._write(lambda connection: configuration.count_failure(connection, staff_id))
+        return next(one for one in self.staff() if one.id == staff_id)
+
+    def clear_pin_failures(self, staff_id: StaffId) -> None:
+        """Nothing is written when there is nothing to clear."""
+        if any(one.id == staff_id and one.failures for one in self.staff()):
+            self._write(lambda connection: configuration.clear_failures(connection, staff_id))
+
+    def seal(self, member_id: MemberId, plaintext: bytes) -> bytes:
+        """Under the member's own key.
+
+        Raises:
+            InvalidValue: the member was erased.
+        """
+        key = self._reads.key_of(member_id)
+        if key is None:
+            raise InvalidValue("this member has no key")
+        return sealed.seal(key, member_id, plaintext)
+
+    def enrol(self, enrolment: Enrolment, *, at: datetime, new_id: Callable[[], UUID]) -> None:
+        """A new member with cards and consents, in one transaction; what is personal is sealed."""
+        key = new_key()
+        stamp = self.origin.stamp()
+        events = enrolment_events(enrolment, key, at=at, new_id=new_id)
+
+        def enrol(connection: Connection) -> None:
+            membership.write_key(connection, enrolment.member.id, key)
+            for event in events:
+                record(connection, event, stamp)
+
+        self._write(enrol)
+
+    def erase(self, member_id: MemberId) -> None:
+        """Forget who the member is: the key is destroyed, and with it what the journal says of them."""
+        stamp = self.origin.stamp()
+        self._write(lambda connection: membership.erase_member(connection, member_id, stamp))
+        self.database.checkpoint()
+
+    def put_identity(self, identity: TillIdentity) -> None:
+        """Who and where the till is from now on."""
+        stamp = self.origin.stamp()
+        self._write_later(lambda connection: configuration.write_identity(connection, identity, stamp))
+
+    def put_programme(self, programme: Programme) -> None:
+        """A programme; the highest version is in force."""
+        stamp = self.origin.stamp()
+        self._write_later(lambda connection: configuration.write_programme(connection, programme, stamp))
+
+    def put_staff(self, staff: Staff, *, employed: bool = True) -> None:
+        """A new or changed person; their PIN failures stay as they are."""
+        stamp = self.origin.stamp()
+        self._write_later(
+            lambda connection: configuration.write_staff(connection, staff, stamp, employed=employed)
+        )
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        return self.database.write(Priority.CHECKOUT, work)
+
+    def _write_later(self, work: Callable[[Connection], T]) -> T:
+        return self.database.write(Priority.BACKGROUND, work)

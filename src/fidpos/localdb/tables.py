@@ -1,0 +1,312 @@
+"""The tables of the till's store. Migrations build them; `tests/integration/store` holds the two together.
+
+Every table is STRICT: an amount that is no integer is refused. What may never change stands in
+`triggers.APPEND_ONLY`. Rows keyed by an id are stored in the order of the ids (`WITHOUT ROWID`), which are
+UUIDv7: what is new lies together, so that a closing visit touches few pages.
+"""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.sql.type_api import TypeEngine
+
+from fidpos.columns import DAY, FLAG, ID, INSTANT
+
+BYTES = LargeBinary()
+INT = Integer()
+TEXT = Text()
+
+metadata = MetaData()
+
+
+def _column(
+    name: str, kind: TypeEngine[Any], to: str = "", *, key: bool = False, null: bool = False
+) -> Column[Any]:
+    reference = (ForeignKey(to),) if to else ()
+    return Column(name, kind, *reference, primary_key=key, nullable=null)
+
+
+def _keyed(name: str, *parts: Column[Any]) -> Table:
+    return Table(name, metadata, *parts, sqlite_with_rowid=False, sqlite_strict=True)
+
+
+# Who and where the till is. Each change is a new version; the old ones stay.
+
+settings = _keyed(
+    "settings",
+    _column("name", TEXT, key=True),
+    _column("version", INT, key=True),
+    _column("body", BYTES),
+    _column("since", INSTANT),
+)
+
+programmes = _keyed(
+    "programmes",
+    _column("version", INT, key=True),
+    _column("body", BYTES),
+    _column("since", INSTANT),
+)
+
+staff_versions = _keyed(
+    "staff_versions",
+    _column("staff_id", ID, key=True),
+    _column("version", INT, key=True),
+    _column("name", TEXT),
+    _column("role", TEXT),
+    _column("pin_hash", TEXT),
+    _column("badge", TEXT, null=True),
+    _column("own_member_id", ID, null=True),
+    _column("employed", FLAG),
+    _column("since", INSTANT),
+)
+
+staff_tries = _keyed(
+    "staff_tries",
+    _column("staff_id", ID, key=True),
+    _column("failures", INT),
+    _column("disabled", FLAG),
+)
+
+# Members, what they hold out, and what they agreed to.
+
+accounts = _keyed(
+    "accounts",
+    _column("id", ID, key=True),
+    _column("opened_on", DAY),
+)
+
+members = _keyed(
+    "members",
+    _column("id", ID, key=True),
+    _column("account_id", ID, "accounts.id"),
+    _column("number", TEXT),
+    _column("status", TEXT),
+    _column("enrolled_on", DAY),
+    _column("given_name", TEXT),
+    _column("family_name", TEXT),
+    _column("phone", TEXT),
+    _column("birthday", INT, null=True),
+    _column("birthday_changed_on", DAY, null=True),
+    _column("birth_year", INT, null=True),
+    _column("language", TEXT),
+    _column("labels", TEXT),
+    _column("tier", TEXT, null=True),
+    _column("tier_since", DAY, null=True),
+    _column("tier_until", DAY, null=True),
+    _column("merged_into", ID, "members.id", null=True),
+    _column("erased_at", INSTANT, null=True),
+    _column("family_first", TEXT, null=True),
+    _column("given_first", TEXT, null=True),
+    _column("phone_key", TEXT, null=True),
+)
+Index("members_by_number", members.c.number, unique=True)
+Index("members_by_account", members.c.account_id)
+Index("members_by_family_name", members.c.family_first, sqlite_where=members.c.family_first.is_not(None))
+Index("members_by_given_name", members.c.given_first, sqlite_where=members.c.given_first.is_not(None))
+Index("members_by_phone", members.c.phone_key, sqlite_where=members.c.phone_key.is_not(None))
+"""`birthday` is month * 100 + day. The last three columns are folded for search, and empty when erased."""
+
+member_keys = _keyed(
+    "member_keys",
+    _column("member_id", ID, key=True),
+    _column("key", BYTES),
+)
+
+relatives = _keyed(
+    "relatives",
+    _column("member_id", ID, "members.id", key=True),
+    _column("position", INT, key=True),
+    _column("id", ID),
+    _column("relation", TEXT),
+    _column("given_name", TEXT),
+    _column("birthday", INT, null=True),
+    _column("birthday_changed_on", DAY, null=True),
+)
+
+cards = _keyed(
+    "cards",
+    _column("token", TEXT, key=True),
+    _column("id", ID),
+    _column("medium", TEXT),
+    _column("member_id", ID, "members.id"),
+    _column("holder_id", ID, null=True),
+    _column("status", TEXT),
+    _column("linked_at", INSTANT),
+)
+Index("cards_by_id", cards.c.id, unique=True)
+Index("cards_by_member", cards.c.member_id)
+
+consents = _keyed(
+    "consents",
+    _column("id", ID, key=True),
+    _column("member_id", ID, "members.id"),
+    _column("channel", TEXT),
+    _column("granted", FLAG),
+    _column("wording", TEXT),
+    _column("at", INSTANT),
+    _column("staff_id", ID, null=True),
+)
+Index("consents_by_member", consents.c.member_id, consents.c.channel, consents.c.at)
+
+tier_history = _keyed(
+    "tier_history",
+    _column("member_id", ID, "members.id", key=True),
+    _column("position", INT, key=True),
+    _column("tier", TEXT),
+    _column("since", DAY),
+    _column("until", DAY, null=True),
+    _column("visit_id", ID, null=True),
+)
+
+# What happened. `event_seq` is the journal row that tells it, NULL for what came with a snapshot. No foreign
+# key ties it: one day the journal is pruned up to what the centre has safely stored.
+
+journal = Table(
+    "journal",
+    metadata,
+    _column("seq", INT, key=True),
+    _column("epoch", ID),
+    _column("event_id", ID),
+    _column("prev_hash", BYTES),
+    _column("hash", BYTES),
+    _column("hash_version", INT),
+    _column("schema_version", INT),
+    _column("body", BYTES),
+    _column("wall_ts", INSTANT),
+    _column("boot_id", ID),
+    _column("monotonic", INT),
+    _column("server_offset", INT, null=True),
+    sqlite_strict=True,
+)
+Index("journal_by_event", journal.c.event_id, unique=True)
+"""`monotonic` counts microseconds since the boot named by `boot_id`; `server_offset`, when known, is the
+centre's clock less ours, in microseconds. The layout of what is hashed stands in `journal.py`."""
+
+visits = _keyed(
+    "visits",
+    _column("id", ID, key=True),
+    _column("member_id", ID, "members.id"),
+    _column("closed_at", INSTANT),
+    _column("business_day", DAY),
+    _column("currency", TEXT),
+    _column("amount_minor", INT),
+    _column("discount_minor", INT),
+    _column("points", INT),
+    _column("event_seq", INT, null=True),
+)
+Index("visits_by_member", visits.c.member_id, visits.c.closed_at)
+Index("visits_by_event", visits.c.event_seq, unique=True, sqlite_where=visits.c.event_seq.is_not(None))
+
+visit_lines = _keyed(
+    "visit_lines",
+    _column("visit_id", ID, "visits.id", key=True),
+    _column("position", INT, key=True),
+    _column("article", TEXT),
+    _column("label", TEXT),
+    _column("categories", TEXT),
+    _column("brand", TEXT),
+    _column("labels", TEXT),
+    _column("quantity", INT),
+    _column("amount_minor", INT),
+    _column("tax_rate_ppm", INT),
+    _column("tax_included", FLAG),
+    _column("discounted", FLAG),
+    _column("earns", FLAG),
+)
+
+visit_voids = _keyed(
+    "visit_voids",
+    _column("visit_id", ID, "visits.id", key=True),
+    _column("event_seq", INT, null=True),
+)
+
+# The ledger, and what is kept of it so that nothing has to be summed at the counter.
+
+ledger_entries = _keyed(
+    "ledger_entries",
+    _column("id", ID, key=True),
+    _column("account_id", ID, "accounts.id"),
+    _column("counter", TEXT),
+    _column("kind", TEXT),
+    _column("amount", INT),
+    _column("at", INSTANT),
+    _column("business_day", DAY),
+    _column("visit_id", ID, "visits.id", null=True),
+    _column("cause", TEXT),
+    _column("reverses", ID, "ledger_entries.id", null=True),
+)
+Index("ledger_entries_by_account", ledger_entries.c.account_id, ledger_entries.c.counter)
+
+lots = _keyed(
+    "lots",
+    _column("id", ID, key=True),
+    _column("account_id", ID, "accounts.id"),
+    _column("counter", TEXT),
+    _column("entry_id", ID, "ledger_entries.id"),
+    _column("earned", INT),
+    _column("remaining", INT),
+    _column("earned_on", DAY),
+    _column("expires_on", DAY, null=True),
+)
+Index("open_lots", lots.c.account_id, lots.c.counter, sqlite_where=lots.c.remaining != 0)
+
+lot_allocations = _keyed(
+    "lot_allocations",
+    _column("entry_id", ID, "ledger_entries.id", key=True),
+    _column("lot_id", ID, "lots.id", key=True),
+    _column("amount", INT),
+)
+
+balances = _keyed(
+    "balances",
+    _column("account_id", ID, "accounts.id", key=True),
+    _column("counter", TEXT, key=True),
+    _column("amount", INT),
+)
+
+day_aggregates = _keyed(
+    "day_aggregates",
+    _column("member_id", ID, "members.id", key=True),
+    _column("day", DAY, key=True),
+    _column("scope", TEXT, key=True),
+    _column("visits", INT),
+    _column("revenue_minor", INT),
+    _column("points_earned", INT),
+)
+
+lifetimes = _keyed(
+    "lifetimes",
+    _column("member_id", ID, "members.id", key=True),
+    _column("scope", TEXT, key=True),
+    _column("visits", INT),
+    _column("revenue_minor", INT),
+    _column("points_earned", INT),
+)
+
+rule_uses = _keyed(
+    "rule_uses",
+    _column("member_id", ID, "members.id", key=True),
+    _column("rule", TEXT, key=True),
+    _column("subject", TEXT, key=True),
+    _column("cause_id", ID, key=True),
+    _column("count", INT),
+    _column("business_day", DAY),
+    _column("state", TEXT),
+)
+"""`cause_id` is the visit, or the member for uses that came with a snapshot. `state` is a `UseState`."""
+
+# The till at work.
+
+draft = _keyed(
+    "draft",
+    _column("slot", INT, key=True),
+    _column("body", BYTES),
+)
+draft.append_constraint(CheckConstraint(draft.c.slot == 1, name="one_draft"))
+
+cursors = _keyed(
+    "cursors",
+    _column("name", TEXT, key=True),
+    _column("epoch", ID),
+    _column("seq", INT),
+)

@@ -1,0 +1,194 @@
+"""Proof that the store holds together: the journal's chain row by row, the caches against what they sum.
+
+A chain alone cannot show that its tail was cut: give the head that a ticket, a closing or the centre kept.
+"""
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from fidpos.domain.errors import StoreCorrupt
+from fidpos.localdb.engine import Connection, Row
+from fidpos.localdb.journal import HASH_VERSION, NO_HASH, Head, pack_header
+from fidpos.localdb.statements import sql
+from fidpos.localdb.tables import journal
+from fidpos.wire.codec import decode
+from fidpos.wire.events import EpochStarted
+
+
+class BreakKind(StrEnum):
+    """What is wrong with a row of the journal."""
+
+    MISSING = "missing"
+    """There is no row with this sequence."""
+    EDITED = "edited"
+    """The row is not what was hashed."""
+    UNCHAINED = "unchained"
+    """The row names another hash than that of the row before."""
+    EPOCH = "epoch"
+    """The epoch changes without the event that begins one."""
+    VERSION = "version"
+    """A way of hashing that this program does not know."""
+    CUT = "cut"
+    """The journal ends before the head that was known."""
+    FORKED = "forked"
+    """Another row stands where the known head was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """The first place where the chain does not hold."""
+
+    seq: int
+    kind: BreakKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainReport:
+    """What following the chain found.
+
+    Attributes:
+        events: rows that hold, from the first one to the end or to the break.
+        epochs: how many epochs they belong to.
+        head: the last row that holds.
+    """
+
+    events: int
+    epochs: int
+    head: Head | None
+    first_break: Break | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyReport:
+    """What a verification found: the chain, and how many rows contradict the ledger.
+
+    Attributes:
+        balances: balances that are not the sum of their entries.
+        lots: lots that do not hold what they began with, less what was taken.
+        uncovered: balances that are not the sum of what their lots hold.
+    """
+
+    chain: ChainReport
+    balances: int
+    lots: int
+    uncovered: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.chain.first_break is None and not (self.balances or self.lots or self.uncovered)
+
+
+CHAIN = sql(
+    select(
+        journal.c.hash_version,
+        journal.c.prev_hash,
+        journal.c.epoch,
+        journal.c.seq,
+        journal.c.event_id,
+        journal.c.schema_version,
+        journal.c.wall_ts,
+        journal.c.boot_id,
+        journal.c.monotonic,
+        journal.c.server_offset,
+        journal.c.hash,
+        journal.c.body,
+    ).order_by(journal.c.seq)
+)
+"""The rows in order; the first nine columns stand as in the header."""
+_BALANCES = """
+    SELECT count(*) FROM balances AS b
+    FULL JOIN (SELECT account_id, counter, sum(amount) AS amount FROM ledger_entries GROUP BY 1, 2) AS e
+        ON e.account_id = b.account_id AND e.counter = b.counter
+    WHERE coalesce(b.amount, 0) <> coalesce(e.amount, 0)"""
+_LOTS = """
+    SELECT count(*) FROM lots AS l
+    LEFT JOIN (SELECT lot_id, sum(amount) AS taken FROM lot_allocations GROUP BY 1) AS t ON t.lot_id = l.id
+    WHERE l.remaining <> l.earned - coalesce(t.taken, 0)"""
+_UNCOVERED = """
+    SELECT count(*) FROM balances AS b
+    FULL JOIN (SELECT account_id, counter, sum(remaining) AS amount FROM lots GROUP BY 1, 2) AS l
+        ON l.account_id = b.account_id AND l.counter = b.counter
+    WHERE coalesce(b.amount, 0) <> coalesce(l.amount, 0)"""
+
+
+def verify(connection: Connection, known_head: Head | None = None) -> VerifyReport:
+    """Check the whole store; only reads.
+
+    Args:
+        connection: to the store.
+        known_head: a head that was seen outside the store, to notice a tail that was cut or rewritten.
+    """
+    chain = verify_chain(connection.execute(CHAIN), known_head)
+    return VerifyReport(
+        chain=chain,
+        balances=_count(connection, _BALANCES),
+        lots=_count(connection, _LOTS),
+        uncovered=_count(connection, _UNCOVERED),
+    )
+
+
+def verify_chain(rows: Iterable[Row], known_head: Head | None = None) -> ChainReport:
+    """Follow the rows of `CHAIN` to their end or to the first break."""
+    expected, previous, epoch, epochs = 1, NO_HASH, b"", 0
+    known_seq = known_head.seq if known_head else 0
+    found: Break | None = None
+    for row in rows:
+        version, prev, row_epoch, seq, event_id, _, _, boot, _, offset, kept, body = row
+        if not (
+            seq == expected
+            and prev == previous
+            and version == HASH_VERSION
+            and len(event_id) == len(boot) == len(row_epoch) == 16
+            and sha256(_header(row, offset, body) + body).digest() == kept
+        ):
+            found = _explain(row, expected)
+        elif row_epoch != epoch:
+            epoch, epochs = row_epoch, epochs + 1
+            if not _begins_epoch(epoch, event_id, body):
+                found = Break(seq=seq, kind=BreakKind.EPOCH)
+        if seq == known_seq and known_head and kept != known_head.hash:
+            found = found or Break(seq=seq, kind=BreakKind.FORKED)
+        if found:
+            break
+        expected, previous = seq + 1, kept
+    if not found and expected <= known_seq:
+        found = Break(seq=expected, kind=BreakKind.CUT)
+    last = Head(seq=expected - 1, epoch=epoch, hash=previous) if expected > 1 else None
+    return ChainReport(events=expected - 1, epochs=epochs, head=last, first_break=found)
+
+
+def _header(row: Row, offset: int | None, body: bytes) -> bytes:
+    try:
+        return pack_header(*row[:9], offset is not None, offset or 0, len(body))
+    except struct.error:  # A number that no header can hold: the row was edited.
+        return b""
+
+
+def _explain(row: Row, expected: int) -> Break:
+    version, _, _, seq, _, _, _, _, _, offset, kept, body = row
+    if seq != expected:
+        return Break(seq=expected, kind=BreakKind.MISSING)
+    if version != HASH_VERSION:
+        return Break(seq=seq, kind=BreakKind.VERSION)
+    if sha256(_header(row, offset, body) + body).digest() != kept:
+        return Break(seq=seq, kind=BreakKind.EDITED)
+    return Break(seq=seq, kind=BreakKind.UNCHAINED)
+
+
+def _begins_epoch(epoch: bytes, event_id: bytes, body: bytes) -> bool:
+    try:
+        return epoch == event_id and isinstance(decode(body), EpochStarted)
+    except StoreCorrupt:
+        return False
+
+
+def _count(connection: Connection, statement: str) -> int:
+    row = connection.execute(statement).fetchone()
+    assert row is not None
+    return int(row[0])
