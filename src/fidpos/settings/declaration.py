@@ -22,8 +22,6 @@ class Source(StrEnum):
     FILE = "file"
     SERVER = "server"
     ENVIRONMENT = "environment"
-    STORE = "store"
-    """Written when the store was made, and by nothing afterwards."""
 
 
 PERSON = frozenset({Source.FILE, Source.ENVIRONMENT})

@@ -1,4 +1,4 @@
-"""Settings from all their sources: default < file < pushed by the server < environment < store.
+"""Settings from all their sources: default < file < pushed by the server < environment.
 
 What a person wrote wrongly is refused with its place, before the till starts: nothing is guessed. What the
 server pushed and this till does not understand is left out and reported, since the server may be newer than
@@ -42,7 +42,6 @@ def load(
     *,
     environ: Mapping[str, str],
     pushed: Mapping[str, object] = MappingProxyType({}),
-    production: bool = True,
 ) -> LoadedSettings:
     """The settings of a till.
 
@@ -50,7 +49,6 @@ def load(
         file: may be missing.
         environ: the process's environment.
         pushed: what the server last sent, from the store.
-        production: what the store says of itself.
 
     Raises:
         SettingRefused: the file or the environment sets what does not exist, may not be set there, or
@@ -61,7 +59,6 @@ def load(
         (Source.FILE, _from_file(file)),
         (Source.SERVER, taken),
         (Source.ENVIRONMENT, _from_environment(environ)),
-        (Source.STORE, {"production": production}),
     )
     sources, values = dict.fromkeys(_BY_NAME, Source.DEFAULT), TillSettings()
     for source, layer in layers:

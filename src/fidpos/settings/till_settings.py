@@ -1,4 +1,8 @@
-"""The settings of a till, each declared once. What computes rewards is the programme's, not a setting."""
+"""The settings of a till, each declared once.
+
+What computes rewards is the programme's. Who the till is, its time zone, and whether it serves real
+customers, is its identity's, which only the store holds.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,10 +49,10 @@ class TillSettings:
         sound: whether results are heard; they are seen in any case.
         backup_folder: where backups go, best on another disk; None for the data folder.
         backup_every_h: hours between two backups.
-        backup_keep_days: days for which backups are kept; the newest one always is.
+        backup_keep_days, backup_keep_weeks, backup_keep_months: of so many last days, weeks and months the
+            newest backup is kept.
         readers: settings of each reader driver in use, checked by the driver's manifest. A file that names
             any driver names them all.
-        production: whether real customers are served; a demo's store says no, for ever.
     """
 
     language: Annotated[Language, Declared(Choice(Language), Scope.TILL)] = Language.FRENCH
@@ -57,8 +61,9 @@ class TillSettings:
     sound: Annotated[bool, Declared(Switch(), Scope.TILL)] = True
     backup_folder: Annotated[Path | None, Declared(Folder(), Scope.TILL, PERSON)] = None
     backup_every_h: Annotated[int, Declared(Whole(least=1, most=168), Scope.SHOP)] = 6
-    backup_keep_days: Annotated[int, Declared(Whole(least=1, most=365), Scope.SHOP)] = 30
+    backup_keep_days: Annotated[int, Declared(Whole(least=1, most=366), Scope.SHOP)] = 7
+    backup_keep_weeks: Annotated[int, Declared(Whole(least=0, most=260), Scope.SHOP)] = 5
+    backup_keep_months: Annotated[int, Declared(Whole(least=0, most=120), Scope.SHOP)] = 12
     readers: Annotated[Readers, Declared(Tables(), Scope.TILL, frozenset({Source.FILE}))] = field(
         default_factory=lambda: USUAL_READERS
     )
-    production: Annotated[bool, Declared(Switch(), Scope.TILL, frozenset({Source.STORE}))] = True

@@ -1,4 +1,4 @@
-"""Settings from a file, the server, the environment and the store: who wins, and what is refused."""
+"""Settings from a file, the server and the environment: who wins, and what is refused."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def test_without_any_source_the_defaults_hold(file: Path) -> None:
     loaded = load(file, environ={})
 
     assert loaded.values == TillSettings()
-    assert set(loaded.sources.values()) == {Source.DEFAULT, Source.STORE}
+    assert set(loaded.sources.values()) == {Source.DEFAULT}
 
 
 def test_each_source_wins_over_those_before_it(file: Path) -> None:
@@ -40,30 +40,14 @@ def test_each_source_wins_over_those_before_it(file: Path) -> None:
     ]
 
 
-def test_the_store_says_whether_it_is_a_demo(file: Path) -> None:
-    loaded = load(file, environ={}, production=False)
-
-    assert not loaded.values.production
-    assert loaded.sources["production"] is Source.STORE
-
-
 @pytest.mark.parametrize("line", ["production = false", "production = true"])
-def test_a_file_cannot_turn_a_shop_into_a_demo(file: Path, line: str) -> None:
+def test_no_file_can_turn_a_shop_into_a_demonstration(file: Path, line: str) -> None:
     file.write_text(line)
 
     with pytest.raises(SettingRefused) as caught:
         load(file, environ={})
 
     assert caught.value.params["place"] == f"{file}: production"
-
-
-def test_the_environment_and_the_server_cannot_either(file: Path) -> None:
-    with pytest.raises(SettingRefused):
-        load(file, environ={"FIDPOS_PRODUCTION": "0"})
-
-    loaded = load(file, environ={}, pushed={"production": False})
-    assert loaded.values.production
-    assert len(loaded.left_out) == 1
 
 
 def test_the_readers_of_a_file_stand_for_all_readers(file: Path) -> None:

@@ -19,7 +19,6 @@ def test_a_till_works_without_any_setting() -> None:
 
     assert settings.language is Language.FRENCH
     assert settings.amount_entry is AmountEntry.CENTS
-    assert settings.production
     assert "simulated" not in settings.readers
 
 
@@ -35,12 +34,6 @@ def test_its_default_is_a_value_of_its_kind(setting: Setting) -> None:
 def test_somebody_may_set_it_and_nobody_sets_a_default(setting: Setting) -> None:
     assert setting.settable
     assert Source.DEFAULT not in setting.settable
-
-
-def test_whether_a_store_is_a_demo_is_the_stores_alone_to_say() -> None:
-    (production,) = (each for each in SETTINGS if each.name == "production")
-
-    assert production.settable == {Source.STORE}
 
 
 def test_where_backups_go_is_not_the_servers_to_say() -> None:
