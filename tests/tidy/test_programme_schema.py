@@ -1,0 +1,42 @@
+"""The published schema and the examples stay true to the types that read programmes.
+
+`FIDPOS_GOLDEN=rewrite` in the environment writes the schema anew.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from fidpos.rules.codec import programme_from_json, programme_to_json
+from fidpos.rules.engine import compile_programme
+from fidpos.rules.registry import CONDITIONS, EFFECTS
+from fidpos.rules.schema import programme_schema
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+SCHEMA = RESOURCES / "schemas" / "programme.schema.json"
+EXAMPLES = sorted((RESOURCES / "programmes").glob("*.json"))
+
+
+def test_the_published_schema_is_the_one_that_the_types_make() -> None:
+    made = json.dumps(programme_schema(), ensure_ascii=False, indent=2) + "\n"
+
+    if os.environ.get("FIDPOS_GOLDEN") == "rewrite":
+        SCHEMA.write_text(made, encoding="utf-8")
+    assert SCHEMA.read_text(encoding="utf-8") == made
+
+
+def test_the_schema_knows_every_condition_and_effect() -> None:
+    definitions = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
+
+    assert {f"conditions.{code}" for code in CONDITIONS} <= set(definitions)
+    assert {f"effects.{code}" for code in EFFECTS} <= set(definitions)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_is_read_compiled_and_written_back_the_same(example: Path) -> None:
+    programme = programme_from_json(example.read_bytes())
+
+    assert compile_programme(programme).programme == programme
+    assert programme_from_json(programme_to_json(programme)) == programme
