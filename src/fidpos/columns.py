@@ -20,10 +20,11 @@ DAY = Integer()
 FLAG = Integer()
 """0 or 1."""
 
+DAY_MICROSECONDS = 86_400_000_000
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _SECOND = 1_000_000
-_DAY = 86_400 * _SECOND
 
 
 def id_from_blob(blob: bytes) -> UUID:
@@ -34,7 +35,7 @@ def id_from_blob(blob: bytes) -> UUID:
 def instant_to_int(instant: datetime) -> int:
     """Exact; `instant` is aware."""
     since = instant - _EPOCH
-    return since.days * _DAY + since.seconds * _SECOND + since.microseconds
+    return since.days * DAY_MICROSECONDS + since.seconds * _SECOND + since.microseconds
 
 
 def instant_from_int(microseconds: int) -> datetime:

@@ -1,6 +1,8 @@
 """A new store: made whole beside its place and named at the end, and never where one stands."""
 
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from fidpos.domain.clock import Clock
@@ -8,18 +10,29 @@ from fidpos.domain.errors import StoreError
 from fidpos.domain.ids import EventId, uuid7
 from fidpos.domain.shop import TillIdentity
 from fidpos.localdb.backup import sync_file, sync_folder
+from fidpos.localdb.bulk import fill
 from fidpos.localdb.configuration import write_identity
-from fidpos.localdb.engine import Database, connect
+from fidpos.localdb.engine import Connection, connect
 from fidpos.localdb.faults import Fault, from_os, translate
-from fidpos.localdb.lock import Priority
 from fidpos.localdb.origin import Origin
 from fidpos.localdb.recording import record
+from fidpos.localdb.snapshot import MemberSnapshot
 from fidpos.localdb.upgrade import migrate
 from fidpos.wire.events import EpochReason, EpochStarted
 
+_CACHE_KIB = 256 * 1024
 
-def create_store(path: Path, key: bytes, *, identity: TillIdentity, clock: Clock, migrations: Path) -> None:
-    """Make the store of a till, with its identity and the first event of its journal.
+
+def create_store(
+    path: Path,
+    key: bytes,
+    *,
+    identity: TillIdentity,
+    clock: Clock,
+    migrations: Path,
+    members: Iterable[MemberSnapshot] = (),
+) -> None:
+    """Make the store of a till: its identity, the first event of its journal, and members if any are known.
 
     Raises:
         StoreError: there is a store already, or it could not be made; nothing half made is ever opened.
@@ -28,24 +41,28 @@ def create_store(path: Path, key: bytes, *, identity: TillIdentity, clock: Clock
         raise StoreError(f"there is a store at {path.name} already")
     part = path.with_name(f"{path.name}.creating")
     try:
-        _clear(part)
+        part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _fill(part, key, identity, clock, migrations)
+        connection = connect(part, key, writing=True)
+        try:
+            migrate(connection, migrations)
+            _begin(connection, identity, clock)
+            _fill(connection, members)
+        finally:
+            connection.close()
         sync_file(part)
         part.rename(path)
         sync_folder(path.parent)
-    except OSError as fault:
-        raise from_os(fault, path) from fault
-
-
-def _fill(part: Path, key: bytes, identity: TillIdentity, clock: Clock, migrations: Path) -> None:
-    connection = connect(part, key, writing=True)
-    try:
-        migrate(connection, migrations)
     except Fault as fault:
         raise translate(fault, part) from fault
+    except OSError as fault:
+        raise from_os(fault, path) from fault
     finally:
-        connection.close()
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _begin(connection: Connection, identity: TillIdentity, clock: Clock) -> None:
     stamp = Origin(clock).stamp()
     first = EpochStarted(
         id=EventId(uuid7(clock.now())),
@@ -53,15 +70,18 @@ def _fill(part: Path, key: bytes, identity: TillIdentity, clock: Clock, migratio
         till_id=identity.till_id,
         reason=EpochReason.FIRST,
     )
-    database = Database(part, key)
-    try:
-        database.write(Priority.BACKGROUND, lambda writer: write_identity(writer, identity, stamp))
-        database.write(Priority.BACKGROUND, lambda writer: record(writer, first, stamp))
-        database.checkpoint()
-    finally:
-        database.close()
+    connection.execute("BEGIN")
+    write_identity(connection, identity, stamp)
+    record(connection, first, stamp)
+    connection.execute("COMMIT")
 
 
-def _clear(part: Path) -> None:
-    for leftover in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm", "-journal"))):
-        leftover.unlink(missing_ok=True)
+def _fill(connection: Connection, members: Iterable[MemberSnapshot]) -> None:
+    # The file has no name yet: what fails is thrown away whole, so nothing needs to be undone or synced
+    # before the end.
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute("BEGIN")
+    fill(connection, members)
+    connection.execute("COMMIT")

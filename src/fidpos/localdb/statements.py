@@ -6,10 +6,13 @@ still follows the tables, and a column that was renamed breaks at import.
 
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, text
+from sqlalchemy import Column, Index, Table, delete, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.schema import CreateIndex, DropIndex
 from sqlalchemy.sql import ClauseElement
+
+from fidpos.localdb.tables import metadata
 
 _dialect = sqlite.dialect(paramstyle="qmark")
 
@@ -60,6 +63,20 @@ def replace_row(table: Table) -> str:
 def empty_table(table: Table) -> str:
     """Delete every row."""
     return sql(delete(table))
+
+
+def drop_indexes() -> list[str]:
+    """Drop every index of the tables that is not a primary key."""
+    return [str(DropIndex(index).compile(dialect=_dialect)) for index in _indexes()]
+
+
+def create_indexes() -> list[str]:
+    """Make them again."""
+    return [str(CreateIndex(index).compile(dialect=_dialect)) for index in _indexes()]
+
+
+def _indexes() -> list[Index]:
+    return [index for table in metadata.sorted_tables for index in table.indexes]
 
 
 def _names(table: Table) -> tuple[str, ...]:

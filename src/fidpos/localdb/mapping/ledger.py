@@ -1,6 +1,7 @@
 """Ledger entries, lots, and the sums kept of them."""
 
 from fidpos.columns import (
+    DAY_MICROSECONDS,
     blob_or_none,
     day_from_int,
     day_or_none,
@@ -9,7 +10,7 @@ from fidpos.columns import (
     instant_to_int,
 )
 from fidpos.domain.ids import AccountId, EntryId, LotId, MemberId
-from fidpos.domain.ledger import LedgerEntry, Lot, LotAllocation
+from fidpos.domain.ledger import EntryKind, LedgerEntry, Lot, LotAllocation
 from fidpos.localdb.engine import Row
 from fidpos.localdb.mapping import Values
 from fidpos.localdb.tables import day_aggregates, lots
@@ -32,6 +33,23 @@ def entry_row(entry: LedgerEntry) -> Values:
         blob_or_none(entry.visit_id),
         entry.cause,
         blob_or_none(entry.reverses),
+    )
+
+
+def opening_row(lot: Lot) -> Values:
+    """For `ledger_entries`: the entry of a lot that came with a snapshot."""
+    day = day_to_int(lot.earned_on)
+    return (
+        lot.entry_id.bytes,
+        lot.account_id.bytes,
+        lot.counter,
+        EntryKind.OPENING.value,
+        lot.remaining,
+        day * DAY_MICROSECONDS,
+        day,
+        None,
+        "",
+        None,
     )
 
 
