@@ -1,0 +1,1 @@
+"""Every sentence a person reads, in their language: gettext catalogues and Babel's formats."""

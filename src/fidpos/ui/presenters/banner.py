@@ -1,0 +1,104 @@
+"""The one place where something is said: a fault, a question, a result, a reader in trouble, a next step."""
+
+from fidpos.till.view import Banner, Lamp, Message, StatusLight, TillState, Tone
+from fidpos.ui.presenters.keys import Key
+from fidpos.ui.presenters.models import Accent, BannerModel, Sound
+from fidpos.ui.presenters.scene import Scene, button
+
+ACCENTS = {
+    Tone.SUCCESS: Accent.SUCCESS,
+    Tone.INFO: Accent.INFO,
+    Tone.WARNING: Accent.WARNING,
+    Tone.ERROR: Accent.ERROR,
+}
+_ICONS = {
+    Tone.SUCCESS: "circle-check",
+    Tone.INFO: "info",
+    Tone.WARNING: "triangle-alert",
+    Tone.ERROR: "circle-x",
+}
+_SOUNDS = {
+    Tone.SUCCESS: Sound.SUCCESS,
+    Tone.INFO: Sound.CARD,
+    Tone.WARNING: Sound.WARNING,
+    Tone.ERROR: Sound.ERROR,
+}
+_PROMPTS = {
+    TillState.LOCKED: ("prompt.locked", "lock"),
+    TillState.IDLE: ("prompt.idle", "nfc"),
+    TillState.AMOUNT: ("prompt.amount", "nfc"),
+    TillState.MEMBER: ("prompt.member", "keyboard"),
+    TillState.READY: ("prompt.ready", "corner-down-left"),
+    TillState.ASKING: ("prompt.asking", "message-circle-question-mark"),
+    TillState.CLOSING: ("prompt.closing", "clock"),
+}
+
+
+def banner(scene: Scene) -> BannerModel:
+    """What matters most: a fault before a question, a question before a result, a result before a prompt."""
+    view = scene.view
+    if scene.console.fault is not None:
+        return _fault(scene, scene.console.fault)
+    if view.question is not None:
+        return BannerModel(
+            accent=Accent.WARNING,
+            icon="message-circle-question-mark",
+            title=scene.texts.message(view.question.message),
+            detail=scene.texts.say("question.how"),
+        )
+    if view.banner is not None:
+        return _said(scene, view.banner)
+    broken = next((light for light in scene.lights if light.lamp is Lamp.OFF), None)
+    if broken is not None and view.state is not TillState.READY:
+        return _broken(scene, broken)
+    return _prompt(scene)
+
+
+def banner_sound(tone: Tone) -> Sound:
+    """What is heard with a banner of this tone."""
+    return _SOUNDS[tone]
+
+
+def _fault(scene: Scene, fault: Message) -> BannerModel:
+    hint = f"hint.{fault.key}"
+    return BannerModel(
+        accent=Accent.ERROR,
+        icon="circle-x",
+        title=scene.texts.message(fault),
+        detail=scene.texts.say(hint if scene.texts.has(hint) else "hint.error"),
+    )
+
+
+def _said(scene: Scene, said: Banner) -> BannerModel:
+    texts = scene.texts
+    return BannerModel(
+        accent=ACCENTS[said.tone],
+        icon=_ICONS[said.tone],
+        title=texts.message(said.message),
+        detail=texts.message(said.detail) if said.detail is not None else "",
+        action=button(texts, Key.F8, texts.say("banner.undo"), icon="undo-2") if said.undo else None,
+    )
+
+
+def _broken(scene: Scene, light: StatusLight) -> BannerModel:
+    texts = scene.texts
+    return BannerModel(
+        accent=Accent.WARNING,
+        icon="unplug",
+        title=texts.say("light.trouble", label=light.label, message=light.message),
+        detail=texts.message(light.hint) if light.hint is not None else "",
+    )
+
+
+def _prompt(scene: Scene) -> BannerModel:
+    texts, view = scene.texts, scene.view
+    key, icon = _PROMPTS[view.state]
+    if view.sign_in is not None:
+        key = "prompt.pin"
+    elif view.found is not None:
+        key, icon = "prompt.search", "search"
+    elif view.rewards_open:
+        key, icon = ("prompt.rewards" if view.preview is not None else "prompt.rewards_later"), "gift"
+    return BannerModel(
+        accent=Accent.PLAIN, icon=icon, title=texts.say(key), detail=texts.say(f"{key}.detail")
+    )

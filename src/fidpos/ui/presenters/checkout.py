@@ -1,0 +1,78 @@
+"""The checkout screen, put together: what Enter and Esc would do now stands on their buttons."""
+
+from fidpos.till.view import QuestionKind, TillState
+from fidpos.ui.presenters.amount import amount, pad
+from fidpos.ui.presenters.banner import banner
+from fidpos.ui.presenters.columns import column
+from fidpos.ui.presenters.header import header
+from fidpos.ui.presenters.help import help_model
+from fidpos.ui.presenters.keys import Key
+from fidpos.ui.presenters.member import member
+from fidpos.ui.presenters.models import Accent, ButtonModel, CheckoutModel
+from fidpos.ui.presenters.scene import Scene, button, counted
+from fidpos.ui.presenters.status import status
+
+_PRIMARY = {
+    TillState.LOCKED: "primary.idle",
+    TillState.IDLE: "primary.idle",
+    TillState.AMOUNT: "primary.amount",
+    TillState.MEMBER: "primary.member",
+    TillState.READY: "primary.ready",
+    TillState.ASKING: "primary.ready",
+    TillState.CLOSING: "primary.closing",
+}
+
+
+def checkout(scene: Scene) -> CheckoutModel:
+    """Everything between lock screen and lock screen."""
+    return CheckoutModel(
+        header=header(scene),
+        member=member(scene),
+        banner=banner(scene),
+        amount=amount(scene),
+        pad=pad(scene),
+        back=_back(scene),
+        primary=_primary(scene),
+        column=column(scene),
+        status=status(scene.texts, scene.lights),
+        help=help_model(scene.texts) if scene.console.help_open else None,
+    )
+
+
+def _primary(scene: Scene) -> ButtonModel:
+    texts, view = scene.texts, scene.view
+    if view.question is not None:
+        return _enter(scene, _answer_key("yes", view.question.kind), accent=Accent.WARNING)
+    if view.found is not None:
+        return _enter(scene, "primary.pick", enabled=bool(view.found))
+    if view.rewards_open:
+        return _enter(scene, "primary.done")
+    if view.state is TillState.READY and view.preview is not None and view.preview.points_earned:
+        points = counted(texts, view.preview.points_earned, "points")
+        label = texts.say("primary.credit", points=points)
+        return button(texts, Key.ENTER, label, accent=Accent.INFO)
+    return _enter(scene, _PRIMARY[view.state], enabled=view.state is TillState.READY)
+
+
+def _enter(scene: Scene, label: str, *, enabled: bool = True, accent: Accent = Accent.INFO) -> ButtonModel:
+    texts = scene.texts
+    return button(texts, Key.ENTER, texts.say(label), enabled=enabled, accent=accent)
+
+
+def _back(scene: Scene) -> ButtonModel:
+    texts, view = scene.texts, scene.view
+    enabled = True
+    if view.question is not None:
+        label = _answer_key("no", view.question.kind)
+    elif view.found is not None or view.rewards_open:
+        label = "back.close"
+    elif view.state is TillState.MEMBER:
+        label = "back.member"
+    else:
+        label = "back.clear"
+        enabled = view.state in {TillState.AMOUNT, TillState.READY} or view.member is not None
+    return button(texts, Key.ESCAPE, texts.say(label), enabled=enabled)
+
+
+def _answer_key(answer: str, kind: QuestionKind) -> str:
+    return f"question.{answer}.{kind.value}"

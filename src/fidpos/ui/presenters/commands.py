@@ -1,0 +1,212 @@
+"""What the screen asks of the checkout session: values made on the GUI thread, performed on the worker."""
+
+from dataclasses import dataclass, field
+from typing import Protocol, assert_never
+
+from fidpos.domain.card import CardRead, RefusedRead
+from fidpos.domain.ids import MemberId, StaffId
+from fidpos.domain.money import Money
+
+
+class Session(Protocol):
+    """The checkout session (`fidpos.till.checkout`) as the screen uses it; called on the worker only.
+
+    Each call publishes a new view by itself. What it raises changed nothing.
+    """
+
+    def choose_staff(self, staff_id: StaffId) -> None:
+        """Name the person who is about to type a PIN."""
+        ...
+
+    def enter_pin(self, pin: str) -> None:
+        """Try the PIN of the person named."""
+        ...
+
+    def lock(self) -> None:
+        """Lock the till; the visit in progress stays."""
+        ...
+
+    def present(self, read: CardRead | RefusedRead) -> None:
+        """Something was presented to a reader."""
+        ...
+
+    def set_amount(self, amount: Money | None) -> None:
+        """The amount typed so far."""
+        ...
+
+    def confirm(self) -> None:
+        """Enter."""
+        ...
+
+    def back(self) -> None:
+        """Esc."""
+        ...
+
+    def open_rewards(self) -> None:
+        """F5."""
+        ...
+
+    def choose_reward(self, number: int) -> None:
+        """Take the reward with this number, or put it back."""
+        ...
+
+    def search(self, text: str) -> None:
+        """F2, and each letter after it."""
+        ...
+
+    def pick_member(self, member_id: MemberId) -> None:
+        """Take a member out of the search results."""
+        ...
+
+    def close_search(self) -> None:
+        """Leave the search."""
+        ...
+
+    def void_last(self) -> None:
+        """F8."""
+        ...
+
+    def tick(self) -> None:
+        """About once a second."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseStaff:
+    """A name of the lock screen's list."""
+
+    staff_id: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class EnterPin:
+    """The PIN, never shown in a repr."""
+
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAmount:
+    """The amount as typed so far."""
+
+    amount: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReward:
+    """A reward by its number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A name or phone number, as typed so far."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickMember:
+    """A line of the search results."""
+
+    member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Something presented to a reader."""
+
+    read: CardRead | RefusedRead
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Enter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Esc."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRewards:
+    """F5."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSearch:
+    """F2 or Esc in the search."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoidLast:
+    """F8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """F9."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A second has passed."""
+
+
+Command = (
+    ChooseStaff
+    | EnterPin
+    | SetAmount
+    | ChooseReward
+    | Search
+    | PickMember
+    | Present
+    | Confirm
+    | Back
+    | OpenRewards
+    | CloseSearch
+    | VoidLast
+    | Lock
+    | Tick
+)
+
+
+def perform(session: Session, command: Command) -> None:  # noqa: PLR0912 - one branch a command
+    """Ask the session for it.
+
+    Raises:
+        FidposError: what the session could not do; nothing was changed.
+    """
+    match command:
+        case ChooseStaff(staff_id):
+            session.choose_staff(staff_id)
+        case EnterPin(pin):
+            session.enter_pin(pin)
+        case SetAmount(amount):
+            session.set_amount(amount)
+        case ChooseReward(number):
+            session.choose_reward(number)
+        case Search(text):
+            session.search(text)
+        case PickMember(member_id):
+            session.pick_member(member_id)
+        case Present(read):
+            session.present(read)
+        case Confirm():
+            session.confirm()
+        case Back():
+            session.back()
+        case OpenRewards():
+            session.open_rewards()
+        case CloseSearch():
+            session.close_search()
+        case VoidLast():
+            session.void_last()
+        case Lock():
+            session.lock()
+        case Tick():
+            session.tick()
+        case _:
+            assert_never(command)

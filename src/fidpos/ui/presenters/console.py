@@ -1,0 +1,197 @@
+"""What the screen itself remembers between two views of the session, and what each press does.
+
+The session knows the visit; the console knows what is typed and not yet answered. A press gives the next
+console and at most one command. Esc never commits, and Enter commits only what is on screen.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from fidpos.till.view import CheckoutView, Message, TillState
+from fidpos.ui.presenters.amount_entry import AmountEntry
+from fidpos.ui.presenters.commands import (
+    Back,
+    ChooseReward,
+    ChooseStaff,
+    CloseSearch,
+    Command,
+    Confirm,
+    EnterPin,
+    Lock,
+    OpenRewards,
+    PickMember,
+    Search,
+    SetAmount,
+    VoidLast,
+)
+from fidpos.ui.presenters.keys import Key, Press
+from fidpos.ui.presenters.pin_entry import PinEntry
+from fidpos.ui.presenters.search_entry import SearchEntry
+
+STAFF_ON_A_PAGE = 9
+"""As many as there are digits to choose by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """What is typed, and what lies over the screen.
+
+    Attributes:
+        fault: what the worker could not do; stays until the next press, and never costs the amount typed.
+    """
+
+    entry: AmountEntry
+    pin: PinEntry = field(default_factory=PinEntry)
+    search: SearchEntry = field(default_factory=SearchEntry)
+    staff_page: int = 0
+    help_open: bool = False
+    fault: Message | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a press came to; `refused` is heard, so that no press is lost unnoticed."""
+
+    console: Console
+    command: Command | None = None
+    refused: bool = False
+
+
+def press(console: Console, view: CheckoutView, pressed: Press) -> Step:
+    """What a press does now."""
+    console = replace(console, fault=None)
+    if console.help_open:
+        return _press_over_help(console, view, pressed)
+    if pressed.key is Key.F1:
+        return Step(console=replace(console, help_open=True))
+    if view.state is TillState.CLOSING:
+        return Step(console=console, refused=True)
+    if view.state is TillState.LOCKED:
+        return _press_locked(console, view, pressed)
+    if pressed.key is Key.F9:
+        return Step(console=console, command=Lock())
+    if view.question is not None:
+        return _press_answer(console, pressed)
+    if view.found is not None:
+        return _press_search(console, view, pressed)
+    if view.rewards_open:
+        return _press_reward(console, view, pressed)
+    return _press_checkout(console, view, pressed)
+
+
+def pick_result(console: Console, view: CheckoutView, line: int) -> Step:
+    """A line of the search results was touched."""
+    hits = view.found or ()
+    if not 0 <= line < len(hits):
+        return Step(console=console, refused=True)
+    return Step(console=console, command=PickMember(hits[line].member_id))
+
+
+def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
+    """The console once a view has arrived.
+
+    Args:
+        console: as it was.
+        view: what the session now says.
+        settled: every amount sent has been answered; until then the keys typed since are ahead of the view.
+    """
+    if settled and console.entry.amount != view.amount:
+        console = replace(console, entry=console.entry.showing(view.amount))
+    if view.sign_in is None and console.pin.digits:
+        console = replace(console, pin=PinEntry())
+    if view.found is None and console.search.text:
+        console = replace(console, search=SearchEntry())
+    return console
+
+
+def staff_pages(view: CheckoutView) -> int:
+    """How many pages the list of names has, at least one."""
+    return max(1, -(-len(view.staff_names) // STAFF_ON_A_PAGE))
+
+
+def _press_over_help(console: Console, view: CheckoutView, pressed: Press) -> Step:
+    """Help covers the screen: Enter only closes it, so that nothing unseen is committed."""
+    uncovered = replace(console, help_open=False)
+    if pressed.key in {Key.F1, Key.ESCAPE, Key.ENTER}:
+        return Step(console=uncovered)
+    return press(uncovered, view, pressed)
+
+
+def _press_locked(console: Console, view: CheckoutView, pressed: Press) -> Step:
+    return _press_pin(console, pressed) if view.sign_in is not None else _press_name(console, view, pressed)
+
+
+def _press_name(console: Console, view: CheckoutView, pressed: Press) -> Step:
+    match pressed.key:
+        case Key.LEFT | Key.RIGHT:
+            page = console.staff_page + (1 if pressed.key is Key.RIGHT else -1)
+            return Step(console=replace(console, staff_page=page % staff_pages(view)))
+        case None if pressed.digit not in {"", "0"}:
+            place = console.staff_page * STAFF_ON_A_PAGE + int(pressed.digit) - 1
+            if place < len(view.staff_names):
+                return Step(console=console, command=ChooseStaff(view.staff_names[place].staff_id))
+    return Step(console=console, refused=True)
+
+
+def _press_pin(console: Console, pressed: Press) -> Step:
+    cleared = replace(console, pin=PinEntry())
+    match pressed.key:
+        case Key.ENTER if console.pin.is_complete:
+            return Step(console=cleared, command=EnterPin(console.pin.digits))
+        case Key.ESCAPE:
+            return Step(console=cleared, command=None if console.pin.digits else Back())
+    typed = console.pin.typed(pressed)
+    return Step(console=replace(console, pin=typed), refused=typed == console.pin)
+
+
+def _press_answer(console: Console, pressed: Press) -> Step:
+    match pressed.key:
+        case Key.ENTER:
+            return Step(console=console, command=Confirm())
+        case Key.ESCAPE:
+            return Step(console=console, command=Back())
+    return Step(console=console, refused=True)
+
+
+def _press_search(console: Console, view: CheckoutView, pressed: Press) -> Step:
+    hits = view.found or ()
+    match pressed.key:
+        case Key.ENTER:
+            return pick_result(console, view, console.search.line)
+        case Key.ESCAPE | Key.F2:
+            return Step(console=replace(console, search=SearchEntry()), command=CloseSearch())
+        case Key.UP | Key.DOWN:
+            moved = console.search.moved(1 if pressed.key is Key.DOWN else -1, len(hits))
+            return Step(console=replace(console, search=moved), refused=moved == console.search)
+    typed = console.search.typed(pressed)
+    if typed == console.search:
+        return Step(console=console, refused=True)
+    return Step(console=replace(console, search=typed), command=Search(typed.text))
+
+
+def _press_reward(console: Console, view: CheckoutView, pressed: Press) -> Step:
+    if pressed.key in {Key.ENTER, Key.ESCAPE, Key.F5}:
+        return Step(console=console, command=Back())
+    offers = view.member.offers if view.member is not None else ()
+    number = int(pressed.digit or "0")
+    if view.preview is None or not 1 <= number <= len(offers):
+        return Step(console=console, refused=True)
+    return Step(console=console, command=ChooseReward(number))
+
+
+def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Step:
+    visiting = view.state is not TillState.IDLE or not console.entry.is_empty
+    match pressed.key:
+        case Key.ENTER if visiting:
+            return Step(console=console, command=Confirm())
+        case Key.ESCAPE if visiting or view.member is not None or view.banner is not None:
+            return Step(console=console, command=Back())
+        case Key.F2:
+            return Step(console=replace(console, search=SearchEntry()), command=Search(""))
+        case Key.F5 if visiting and view.member is not None and view.member.offers:
+            return Step(console=console, command=OpenRewards())
+        case Key.F8:
+            return Step(console=console, command=VoidLast())
+    entry = console.entry.typed(pressed)
+    if entry == console.entry:
+        return Step(console=console, refused=True)
+    return Step(console=replace(console, entry=entry), command=SetAmount(entry.amount))

@@ -1,0 +1,94 @@
+"""F1: every key and what it does, over whatever screen is shown."""
+
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from fidpos.ui.presenters.models import HelpModel
+from fidpos.ui.theme import Colour, TextStyle
+from fidpos.ui.widgets.icon import Icon
+from fidpos.ui.widgets.key_button import KeyButton, KeyCap, Shape
+from fidpos.ui.widgets.kit import Kit
+from fidpos.ui.widgets.painted import Painted
+from fidpos.ui.widgets.surface import CARD, Skin, Surface
+from fidpos.ui.widgets.text import FitText
+
+_LINES_MAX = 8
+_WIDTH = 720
+_NOTE = Skin(fill=Colour.ACCENT_SOFT, border=None, radius=12)
+
+
+class HelpOverlay(Painted):
+    """Dims what lies below it; reads work all the same."""
+
+    def __init__(self, kit: Kit, parent: QWidget) -> None:
+        super().__init__()
+        self.setParent(parent)
+        px = kit.theme.px
+        self._title = FitText(kit, TextStyle.TITLE)
+        self._keys = [KeyCap(kit) for _ in range(_LINES_MAX)]
+        self._meanings = [FitText(kit, TextStyle.BODY, lines=2) for _ in range(_LINES_MAX)]
+        self._note = FitText(kit, TextStyle.BODY, Colour.ACCENT_DEEP, lines=2)
+        self._close = KeyButton(kit, Shape.ROW, 48)
+        self._close.setFixedWidth(px(170))
+        card = Surface(kit, CARD)
+        card.setFixedWidth(px(_WIDTH))
+        column = QVBoxLayout(card)
+        column.setContentsMargins(px(32), px(24), px(32), px(28))
+        column.setSpacing(px(16))
+        column.addLayout(self._head(px(16)))
+        column.addLayout(self._grid(kit))
+        column.addWidget(self._note_box(kit))
+        outer = QVBoxLayout(self)
+        outer.addStretch(1)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+        outer.addLayout(middle)
+        outer.addStretch(1)
+        self.hide()
+
+    def show_help(self, model: HelpModel | None) -> None:
+        """Show it over everything, or put it away."""
+        if model is not None:
+            self._title.say(model.title)
+            self._note.say(model.note)
+            self._close.show_model(model.close)
+            for cap, meaning, (key, text) in zip(self._keys, self._meanings, model.keys, strict=True):
+                cap.say(key)
+                meaning.say(text)
+            self.raise_()
+        self.setVisible(model is not None)
+
+    def draw(self, painter: QPainter) -> None:
+        """Dim the screen below."""
+        painter.fillRect(self.rect(), QColor(17, 26, 51, 150))
+
+    def _head(self, spacing: int) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(spacing)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close)
+        return head
+
+    def _grid(self, kit: Kit) -> QGridLayout:
+        px = kit.theme.px
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(px(18))
+        grid.setVerticalSpacing(px(8))
+        grid.setColumnStretch(1, 1)
+        for place, (cap, meaning) in enumerate(zip(self._keys, self._meanings, strict=True)):
+            cap.setFixedSize(px(76), px(34))
+            grid.addWidget(cap, place, 0)
+            grid.addWidget(meaning, place, 1)
+        return grid
+
+    def _note_box(self, kit: Kit) -> Surface:
+        px = kit.theme.px
+        box = Surface(kit, _NOTE)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(px(16), px(8), px(16), px(8))
+        row.setSpacing(px(12))
+        row.addWidget(Icon(kit, "nfc", Colour.ACCENT, 24))
+        row.addWidget(self._note, 1)
+        return box

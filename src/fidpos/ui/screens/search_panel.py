@@ -1,0 +1,132 @@
+"""F2: a name or a phone number, and the members it could be."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from fidpos.ui.presenters.models import HitLine, SearchModel
+from fidpos.ui.theme import Colour, Radius, TextStyle
+from fidpos.ui.widgets.empty import Empty
+from fidpos.ui.widgets.icon import Icon
+from fidpos.ui.widgets.kit import Kit
+from fidpos.ui.widgets.painted import Painted
+from fidpos.ui.widgets.surface import Skin, Surface
+from fidpos.ui.widgets.text import RIGHT, FitText, Text
+
+LINES_MAX = 8
+
+_FIELD = Skin(fill=Colour.SURFACE, border=Colour.ACCENT, radius=Radius.KEY)
+_CHOSEN = Skin(fill=Colour.ACCENT_SOFT, border=Colour.ACCENT, radius=Radius.KEY)
+_OTHER = Skin(fill=Colour.SURFACE, border=Colour.LINE, radius=Radius.KEY)
+
+
+class SearchPanel(Surface):
+    """The field shows what is typed; the window handles the keys, so that the focus never matters."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        px = kit.theme.px
+        self._title = Text(kit, TextStyle.HEADING)
+        self._field = _Field(kit)
+        self._lines = [_Hit(kit, place) for place in range(LINES_MAX)]
+        self._hint = FitText(kit, TextStyle.SMALL, Colour.INK_SOFT, lines=2)
+        self._empty = Empty(kit, "user-round-search")
+        results = QWidget()
+        lines = QVBoxLayout(results)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(px(4))
+        for line in self._lines:
+            lines.addWidget(line)
+        lines.addStretch(1)
+        lines.addWidget(self._hint)
+        self._body = QStackedLayout()
+        self._body.addWidget(results)
+        self._body.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), px(16), px(20), px(12))
+        column.setSpacing(px(10))
+        column.addWidget(self._title)
+        column.addWidget(self._field)
+        column.addLayout(self._body, 1)
+
+    def show_search(self, model: SearchModel) -> None:
+        """Show what is typed and who it could be."""
+        self._title.say(model.title)
+        self._field.show_typed(model.text, model.placeholder)
+        self._hint.say(model.hint)
+        self._empty.say(model.hint)
+        self._body.setCurrentIndex(0 if model.lines else 1)
+        for place, line in enumerate(self._lines):
+            line.setVisible(place < len(model.lines))
+            if place < len(model.lines):
+                line.show_hit(model.lines[place])
+
+
+class _Field(Surface):
+    """Looks like a text field, with its cursor always at the end."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit, _FIELD)
+        px = kit.theme.px
+        self.setFixedHeight(px(52))
+        self._typed = Text(kit, TextStyle.HEADING)
+        self._placeholder = FitText(kit, TextStyle.BODY, Colour.INK_FAINT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(14), 0, px(14), 0)
+        row.setSpacing(px(2))
+        row.addWidget(Icon(kit, "search", Colour.ACCENT, 20))
+        row.addSpacing(px(10))
+        row.addWidget(self._typed)
+        row.addWidget(_Cursor(kit))
+        row.addWidget(self._placeholder, 1)
+
+    def show_typed(self, text: str, placeholder: str) -> None:
+        self._typed.say(text)
+        self._placeholder.say("" if text else placeholder)
+
+
+class _Cursor(Painted):
+    """A line where the next letter comes."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.setFixedSize(kit.theme.px(2), kit.theme.px(24))
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint the line."""
+        painter.fillRect(QRectF(self.rect()), QColor(Colour.ACCENT))
+
+
+class _Hit(Surface):
+    """One member found; touching it picks it."""
+
+    def __init__(self, kit: Kit, place: int) -> None:
+        super().__init__(kit, _OTHER)
+        px = kit.theme.px
+        self._place = place
+        self.setFixedHeight(px(52))
+        self._name = FitText(kit, TextStyle.STRONG, lines=2)
+        self._phone = Text(kit, TextStyle.LABEL, Colour.INK_SOFT, align=RIGHT)
+        self._seen = Text(kit, TextStyle.SMALL, Colour.INK_FAINT, align=RIGHT)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addStretch(1)
+        right.addWidget(self._phone)
+        right.addWidget(self._seen)
+        right.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(14), px(2), px(14), px(2))
+        row.setSpacing(px(12))
+        row.addWidget(self._name, 1)
+        row.addLayout(right)
+
+    def show_hit(self, line: HitLine) -> None:
+        self.set_skin(_CHOSEN if line.chosen else _OTHER)
+        self._name.say(line.name)
+        self._phone.say(line.phone)
+        self._seen.say(line.seen)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A touch picks the member."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.kit.touch.line_picked.emit(self._place)

@@ -1,0 +1,109 @@
+"""A reward in a list: its number, what it is, what it costs, and how far the points reach."""
+
+from PySide6.QtCore import QMargins, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from fidpos.ui.presenters.keys import Press
+from fidpos.ui.presenters.models import RewardLine
+from fidpos.ui.theme import Colour, Radius, TextStyle
+from fidpos.ui.widgets.icon import Icon
+from fidpos.ui.widgets.key_button import ACCENT, OFF, PLAIN, KeyCap
+from fidpos.ui.widgets.kit import Kit
+from fidpos.ui.widgets.surface import Progress, Skin, Surface
+from fidpos.ui.widgets.text import RIGHT, FitText, Text
+
+_CHOSEN = Skin(fill=Colour.ACCENT_SOFT, border=Colour.ACCENT, radius=Radius.KEY)
+_AFFORDABLE = Skin(fill=Colour.SURFACE, border=Colour.LINE_STRONG, radius=Radius.KEY)
+_TOO_DEAR = Skin(fill=Colour.SUNKEN, border=Colour.LINE, radius=Radius.KEY)
+_BRIEF = Skin(fill=Colour.SUNKEN, border=None, radius=Radius.CHIP)
+
+
+class RewardSummary(Surface):
+    """One line of the member column: shown, not touched."""
+
+    HEIGHT = 44
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit, _BRIEF)
+        px = kit.theme.px
+        self.setFixedHeight(px(self.HEIGHT))
+        self._icon = Icon(kit, size=18)
+        self._title = FitText(kit, TextStyle.MEDIUM, lines=2)
+        self._state = Text(kit, TextStyle.SMALL, align=RIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), 0, px(12), 0)
+        row.setSpacing(px(10))
+        row.addWidget(self._icon)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._state)
+
+    def show_line(self, line: RewardLine) -> None:
+        """Show this reward."""
+        reached = line.affordable or line.chosen
+        ink = Colour.SUCCESS if reached else Colour.INK_FAINT
+        self._icon.show_icon("circle-check" if line.chosen else "gift", ink)
+        self._title.say(line.title)
+        self._title.set_colour(Colour.INK if reached else Colour.INK_FAINT)
+        self._state.say(line.state if line.chosen or not line.affordable else line.cost)
+        self._state.set_colour(ink)
+
+
+class RewardRow(Surface):
+    """One line of the rewards panel: touching it types its number."""
+
+    HEIGHT = 52
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit, _AFFORDABLE)
+        px = kit.theme.px
+        self._press = Press()
+        self.setFixedHeight(px(self.HEIGHT))
+        self._number = KeyCap(kit)
+        self._number.setFixedSize(px(28), px(28))
+        self._number.setContentsMargins(QMargins(0, 0, 0, 0))
+        self._title = FitText(kit, TextStyle.STRONG, lines=2)
+        self._cost = Text(kit, TextStyle.LABEL, align=RIGHT)
+        self._state = Text(kit, TextStyle.SMALL, align=RIGHT)
+        self._progress = Progress(kit, 4)
+        left, right = _centred(self._title, self._progress), _centred(self._cost, self._state)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), px(2), px(14), px(4))
+        row.setSpacing(px(12))
+        row.addWidget(self._number)
+        row.addLayout(left, 1)
+        row.addLayout(right)
+
+    def show_line(self, line: RewardLine) -> None:
+        """Show this reward."""
+        self._press = line.press
+        self.setEnabled(line.affordable)
+        self.set_skin(_CHOSEN if line.chosen else _AFFORDABLE if line.affordable else _TOO_DEAR)
+        self._number.say(line.number)
+        self._number.set_skin(ACCENT if line.chosen else PLAIN if line.affordable else OFF)
+        ink = Colour.INK if line.affordable else Colour.INK_FAINT
+        self._title.say(line.title)
+        self._title.set_colour(ink)
+        self._progress.show_part(line.progress_ppm, Colour.GHOST)
+        self._progress.setVisible(not line.affordable)
+        self._cost.say(line.cost)
+        self._cost.set_colour(ink)
+        self._state.say(line.state)
+        self._state.set_colour(
+            Colour.ACCENT if line.chosen else Colour.SUCCESS if line.affordable else Colour.INK_FAINT
+        )
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A touch types the number."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.kit.touch.pressed.emit(self._press)
+
+
+def _centred(*widgets: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addStretch(1)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    return column

@@ -1,0 +1,154 @@
+"""The strip at the bottom: a light for each reader, for sync and backup; always in sight, never touched."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from fidpos.till.view import Lamp
+from fidpos.ui.presenters.models import LightModel, StatusModel
+from fidpos.ui.theme import Colour, TextStyle
+from fidpos.ui.widgets.key_button import BARE, KeyButton, Shape
+from fidpos.ui.widgets.kit import Kit
+from fidpos.ui.widgets.painted import Painted
+from fidpos.ui.widgets.text import Text
+
+_COLOURS = {
+    Lamp.OK: Colour.SUCCESS_BRIGHT,
+    Lamp.BUSY: Colour.ACCENT,
+    Lamp.WARNING: Colour.WARNING_BRIGHT,
+    Lamp.OFF: Colour.ERROR_BRIGHT,
+}
+_INKS = {
+    Lamp.OK: Colour.INK_SOFT,
+    Lamp.BUSY: Colour.INK_SOFT,
+    Lamp.WARNING: Colour.WARNING,
+    Lamp.OFF: Colour.ERROR,
+}
+
+
+class StatusLed(Painted):
+    """A disc, a ring, a triangle or a cross: the state shows without colour too."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._lamp = Lamp.OK
+        self.setFixedSize(kit.theme.px(14), kit.theme.px(14))
+
+    def show_lamp(self, lamp: Lamp) -> None:
+        """Change shape and colour."""
+        if lamp is not self._lamp:
+            self._lamp = lamp
+            self.update()
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint the shape of the state."""
+        colour, box = QColor(_COLOURS[self._lamp]), QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+        line = QPen(colour, box.width() / 4.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        match self._lamp:
+            case Lamp.OK:
+                painter.drawEllipse(box)
+            case Lamp.BUSY:
+                painter.setPen(line)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+            case Lamp.WARNING:
+                top = QPointF(box.center().x(), box.top())
+                painter.drawPolygon(QPolygonF([top, box.bottomRight(), box.bottomLeft()]))
+            case Lamp.OFF:
+                painter.setPen(line)
+                inner = box.adjusted(1, 1, -1, -1)
+                painter.drawLine(inner.topLeft(), inner.bottomRight())
+                painter.drawLine(inner.topRight(), inner.bottomLeft())
+
+
+class StatusItem(QWidget):
+    """One light with its name, and what is wrong where there is room to say it."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._model: LightModel | None = None
+        self._led = StatusLed(kit)
+        self._words = Text(kit, TextStyle.SMALL, Colour.INK_SOFT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(kit.theme.px(7))
+        row.addWidget(self._led)
+        row.addWidget(self._words)
+
+    def show_light(self, model: LightModel) -> None:
+        """Show this light, by its name alone."""
+        self._model = model
+        self._led.show_lamp(model.lamp)
+        self._words.set_colour(_INKS[model.lamp])
+        self.setAccessibleName(model.text)
+        self.say_more(more=False)
+
+    def say_more(self, *, more: bool) -> None:
+        """Say its name, or what state it is in as well."""
+        if self._model is not None:
+            self._words.say(self._model.text if more else self._model.label)
+
+    @property
+    def in_order(self) -> bool:
+        """Nothing to report."""
+        return self._model is None or self._model.lamp in {Lamp.OK, Lamp.BUSY}
+
+
+class StatusBar(QWidget):
+    """Lights from the left, keys from the right; as many words as fit, those of a trouble first."""
+
+    HEIGHT = 50
+
+    def __init__(self, kit: Kit, lights_max: int = 8, keys_max: int = 2) -> None:
+        super().__init__()
+        px = kit.theme.px
+        self.setFixedHeight(px(self.HEIGHT))
+        self._items = [StatusItem(kit) for _ in range(lights_max)]
+        self._keys = [KeyButton(kit, Shape.ROW, 48, skin=BARE) for _ in range(keys_max)]
+        self._shown = 0
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(20), 0, px(6), px(2))
+        row.setSpacing(px(20))
+        for item in self._items:
+            row.addWidget(item)
+        row.addStretch(1)
+        for key in self._keys:
+            key.setFixedWidth(px(144))
+            row.addWidget(key)
+
+    def show_status(self, model: StatusModel) -> None:
+        """Show these lights and keys."""
+        self._shown = len(model.lights)
+        for place, item in enumerate(self._items):
+            item.setVisible(place < self._shown)
+            if place < self._shown:
+                item.show_light(model.lights[place])
+        for place, key in enumerate(self._keys):
+            key.setVisible(place < len(model.keys))
+            if place < len(model.keys):
+                key.show_model(model.keys[place])
+        self._spread()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as the new width allows."""
+        super().resizeEvent(event)
+        self._spread()
+
+    def _spread(self) -> None:
+        shown = self._items[: self._shown]
+        for item in shown:
+            item.say_more(more=True)
+        if self._too_wide():
+            for item in shown:
+                item.say_more(more=not item.in_order)
+        if self._too_wide():
+            for item in shown:
+                item.say_more(more=False)
+
+    def _too_wide(self) -> bool:
+        layout = self.layout()
+        assert layout is not None, "made in __init__"
+        layout.invalidate()
+        return layout.minimumSize().width() > self.width()

@@ -1,0 +1,137 @@
+"""Text on the screen, always plain: a name that looks like markup is shown as it is written."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from fidpos.ui.theme import Colour, TextStyle
+from fidpos.ui.widgets.kit import Kit
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SHRINK_FOR_A_LINE = 3
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+class Text(QLabel):
+    """One line (or several, when wrapped) in a style of the theme."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        style: TextStyle = TextStyle.BODY,
+        colour: Colour = Colour.INK,
+        *,
+        align: Qt.AlignmentFlag = LEFT,
+    ) -> None:
+        super().__init__()
+        self._kit = kit
+        self._style = style
+        self._colour: Colour | None = None
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(align)
+        self.setFont(kit.theme.font(style))
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.set_colour(colour)
+
+    def set_colour(self, colour: Colour) -> None:
+        """Change the ink."""
+        if colour is self._colour:
+            return
+        self._colour = colour
+        palette = self.palette()
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+            palette.setColor(group, QPalette.ColorRole.WindowText, QColor(colour))
+        self.setPalette(palette)
+
+    def set_style(self, style: TextStyle) -> None:
+        """Change size and weight."""
+        if style is not self._style:
+            self._style = style
+            self.setFont(self._kit.theme.font(style))
+
+    def say(self, text: str) -> None:
+        """Show the text, if it is another one."""
+        if text != self.text():
+            self.setText(text)
+
+
+class FitText(Text):
+    """Text in a given space: it wraps, then shrinks step by step, so that nothing is ever cut.
+
+    It asks its layout for no width of its own and reserves `lines` lines of its style; one that hugs its text
+    gives back what it does not need.
+    """
+
+    SHRINK_MAX = 9
+
+    def __init__(
+        self,
+        kit: Kit,
+        style: TextStyle = TextStyle.BODY,
+        colour: Colour = Colour.INK,
+        *,
+        align: Qt.AlignmentFlag = LEFT,
+        lines: int = 1,
+        hug: bool = False,
+    ) -> None:
+        super().__init__(kit, style, colour, align=align)
+        self._lines = lines
+        self._reserved = QFontMetrics(kit.theme.font(style)).lineSpacing() * lines
+        self._hug = hug
+        self._needed = self._reserved
+        self.setWordWrap(lines > 1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show the text as large as it fits."""
+        if text != self.text():
+            self.setText(text)
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text into its new space."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """The lines reserved, and no width."""
+        return QSize(0, self._needed if self._hug else self._reserved)
+
+    def minimumSizeHint(self) -> QSize:
+        """As `sizeHint`."""
+        return QSize(0, self._needed if self._hug else self._reserved)
+
+    def hasHeightForWidth(self) -> bool:
+        """No: the height is reserved, whatever the text."""
+        return False
+
+    def keep_width(self, width: int) -> None:
+        """Have this width, whatever the text."""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setFixedWidth(width)
+
+    def _fit(self) -> None:
+        shrink = self._largest_that_fits()
+        self.setFont(self._kit.theme.font(self._style, shrink))
+        needed = min(self._needs(shrink).height(), self._reserved)
+        if self._hug and needed != self._needed:
+            self._needed = needed
+            self.updateGeometry()
+
+    def _largest_that_fits(self) -> int:
+        """A little smaller on fewer lines reads better than one word left alone on the next."""
+        for lines, shrink_max in ((1, _SHRINK_FOR_A_LINE), (self._lines, self.SHRINK_MAX)):
+            height = self._reserved * lines // self._lines
+            for shrink in range(shrink_max):
+                needed = self._needs(shrink)
+                if needed.width() <= self.contentsRect().width() and needed.height() <= height:
+                    return shrink
+        return self.SHRINK_MAX
+
+    def _needs(self, shrink: int) -> QSize:
+        metrics = QFontMetrics(self._kit.theme.font(self._style, shrink))
+        flags = Qt.TextFlag.TextWordWrap if self._lines > 1 else Qt.TextFlag.TextSingleLine
+        room = QRect(0, 0, self.contentsRect().width(), 0)
+        return metrics.boundingRect(room, int(flags), self.text()).size()

@@ -1,0 +1,302 @@
+"""Sample views for every state of the till, as the checkout session would publish them: for screens and pictures.
+
+All people are invented. Times are those of a quiet Wednesday afternoon in November 2026.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fidpos.domain.clock import ShopCalendar, utc
+from fidpos.domain.ids import MemberId, MerchantId, ShopId, StaffId, TillId, VisitId
+from fidpos.domain.money import EUR, Money
+from fidpos.domain.shop import TillIdentity
+from fidpos.domain.staff import Role
+from fidpos.texts.texts import Texts
+from fidpos.till.ports import MemberHit, PastVisit
+from fidpos.till.view import (
+    Banner,
+    CheckoutView,
+    Lamp,
+    MemberView,
+    Message,
+    PreviewView,
+    Question,
+    QuestionKind,
+    RewardOffer,
+    StaffView,
+    StatusLight,
+    TierProgress,
+    TillState,
+    Tone,
+)
+from fidpos.ui.presenters.amount_entry import AmountEntry, AmountStyle
+from fidpos.ui.presenters.console import Console
+from fidpos.ui.presenters.pin_entry import PinEntry
+from fidpos.ui.presenters.scene import Scene
+from fidpos.ui.presenters.search_entry import SearchEntry
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+NOW = utc(2026, 11, 18, 13, 32)
+ZONE = ZoneInfo("Europe/Paris")
+
+IDENTITY = TillIdentity(
+    merchant_id=MerchantId(UUID(int=1)),
+    merchant_name="Le Fournil des Halles",
+    merchant_code="0481",
+    card_name="Carte Club",
+    shop_id=ShopId(UUID(int=2)),
+    shop_name="Boutique du Marché",
+    till_id=TillId(UUID(int=3)),
+    till_name="Terminal 2",
+    currency=EUR,
+    calendar=ShopCalendar(zone=ZONE),
+)
+
+ELODIE = StaffView(staff_id=StaffId(UUID(int=11)), name="Élodie Martin", role=Role.CASHIER)
+KARIM = StaffView(staff_id=StaffId(UUID(int=12)), name="Karim Benali", role=Role.MANAGER)
+STAFF = (
+    ELODIE,
+    KARIM,
+    StaffView(staff_id=StaffId(UUID(int=13)), name="Lucas Fabre", role=Role.CASHIER),
+    StaffView(staff_id=StaffId(UUID(int=14)), name="Nadia Rossi", role=Role.CASHIER),
+    StaffView(staff_id=StaffId(UUID(int=15)), name="Paul Anselme", role=Role.TECHNICIAN),
+)
+
+OFFERS = (
+    RewardOffer(code="coffee", title="Café offert", counter="points", cost=150, missing=0, chosen=False),
+    RewardOffer(code="pastry", title="Viennoiserie offerte", counter="points", cost=300, missing=0, chosen=False),
+    RewardOffer(code="five", title="5 € de remise", counter="points", cost=500, missing=0, chosen=False),
+    RewardOffer(code="cake", title="Gâteau du dimanche", counter="points", cost=1500, missing=216, chosen=False),
+    RewardOffer(code="basket", title="Panier gourmand", counter="points", cost=2500, missing=1216, chosen=False),
+)
+CAMILLE = MemberView(
+    member_id=MemberId(UUID(int=21)),
+    name="Camille Lefèvre",
+    holder="",
+    masked_card="0486",
+    member_since=date(2023, 3, 4),
+    tier_code="gold",
+    tier_title="Or",
+    counter_title="Points",
+    points=1284,
+    progress=TierProgress(next_code="platinum", next_title="Platine", missing=716, done_ppm=642_000),
+    alerts=(Message(key="alert.birthday.child.soon", params={"name": "Léa", "days": 3}),),
+    offers=OFFERS,
+)
+
+
+def euros(minor: int) -> Money:
+    """An amount in cents of euro."""
+    return Money(minor, EUR)
+
+
+def _visit(number: int, day: date, amount: int, points: int, *, discount: int = 0, voided: bool = False) -> PastVisit:
+    return PastVisit(
+        id=VisitId(UUID(int=100 + number)),
+        closed_at=utc(day.year, day.month, day.day, 10),
+        business_day=day,
+        amount=euros(amount),
+        discount=euros(discount),
+        points=points,
+        voided=voided,
+    )
+
+
+VISITS = (
+    _visit(1, date(2026, 11, 14), 1240, 12),
+    _visit(2, date(2026, 11, 11), 890, 8),
+    _visit(3, date(2026, 11, 4), 2310, 23, discount=231),
+    _visit(4, date(2026, 10, 30), 1120, -489, discount=500),
+    _visit(5, date(2026, 10, 27), 14000, 140, voided=True),
+    _visit(6, date(2026, 10, 27), 1400, 14),
+    _visit(7, date(2026, 10, 19), 975, 9),
+)
+
+PREVIEW = PreviewView(
+    amount=euros(1240),
+    discount=euros(124),
+    due=euros(1116),
+    points_earned=24,
+    points_spent=0,
+    points_after=1308,
+    gifts=(),
+    reasons=(
+        Message(key="reason.earned", params={"title": "1 point par euro", "points": 12}),
+        Message(key="reason.earned", params={"title": "Anniversaire de la famille", "points": 12}),
+        Message(key="near.amount", params={"title": "Baguette offerte", "missing": euros(260)}),
+    ),
+)
+WITH_REWARD = replace(
+    PREVIEW, discount=euros(624), due=euros(616), points_earned=12, points_spent=500, points_after=796
+)
+
+LIGHTS = (
+    StatusLight(key="pcsc", label="Lecteur de cartes", lamp=Lamp.OK, message=Message(key="light.reader.ready")),
+    StatusLight(key="wedge", label="Douchette", lamp=Lamp.OK, message=Message(key="light.reader.ready")),
+    StatusLight(key="sync", label="Centre", lamp=Lamp.OK, message=Message(key="light.sync.synced")),
+    StatusLight(
+        key="backup", label="Sauvegarde", lamp=Lamp.OK, message=Message(key="light.backup.ok", params={"at": NOW})
+    ),
+)
+IN_TROUBLE = (
+    replace(
+        LIGHTS[0],
+        lamp=Lamp.OFF,
+        message=Message(key="reader.fault.device_lost"),
+        hint=Message(key="reader.hint.device_lost"),
+    ),
+    LIGHTS[1],
+    replace(
+        LIGHTS[2],
+        lamp=Lamp.WARNING,
+        message=Message(key="light.sync.offline_waiting", params={"count": 14}),
+        hint=Message(key="hint.light.sync.offline"),
+    ),
+    LIGHTS[3],
+)
+
+LOCKED = CheckoutView(state=TillState.LOCKED, staff_names=STAFF, at=NOW)
+IDLE = CheckoutView(state=TillState.IDLE, staff=ELODIE, at=NOW)
+AMOUNT = replace(IDLE, state=TillState.AMOUNT, amount=euros(1240))
+MEMBER = replace(
+    IDLE,
+    state=TillState.MEMBER,
+    member=CAMILLE,
+    visits=VISITS,
+    banner=Banner(
+        serial=3, tone=Tone.SUCCESS, message=Message(key="banner.recognised", params={"name": "Camille"})
+    ),
+)
+READY = replace(MEMBER, state=TillState.READY, amount=euros(1240), preview=PREVIEW, banner=None)
+CHOSEN = replace(
+    READY,
+    member=replace(
+        CAMILLE,
+        offers=(*OFFERS[:2], replace(OFFERS[2], chosen=True), *OFFERS[3:]),
+    ),
+    preview=WITH_REWARD,
+    rewards_open=True,
+)
+CLOSED = replace(
+    MEMBER,
+    state=TillState.IDLE,
+    member=replace(CAMILLE, points=1308),
+    visits=(_visit(8, date(2026, 11, 18), 1240, 24, discount=124), *VISITS),
+    banner=Banner(
+        serial=4,
+        tone=Tone.SUCCESS,
+        message=Message(key="banner.visit_closed", params={"points": 24, "balance": 1308}),
+        detail=Message(key="detail.due", params={"due": euros(1116)}),
+        undo=True,
+    ),
+)
+
+
+def refused(reason: str) -> Banner:
+    """The banner of a read that cannot be used."""
+    return Banner(
+        serial=5,
+        tone=Tone.ERROR,
+        message=Message(key=f"read.{reason}"),
+        detail=Message(key=f"hint.read.{reason}"),
+    )
+
+
+OTHER_MEMBER = replace(
+    READY,
+    state=TillState.ASKING,
+    question=Question(
+        kind=QuestionKind.OTHER_MEMBER, message=Message(key="question.other_member", params={"name": "Hugo"})
+    ),
+)
+UNUSUAL = replace(
+    READY,
+    state=TillState.ASKING,
+    amount=euros(124000),
+    preview=replace(PREVIEW, amount=euros(124000), discount=euros(0), due=euros(124000), points_earned=1240),
+    question=Question(
+        kind=QuestionKind.UNUSUAL_AMOUNT,
+        message=Message(key="question.unusual_amount", params={"amount": euros(124000)}),
+    ),
+)
+FOUND = tuple(
+    MemberHit(
+        member_id=MemberId(UUID(int=30 + place)),
+        name=name,
+        masked_phone=f"•• •• •• {tail}",
+        tier_code="gold",
+        last_visit_on=date(2026, 11, 14) - timedelta(days=9 * place) if place < 4 else None,
+    )
+    for place, (name, tail) in enumerate(
+        (
+            ("Camille Lefèvre", "04 86"),
+            ("Camille Lefort", "12 70"),
+            ("Cédric Lefranc", "55 31"),
+            ("Chloé Lefebvre", "90 08"),
+            ("Clara Legendre", "27 43"),
+        )
+    )
+)
+FINDING = replace(IDLE, found=FOUND)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A state by name: the view, and what the screen itself remembers with it."""
+
+    view: CheckoutView
+    lights: tuple[StatusLight, ...] = LIGHTS
+    search: SearchEntry = field(default_factory=SearchEntry)
+    pin: PinEntry = field(default_factory=PinEntry)
+    help_open: bool = False
+    fault: Message | None = None
+
+    def scene(self, texts: Texts, style: AmountStyle = AmountStyle.CENTS) -> Scene:
+        """The scene that the presenters look at."""
+        entry = AmountEntry(currency=EUR, style=style).showing(self.view.amount)
+        console = Console(
+            entry=entry, pin=self.pin, search=self.search, help_open=self.help_open, fault=self.fault
+        )
+        return Scene(
+            view=self.view,
+            console=console,
+            lights=self.lights,
+            identity=IDENTITY,
+            now=NOW,
+            texts=texts.in_zone(ZONE),
+        )
+
+
+SAMPLES = {
+    "lock": Sample(view=LOCKED),
+    "pin": Sample(view=replace(LOCKED, sign_in=ELODIE), pin=PinEntry("1234")),
+    "pin_wrong": Sample(
+        view=replace(
+            LOCKED,
+            sign_in=ELODIE,
+            visit_id=VisitId(UUID(int=99)),
+            banner=Banner(
+                serial=1, tone=Tone.ERROR, message=Message(key="sign_in.wrong_pin", params={"tries": 4})
+            ),
+        )
+    ),
+    "idle": Sample(view=IDLE),
+    "amount": Sample(view=AMOUNT),
+    "member": Sample(view=MEMBER),
+    "ready": Sample(view=READY),
+    "reward": Sample(view=CHOSEN),
+    "closed": Sample(view=CLOSED),
+    "unknown_card": Sample(view=replace(IDLE, banner=refused("unknown"))),
+    "blocked_card": Sample(view=replace(AMOUNT, banner=refused("card_blocked"))),
+    "bank_card": Sample(view=replace(IDLE, banner=refused("bank_card"))),
+    "other_member": Sample(view=OTHER_MEMBER),
+    "unusual_amount": Sample(view=UNUSUAL),
+    "find": Sample(view=FINDING, search=SearchEntry(text="c lef", line=1)),
+    "find_nobody": Sample(view=replace(IDLE, found=()), search=SearchEntry(text="zzz")),
+    "help": Sample(view=READY, help_open=True),
+    "trouble": Sample(view=IDLE, lights=IN_TROUBLE),
+    "disk_full": Sample(view=READY, fault=Message(key="error.store_full")),
+}
