@@ -77,9 +77,11 @@ PROGRAMME_JSON = b"""{
      "when": {"type": "anniversary", "who": ["member", "spouse", "child"], "days_before": 3, "days_after": 3},
      "effects": [{"type": "earn_fixed", "counter": "points", "points": 50}]}],
   "rewards": [
-    {"code": "coffee", "title": {"fr": "Caf\\u00e9 offert", "en": "Free coffee"}, "counter": "points", "cost": 150,
+    {"code": "coffee", "title": {"fr": "Caf\\u00e9 offert", "en": "Free coffee"},
+     "counter": "points", "cost": 150,
      "effect": {"type": "gift", "title": {"fr": "Caf\\u00e9", "en": "Coffee"}}},
-    {"code": "five", "title": {"fr": "5 \\u20ac de remise", "en": "5 \\u20ac off"}, "counter": "points", "cost": 500,
+    {"code": "five", "title": {"fr": "5 \\u20ac de remise", "en": "5 \\u20ac off"},
+     "counter": "points", "cost": 500,
      "effect": {"type": "amount_off", "amount_minor": 500}}]
 }"""
 
