@@ -25,6 +25,7 @@ STATE_UNAVAILABLE = 0x0008
 STATE_PRESENT = 0x0020
 STATE_MUTE = 0x0200
 _COUNTER_SHIFT = 16
+_STATUS_WORD_LENGTH = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,9 @@ class Api:
         header = self._scard.SCARD_PCI_T1 if is_t1 else self._scard.SCARD_PCI_T0
         code, answer = self._scard.SCardTransmit(card.handle, header, list(command))
         _check(code)
+        if len(answer) < _STATUS_WORD_LENGTH:
+            # The card left during the command; pcsclite calls that a success.
+            raise ScardError(codes.NOT_TRANSACTED)
         return bytes(answer)
 
     def disconnect(self, card: Connection) -> None:

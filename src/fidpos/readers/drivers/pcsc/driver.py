@@ -38,7 +38,7 @@ IDLE_TICK_S = 1.0
 """The longest wait: what the service failed to announce is seen by then."""
 
 BUSY_TICK_S = 0.1
-"""The longest wait while a card is being read, or while another program holds one."""
+"""The longest wait while a card is being read, or is to be read again soon."""
 
 _CANCEL_EVERY_S = 0.02
 """A cancel that falls between two waits wakes nobody, so it is repeated."""
@@ -160,7 +160,7 @@ class PcscDriver:
         return [slot.known for slot in self._slots.values() if slot.is_connected]
 
     def _tick_s(self) -> float:
-        is_busy = any(slot.reading or slot.is_waiting_for_card for slot in self._slots.values())
+        is_busy = any(slot.is_busy for slot in self._slots.values())
         return BUSY_TICK_S if is_busy else IDLE_TICK_S
 
     def _list_readers(self, context: Context) -> None:
@@ -182,8 +182,8 @@ class PcscDriver:
     def _see(self, slot: Slot, now: SlotState) -> None:
         """Compare what is with what was."""
         before, slot.known = slot.known, now
-        if now.is_lost:
-            return  # The next listing tells whether it is gone for good.
+        if now.is_lost or now.raw == before.raw:
+            return  # Whether a lost one is gone for good, the next listing tells.
         if not now.is_present:
             slot.empty()
             return
@@ -200,11 +200,11 @@ class PcscDriver:
         for slot in self._slots.values():
             if slot.is_overdue(self._settings.card_timeout_s):
                 slot.hang()
-            if slot.is_waiting_for_card and slot.reading is None:
+            if slot.is_try_due:
                 self._begin_reading(slot)
 
     def _begin_reading(self, slot: Slot) -> None:
-        reading = slot.begin(slot.known.atr)
+        reading = slot.begin()
         thread = threading.Thread(
             target=self._read, args=(slot, reading), name=f"{NAME} {slot.reader}", daemon=True
         )

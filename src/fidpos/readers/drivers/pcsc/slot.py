@@ -17,6 +17,10 @@ from fidpos.readers.drivers.pcsc.api import STATE_UNAWARE, SlotState
 
 NAME = "pcsc"
 
+RETRY_AFTER_S = 0.5
+RETRIES_MAX = 3
+"""A card that lost contact but is said to be there is tried again: it wobbled, or was swapped unseen."""
+
 
 @dataclass(slots=True, eq=False)
 class Reading:
@@ -34,7 +38,9 @@ class Slot:
     def __init__(self, reader: str, context: DriverContext) -> None:
         self.known = SlotState(reader=reader, raw=STATE_UNAWARE)
         self.reading: Reading | None = None
-        self.is_waiting_for_card = False
+        self._next_try_s: float | None = None
+        self._retries = 0
+        self._is_refused = False
         self._context = context
         self._state = ReaderState.STARTING
         self._fault: Fault | None = None
@@ -52,59 +58,15 @@ class Slot:
         """Whether the service has it."""
         return self._state not in {ReaderState.NO_DEVICE, ReaderState.NO_SERVICE}
 
-    def begin(self, atr: bytes) -> Reading:
-        """A card is there, or is still there although another program had it: a read begins."""
-        self.reading = Reading(atr=atr, started_s=self._context.monotonic_s())
-        if not self.is_waiting_for_card:
-            self.set_state(ReaderState.BUSY)
-        return self.reading
+    @property
+    def is_busy(self) -> bool:
+        """Whether a card is being read, or is to be read again soon."""
+        return self.reading is not None or self._next_try_s is not None
 
-    def finish(self, reading: Reading, found: CardIdentity | Refusal) -> None:
-        """The card answered; too late, if it was given up as hung."""
-        if self.reading is reading:
-            self.reading = None
-            self.is_waiting_for_card = False
-            if not reading.is_hung:
-                self._report(found, reading.started_s)
-            self.set_state(ReaderState.READY)
-
-    def fail(self, reading: Reading, fault: Fault | None) -> None:
-        """The card could not be read; no fault when it merely was gone too soon."""
-        if self.reading is reading:
-            self._give_up_reading()
-            self.set_state(ReaderState.DEGRADED if fault else ReaderState.READY, fault)
-
-    def hold(self, reading: Reading, fault: Fault) -> None:
-        """Another program has the card: read it when it lets go; nothing is refused yet."""
-        if self.reading is reading:
-            self.reading = None
-            self.is_waiting_for_card = True
-            self.set_state(ReaderState.DEGRADED, fault)
-
-    def hang(self) -> None:
-        """The card keeps us waiting: refuse it, whatever it may say later."""
-        if self.reading is not None:
-            self._report(Refusal.BAD_READ, self.reading.started_s)
-            self.reading.is_hung = True
-            self.set_state(ReaderState.DEGRADED, Fault(code=FaultCode.CARD_HUNG))
-
-    def mute(self) -> None:
-        """A card is there and did not even answer the reset."""
-        self._report(Refusal.BAD_READ, self._context.monotonic_s())
-        self.set_state(ReaderState.DEGRADED, Fault(code=FaultCode.CARD_MUTE))
-
-    def empty(self) -> None:
-        """The card is gone; if it was being read, it was pulled away too soon."""
-        self._give_up_reading()
-        self._context.sink.removed(driver=NAME, device=self.reader)
-        self.set_state(ReaderState.READY)
-
-    def lose(self, state: ReaderState, fault: Fault) -> None:
-        """The reader or its service is gone; a card left in it counts as the same one when they come back."""
-        self._give_up_reading()
-        self.known = SlotState(reader=self.reader, raw=STATE_UNAWARE)
-        self._faults += 1
-        self.set_state(state, fault)
+    @property
+    def is_try_due(self) -> bool:
+        """Whether to read the card at hand again now."""
+        return self._next_try_s is not None and self._next_try_s <= self._context.monotonic_s()
 
     def is_overdue(self, limit_s: float) -> bool:
         """Whether a card has kept us waiting longer than that, and nobody has said so yet."""
@@ -112,6 +74,63 @@ class Slot:
         if reading is None or reading.is_hung:
             return False
         return self._context.monotonic_s() - reading.started_s > limit_s
+
+    def begin(self) -> Reading:
+        """The card at hand is read, for the first time or, without a word, once more."""
+        if self._next_try_s is None:
+            self.set_state(ReaderState.BUSY)
+        self._next_try_s = None
+        self.reading = Reading(atr=self.known.atr, started_s=self._context.monotonic_s())
+        return self.reading
+
+    def finish(self, reading: Reading, found: CardIdentity | Refusal) -> None:
+        """The card answered; too late, if it was given up as hung."""
+        if self.reading is reading:
+            self.reading = None
+            if not reading.is_hung:
+                self._report(found, reading.started_s)
+            self.set_state(ReaderState.READY)
+
+    def fail(self, reading: Reading, fault: Fault | None) -> None:
+        """The card could not be read; no fault when contact was lost: it may just sit badly, so try again."""
+        if self.reading is reading:
+            self._give_up_reading()
+            if fault is None and self._retries < RETRIES_MAX:
+                self._retries += 1
+                self._next_try_s = self._context.monotonic_s() + RETRY_AFTER_S
+            self.set_state(ReaderState.DEGRADED if fault else ReaderState.READY, fault)
+
+    def hold(self, reading: Reading, fault: Fault) -> None:
+        """Another program has the card: read it as soon as it lets go; nothing is refused yet."""
+        if self.reading is reading:
+            self.reading = None
+            self._next_try_s = self._context.monotonic_s()
+            self.set_state(ReaderState.DEGRADED, fault)
+
+    def hang(self) -> None:
+        """The card keeps us waiting: refuse it, whatever it may say later."""
+        if self.reading is not None:
+            self._refuse(self.reading.started_s)
+            self.reading.is_hung = True
+            self.set_state(ReaderState.DEGRADED, Fault(code=FaultCode.CARD_HUNG))
+
+    def mute(self) -> None:
+        """A card is there and did not even answer the reset."""
+        self._refuse(self._context.monotonic_s())
+        self.set_state(ReaderState.DEGRADED, Fault(code=FaultCode.CARD_MUTE))
+
+    def empty(self) -> None:
+        """The card is gone; if it was being read, it was pulled away too soon."""
+        self._forget_card()
+        self._context.sink.removed(driver=NAME, device=self.reader)
+        self.set_state(ReaderState.READY)
+
+    def lose(self, state: ReaderState, fault: Fault) -> None:
+        """The reader or its service is gone; a card left in it counts as the same one when they come back."""
+        self._forget_card()
+        self.known = SlotState(reader=self.reader, raw=STATE_UNAWARE)
+        self._faults += 1
+        self.set_state(state, fault)
 
     def set_state(self, state: ReaderState, fault: Fault | None = None) -> None:
         """Change the state and report it, if it is another one."""
@@ -130,11 +149,22 @@ class Slot:
             )
         )
 
+    def _forget_card(self) -> None:
+        self._give_up_reading()
+        self._next_try_s = None
+        self._retries = 0
+        self._is_refused = False
+
     def _give_up_reading(self) -> None:
-        if self.reading is not None and not self.reading.is_hung:
-            self._report(Refusal.BAD_READ, self.reading.started_s)
+        if self.reading is not None:
+            self._refuse(self.reading.started_s)
         self.reading = None
-        self.is_waiting_for_card = False
+
+    def _refuse(self, at_s: float) -> None:
+        """Say once per card that it could not be read."""
+        if not self._is_refused:
+            self._is_refused = True
+            self._report(Refusal.BAD_READ, at_s)
 
     def _report(self, found: CardIdentity | Refusal, at_s: float) -> None:
         self._sequence += 1

@@ -13,6 +13,7 @@ from fidpos.readers.driver import DriverContext, FaultCode, ReaderState
 from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.pcsc.driver import PcscDriver
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
+from fidpos.readers.drivers.pcsc.slot import RETRY_AFTER_S
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, UidCard
 from fidpos.readers.errors import DriverStuck
 from fidpos.readers.manifest import read_manifest
@@ -471,3 +472,29 @@ def test_a_mistake_of_the_driver_itself_is_a_failure_that_may_be_tried_again(
     status = sink.wait_for_state("", ReaderState.FAILED, FaultCode.CRASHED)
     assert status.fault is not None
     assert status.fault.retryable
+
+
+def test_a_card_that_wobbled_is_read_at_the_next_try(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader, clock: FakeClock
+) -> None:
+    start()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    reader.transmit_codes.append(codes.NOT_TRANSACTED)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+    sink.wait_for_state(ONE, ReaderState.READY)
+    clock.advance(RETRY_AFTER_S)
+    sink.wait_for_reads(2)
+
+    assert tokens(sink) == ["bad_read", FIRST]
+
+
+def test_an_answer_without_a_status_word_is_a_card_that_left(
+    start: Start, scard: FakeScard, sink: CollectingSink, reader: FakeReader
+) -> None:
+    start()
+    reader.transmit_codes.append(codes.SUCCESS)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+
+    assert tokens(sink) == ["bad_read"]

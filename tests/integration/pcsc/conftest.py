@@ -1,0 +1,77 @@
+"""A pcscd of the tests' own with two virtual readers, and hands that hold cards out to it."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fidpos.bootstrap.demo.pcscd import SOCKET_VARIABLE, VirtualPcscd
+from fidpos.readers.decode import CardDecoder
+from fidpos.readers.driver import DriverContext
+from fidpos.readers.drivers.pcsc.driver import PcscDriver, create
+from fidpos.readers.manifest import read_manifest
+from fidpos.readers.own_number import NumberLayout
+from fidpos.readers.registry import DRIVERS_FOLDER
+from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.virtual_cards.programs import Hand, hand
+
+FIRST_READER = "Virtual PCD 00 00"
+SECOND_READER = "Virtual PCD 00 01"
+
+
+@pytest.fixture(scope="session")
+def pcscd_folder() -> Iterator[Path]:
+    """One for the whole session: libpcsclite asks for the socket's path only once per process."""
+    folder = Path(tempfile.mkdtemp(prefix="fidpos-"))
+    os.environ[SOCKET_VARIABLE] = str(VirtualPcscd(folder).socket_path)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def stopped_pcscd(pcscd_folder: Path) -> Iterator[VirtualPcscd]:
+    pcscd = VirtualPcscd(pcscd_folder)
+    yield pcscd
+    pcscd.stop()
+
+
+@pytest.fixture
+def pcscd(stopped_pcscd: VirtualPcscd) -> VirtualPcscd:
+    stopped_pcscd.start()
+    return stopped_pcscd
+
+
+@pytest.fixture
+def cards(stopped_pcscd: VirtualPcscd) -> Iterator[Hand]:
+    with hand(stopped_pcscd) as holding:
+        yield holding
+
+
+@pytest.fixture
+def sink() -> CollectingSink:
+    return CollectingSink()
+
+
+@pytest.fixture
+def start(sink: CollectingSink) -> Iterator[Callable[..., PcscDriver]]:
+    running: list[PcscDriver] = []
+
+    def start(**settings: object) -> PcscDriver:
+        manifest = read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml")
+        context = DriverContext(
+            sink=sink,
+            decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+            monotonic_s=time.monotonic,
+        )
+        driver = create(manifest.checked_settings({"match": "Virtual PCD"} | settings), context)
+        driver.start()
+        running.append(driver)
+        return driver
+
+    yield start
+    for driver in running:
+        driver.close()
