@@ -202,6 +202,8 @@ class MemoryStore:
 
     def count_pin_failure(self, staff_id: StaffId) -> Staff:
         self._writable()
+        if staff_id not in self._staff:
+            raise InvalidValue("no such person")
         before = self._staff[staff_id]
         failures = before.failures + 1
         after = replace(before, failures=failures, disabled=before.disabled or failures >= PIN_TRIES_MAX)
@@ -266,6 +268,8 @@ class MemoryStore:
     def enrol(self, enrolment: Enrolment, *, at: datetime, new_id: Callable[[], UUID]) -> None:
         """A new member with cards and consents, as the till enrols them."""
         self._writable()
+        if any(card.token.text in self._cards for card in enrolment.cards):
+            raise StoreCorrupt("this card is someone's already")
         self._keys[enrolment.member.id] = new_key()
         for event in enrolment_events(enrolment, self._keys[enrolment.member.id], at=at, new_id=new_id):
             self.commit(event)
@@ -273,6 +277,8 @@ class MemoryStore:
     def erase(self, member_id: MemberId) -> None:
         """Forget who the member is; what they bought and hold stays."""
         self._writable()
+        if member_id not in self._members:
+            raise InvalidValue("no such member")
         member = self._members[member_id]
         profile = Profile(given_name="", family_name="", language=member.profile.language)
         self._members[member_id] = replace(

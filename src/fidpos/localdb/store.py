@@ -109,12 +109,13 @@ class LocalStore:
 
     def count_pin_failure(self, staff_id: StaffId) -> Staff:
         """Durable before it returns."""
+        self._person(staff_id)
         self._write(lambda connection: configuration.count_failure(connection, staff_id))
-        return next(one for one in self.staff() if one.id == staff_id)
+        return self._person(staff_id)
 
     def clear_pin_failures(self, staff_id: StaffId) -> None:
         """Nothing is written when there is nothing to clear."""
-        if any(one.id == staff_id and one.failures for one in self.staff()):
+        if self._person(staff_id).failures:
             self._write(lambda connection: configuration.clear_failures(connection, staff_id))
 
     def seal(self, member_id: MemberId, plaintext: bytes) -> bytes:
@@ -163,6 +164,12 @@ class LocalStore:
         self._write_later(
             lambda connection: configuration.write_staff(connection, staff, stamp, employed=employed)
         )
+
+    def _person(self, staff_id: StaffId) -> Staff:
+        for one in self.staff():
+            if one.id == staff_id:
+                return one
+        raise InvalidValue("no such person")
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         return self.database.write(Priority.CHECKOUT, work)

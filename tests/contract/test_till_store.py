@@ -1,0 +1,728 @@
+"""What every `TillStore` must do: the encrypted one on disk, and the one in memory for tests of the till."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from msgspec import structs
+
+from fidpos.domain.basket import Basket, BasketLine
+from fidpos.domain.card import Card, CardStatus, Medium, Trust
+from fidpos.domain.clock import DayMonth
+from fidpos.domain.errors import InvalidValue, StoreCorrupt
+from fidpos.domain.ids import (
+    AccountId,
+    CardId,
+    ConsentId,
+    EventId,
+    LotId,
+    MemberId,
+    RedemptionId,
+    RelativeId,
+    StaffId,
+    VisitId,
+)
+from fidpos.domain.ledger import Balance
+from fidpos.domain.member import (
+    Channel,
+    Consent,
+    Member,
+    MemberStatus,
+    Profile,
+    Relation,
+    Relative,
+    TierStanding,
+)
+from fidpos.domain.money import EUR, Money
+from fidpos.domain.staff import PIN_TRIES_MAX
+from fidpos.domain.visit import Presented, Redemption, VisitDraft
+from fidpos.localdb.enrolment import Enrolment
+from fidpos.localdb.snapshot import MemberSnapshot, PriorUse
+from fidpos.localdb.store import LocalStore
+from fidpos.rules.windows import DayAggregate, LifetimeTotals
+from fidpos.till.ports import PastVisit, TillStore
+from fidpos.vault.errors import SealBroken
+from fidpos.vault.sealing import unseal
+from fidpos.wire.events import CardStatusChanged, RuleUseBody, StaffActed, StaffActKind, Taken
+from tests.helpers import real_store
+from tests.helpers.counter import (
+    BERENICE,
+    IDENTITY,
+    INES,
+    MALO,
+    NOUR,
+    PAUL,
+    TAREK,
+    ZOE,
+    programme,
+    snapshot,
+    token,
+)
+from tests.helpers.fake_clock import FakeClock
+from tests.helpers.memory_store import MemoryStore
+from tests.helpers.store_events import CASHIER, Events
+
+ALL = (BERENICE, MALO, NOUR, ZOE)
+GOLD = TierStanding(code="gold", since=date(2026, 11, 20), until=date(2027, 11, 20))
+
+
+@dataclass
+class Shop:
+    """A store under test, and what surrounds it."""
+
+    store: LocalStore | MemoryStore
+    load: Callable[..., object]
+    events: Events
+    clock: FakeClock
+
+    @property
+    def port(self) -> TillStore:
+        """The store as the till sees it; mypy checks here that it fits."""
+        return self.store
+
+    def close_visit(self, member: Member, minor: int = 2_000, **more: object) -> VisitId:
+        """Commit a visit and return its id."""
+        self.clock.advance(60)
+        event = self.events.closed(member, minor, **more)  # type: ignore[arg-type]
+        self.store.commit(event)
+        return event.visit_id
+
+    def void(self, visit_id: VisitId) -> None:
+        self.clock.advance(60)
+        recorded = self.store.visit(visit_id)
+        assert recorded is not None
+        self.store.commit(self.events.voided(recorded))
+
+    def points(self, member: Member, counter: str = "points") -> int:
+        return sum(b.amount for b in self.store.balances(member.account_id) if b.counter == counter)
+
+
+@pytest.fixture(params=["memory", "disk"])
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
+    clock = FakeClock()
+    if request.param == "memory":
+        memory = MemoryStore(IDENTITY, programme(), (INES, PAUL, TAREK))
+        memory.load(*ALL)
+        yield Shop(store=memory, load=memory.load, events=Events(clock), clock=clock)
+        return
+    disk = real_store.new_store(tmp_path / "till.db", clock, *ALL)
+    yield Shop(
+        store=disk,
+        load=lambda *more: real_store.load_members(disk.database, more),
+        events=Events(clock),
+        clock=clock,
+    )
+    disk.close()
+
+
+def test_it_says_who_it_is_and_what_is_in_force(shop: Shop) -> None:
+    assert shop.port.identity() == IDENTITY
+    assert shop.port.programme() == programme()
+
+
+def test_the_highest_version_of_the_programme_is_in_force(shop: Shop) -> None:
+    newer = replace(programme(), version=2, name="Winter")
+
+    shop.store.put_programme(newer)
+
+    assert shop.port.programme() == newer
+
+
+def test_a_card_is_found_by_what_a_reader_saw_and_by_its_id(shop: Shop) -> None:
+    card = BERENICE.cards[0]
+
+    assert shop.port.card(card.token) == card
+    assert shop.port.card_by_id(card.id) == card
+
+
+def test_a_blocked_card_is_found_too(shop: Shop) -> None:
+    card = shop.port.card(NOUR.cards[0].token)
+
+    assert card is not None
+    assert card.status is CardStatus.BLOCKED
+
+
+def test_an_unknown_card_or_member_is_no_error(shop: Shop) -> None:
+    assert shop.port.card(token("999")) is None
+    assert shop.port.card_by_id(CardId(UUID(int=999))) is None
+    assert shop.port.member(MemberId(UUID(int=999))) is None
+    assert shop.port.visit(VisitId(UUID(int=999))) is None
+
+
+def test_a_member_comes_with_profile_tier_and_household(shop: Shop) -> None:
+    assert shop.port.member(BERENICE.member.id) == BERENICE.member
+    assert shop.port.member(ZOE.member.id) == ZOE.member
+
+
+def test_every_field_of_a_member_survives(shop: Shop) -> None:
+    full = replace(
+        snapshot(301, "Anaïs", card="2047110000555").member,
+        profile=Profile(
+            given_name="Anaïs",
+            family_name="D'Œuvre-Lamy",
+            phone="+32475123456",
+            birthday=DayMonth(day=29, month=2),
+            birthday_changed_on=date(2026, 5, 1),
+            birth_year=1988,
+            language="nl",
+            household=(
+                Relative(id=RelativeId(UUID(int=1)), relation=Relation.SPOUSE),
+                Relative(
+                    id=RelativeId(UUID(int=2)),
+                    relation=Relation.CHILD,
+                    given_name="Jo",
+                    birthday=DayMonth(day=1, month=12),
+                    birthday_changed_on=date(2026, 6, 2),
+                ),
+            ),
+        ),
+        status=MemberStatus.BLOCKED,
+        tier=GOLD,
+        labels=frozenset({"press", "wine, red"}),
+    )
+
+    shop.load(MemberSnapshot(member=full))
+
+    assert shop.port.member(full.id) == full
+
+
+def test_a_merged_member_leads_to_the_one_that_remains(shop: Shop) -> None:
+    merged = replace(
+        snapshot(302, "Bere", card="2047110000666").member,
+        status=MemberStatus.MERGED,
+        merged_into=BERENICE.member.id,
+    )
+    shop.load(MemberSnapshot(member=merged))
+    visit_id = shop.close_visit(BERENICE.member)
+
+    assert shop.port.member(merged.id) == BERENICE.member
+    assert [past.id for past in shop.port.recent_visits(merged.id, 5)] == [visit_id]
+    assert shop.port.lifetime(merged.id) == shop.port.lifetime(BERENICE.member.id)
+    assert shop.port.day_aggregates(merged.id, date(2026, 1, 1)) != ()
+
+
+def test_what_came_with_a_snapshot_can_be_read(shop: Shop) -> None:
+    past = PastVisit(
+        id=VisitId(shop.events.new_id()),
+        closed_at=shop.clock.now() - timedelta(days=30),
+        business_day=date(2026, 10, 21),
+        amount=Money(4_200, EUR),
+        discount=Money(200, EUR),
+        points=40,
+        voided=True,
+    )
+    days = (
+        DayAggregate(day=date(2026, 10, 21), visits=1, revenue_minor=4_000, points_earned=40),
+        DayAggregate(day=date(2026, 10, 21), points_earned=3, scope="counter:stamps"),
+    )
+    member = snapshot(303, "Iris", card="2047110000777", points=40)
+
+    shop.load(
+        replace(
+            member,
+            days=days,
+            visits=(past,),
+            uses=(PriorUse(rule="birthday", subject="x", count=1, last_on=date(2026, 3, 4)),),
+        )
+    )
+
+    assert shop.port.balances(member.member.account_id) == (
+        Balance(account_id=member.member.account_id, counter="points", amount=40),
+    )
+    assert shop.port.open_lots(member.member.account_id, "points") == member.lots
+    assert shop.port.day_aggregates(member.member.id, date(2026, 10, 21)) == days
+    assert shop.port.day_aggregates(member.member.id, date(2026, 10, 22)) == ()
+    assert shop.port.lifetime(member.member.id) == (
+        LifetimeTotals(visits=1, revenue_minor=4_000, points_earned=40),
+        LifetimeTotals(points_earned=3, scope="counter:stamps"),
+    )
+    assert shop.port.recent_visits(member.member.id, 5) == (past,)
+    assert shop.port.visit(past.id) is None
+    (use,) = shop.port.rule_uses(member.member.id, date(2026, 11, 20))
+    assert (use.rule, use.subject, use.total, use.this_year, use.today) == ("birthday", "x", 1, 1, 0)
+
+
+def test_a_closed_visit_is_there_with_everything_that_follows(shop: Shop) -> None:
+    member = BERENICE.member
+
+    visit_id = shop.close_visit(member, 2_550, discount_minor=50, earned={"points": 25, "stamps": 1})
+
+    recorded = shop.port.visit(visit_id)
+    assert recorded is not None
+    assert (recorded.amount, recorded.discount) == (Money(2_550, EUR), Money(50, EUR))
+    assert (recorded.points, recorded.voided, recorded.redeemed) == (25, False, False)
+    assert [entry.amount for entry in recorded.entries] == [25, 1]
+    assert [lot.remaining for lot in recorded.lots] == [25, 1]
+    assert shop.points(member) == 145
+    assert shop.points(member, "stamps") == 1
+    today = shop.events.today
+    assert shop.port.day_aggregates(member.id, today) == (
+        DayAggregate(day=today, visits=1, revenue_minor=2_500, points_earned=25),
+        DayAggregate(day=today, points_earned=1, scope="counter:stamps"),
+    )
+    assert shop.port.lifetime(member.id) == (
+        LifetimeTotals(visits=1, revenue_minor=2_500, points_earned=25),
+        LifetimeTotals(points_earned=1, scope="counter:stamps"),
+    )
+    assert [past.id for past in shop.port.recent_visits(member.id, 5)] == [visit_id]
+    assert shop.port.last_visit_id() == visit_id
+
+
+def test_spending_takes_from_the_lots(shop: Shop) -> None:
+    member = MALO.member
+    lots = shop.port.open_lots(member.account_id, "points")
+
+    visit_id = shop.close_visit(member, 3_000, spent=500, lots=lots)
+
+    recorded = shop.port.visit(visit_id)
+    assert recorded is not None
+    assert recorded.redeemed
+    assert [taken.amount for taken in recorded.allocations] == [500]
+    assert [lot.remaining for lot in shop.port.open_lots(member.account_id, "points")] == [20, 30]
+    assert shop.points(member) == 50
+
+
+def test_open_lots_come_first_to_expire_first_then_oldest_first(shop: Shop) -> None:
+    account = BERENICE.member.account_id
+    (lot,) = BERENICE.lots
+    lots = tuple(
+        replace(lot, id=LotId(UUID(int=number)), entry_id=shop.events.new_id(), expires_on=end, earned_on=day)
+        for number, end, day in (
+            (9001, None, date(2026, 1, 1)),
+            (9002, date(2027, 1, 1), date(2026, 5, 1)),
+            (9003, date(2027, 1, 1), date(2026, 4, 1)),
+        )
+    )
+    shop.load(replace(snapshot(304, "Lou", card="2047110000888"), lots=()))
+    shop.load(
+        MemberSnapshot(
+            member=replace(snapshot(305, "Max", card="2047110000999").member, account_id=account),
+            lots=lots,
+        )
+    )
+
+    found = [lot.id.int for lot in shop.port.open_lots(account, "points")]
+
+    assert found == [9003, 9002, BERENICE.lots[0].id.int, 9001]
+
+
+def test_a_lot_that_is_used_up_is_not_open(shop: Shop) -> None:
+    member = BERENICE.member
+
+    shop.close_visit(member, earned={}, spent=120, lots=shop.port.open_lots(member.account_id, "points"))
+
+    assert shop.port.open_lots(member.account_id, "points") == ()
+    assert shop.points(member) == 0
+
+
+def test_closing_a_visit_twice_changes_nothing(shop: Shop) -> None:
+    visit_id = shop.close_visit(BERENICE.member)
+    again = shop.events.closed(BERENICE.member, 9_900, visit_id=visit_id)
+
+    shop.store.commit(again)
+
+    recorded = shop.port.visit(visit_id)
+    assert recorded is not None
+    assert recorded.amount == Money(2_000, EUR)
+    assert shop.points(BERENICE.member) == 140
+
+
+def test_committing_an_event_twice_changes_nothing(shop: Shop) -> None:
+    event = shop.events.closed(BERENICE.member)
+
+    shop.store.commit(event)
+    shop.store.commit(event)
+
+    assert shop.points(BERENICE.member) == 140
+
+
+def test_a_void_gives_everything_back(shop: Shop) -> None:
+    member = MALO.member
+    before = (
+        shop.port.balances(member.account_id),
+        shop.port.open_lots(member.account_id, "points"),
+        shop.port.member(member.id),
+    )
+    visit_id = shop.close_visit(
+        member,
+        3_000,
+        spent=500,
+        lots=shop.port.open_lots(member.account_id, "points"),
+        tier=GOLD,
+        uses=(RuleUseBody(rule="birthday", subject="someone"),),
+    )
+
+    shop.void(visit_id)
+
+    after = (
+        shop.port.balances(member.account_id),
+        shop.port.open_lots(member.account_id, "points"),
+        shop.port.member(member.id),
+    )
+    assert after == before
+    assert shop.port.rule_uses(member.id, shop.events.today) == ()
+    assert shop.port.day_aggregates(member.id, date(2026, 1, 1)) == ()
+    (past,) = shop.port.recent_visits(member.id, 5)
+    assert past.voided
+    assert shop.port.last_visit_id() == visit_id
+
+
+def test_a_visit_is_voided_once(shop: Shop) -> None:
+    visit_id = shop.close_visit(BERENICE.member)
+    recorded = shop.port.visit(visit_id)
+    assert recorded is not None
+    shop.store.commit(shop.events.voided(recorded))
+
+    shop.store.commit(shop.events.voided(recorded))
+
+    assert shop.points(BERENICE.member) == 120
+
+
+def test_points_that_were_spent_meanwhile_leave_a_debt_when_their_visit_is_voided(shop: Shop) -> None:
+    member = ZOE.member
+    first = shop.close_visit(member, 10_000)
+    shop.close_visit(member, earned={}, spent=80, lots=shop.port.open_lots(member.account_id, "points"))
+
+    shop.void(first)
+
+    assert shop.points(member) == -80
+    assert [lot.remaining for lot in shop.port.open_lots(member.account_id, "points")] == [-80]
+
+
+def test_a_visit_that_changes_the_tier_remembers_the_one_before(shop: Shop) -> None:
+    bronze = BERENICE.member.tier
+    visit_id = shop.close_visit(BERENICE.member, tier=GOLD)
+
+    recorded = shop.port.visit(visit_id)
+    member = shop.port.member(BERENICE.member.id)
+
+    assert member is not None
+    assert member.tier == GOLD
+    assert recorded is not None
+    assert (recorded.changed_tier, recorded.tier_before) == (True, bronze)
+
+
+def test_a_first_tier_is_taken_back_to_none(shop: Shop) -> None:
+    newcomer = replace(snapshot(306, "Noa", card="2047110001001"), lots=())
+    newcomer = replace(newcomer, member=replace(newcomer.member, tier=None))
+    shop.load(newcomer)
+    visit_id = shop.close_visit(newcomer.member, tier=GOLD)
+
+    shop.void(visit_id)
+
+    assert shop.port.member(newcomer.member.id) == newcomer.member
+
+
+def test_rule_uses_are_counted_for_the_year_and_the_day(shop: Shop) -> None:
+    use = (RuleUseBody(rule="birthday", subject="someone"),)
+    shop.clock.wall = shop.clock.wall.replace(year=2025)
+    shop.close_visit(BERENICE.member, uses=use)
+    shop.clock.wall = shop.clock.wall.replace(year=2026, month=3)
+    shop.close_visit(BERENICE.member, uses=use)
+    shop.clock.wall = shop.clock.wall.replace(month=11)
+    shop.close_visit(BERENICE.member, uses=(RuleUseBody(rule="birthday", subject="someone", count=2),))
+
+    (counted,) = shop.port.rule_uses(BERENICE.member.id, shop.events.today)
+
+    assert (counted.total, counted.this_year, counted.today) == (4, 3, 2)
+    assert counted.last_on == shop.events.today
+
+
+def test_history_is_newest_first_and_bounded(shop: Shop) -> None:
+    ids = [shop.close_visit(BERENICE.member) for _ in range(4)]
+
+    found = [past.id for past in shop.port.recent_visits(BERENICE.member.id, 3)]
+
+    assert found == [ids[3], ids[2], ids[1]]
+
+
+def test_lines_of_a_basket_are_accepted(shop: Shop) -> None:
+    lines = (
+        BasketLine(amount_minor=1_500, article="A1", categories=("food", "bread"), labels=frozenset({"bio"})),
+        BasketLine(amount_minor=500, discounted=True, earns=False, tax_rate_ppm=55_000),
+    )
+
+    visit_id = shop.close_visit(BERENICE.member, 2_000, lines=lines)
+
+    assert shop.port.visit(visit_id) is not None
+
+
+def test_the_usual_amount_needs_twenty_visits_that_count(shop: Shop) -> None:
+    ids = [shop.close_visit(BERENICE.member, 1_000 + n) for n in range(20)]
+    assert shop.port.usual_amount() == Money(1_009, EUR)
+
+    shop.void(ids[0])
+
+    assert shop.port.usual_amount() is None
+
+
+def test_there_is_no_last_visit_at_first(shop: Shop) -> None:
+    assert shop.port.last_visit_id() is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("durand", {"Bérénice Durand", "Malo Durand", "Nour Durand", "Zoé Durand"}),
+        ("DURAND mal", {"Malo Durand"}),
+        ("bere", {"Bérénice Durand"}),
+        ("Zoe d", {"Zoé Durand"}),
+        ("dur nou", {"Nour Durand"}),
+        ("06 39 98 02 02", {"Malo Durand"}),
+        ("+33 6 3998 0203", {"Nour Durand"}),
+        ("0639980", {"Bérénice Durand", "Malo Durand", "Nour Durand", "Zoé Durand"}),
+        ("nobody", set()),
+        ("  ", set()),
+        ("%", set()),
+    ],
+)
+def test_members_are_found_by_name_or_phone(shop: Shop, typed: str, found: set[str]) -> None:
+    assert {hit.name for hit in shop.port.find_members(typed, 10)} == found
+
+
+def test_hits_are_ordered_masked_and_bounded(shop: Shop) -> None:
+    shop.close_visit(MALO.member)
+
+    first, second = shop.port.find_members("durand", 2)
+
+    assert [first.name, second.name] == ["Bérénice Durand", "Malo Durand"]
+    assert (second.masked_phone, second.tier_code) == ("•• •• •• 02", "bronze")
+    assert second.last_visit_on == shop.events.today
+
+
+def test_staff_are_listed_by_name_and_found_by_badge(shop: Shop) -> None:
+    assert [one.name for one in shop.port.staff()] == ["Inès", "Paul", "Tarek"]
+    assert shop.port.staff_by_badge("num:9900000000101") == INES
+    assert shop.port.staff_by_badge("num:1") is None
+
+
+def test_wrong_pins_are_counted_and_disable_at_the_bound(shop: Shop) -> None:
+    counted = [shop.port.count_pin_failure(INES.id) for _ in range(PIN_TRIES_MAX)]
+
+    assert [one.failures for one in counted] == list(range(1, PIN_TRIES_MAX + 1))
+    assert [one.disabled for one in counted] == [False] * (PIN_TRIES_MAX - 1) + [True]
+
+
+def test_a_right_pin_clears_the_count(shop: Shop) -> None:
+    shop.port.count_pin_failure(INES.id)
+
+    shop.port.clear_pin_failures(INES.id)
+
+    assert shop.port.staff()[0] == INES
+
+
+def test_a_changed_person_keeps_the_count(shop: Shop) -> None:
+    shop.port.count_pin_failure(INES.id)
+
+    shop.store.put_staff(replace(INES, name="Inès B."))
+
+    assert shop.port.staff()[0] == replace(INES, name="Inès B.", failures=1)
+
+
+def test_the_draft_is_what_was_kept_last(shop: Shop) -> None:
+    draft = VisitDraft(id=VisitId(shop.events.new_id()), opened_at=shop.clock.now(), opened_by=CASHIER)
+    full = replace(
+        draft,
+        presented=Presented(
+            member_id=BERENICE.member.id,
+            card_id=BERENICE.cards[0].id,
+            medium=Medium.CHIP,
+            trust=Trust.COPYABLE,
+        ),
+        basket=Basket.of_amount(Money(1_250, EUR)),
+        redemptions=(
+            Redemption(id=RedemptionId(shop.events.new_id()), reward="coffee", counter="points", cost=150),
+        ),
+    )
+    assert shop.port.draft() is None
+
+    shop.port.save_draft(draft)
+    shop.port.save_draft(full)
+
+    assert shop.port.draft() == full
+
+
+def test_closing_a_visit_drops_the_draft(shop: Shop) -> None:
+    visit_id = VisitId(shop.events.new_id())
+    shop.port.save_draft(VisitDraft(id=visit_id, opened_at=shop.clock.now(), opened_by=CASHIER))
+
+    shop.close_visit(BERENICE.member, visit_id=visit_id)
+
+    assert shop.port.draft() is None
+
+
+def test_a_draft_can_be_dropped(shop: Shop) -> None:
+    shop.port.save_draft(
+        VisitDraft(id=VisitId(shop.events.new_id()), opened_at=shop.clock.now(), opened_by=CASHIER)
+    )
+
+    shop.port.drop_draft()
+
+    assert shop.port.draft() is None
+
+
+def test_a_card_changes_its_status(shop: Shop) -> None:
+    card = BERENICE.cards[0]
+
+    shop.store.commit(
+        CardStatusChanged(
+            id=EventId(shop.events.new_id()),
+            at=shop.clock.now(),
+            card_id=card.id,
+            member_id=card.member_id,
+            status=CardStatus.LOST,
+        )
+    )
+
+    assert shop.port.card(card.token) == replace(card, status=CardStatus.LOST)
+
+
+def test_an_event_without_rows_is_accepted(shop: Shop) -> None:
+    shop.store.commit(
+        StaffActed(
+            id=EventId(shop.events.new_id()),
+            at=shop.clock.now(),
+            staff_id=CASHIER,
+            act=StaffActKind.SIGNED_IN,
+        )
+    )
+
+    assert shop.port.last_visit_id() is None
+
+
+def test_a_visit_of_nobody_is_refused_whole(shop: Shop) -> None:
+    stranger = replace(BERENICE.member, id=MemberId(UUID(int=999)), account_id=AccountId(UUID(int=998)))
+    event = shop.events.closed(stranger)
+
+    with pytest.raises(StoreCorrupt):
+        shop.store.commit(event)
+
+    assert shop.port.visit(event.visit_id) is None
+    assert shop.port.balances(stranger.account_id) == ()
+
+
+def test_an_event_that_contradicts_itself_is_refused_whole(shop: Shop) -> None:
+    event = shop.events.closed(BERENICE.member)
+    lot = BERENICE.lots[0].id
+    entries = tuple(structs.replace(entry, taken=(Taken(lot_id=lot, amount=5),)) for entry in event.entries)
+    forged = structs.replace(event, entries=entries)
+
+    with pytest.raises(InvalidValue):
+        shop.store.commit(forged)
+
+    assert shop.port.visit(event.visit_id) is None
+    assert shop.points(BERENICE.member) == 120
+
+
+def test_spending_from_a_lot_that_is_not_there_is_refused_whole(shop: Shop) -> None:
+    (lot,) = shop.port.open_lots(BERENICE.member.account_id, "points")
+    event = shop.events.closed(BERENICE.member, spent=10, lots=[replace(lot, id=LotId(UUID(int=999)))])
+
+    with pytest.raises(StoreCorrupt):
+        shop.store.commit(event)
+
+    assert shop.port.visit(event.visit_id) is None
+    assert shop.points(BERENICE.member) == 120
+
+
+def test_voiding_a_visit_that_is_not_there_is_refused(shop: Shop) -> None:
+    visit_id = shop.close_visit(BERENICE.member)
+    recorded = shop.port.visit(visit_id)
+    assert recorded is not None
+    event = shop.events.voided(replace(recorded, id=VisitId(UUID(int=999))))
+
+    with pytest.raises(StoreCorrupt):
+        shop.store.commit(event)
+
+
+def enrolment(shop: Shop) -> Enrolment:
+    member = replace(snapshot(401, "Capucine", card="2047110001999").member, tier=None)
+    return Enrolment(
+        member=member,
+        cards=(
+            Card(
+                id=CardId(UUID(int=8001)),
+                token=token("2047110001999"),
+                medium=Medium.BARCODE,
+                member_id=member.id,
+                linked_at=shop.clock.now(),
+            ),
+        ),
+        consents=(
+            Consent(
+                id=ConsentId(UUID(int=8002)),
+                member_id=member.id,
+                channel=Channel.SMS,
+                granted=True,
+                wording="2026-1",
+                at=shop.clock.now(),
+                staff_id=CASHIER,
+            ),
+        ),
+        staff_id=CASHIER,
+    )
+
+
+def test_an_enrolled_member_is_there_with_the_card(shop: Shop) -> None:
+    new = enrolment(shop)
+
+    shop.store.enrol(new, at=shop.clock.now(), new_id=shop.events.new_id)
+
+    assert shop.port.member(new.member.id) == new.member
+    assert shop.port.card(new.cards[0].token) == new.cards[0]
+    assert [hit.name for hit in shop.port.find_members("capu", 5)] == ["Capucine Durand"]
+    shop.close_visit(new.member)
+    assert shop.points(new.member) == 20
+
+
+def test_a_card_of_someone_else_is_not_given_away(shop: Shop) -> None:
+    new = enrolment(shop)
+    taken = replace(new.cards[0], token=BERENICE.cards[0].token)
+
+    with pytest.raises(StoreCorrupt):
+        shop.store.enrol(replace(new, cards=(taken,)), at=shop.clock.now(), new_id=shop.events.new_id)
+
+    assert shop.port.member(new.member.id) is None
+
+
+def test_what_is_sealed_opens_for_its_member_only(shop: Shop) -> None:
+    shop.load(replace(snapshot(307, "Eve", card="2047110001777"), key=bytes(32)))
+    eve, berenice = MemberId(UUID(int=307)), BERENICE.member.id
+
+    sealed = shop.port.seal(eve, b"a birthday")
+
+    assert b"birthday" not in sealed
+    assert unseal(bytes(32), sealed, eve.bytes) == b"a birthday"
+    with pytest.raises(SealBroken):
+        unseal(bytes(32), sealed, berenice.bytes)
+
+
+def test_an_erased_member_is_nobody_but_what_they_hold_stays(shop: Shop) -> None:
+    member = BERENICE.member
+    visit_id = shop.close_visit(member)
+
+    shop.store.erase(member.id)
+
+    erased = shop.port.member(member.id)
+    assert erased is not None
+    assert erased.profile == Profile(given_name="", family_name="")
+    assert erased.status is MemberStatus.LEFT
+    assert shop.port.card(BERENICE.cards[0].token) is None
+    assert [hit.name for hit in shop.port.find_members("ber", 5)] == []
+    assert shop.points(member) == 140
+    assert shop.port.visit(visit_id) is not None
+    with pytest.raises(InvalidValue):
+        shop.port.seal(member.id, b"anything")
+
+
+def test_who_is_not_there_cannot_be_erased(shop: Shop) -> None:
+    with pytest.raises(InvalidValue):
+        shop.store.erase(MemberId(UUID(int=999)))
+
+
+def test_nobody_counts_for_staff_who_are_not_there(shop: Shop) -> None:
+    with pytest.raises(InvalidValue):
+        shop.port.count_pin_failure(StaffId(UUID(int=999)))
