@@ -17,6 +17,7 @@ from fidpos.domain.ids import (
     AccountId,
     CardId,
     ConsentId,
+    EntryId,
     EventId,
     LotId,
     MemberId,
@@ -39,6 +40,7 @@ from fidpos.domain.member import (
 from fidpos.domain.money import EUR, Money
 from fidpos.domain.staff import PIN_TRIES_MAX
 from fidpos.domain.visit import Presented, Redemption, VisitDraft
+from fidpos.localdb.bulk import load_members
 from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.snapshot import MemberSnapshot, PriorUse
 from fidpos.localdb.store import LocalStore
@@ -111,7 +113,7 @@ def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
     disk = real_store.new_store(tmp_path / "till.db", clock, *ALL)
     yield Shop(
         store=disk,
-        load=lambda *more: real_store.load_members(disk.database, more),
+        load=lambda *more: load_members(disk.database, more),
         events=Events(clock),
         clock=clock,
     )
@@ -289,7 +291,7 @@ def test_open_lots_come_first_to_expire_first_then_oldest_first(shop: Shop) -> N
     account = BERENICE.member.account_id
     (lot,) = BERENICE.lots
     lots = tuple(
-        replace(lot, id=LotId(UUID(int=number)), entry_id=shop.events.new_id(), expires_on=end, earned_on=day)
+        replace(lot, id=LotId(UUID(int=number)), entry_id=EntryId(shop.events.new_id()), expires_on=end, earned_on=day)
         for number, end, day in (
             (9001, None, date(2026, 1, 1)),
             (9002, date(2027, 1, 1), date(2026, 5, 1)),

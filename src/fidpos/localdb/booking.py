@@ -87,7 +87,7 @@ _SET_TIER = sql(
     "until",
     "member",
 )
-_DROP_DRAFT = empty_table(draft)
+DROP_DRAFT = empty_table(draft)
 
 
 def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
@@ -120,7 +120,7 @@ def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
         connection.execute(_NEW_USE, _use_row(event, use))
     if event.tier is not None:
         change_tier(connection, event.member_id, event.tier, event.visit_id)
-    connection.execute(_DROP_DRAFT)
+    connection.execute(DROP_DRAFT)
 
 
 def void_visit(connection: Connection, event: VisitVoided, seq: int) -> None:

@@ -39,7 +39,7 @@ from fidpos.localdb.tables import (
 )
 
 LIVE_BATCH_S = 0.003
-"""How long a live batch may hold the write lock; longer ones made the slowest checkouts several times slower."""
+"""How long a live batch may hold the write lock; longer ones slowed the slowest checkouts several times."""
 
 _LIVE_FIRST = 4
 _LIVE_MOST = 500

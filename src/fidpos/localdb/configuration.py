@@ -7,9 +7,11 @@ import msgspec
 from sqlalchemy import bindparam, func, select, update
 
 from fidpos.columns import blob_or_none
+from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import StaffId
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import PIN_TRIES_MAX, Staff
+from fidpos.localdb import queries
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.origin import Stamp
 from fidpos.localdb.statements import add_to_row, insert_if_new, insert_row, sql
@@ -20,6 +22,10 @@ from fidpos.rules.programme import Programme
 IDENTITY = "identity"
 """Name of the setting that says who and where the till is."""
 
+IDENTITY_BODY = sql(
+    select(settings.c.body).where(settings.c.name == bindparam("key")).order_by(settings.c.version.desc()),
+    "key",
+)
 _NEW_SETTING = insert_row(settings)
 _SETTING_VERSIONS = sql(
     select(func.count()).select_from(settings).where(settings.c.name == bindparam("key")), "key"
@@ -51,6 +57,18 @@ def write_identity(connection: Connection, identity: TillIdentity, stamp: Stamp)
     body = msgspec.json.encode(identity, enc_hook=_zone_to_text)
     version = _count(connection, _SETTING_VERSIONS, IDENTITY) + 1
     connection.execute(_NEW_SETTING, (IDENTITY, version, body, stamp.wall_ts))
+
+
+def identity_in(connection: Connection) -> TillIdentity:
+    """The latest version of it.
+
+    Raises:
+        StoreCorrupt: the store does not say.
+    """
+    row = connection.execute(queries.SETTING, (IDENTITY,)).fetchone()
+    if row is None:
+        raise StoreCorrupt("the store does not say whose it is")
+    return identity_from_json(row[0])
 
 
 @lru_cache(2)

@@ -1,8 +1,10 @@
 """The rows of a member: enrolled, card linked, consent stated; and erased, by destroying the member's key."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import ColumnElement, bindparam, delete, literal_column, null, select, update
 
-from fidpos.columns import day_to_int
+from fidpos.columns import day_to_int, id_from_blob
 from fidpos.domain.card import Card
 from fidpos.domain.errors import InvalidValue, StoreCorrupt
 from fidpos.domain.ids import MemberId
@@ -51,6 +53,9 @@ _FORGET = sql(
     "now",
     "member",
 )
+
+
+_ERASED = sql(select(members.c.id).where(members.c.erased_at.is_not(None)))
 
 
 def write_key(connection: Connection, member_id: MemberId, key: bytes) -> None:
@@ -122,6 +127,11 @@ def erase_member(connection: Connection, member_id: MemberId, stamp: Stamp) -> N
     forgotten = connection.execute(_FORGET, (MemberStatus.LEFT.value, stamp.wall_ts, member_id.bytes))
     if forgotten.rowcount != 1:
         raise InvalidValue("no such member")
+
+
+def members_erased(connection: Connection) -> Iterator[MemberId]:
+    """Who was erased in this store."""
+    return (MemberId(id_from_blob(row[0])) for row in connection.execute(_ERASED))
 
 
 def _key(connection: Connection, member_id: MemberId) -> bytes:

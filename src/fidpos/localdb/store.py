@@ -19,6 +19,7 @@ from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
 from fidpos.localdb import configuration, membership, sealed
+from fidpos.localdb.booking import DROP_DRAFT
 from fidpos.localdb.engine import Connection, Database
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
 from fidpos.localdb.journal import AlreadyThere
@@ -27,14 +28,13 @@ from fidpos.localdb.origin import Origin
 from fidpos.localdb.reading import StoreReader
 from fidpos.localdb.recording import record
 from fidpos.localdb.schema import check_current
-from fidpos.localdb.statements import empty_table, replace_row
+from fidpos.localdb.statements import replace_row
 from fidpos.localdb.tables import draft as draft_table
 from fidpos.rules.programme import Programme
 from fidpos.vault.sealing import new_key
 from fidpos.wire.events import Event
 
 _KEEP_DRAFT = replace_row(draft_table)
-_DROP_DRAFT = empty_table(draft_table)
 _SLOT = 1
 
 T = TypeVar("T")
@@ -105,7 +105,7 @@ class LocalStore:
 
     def drop_draft(self) -> None:
         """Empty the slot."""
-        self._write(lambda connection: connection.execute(_DROP_DRAFT))
+        self._write(lambda connection: connection.execute(DROP_DRAFT))
 
     def count_pin_failure(self, staff_id: StaffId) -> Staff:
         """Durable before it returns."""

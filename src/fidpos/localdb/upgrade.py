@@ -42,10 +42,9 @@ def upgrade(path: Path, key: bytes, *, migrations: Path, backups: Path) -> Path 
     """
     connection = connect(path, key, writing=True)
     try:
-        stamp = stamp_of(connection)
-        if stamp == HEAD:
+        if stamp_of(connection) == HEAD:
             return None
-        _refuse_unknown(stamp, migrations)
+        refuse_newer(connection, migrations)
         copy = copy_store(path, key, _free_name(backups, f"before-{HEAD}"))
         migrate(connection, migrations)
         return copy
@@ -80,6 +79,20 @@ def migrate(connection: Connection, migrations: Path, revision: str = HEAD) -> N
     connection.execute("PRAGMA foreign_keys = ON")
 
 
+def refuse_newer(connection: Connection, migrations: Path) -> None:
+    """Look before a migration whether this program knows the store's schema.
+
+    Raises:
+        StoreNewer: it does not.
+    """
+    from alembic.script import ScriptDirectory
+
+    stamp = stamp_of(connection)
+    scripts = ScriptDirectory.from_config(_config(migrations))
+    if stamp not in {script.revision for script in scripts.walk_revisions()}:
+        raise StoreNewer(f"the store is at schema {stamp}, this program knows up to {HEAD}", schema=stamp)
+
+
 def _config(migrations: Path) -> "Config":
     from alembic.config import Config
 
@@ -93,14 +106,6 @@ def _run(config: "Config", revision: str) -> None:
         command.upgrade(config, revision)
     except DBAPIError as wrapped:
         raise (wrapped.orig or wrapped) from wrapped
-
-
-def _refuse_unknown(stamp: str, migrations: Path) -> None:
-    from alembic.script import ScriptDirectory
-
-    scripts = ScriptDirectory.from_config(_config(migrations))
-    if stamp not in {script.revision for script in scripts.walk_revisions()}:
-        raise StoreNewer(f"the store is at schema {stamp}, this program knows up to {HEAD}", schema=stamp)
 
 
 def _check(connection: Connection, before: dict[str, int]) -> None:
