@@ -104,7 +104,7 @@ def _parsed(raw: bytes) -> object:
         value: object = msgspec.json.decode(raw)
     except RecursionError as error:
         raise Refused("is nested too deeply") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refused(f"is not JSON: {error}") from error
     return value
 

@@ -208,7 +208,7 @@ def _tagged(shape: Tagged) -> Decode:
             raise Refused("must be an object")
         tag = raw.get(TAG)
         if type(tag) is not str or tag not in kinds:
-            raise _at(TAG, f"must name a {shape.name}: {choices}")
+            raise _at(TAG, f"must name one of these {shape.name}s: {choices}")
         return _decoder(Record(kinds[tag]))({name: value for name, value in raw.items() if name != TAG})
 
     return tagged

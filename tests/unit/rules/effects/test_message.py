@@ -35,12 +35,6 @@ def test_a_message_about_a_birthday_names_the_person() -> None:
     assert run(made, facts(100, anniversaries=[birthday(24, 11)])).messages[0].person == "member"
 
 
-def test_french_is_for_every_language_but_english() -> None:
-    spoken = [WELCOME.text.of(language) for language in ("fr", "fr_CH", "de", "en", "en_GB")]
-
-    assert spoken == ["Bienvenue !"] * 3 + ["Welcome!"] * 2
-
-
 @given(st.lists(st.sampled_from(list(Phase)), max_size=6))
 def test_each_rule_speaks_once_in_the_order_of_the_phases(phases: list[Phase]) -> None:
     rules = [rule(f"rule{n}", WELCOME, phase=phase) for n, phase in enumerate(phases)]

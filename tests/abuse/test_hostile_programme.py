@@ -1,0 +1,140 @@
+"""A hostile programme is refused with a path within 100 ms, and the largest one allowed hangs no till."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+from fidpos.domain.basket import BasketLine
+from fidpos.domain.errors import ProgrammeError
+from fidpos.rules.codec import PROGRAMME_BYTES_MAX, programme_from_json
+from fidpos.rules.engine import compile_programme, evaluate
+from tests.unit.rules.build import facts
+
+LIMIT_S = 0.1
+TITLE = {"fr": "Titre", "en": "Title"}
+HEAD: dict[str, Any] = {
+    "version": 1,
+    "name": "Club",
+    "currency": "EUR",
+    "counters": [{"code": "points", "title": TITLE}],
+}
+BONUS: dict[str, Any] = {"type": "earn_fixed", "counter": "points", "points": 1}
+T = TypeVar("T")
+
+
+def rule(code: str, **changes: Any) -> dict[str, Any]:
+    return {"code": code, "title": TITLE, "phase": "earning", "effects": [BONUS], **changes}
+
+
+def whole(**changes: Any) -> bytes:
+    return json.dumps({**HEAD, **changes}, separators=(",", ":")).encode()
+
+
+def nested(depth: int, inner: str = '{"type":"first_visit"}') -> bytes:
+    condition = '{"type":"all","of":[' * depth + inner + "]}" * depth
+    return whole(rules=[rule("deep", when="HERE")]).replace(b'"HERE"', condition.encode())
+
+
+def wide_tree(branches: int, depth: int) -> dict[str, Any]:
+    if depth == 0:
+        return {"type": "first_visit"}
+    return {"type": "any", "of": [wide_tree(branches, depth - 1)] * branches}
+
+
+HOSTILE: dict[str, bytes] = {
+    "ten megabytes": whole(name="x" * 10_000_000),
+    "a million brackets": b"[" * 1_000_000,
+    "as many brackets as fit": b"[" * PROGRAMME_BYTES_MAX,
+    "ten thousand conditions deep": nested(10_000),
+    "conditions deeper than allowed": nested(15),
+    "wide trees of conditions": whole(
+        rules=[rule("a", when=wide_tree(20, 3)), rule("b", when=wide_tree(12, 3))]
+    ),
+    "a hundred thousand numbers": whole(rules=list(range(9))).replace(b"[0,", b"[" + b"0," * 100_000),
+    "more rules than allowed": whole(rules=[rule(f"r{n}") for n in range(301)]),
+    "a number of a thousand digits": whole(version=10**1000),
+    "more digits than Python reads": whole().replace(b'"version":1', b'"version":' + b"9" * 50_000),
+    "a number beyond 64 bits": whole(version=2**64),
+    "an exponent beyond any float": whole().replace(b'"version":1', b'"version":1e999'),
+    "not a number": whole().replace(b'"version":1', b'"version":NaN'),
+    "infinity": whole().replace(b'"version":1', b'"version":-Infinity'),
+    "a float": whole(version=1.5),
+    "a flood of unknown fields": whole(**{f"field{n}": n for n in range(9000)}),
+    "an unknown field with an endless name": whole(**{"x" * 200_000: 1}),
+    "an endless code": whole(rules=[rule("a" * 200_000)]),
+    "an endless code that almost matches": whole(rules=[rule("a_" * 60_000 + "!")]),
+    "bytes that are no text": b'{"name":"\xff\xfe"}',
+    "half a character": whole().replace(b"Club", rb"\ud800"),
+    "a right-to-left override": whole(name="Club\u202eevil"),
+    "printer commands": whole(name="Club\x1b@\x1dV\x00"),
+    "a list where an object belongs": whole(rules=[[]]),
+    "an object where a list belongs": whole(rules={"0": rule("base")}),
+    "a condition that names itself": whole(rules=[rule("odd", when={"type": ["all"]})]),
+    "a window without end": whole(
+        rules=[
+            rule("long", when={"type": "every_n_visits", "n": 2, "window": {"kind": "days", "count": 10**9}})
+        ]
+    ),
+    "dates that overflow": whole(rules=[rule("late", when={"type": "dates", "last": "99999-01-01"})]),
+    "points that overflow": whole(rules=[rule("rich", effects=[{**BONUS, "points": 10**18}])]),
+    "nothing at all": b"",
+    "null": b"null",
+}
+
+
+def timed(call: Callable[[], T]) -> tuple[T, float]:
+    """The result, and the best of three times: the machine's own noise is not the programme's fault."""
+    best_s, result = float("inf"), None
+    for _ in range(3):
+        started = time.perf_counter()
+        result = call()
+        best_s = min(best_s, time.perf_counter() - started)
+    assert result is not None
+    return result, best_s
+
+
+def refusal_of(raw: bytes) -> ProgrammeError:
+    with pytest.raises(ProgrammeError) as refused:
+        programme_from_json(raw)
+    return refused.value
+
+
+@pytest.mark.parametrize("attack", HOSTILE)
+def test_it_is_refused_within_100_ms_with_a_path_and_a_sentence(attack: str) -> None:
+    refused, took_s = timed(lambda: refusal_of(HOSTILE[attack]))
+
+    assert took_s <= LIMIT_S
+    assert refused.params["path"]
+    assert 0 < len(str(refused)) < 1000
+
+
+def test_the_largest_programme_allowed_neither_hangs_reading_nor_the_till() -> None:
+    categories = [
+        {"type": "amount", "bounds": {"at_least": n}, "scope": {"only": {"categories": [f"c{n}"]}}}
+        for n in range(5)
+    ]
+    rules = [rule(f"r{n}", when={"type": "none", "of": categories}) for n in range(300)]
+    basket = [BasketLine(amount_minor=100, categories=("food", f"c{n % 9}")) for n in range(1000)]
+    raw = whole(rules=rules)
+    assert len(raw) <= PROGRAMME_BYTES_MAX
+
+    compiled, reading_s = timed(lambda: compile_programme(programme_from_json(raw)))
+    evaluation, evaluating_s = timed(lambda: evaluate(compiled, facts(lines=basket)))
+
+    assert len(evaluation.trace) == 300
+    assert reading_s <= 10 * LIMIT_S
+    assert evaluating_s <= LIMIT_S
+
+
+def test_the_largest_number_of_points_never_overflows_into_a_float() -> None:
+    rich = rule("rich", effects=[{**BONUS, "points": 10**9}] * 10)
+    earn = {"type": "earn_per_amount", "counter": "points", "points": 10**9, "per_minor": 1}
+    compiled = compile_programme(programme_from_json(whole(rules=[rich, rule("all", effects=[earn])])))
+
+    total = evaluate(compiled, facts(10**11)).earned_on("points")
+
+    assert total == 10**20 + 10**10
+    assert type(total) is int

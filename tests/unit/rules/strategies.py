@@ -1,0 +1,259 @@
+"""Any programme that is sound, and any facts it may be evaluated on."""
+
+from datetime import date, datetime, time, timedelta, timezone
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from fidpos.domain.basket import BasketLine
+from fidpos.domain.clock import DayMonth
+from fidpos.domain.ids import ShopId, TillId, VisitId
+from fidpos.rules.bounds import Bounds
+from fidpos.rules.condition import Condition
+from fidpos.rules.conditions.all_of import AllOf
+from fidpos.rules.conditions.amount import Amount
+from fidpos.rules.conditions.anniversary import Anniversary
+from fidpos.rules.conditions.any_of import AnyOf
+from fidpos.rules.conditions.average_basket import AverageBasket
+from fidpos.rules.conditions.dates import Dates
+from fidpos.rules.conditions.every_n_visits import EveryNVisits
+from fidpos.rules.conditions.first_visit import FirstVisit
+from fidpos.rules.conditions.hours import Hours
+from fidpos.rules.conditions.label import Label
+from fidpos.rules.conditions.none_of import NoneOf
+from fidpos.rules.conditions.nth_visit import NthVisit
+from fidpos.rules.conditions.revenue import Revenue
+from fidpos.rules.conditions.tier import Tier
+from fidpos.rules.conditions.visits import Visits
+from fidpos.rules.conditions.weekday import Day, Weekday
+from fidpos.rules.effect import Effect, Phase
+from fidpos.rules.effects.amount_off import AmountOff
+from fidpos.rules.effects.earn_fixed import EarnFixed
+from fidpos.rules.effects.earn_per_amount import By, EarnPerAmount
+from fidpos.rules.effects.gift import Gift
+from fidpos.rules.effects.message import Message
+from fidpos.rules.effects.multiply_earned import MultiplyEarned
+from fidpos.rules.effects.percent_off import PercentOff
+from fidpos.rules.evaluation import Audience
+from fidpos.rules.facts import Anniversary as Occasion
+from fidpos.rules.facts import CounterBalance, Facts, MemberFacts, RuleUse, VisitFacts, Who
+from fidpos.rules.programme import (
+    Choice,
+    CounterDef,
+    EarningBase,
+    GroupDef,
+    Limits,
+    Multiples,
+    Policies,
+    Programme,
+    RewardCost,
+    RewardDef,
+    Rounding,
+    Rule,
+)
+from fidpos.rules.scope import Scope, Selection
+from fidpos.rules.windows import Window, WindowKind, WindowValue
+from tests.unit.rules.build import GOLD, SILVER, TITLE
+
+WINDOWS = (
+    Window(kind=WindowKind.DAY),
+    Window(kind=WindowKind.MONTH),
+    Window(kind=WindowKind.DAYS, count=30),
+    Window(kind=WindowKind.MONTHS, count=12),
+    Window(kind=WindowKind.LIFETIME),
+)
+COUNTERS = st.sampled_from(["points", "stamps"])
+KEYS = st.sets(st.sampled_from(["bread", "drinks", "sale"]), max_size=2).map(lambda keys: tuple(sorted(keys)))
+days = st.dates(date(2024, 1, 1), date(2032, 12, 31))
+windows = st.sampled_from(WINDOWS)
+selections = st.builds(Selection, categories=KEYS, labels=KEYS)
+scopes = st.builds(Scope, only=selections, excluding=selections)
+bounds = st.builds(
+    lambda low, width: Bounds(at_least=low, at_most=low + width), st.integers(0, 5000), st.integers(0, 9000)
+)
+tiers = st.sampled_from([("silver",), ("gold",), ("silver", "gold")])
+minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+
+simple_conditions: st.SearchStrategy[Condition] = st.one_of(
+    st.builds(Amount, bounds=bounds, scope=scopes, after_discount=st.booleans()),
+    st.builds(EveryNVisits, n=st.integers(2, 20), window=windows),
+    st.builds(NthVisit, n=st.integers(1, 20), window=windows),
+    st.builds(FirstVisit),
+    st.builds(
+        Anniversary,
+        who=st.sets(st.sampled_from(list(Who)), min_size=1).map(lambda who: tuple(sorted(who))),
+        days_before=st.integers(0, 60),
+        days_after=st.integers(0, 60),
+    ),
+    st.builds(Tier, tiers=tiers),
+    st.builds(
+        Weekday, days=st.sets(st.sampled_from(list(Day)), min_size=1).map(lambda each: tuple(sorted(each)))
+    ),
+    st.builds(Hours, start=st.just(time(6)), end=minutes.filter(lambda end: end != time(6))),
+    st.builds(Dates, first=days),
+    st.builds(Visits, window=windows, bounds=bounds, including_this=st.booleans()),
+    st.builds(Revenue, window=windows, bounds=bounds, including_this=st.booleans()),
+    st.builds(AverageBasket, window=windows, bounds=bounds, including_this=st.booleans()),
+    st.builds(Label, labels=st.just(("press",))),
+)
+
+
+def _composed(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    several = st.lists(parts, min_size=1, max_size=3).map(tuple)
+    return st.one_of(
+        st.builds(AllOf, of=several), st.builds(AnyOf, of=several), st.builds(NoneOf, of=several)
+    )
+
+
+conditions = st.recursive(simple_conditions, _composed, max_leaves=5)
+
+_counts = st.integers(1, 500)
+_gifts = st.builds(Gift, title=st.just(TITLE), quantity=st.integers(1, 3), worth_minor=st.integers(0, 900))
+_discounts: st.SearchStrategy[Effect] = st.one_of(
+    st.builds(
+        PercentOff,
+        share_ppm=st.integers(1, 1_000_000),
+        cap_minor=st.none() | st.integers(1, 2000),
+        scope=scopes,
+    ),
+    st.builds(AmountOff, amount_minor=st.integers(1, 3000), scope=scopes),
+)
+_earnings: st.SearchStrategy[Effect] = st.one_of(
+    st.builds(
+        EarnPerAmount,
+        counter=COUNTERS,
+        points=_counts,
+        per_minor=_counts,
+        by=st.sampled_from(By),
+        scope=scopes,
+    ),
+    st.builds(EarnFixed, counter=COUNTERS, points=_counts),
+    st.builds(MultiplyEarned, counter=COUNTERS, factor_ppm=st.integers(1_000_000, 4_000_000)),
+)
+_words: st.SearchStrategy[Effect] = st.one_of(
+    _gifts, st.builds(Message, text=st.just(TITLE), audience=st.sampled_from(Audience))
+)
+EFFECTS_OF = {
+    Phase.LINE: st.one_of(_discounts, _words),
+    Phase.BASKET: st.one_of(_discounts, _words),
+    Phase.EARNING: st.one_of(_earnings, _words),
+    Phase.AFTER: _words,
+}
+GROUPS = (
+    (Phase.BASKET, GroupDef(code="first_deal", choice=Choice.FIRST)),
+    (Phase.BASKET, GroupDef(code="best_deal", choice=Choice.BEST)),
+    (Phase.EARNING, GroupDef(code="best_points", choice=Choice.BEST)),
+)
+
+
+@st.composite
+def rules(draw: st.DrawFn, code: str) -> Rule:
+    """A rule that may stand in `programmes`."""
+    phase = draw(st.sampled_from(list(Phase)))
+    some_limit = st.none() | st.integers(1, 5)
+    return Rule(
+        code=code,
+        title=TITLE,
+        phase=phase,
+        priority=draw(st.integers(-2, 2)),
+        when=draw(st.none() | conditions),
+        effects=tuple(draw(st.lists(EFFECTS_OF[phase], min_size=1, max_size=2))),
+        group=draw(st.sampled_from(["", *(group.code for place, group in GROUPS if place is phase)])),
+        limits=draw(st.builds(Limits, per_day=some_limit, per_year=some_limit, in_total=some_limit)),
+    )
+
+
+@st.composite
+def programmes(draw: st.DrawFn) -> Programme:
+    """A sound programme of up to eight rules and three rewards."""
+    codes = [f"rule{n}" for n in range(draw(st.integers(0, 8)))]
+    rewards = st.builds(
+        RewardDef,
+        code=st.sampled_from(["coffee", "cake", "voucher"]),
+        title=st.just(TITLE),
+        counter=COUNTERS,
+        cost=_counts,
+        effect=st.one_of(_discounts, _gifts),
+        when=st.none() | simple_conditions,
+        per_visit_max=st.integers(1, 3),
+    )
+    return Programme(
+        version=draw(st.integers(1, 99)),
+        name="Any",
+        currency="EUR",
+        counters=(
+            CounterDef(code="points", title=TITLE, rounding=draw(st.sampled_from(Rounding))),
+            CounterDef(code="stamps", title=TITLE, worth_minor=draw(st.integers(0, 200))),
+        ),
+        tiers=(SILVER, GOLD),
+        groups=tuple(group for _, group in GROUPS),
+        rules=tuple(draw(rules(code)) for code in codes),
+        rewards=tuple(draw(st.lists(rewards, max_size=3, unique_by=lambda reward: reward.code))),
+        policies=draw(
+            st.builds(
+                Policies,
+                earning_base=st.sampled_from(EarningBase),
+                reward_lowers_base=st.booleans(),
+                multiples=st.sampled_from(Multiples),
+                reward_cost=st.sampled_from(RewardCost),
+            )
+        ),
+    )
+
+
+_lines = st.builds(
+    BasketLine,
+    amount_minor=st.integers(0, 5000),
+    categories=KEYS,
+    labels=KEYS.map(frozenset),
+    earns=st.booleans(),
+)
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Facts:
+    """A visit with up to six lines and whatever history."""
+    day = draw(days)
+    keys = [
+        f"{metric}/{window.key}" for metric in ("visits", "revenue", "points_earned") for window in WINDOWS
+    ]
+    known = draw(st.sets(st.sampled_from(keys)))
+    near = st.builds(lambda n: day + timedelta(days=n), st.integers(-70, 70))
+    occasions = st.builds(
+        lambda who, person, on: Occasion(who=who, person=person, day=DayMonth(day=on.day, month=on.month)),
+        st.sampled_from(Who),
+        st.sampled_from(["ada", "bea", "cleo"]),
+        near,
+    )
+    uses = st.builds(
+        RuleUse,
+        rule=st.sampled_from([f"rule{n}" for n in range(8)]),
+        subject=st.sampled_from(["", "ada", "bea"]),
+        total=st.integers(0, 6),
+        this_year=st.integers(0, 3),
+        today=st.integers(0, 1),
+        last_on=st.none() | st.builds(lambda n: day - timedelta(days=n), st.integers(0, 500)),
+    )
+    return Facts(
+        visit=VisitFacts(
+            id=VisitId(UUID(int=draw(st.integers(0, 2**128 - 1)))),
+            shop=ShopId(UUID(int=2)),
+            till=TillId(UUID(int=3)),
+            at=datetime.combine(day, draw(minutes), timezone(timedelta(hours=draw(st.integers(-11, 12))))),
+            business_day=day,
+            lines=tuple(draw(st.lists(_lines, max_size=6))),
+            staff_own=draw(st.booleans()),
+        ),
+        member=MemberFacts(
+            enrolled_on=date(2024, 1, 1),
+            tier=draw(st.sampled_from(["", "silver", "gold", "gone"])),
+            tier_until=draw(st.none() | near),
+            labels=draw(st.sampled_from([frozenset(), frozenset({"press"})])),
+            anniversaries=tuple(draw(st.lists(occasions, max_size=3))),
+        ),
+        history=tuple(WindowValue(key=key, value=draw(st.integers(0, 9000))) for key in sorted(known)),
+        balances=(CounterBalance(counter="points", amount=draw(st.integers(0, 1500))),),
+        uses=tuple(draw(st.lists(uses, max_size=4))),
+        requested=tuple(draw(st.lists(st.sampled_from(["coffee", "cake", "voucher"]), max_size=4))),
+        refused=draw(st.frozensets(st.sampled_from([f"rule{n}" for n in range(8)]), max_size=2)),
+    )

@@ -1,0 +1,88 @@
+"""A programme whose parts contradict each other is refused with the path of the first fault."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from fidpos.domain.errors import ProgrammeError
+from fidpos.rules.effect import Phase
+from fidpos.rules.effects.earn_fixed import EarnFixed
+from fidpos.rules.effects.gift import Gift
+from fidpos.rules.effects.percent_off import PercentOff
+from fidpos.rules.engine import compile_programme
+from fidpos.rules.programme import GroupDef, Programme
+from fidpos.rules.windows import HistoryQuery, Metric, Window, WindowKind
+from tests.unit.rules.build import GOLD, POINTS, SILVER, TITLE, programme, reward, rule
+
+GIFT, BONUS, LESS = Gift(title=TITLE), EarnFixed(counter="points", points=5), PercentOff(share_ppm=1)
+SOUND = programme(
+    rule("bonus", BONUS),
+    rule("less", LESS, phase=Phase.BASKET, group="deal"),
+    rewards=[reward("gift", GIFT, cost=1)],
+    groups=(GroupDef(code="deal"),),
+)
+
+
+def basis(metric: Metric, scope: str) -> HistoryQuery:
+    return HistoryQuery(metric=metric, window=Window(kind=WindowKind.YEAR), scope=scope)
+
+
+FAULTS: dict[str, tuple[str, Callable[[Programme], Programme]]] = {
+    "unknown currency": ("currency", lambda p: replace(p, currency="XXX")),
+    "counter twice": ("counters[1].code", lambda p: replace(p, counters=(POINTS, POINTS))),
+    "tier twice": ("tiers[1].code", lambda p: replace(p, tiers=(SILVER, SILVER))),
+    "tiers not rising": ("tiers[1].threshold", lambda p: replace(p, tiers=(GOLD, SILVER))),
+    "group twice": ("groups[1].code", lambda p: replace(p, groups=(*p.groups, *p.groups))),
+    "rule twice": ("rules[2].code", lambda p: replace(p, rules=(*p.rules, p.rules[0]))),
+    "reward twice": ("rewards[1].code", lambda p: replace(p, rewards=(*p.rewards, *p.rewards))),
+    "reward named as a rule": (
+        "rewards[0].code",
+        lambda p: replace(p, rewards=(reward("less", GIFT, cost=1),)),
+    ),
+    "unknown group": ("rules[1].group", lambda p: replace(p, groups=())),
+    "group over two phases": (
+        "rules[2].phase",
+        lambda p: replace(p, rules=(*p.rules, rule("more", GIFT, phase=Phase.LINE, group="deal"))),
+    ),
+    "effect out of place": (
+        "rules[2].effects[1]",
+        lambda p: replace(p, rules=(*p.rules, rule("late", GIFT, LESS, phase=Phase.AFTER))),
+    ),
+    "reward of an unknown counter": (
+        "rewards[0].counter",
+        lambda p: replace(p, rewards=(reward("gift", GIFT, cost=1, counter="miles"),)),
+    ),
+    "reward that cannot be bought": (
+        "rewards[0].effect",
+        lambda p: replace(p, rewards=(reward("bonus2", BONUS, cost=1),)),
+    ),
+    "tiers by an unknown counter": (
+        "tier_basis.scope",
+        lambda p: replace(p, tier_basis=basis(Metric.POINTS_EARNED, "counter:miles")),
+    ),
+    "the first counter needs no scope": (
+        "tier_basis.scope",
+        lambda p: replace(p, tier_basis=basis(Metric.POINTS_EARNED, "counter:points")),
+    ),
+    "revenue has no counter": (
+        "tier_basis.scope",
+        lambda p: replace(p, tier_basis=basis(Metric.REVENUE, "counter:stamps")),
+    ),
+}
+
+
+def test_a_sound_programme_is_accepted() -> None:
+    assert compile_programme(SOUND).programme == SOUND
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_contradiction_is_refused_with_its_path_and_a_sentence(fault: str) -> None:
+    path, broken = FAULTS[fault]
+
+    with pytest.raises(ProgrammeError) as refused:
+        compile_programme(broken(SOUND))
+
+    assert refused.value.params["path"] == path
+    assert refused.value.params["reason"]
+    assert refused.value.message_key == "error.programme_refused"

@@ -1,0 +1,122 @@
+"""What a visit earns on, and why it may earn nothing."""
+
+import pytest
+
+from fidpos.rules.conditions.anniversary import Anniversary
+from fidpos.rules.effect import Phase
+from fidpos.rules.effects.amount_off import AmountOff
+from fidpos.rules.effects.earn_fixed import EarnFixed
+from fidpos.rules.effects.earn_per_amount import EarnPerAmount
+from fidpos.rules.effects.gift import Gift
+from fidpos.rules.effects.message import Message
+from fidpos.rules.effects.multiply_earned import MultiplyEarned
+from fidpos.rules.evaluation import Audience, Outcome, TraceEntry
+from fidpos.rules.evaluation import Message as Sentence
+from fidpos.rules.facts import Facts
+from fidpos.rules.programme import EarningBase, Limits, Policies, Safeguards
+from tests.unit.rules.build import (
+    TITLE,
+    birthday,
+    facts,
+    line,
+    programme,
+    reward,
+    rule,
+    run,
+    trace_of,
+)
+
+BASE = rule("base", EarnPerAmount(counter="points", points=1, per_minor=100))
+TWO_OFF = rule("two_off", AmountOff(amount_minor=200), phase=Phase.BASKET)
+FIVE_OFF = reward("five_off", AmountOff(amount_minor=500), cost=10)
+
+
+@pytest.mark.parametrize(
+    ("base", "reward_lowers_base", "points"),
+    [
+        (EarningBase.AFTER_DISCOUNT, True, 20 - 2 - 5),
+        (EarningBase.AFTER_DISCOUNT, False, 20 - 2),
+        (EarningBase.BEFORE_DISCOUNT, True, 20 - 5),
+        (EarningBase.BEFORE_DISCOUNT, False, 20),
+    ],
+)
+def test_the_policies_say_which_discounts_lower_what_is_earned(
+    base: EarningBase, reward_lowers_base: bool, points: int
+) -> None:
+    policies = Policies(earning_base=base, reward_lowers_base=reward_lowers_base)
+    made = programme(BASE, TWO_OFF, rewards=[FIVE_OFF], policies=policies)
+
+    evaluation = run(made, facts(2000, balances={"points": 10}, requested=["five_off"]))
+
+    assert evaluation.earned_on("points") == points
+
+
+def test_before_discount_without_a_reward_earns_on_the_register_s_amount() -> None:
+    made = programme(BASE, TWO_OFF, policies=Policies(earning_base=EarningBase.BEFORE_DISCOUNT))
+
+    assert run(made, facts(2000)).earned_on("points") == 20
+
+
+def test_a_discount_on_what_never_earns_costs_no_points() -> None:
+    gift_card = line(1000, earns=False)
+
+    assert run(programme(BASE, TWO_OFF), facts(1000, lines=[gift_card])).earned_on("points") == 9
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (facts(1000, history={"visits/day": 3}), "earning_visits_a_day"),
+        (facts(1000, staff_own=True), "staff_own_purchase"),
+    ],
+)
+def test_a_safeguard_withholds_points_and_tells_the_cashier_why(given: Facts, reason: str) -> None:
+    evaluation = run(programme(BASE), given)
+
+    assert evaluation.earned == ()
+    assert evaluation.trace == (TraceEntry("base", Outcome.CAPPED, reason),)
+    assert evaluation.messages == (Sentence(audience=Audience.CASHIER, key=f"earning_withheld.{reason}"),)
+
+
+def test_the_third_visit_of_the_day_still_earns() -> None:
+    assert run(programme(BASE), facts(1000, history={"visits/day": 2})).earned_on("points") == 10
+
+
+def test_the_merchant_sets_his_own_safeguards() -> None:
+    loose = programme(BASE, safeguards=Safeguards(earning_visits_a_day=10, staff_earn_own=True))
+
+    assert run(loose, facts(1000, history={"visits/day": 9}, staff_own=True)).earned_on("points") == 10
+    assert run(loose, facts(1000, history={"visits/day": 10})).earned_on("points") == 0
+
+
+def test_withheld_points_consume_no_use_and_leave_discounts_and_gifts_alone() -> None:
+    bonus = rule("bonus", EarnFixed(counter="points", points=5), when=Anniversary())
+    coffee = rule("coffee", Gift(title=TITLE), phase=Phase.AFTER)
+
+    evaluation = run(
+        programme(bonus, coffee, TWO_OFF),
+        facts(1000, staff_own=True, anniversaries=[birthday(24, 11)]),
+    )
+
+    assert (evaluation.rule_uses, evaluation.earned) == ((), ())
+    assert (evaluation.discount_minor, len(evaluation.gifts)) == (200, 1)
+
+
+def test_a_programme_that_earns_nothing_has_nothing_to_withhold() -> None:
+    assert run(programme(TWO_OFF), facts(1000, staff_own=True)).messages == ()
+
+
+def test_a_rule_whose_multiplier_lost_keeps_its_other_effects_and_its_use() -> None:
+    both = rule(
+        "both",
+        MultiplyEarned(counter="points", factor_ppm=1_500_000),
+        Message(text=TITLE),
+        limits=Limits(per_day=1),
+    )
+    double = rule("double", MultiplyEarned(counter="points", factor_ppm=2_000_000))
+
+    evaluation = run(programme(BASE, both, double), facts(1000))
+
+    assert trace_of(evaluation, "both") == TraceEntry("both", Outcome.CAPPED, "double")
+    assert [use.rule for use in evaluation.rule_uses] == ["both"]
+    assert len(evaluation.messages) == 1

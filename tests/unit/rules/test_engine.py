@@ -1,0 +1,220 @@
+"""The engine as a whole: exact, deterministic, explained, whatever the programme and the visit."""
+
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fidpos.rules.codec import (
+    evaluation_to_json,
+    facts_from_json,
+    facts_to_json,
+    programme_from_json,
+    programme_to_json,
+)
+from fidpos.rules.effect import Phase
+from fidpos.rules.engine import compile_programme, evaluate, needs
+from fidpos.rules.evaluation import Evaluation, Outcome
+from fidpos.rules.facts import Facts
+from fidpos.rules.programme import Programme
+from tests.unit.rules.build import facts as ordinary_facts
+from tests.unit.rules.strategies import facts, programmes
+
+ROOT = Path(__file__).parents[3]
+BAKERY = ROOT / "resources" / "programmes" / "boulangerie.json"
+
+DIGEST = """
+import sys
+from fidpos.rules.codec import evaluation_to_json, facts_from_json, programme_from_json
+from fidpos.rules.engine import compile_programme, evaluate
+programme, facts = sys.stdin.buffer.read().split(b"\\n")
+sys.stdout.buffer.write(
+    evaluation_to_json(evaluate(compile_programme(programme_from_json(programme)), facts_from_json(facts)))
+)
+"""
+
+
+def leaves(value: object) -> Iterator[object]:
+    """Every value of a decoded JSON text that is neither an object nor a list."""
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from leaves(part)
+    else:
+        yield value
+
+
+@given(programmes(), facts())
+def test_the_same_facts_give_the_same_bytes_and_touch_nothing(
+    programme: Programme, given_facts: Facts
+) -> None:
+    before = facts_to_json(given_facts)
+    compiled = compile_programme(programme)
+
+    first, second = evaluate(compiled, given_facts), evaluate(compiled, given_facts)
+
+    assert evaluation_to_json(first) == evaluation_to_json(second)
+    assert facts_to_json(given_facts) == before
+
+
+@given(programmes(), facts())
+def test_stored_facts_give_the_same_evaluation_on_the_server(
+    programme: Programme, given_facts: Facts
+) -> None:
+    compiled = compile_programme(programme)
+
+    stored = facts_from_json(facts_to_json(given_facts))
+
+    assert evaluate(compiled, stored) == evaluate(compiled, given_facts)
+
+
+@given(programmes(), facts())
+def test_discounts_sum_line_by_line_and_never_exceed_a_line(programme: Programme, given_facts: Facts) -> None:
+    evaluation = evaluate(compile_programme(programme), given_facts)
+
+    lines = [line.amount_minor for line in given_facts.visit.lines]
+    off = [0] * len(lines)
+    for discount in evaluation.discounts:
+        off[discount.line] += discount.amount_minor
+    assert sum(off) == evaluation.discount_minor <= evaluation.amount_minor == sum(lines)
+    assert all(0 <= each <= amount for each, amount in zip(off, lines, strict=True))
+
+
+@given(programmes(), facts())
+def test_no_float_ever_appears(programme: Programme, given_facts: Facts) -> None:
+    evaluation = evaluate(compile_programme(programme), given_facts)
+
+    assert not any(isinstance(leaf, float) for leaf in leaves(json.loads(evaluation_to_json(evaluation))))
+
+
+@given(programmes(), facts(), st.randoms(use_true_random=False))
+def test_the_order_in_which_rules_are_listed_means_nothing(
+    programme: Programme, given_facts: Facts, chance: random.Random
+) -> None:
+    shuffled = list(programme.rules)
+    chance.shuffle(shuffled)
+
+    listed = evaluate(compile_programme(programme), given_facts)
+    other = evaluate(compile_programme(replace(programme, rules=tuple(shuffled))), given_facts)
+
+    assert other == listed
+
+
+@given(programmes(), facts())
+def test_the_trace_has_one_entry_for_each_rule_and_explains_it(
+    programme: Programme, given_facts: Facts
+) -> None:
+    evaluation = evaluate(compile_programme(programme), given_facts)
+
+    assert sorted(entry.rule for entry in evaluation.trace) == sorted(rule.code for rule in programme.rules)
+    for entry in evaluation.trace:
+        assert (entry.miss is not None) == (entry.outcome is Outcome.NOT_FIRED)
+        assert bool(entry.by) == (entry.outcome in {Outcome.LOST, Outcome.CAPPED})
+
+
+@given(programmes(), facts())
+def test_whatever_is_given_comes_from_a_rule_that_fired_or_a_reward_that_was_requested(
+    programme: Programme, given_facts: Facts
+) -> None:
+    evaluation = evaluate(compile_programme(programme), given_facts)
+
+    gave = {each.rule for each in evaluation.trace if each.outcome in {Outcome.FIRED, Outcome.CAPPED}}
+    requested = set(given_facts.requested)
+    assert {each.rule for each in evaluation.earned} <= gave
+    assert {each.source for each in evaluation.discounts} <= gave | requested
+    assert {each.source for each in evaluation.gifts} <= gave | requested
+    assert {each.reward for each in evaluation.spent} <= requested
+    assert {each.rule for each in evaluation.rule_uses} <= gave | requested
+    assert not given_facts.refused & ({each.rule for each in evaluation.earned} | set(sources(evaluation)))
+
+
+def sources(evaluation: Evaluation) -> Iterator[str]:
+    yield from (each.source for each in evaluation.discounts)
+    yield from (each.source for each in evaluation.gifts)
+
+
+@given(programmes(), facts())
+def test_at_most_one_rule_of_a_group_is_given(programme: Programme, given_facts: Facts) -> None:
+    evaluation = evaluate(compile_programme(programme), given_facts)
+
+    for group in programme.groups:
+        members = {rule.code for rule in programme.rules if rule.group == group.code}
+        assert len(members & ({each.rule for each in evaluation.earned} | set(sources(evaluation)))) <= 1
+
+
+@given(programmes(), facts())
+def test_what_is_not_needed_changes_nothing(programme: Programme, given_facts: Facts) -> None:
+    compiled = compile_programme(programme)
+    keys = {query.key for query in needs(compiled)}
+    reach = compiled.anniversary_reach_days
+    day = given_facts.visit.business_day
+    near = tuple(each for each in given_facts.member.anniversaries if abs(each.day.days_from(day)) <= reach)
+    trimmed = replace(
+        given_facts,
+        history=tuple(value for value in given_facts.history if value.key in keys),
+        member=replace(given_facts.member, anniversaries=near),
+    )
+
+    assert evaluate(compiled, trimmed) == evaluate(compiled, given_facts)
+
+
+@settings(max_examples=3)
+@given(programmes(), facts())
+def test_every_process_gives_the_same_bytes_whatever_its_hash_seed(
+    programme: Programme, given_facts: Facts
+) -> None:
+    expected = evaluation_to_json(evaluate(compile_programme(programme), given_facts))
+    digests = {hashlib.sha256(expected).hexdigest()}
+
+    for seed in ("0", "1", "4711"):
+        digests.add(hashlib.sha256(evaluated_elsewhere(programme, given_facts, seed)).hexdigest())
+
+    assert len(digests) == 1
+
+
+def evaluated_elsewhere(programme: Programme, given_facts: Facts, seed: str) -> bytes:
+    return subprocess.run(
+        [sys.executable, "-c", DIGEST],
+        input=programme_to_json(programme) + b"\n" + facts_to_json(given_facts),
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        check=True,
+    ).stdout
+
+
+def test_the_bakery_s_programme_asks_for_little() -> None:
+    compiled = compile_programme(programme_from_json(BAKERY.read_bytes()))
+
+    assert [query.key for query in needs(compiled)] == [
+        "points_earned/months-12",
+        "visits/day",
+        "visits/lifetime",
+    ]
+    assert compiled.anniversary_reach_days == 7
+
+
+def test_a_card_without_an_amount_already_shows_offers_tier_and_birthday() -> None:
+    compiled = compile_programme(programme_from_json(BAKERY.read_bytes()))
+
+    evaluation = evaluate(compiled, ordinary_facts(history={"points_earned/months-12": 1284}))
+
+    assert [offer.reward for offer in evaluation.offers] == [
+        "cafe_offert",
+        "viennoiserie_offerte",
+        "remise_5",
+        "remise_12",
+    ]
+    assert evaluation.tier is not None
+    assert (evaluation.tier.next, evaluation.tier.missing) == ("platine", 2000 - 1284 - 20)
+    assert evaluation.amount_minor == evaluation.due_minor == 0
+
+
+def test_the_phases_run_in_the_order_in_which_they_are_declared() -> None:
+    assert list(Phase) == [Phase.LINE, Phase.BASKET, Phase.EARNING, Phase.AFTER]
