@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from fidpos.readers.driver import DeviceStatus, ReaderState
 from fidpos.texts.texts import Texts
 from fidpos.till.view import Lamp, Message, StatusLight
+from fidpos.vault.key_store import KeyPlace
 
 BACKUP_LATE = timedelta(days=2)
 """A newest good backup older than this is an alarm."""
@@ -52,6 +53,16 @@ def sync_light(texts: Texts) -> StatusLight:
     """A till that is paired with no centre keeps everything to itself, and says so."""
     message = Message(key="light.sync.not_paired")
     return StatusLight(key="sync", label=texts.say("light.label.sync"), lamp=Lamp.OFF, message=message)
+
+
+def key_light(place: KeyPlace, texts: Texts) -> tuple[StatusLight, ...]:
+    """Keys that lie in a file are said aloud; those in the system's key store need no light."""
+    if place is KeyPlace.SYSTEM:
+        return ()
+    message = Message(key="light.keys.file")
+    hint = Message(key=place.message_key)
+    label = texts.say("light.label.keys")
+    return (StatusLight(key="keys", label=label, lamp=Lamp.WARNING, message=message, hint=hint),)
 
 
 def _driver_light(driver: str, rows: list[DeviceStatus], texts: Texts) -> StatusLight:
