@@ -134,8 +134,8 @@ WITH_REWARD = replace(
 )
 
 LIGHTS = (
-    StatusLight(key="pcsc", label="Lecteur de cartes", lamp=Lamp.OK, message=Message(key="light.reader.ready")),
-    StatusLight(key="wedge", label="Douchette", lamp=Lamp.OK, message=Message(key="light.reader.ready")),
+    StatusLight(key="reader.pcsc", label="Lecteur de cartes", lamp=Lamp.OK, message=Message(key="light.reader.ready")),
+    StatusLight(key="reader.wedge", label="Douchette", lamp=Lamp.OK, message=Message(key="light.reader.ready")),
     StatusLight(key="sync", label="Centre", lamp=Lamp.OK, message=Message(key="light.sync.synced")),
     StatusLight(
         key="backup", label="Sauvegarde", lamp=Lamp.OK, message=Message(key="light.backup.ok", params={"at": NOW})
@@ -144,7 +144,7 @@ LIGHTS = (
 IN_TROUBLE = (
     replace(
         LIGHTS[0],
-        lamp=Lamp.OFF,
+        lamp=Lamp.WARNING,
         message=Message(key="reader.fault.device_lost"),
         hint=Message(key="reader.hint.device_lost"),
     ),

@@ -140,7 +140,7 @@ class KeyFeed(QObject):
         self._last_call = self._timer(self._expire)
         application.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stop a key that has to wait or vanish; everything else passes untouched."""
         if not isinstance(event, QKeyEvent) or not isinstance(watched, QWindow) or not event.spontaneous():
             return False

@@ -33,12 +33,17 @@ _PROMPTS = {
     TillState.CLOSING: ("prompt.closing", "clock"),
 }
 
+_READER = "reader."
+"""Beginning of the keys of lights that stand for a reader."""
+
 
 def banner(scene: Scene) -> BannerModel:
     """What matters most: a fault before a question, a question before a result, a result before a prompt."""
     view = scene.view
     if scene.console.fault is not None:
         return _fault(scene, scene.console.fault)
+    if scene.console.busy:
+        return _next_step(scene, *_PROMPTS[TillState.CLOSING])
     if view.question is not None:
         return BannerModel(
             accent=Accent.WARNING,
@@ -48,10 +53,8 @@ def banner(scene: Scene) -> BannerModel:
         )
     if view.banner is not None:
         return _said(scene, view.banner)
-    broken = next((light for light in scene.lights if light.lamp is Lamp.OFF), None)
-    if broken is not None and view.state is not TillState.READY:
-        return _broken(scene, broken)
-    return _prompt(scene)
+    broken = _broken_reader(scene)
+    return _prompt(scene) if broken is None else _broken(scene, broken)
 
 
 def banner_sound(tone: Tone) -> Sound:
@@ -80,6 +83,14 @@ def _said(scene: Scene, said: Banner) -> BannerModel:
     )
 
 
+def _broken_reader(scene: Scene) -> StatusLight | None:
+    """A reader with something to be done about it, while nothing else is going on."""
+    if scene.view.state not in {TillState.IDLE, TillState.LOCKED} or scene.view.found is not None:
+        return None
+    troubled = (light for light in scene.lights if light.lamp in {Lamp.WARNING, Lamp.OFF})
+    return next((light for light in troubled if light.key.startswith(_READER) and light.hint), None)
+
+
 def _broken(scene: Scene, light: StatusLight) -> BannerModel:
     texts = scene.texts
     return BannerModel(
@@ -91,7 +102,7 @@ def _broken(scene: Scene, light: StatusLight) -> BannerModel:
 
 
 def _prompt(scene: Scene) -> BannerModel:
-    texts, view = scene.texts, scene.view
+    view = scene.view
     key, icon = _PROMPTS[view.state]
     if view.sign_in is not None:
         key = "prompt.pin"
@@ -99,6 +110,9 @@ def _prompt(scene: Scene) -> BannerModel:
         key, icon = "prompt.search", "search"
     elif view.rewards_open:
         key, icon = ("prompt.rewards" if view.preview is not None else "prompt.rewards_later"), "gift"
-    return BannerModel(
-        accent=Accent.PLAIN, icon=icon, title=texts.say(key), detail=texts.say(f"{key}.detail")
-    )
+    return _next_step(scene, key, icon)
+
+
+def _next_step(scene: Scene, key: str, icon: str) -> BannerModel:
+    title, detail = scene.texts.say(key), scene.texts.say(f"{key}.detail")
+    return BannerModel(accent=Accent.PLAIN, icon=icon, title=title, detail=detail)

@@ -37,6 +37,7 @@ class Console:
 
     Attributes:
         fault: what the worker could not do; stays until the next press, and never costs the amount typed.
+        busy: an answer is late; the screen says so.
     """
 
     entry: AmountEntry
@@ -45,14 +46,21 @@ class Console:
     staff_page: int = 0
     help_open: bool = False
     fault: Message | None = None
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What a press came to; `refused` is heard, so that no press is lost unnoticed."""
+    """What a press came to.
+
+    Attributes:
+        awaits: keys typed after this one may mean something else; they wait until the command is answered.
+        refused: the press means nothing here; it is heard, so that no press is lost unnoticed.
+    """
 
     console: Console
     command: Command | None = None
+    awaits: bool = False
     refused: bool = False
 
 
@@ -68,7 +76,7 @@ def press(console: Console, view: CheckoutView, pressed: Press) -> Step:
     if view.state is TillState.LOCKED:
         return _press_locked(console, view, pressed)
     if pressed.key is Key.F9:
-        return Step(console=console, command=Lock())
+        return _ask(console, Lock())
     if view.question is not None:
         return _press_answer(console, pressed)
     if view.found is not None:
@@ -83,7 +91,7 @@ def pick_result(console: Console, view: CheckoutView, line: int) -> Step:
     hits = view.found or ()
     if not 0 <= line < len(hits):
         return Step(console=console, refused=True)
-    return Step(console=console, command=PickMember(hits[line].member_id))
+    return _ask(console, PickMember(hits[line].member_id))
 
 
 def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
@@ -128,7 +136,7 @@ def _press_name(console: Console, view: CheckoutView, pressed: Press) -> Step:
         case None if pressed.digit not in {"", "0"}:
             place = console.staff_page * STAFF_ON_A_PAGE + int(pressed.digit) - 1
             if place < len(view.staff_names):
-                return Step(console=console, command=ChooseStaff(view.staff_names[place].staff_id))
+                return _ask(console, ChooseStaff(view.staff_names[place].staff_id))
     return Step(console=console, refused=True)
 
 
@@ -136,9 +144,9 @@ def _press_pin(console: Console, pressed: Press) -> Step:
     cleared = replace(console, pin=PinEntry())
     match pressed.key:
         case Key.ENTER if console.pin.is_complete:
-            return Step(console=cleared, command=EnterPin(console.pin.digits))
+            return _ask(cleared, EnterPin(console.pin.digits))
         case Key.ESCAPE:
-            return Step(console=cleared, command=None if console.pin.digits else Back())
+            return Step(console=cleared) if console.pin.digits else _ask(cleared, Back())
     typed = console.pin.typed(pressed)
     return Step(console=replace(console, pin=typed), refused=typed == console.pin)
 
@@ -146,9 +154,9 @@ def _press_pin(console: Console, pressed: Press) -> Step:
 def _press_answer(console: Console, pressed: Press) -> Step:
     match pressed.key:
         case Key.ENTER:
-            return Step(console=console, command=Confirm())
+            return _ask(console, Confirm())
         case Key.ESCAPE:
-            return Step(console=console, command=Back())
+            return _ask(console, Back())
     return Step(console=console, refused=True)
 
 
@@ -158,7 +166,7 @@ def _press_search(console: Console, view: CheckoutView, pressed: Press) -> Step:
         case Key.ENTER:
             return pick_result(console, view, console.search.line)
         case Key.ESCAPE | Key.F2:
-            return Step(console=replace(console, search=SearchEntry()), command=CloseSearch())
+            return _ask(replace(console, search=SearchEntry()), CloseSearch())
         case Key.UP | Key.DOWN:
             moved = console.search.moved(1 if pressed.key is Key.DOWN else -1, len(hits))
             return Step(console=replace(console, search=moved), refused=moved == console.search)
@@ -170,28 +178,33 @@ def _press_search(console: Console, view: CheckoutView, pressed: Press) -> Step:
 
 def _press_reward(console: Console, view: CheckoutView, pressed: Press) -> Step:
     if pressed.key in {Key.ENTER, Key.ESCAPE, Key.F5}:
-        return Step(console=console, command=Back())
+        return _ask(console, Back())
     offers = view.member.offers if view.member is not None else ()
     number = int(pressed.digit or "0")
     if view.preview is None or not 1 <= number <= len(offers):
         return Step(console=console, refused=True)
-    return Step(console=console, command=ChooseReward(number))
+    return _ask(console, ChooseReward(number))
 
 
 def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Step:
     visiting = view.state is not TillState.IDLE or not console.entry.is_empty
     match pressed.key:
         case Key.ENTER if visiting:
-            return Step(console=console, command=Confirm())
+            return _ask(console, Confirm())
         case Key.ESCAPE if visiting or view.member is not None or view.banner is not None:
-            return Step(console=console, command=Back())
+            return _ask(console, Back())
         case Key.F2:
-            return Step(console=replace(console, search=SearchEntry()), command=Search(""))
+            return _ask(replace(console, search=SearchEntry()), Search(""))
         case Key.F5 if visiting and view.member is not None and view.member.offers:
-            return Step(console=console, command=OpenRewards())
+            return _ask(console, OpenRewards())
         case Key.F8:
-            return Step(console=console, command=VoidLast())
+            return _ask(console, VoidLast())
     entry = console.entry.typed(pressed)
     if entry == console.entry:
         return Step(console=console, refused=True)
     return Step(console=replace(console, entry=entry), command=SetAmount(entry.amount))
+
+
+def _ask(console: Console, command: Command) -> Step:
+    """A command after which keys may mean something else."""
+    return Step(console=console, command=command, awaits=True)

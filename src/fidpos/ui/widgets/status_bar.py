@@ -16,13 +16,13 @@ _COLOURS = {
     Lamp.OK: Colour.SUCCESS_BRIGHT,
     Lamp.BUSY: Colour.ACCENT,
     Lamp.WARNING: Colour.WARNING_BRIGHT,
-    Lamp.OFF: Colour.ERROR_BRIGHT,
+    Lamp.OFF: Colour.DISABLED,
 }
 _INKS = {
     Lamp.OK: Colour.INK_SOFT,
     Lamp.BUSY: Colour.INK_SOFT,
     Lamp.WARNING: Colour.WARNING,
-    Lamp.OFF: Colour.ERROR,
+    Lamp.OFF: Colour.INK_FAINT,
 }
 
 
@@ -93,7 +93,7 @@ class StatusItem(QWidget):
     @property
     def in_order(self) -> bool:
         """Nothing to report."""
-        return self._model is None or self._model.lamp in {Lamp.OK, Lamp.BUSY}
+        return self._model is None or self._model.lamp is not Lamp.WARNING
 
 
 class StatusBar(QWidget):

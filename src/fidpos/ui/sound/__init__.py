@@ -1,0 +1,1 @@
+"""What the cashier hears: four short sounds, told apart with closed eyes."""
