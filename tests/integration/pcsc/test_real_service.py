@@ -9,8 +9,9 @@ import pytest
 from fidpos.bootstrap.demo.pcscd import VirtualPcscd
 from fidpos.domain.card import CardRead, Medium, Trust
 from fidpos.readers.decode import CardDecoder
-from fidpos.readers.driver import FaultCode, ReaderState
+from fidpos.readers.driver import STOP_LIMIT_S, FaultCode, ReaderState
 from fidpos.readers.drivers.pcsc.driver import PcscDriver
+from fidpos.readers.errors import DriverStuck
 from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout, make_ean13, make_long
 from fidpos.readers.registry import Registry, Selection
@@ -246,6 +247,21 @@ def test_stopping_while_waiting_for_a_card_is_a_matter_of_milliseconds(
         took_s.append(time.monotonic() - before_s)
 
     assert statistics.median(took_s) < 0.1
+
+
+def test_a_service_that_hangs_is_left_behind_within_the_limit(
+    pcscd: VirtualPcscd, start: Start, sink: CollectingSink
+) -> None:
+    driver = start()
+    sink.wait_for_state(FIRST_READER, ReaderState.READY)
+    pcscd.freeze()
+    before_s = time.monotonic()
+    with pytest.raises(DriverStuck, match="service"):
+        driver.close()
+    took_s = time.monotonic() - before_s
+    pcscd.kill()
+
+    assert took_s < STOP_LIMIT_S + 0.2
 
 
 @pytest.mark.usefixtures("pcscd")

@@ -19,7 +19,6 @@ import socket
 import struct
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -98,6 +97,11 @@ class VirtualPcscd:
         """End it in good order; harmless when it does not run."""
         self._end(signal.SIGTERM)
 
+    def freeze(self) -> None:
+        """Let it hang: it runs, takes connections and answers nothing, until it is killed."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
     def card_command(self, *program: str) -> list[str]:
         """The command that runs a card program where the virtual readers listen.
 
@@ -140,7 +144,7 @@ class VirtualPcscd:
                 self.kill()
                 tail = self.log_path.read_text(errors="replace")[-500:]
                 raise PcscdUnavailable(f"pcscd did not come up: {tail}")
-            threading.Event().wait(0.01)
+            time.sleep(0.01)
 
     def _end(self, with_signal: signal.Signals) -> None:
         process, self._process = self._process, None

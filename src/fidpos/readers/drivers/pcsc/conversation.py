@@ -10,9 +10,6 @@ from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.pcsc.api import Api, Connection
 from fidpos.readers.drivers.pcsc.codes import ScardError
 
-_TRIES = 2
-"""Another program may reset the card between two of our commands; the second try has it afresh."""
-
 
 def ask(api: Api, reader: str, atr: bytes, profiles: Sequence[CardProfile]) -> CardIdentity | Refusal:
     """What the card in the reader says of itself; blocks for as long as the card does.
@@ -20,13 +17,13 @@ def ask(api: Api, reader: str, atr: bytes, profiles: Sequence[CardProfile]) -> C
     Raises:
         ScardError: the card cannot be used or is gone.
     """
-    for tries_left in reversed(range(_TRIES)):
-        try:
-            return _ask_once(api, reader, atr, profiles)
-        except ScardError as error:
-            if error.code != codes.RESET_CARD or not tries_left:
-                raise
-    raise AssertionError("the last try returns or raises")
+    try:
+        return _ask_once(api, reader, atr, profiles)
+    except ScardError as error:
+        if error.code != codes.RESET_CARD:
+            raise
+    # Another program reset the card between two of our commands; once more, afresh.
+    return _ask_once(api, reader, atr, profiles)
 
 
 def _ask_once(api: Api, reader: str, atr: bytes, profiles: Sequence[CardProfile]) -> CardIdentity | Refusal:

@@ -93,7 +93,7 @@ class PcscDriver:
         """Wake the waiting thread and see the reading ones out; one whose card hangs is left behind.
 
         Raises:
-            DriverStuck: a card still holds a thread, which ends with the card or with the program.
+            DriverStuck: a card or the service holds a thread, which ends with it or with the program.
         """
         deadline_s = time.monotonic() + timeout_s
         self._stop.set()
@@ -105,8 +105,10 @@ class PcscDriver:
             for slot in self._slots.values():
                 slot.set_state(ReaderState.STOPPED)
         self._set_own_state(ReaderState.STOPPED)
-        if stuck or self._thread.is_alive():
-            raise DriverStuck(f"{len(stuck)} cards do not answer")
+        if self._thread.is_alive():
+            raise DriverStuck("the service does not answer")
+        if stuck:
+            raise DriverStuck(f"cards that do not answer: {len(stuck)}")
 
     def _run(self) -> None:
         backoff = Backoff()
@@ -171,9 +173,10 @@ class PcscDriver:
                 if slot.is_connected and slot.reader not in present:
                     slot.lose(ReaderState.NO_DEVICE, Fault(code=FaultCode.DEVICE_LOST))
             for name in present:
-                slot = self._slots.setdefault(name, Slot(name, self._context))
-                if not slot.is_connected:
-                    slot.set_state(ReaderState.STARTING)
+                if name not in self._slots:
+                    self._slots[name] = Slot(name, self._context)
+                elif not self._slots[name].is_connected:
+                    self._slots[name].set_state(ReaderState.STARTING)
         if present:
             self._set_own_state(ReaderState.READY)
         else:

@@ -1,5 +1,6 @@
 """The PC/SC driver against a module that stands for `smartcard.scard`: return codes of both platforms."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,13 +10,13 @@ import pytest
 
 from fidpos.domain.card import CardRead, Refusal, RefusedRead
 from fidpos.readers.decode import CardDecoder
-from fidpos.readers.driver import DriverContext, FaultCode, ReaderState
+from fidpos.readers.driver import DriverContext, DriverSettings, FaultCode, ReaderState
 from fidpos.readers.drivers.pcsc import codes
-from fidpos.readers.drivers.pcsc.driver import PcscDriver
+from fidpos.readers.drivers.pcsc.driver import PcscDriver, create
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
 from fidpos.readers.drivers.pcsc.slot import RETRY_AFTER_S
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, UidCard
-from fidpos.readers.errors import DriverStuck
+from fidpos.readers.errors import DriverStuck, LibraryMissing, SettingsRefused
 from fidpos.readers.manifest import read_manifest
 from fidpos.readers.own_number import NumberLayout, make_ean13
 from fidpos.readers.registry import DRIVERS_FOLDER
@@ -48,15 +49,9 @@ def clock() -> FakeClock:
 def start(scard: FakeScard, sink: CollectingSink, clock: FakeClock, tmp_path: Path) -> Iterator[Start]:
     running: list[PcscDriver] = []
 
-    def start(**settings: object) -> PcscDriver:
-        manifest = read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml")
-        context = DriverContext(
-            sink=sink,
-            decoder=CardDecoder(NumberLayout(merchant_code="1234")),
-            monotonic_s=clock.monotonic_s,
-        )
+    def start(**given: object) -> PcscDriver:
         driver = PcscDriver(
-            PcscSettings.of(manifest.checked_settings(settings)), context, scard, kernel_driver=tmp_path
+            PcscSettings.of(settings(**given)), context_of(sink, clock), scard, kernel_driver=tmp_path
         )
         driver.start()
         running.append(driver)
@@ -70,6 +65,18 @@ def start(scard: FakeScard, sink: CollectingSink, clock: FakeClock, tmp_path: Pa
 @pytest.fixture
 def reader(scard: FakeScard) -> FakeReader:
     return scard.plug(ONE)
+
+
+def settings(**given: object) -> DriverSettings:
+    return read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml").checked_settings(given)
+
+
+def context_of(sink: CollectingSink, clock: FakeClock) -> DriverContext:
+    return DriverContext(
+        sink=sink,
+        decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+        monotonic_s=clock.monotonic_s,
+    )
 
 
 def tokens(sink: CollectingSink) -> list[str]:
@@ -498,3 +505,40 @@ def test_an_answer_without_a_status_word_is_a_card_that_left(
     sink.wait_for_reads(1)
 
     assert tokens(sink) == ["bad_read"]
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_mistake_while_waiting_is_a_failure_as_well(
+    start: Start, scard: FakeScard, sink: CollectingSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scard, "SCardListReaders", None)
+    start()
+
+    sink.wait_for_state("", ReaderState.FAILED, FaultCode.CRASHED)
+
+
+def test_the_driver_is_made_on_the_installed_library(sink: CollectingSink, clock: FakeClock) -> None:
+    driver = create(settings(), context_of(sink, clock))
+
+    driver.close()
+    assert sink.statuses[-1].state is ReaderState.STOPPED
+
+
+def test_a_library_that_is_not_installed_is_named(
+    sink: CollectingSink, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "smartcard.scard", None)
+
+    with pytest.raises(LibraryMissing, match="pyscard"):
+        create(settings(), context_of(sink, clock))
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [({"match": "("}, "unterminated"), ({"ignore": "*"}, "repeat"), ({"uid_cards": ["myfair"]}, "myfair")],
+)
+def test_settings_that_make_no_sense_are_refused(
+    sink: CollectingSink, clock: FakeClock, given: dict[str, object], reason: str
+) -> None:
+    with pytest.raises(SettingsRefused, match=reason):
+        create(settings(**given), context_of(sink, clock))
