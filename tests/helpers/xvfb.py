@@ -105,7 +105,7 @@ class Fingers:
         window.set_input_focus(X.RevertToParent, X.CurrentTime)
         self._display.sync()
 
-    def play(self, strokes: Iterable[Stroke], *, after_ms: int = 300) -> None:
+    def play(self, strokes: Iterable[Stroke], *, after_ms: int = 60) -> None:
         """Strokes with the times between them, the first one after a pause; returns when all are hit."""
         before_ms: int | None = None
         for stroke in strokes:

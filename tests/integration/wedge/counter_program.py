@@ -68,7 +68,8 @@ class StallingSink:
         if stroke.pressed:
             self.key_times_ms.append(stroke.timestamp_ms)
             if len(self.key_times_ms) == self.stall_at:
-                time.sleep(self.stall_s)
+                # As work after a key would: the wait for the next key is running when the window hangs.
+                QTimer.singleShot(0, lambda: time.sleep(self.stall_s))
         return self.driver.offer(stroke)
 
     def expire(self) -> Ruling:

@@ -1,9 +1,8 @@
-"""Keys of a real X server: scans from any focus, typing by hand, a window that hangs, three layouts."""
+"""Keys of a real X server: scans from any focus, typing by hand, three layouts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 from statistics import median
 
 import pytest
@@ -11,8 +10,8 @@ from Xlib import XK
 
 from fidpos.readers.drivers.keyboard_wedge.layouts import LAYOUTS
 from fidpos.readers.own_number import make_ean13
-from tests.helpers.key_bursts import ENTER, F11, Key, Stroke, burst, hit, keys_for
-from tests.integration.wedge.conftest import Counter, Report
+from tests.helpers.key_bursts import ENTER, F11, Key, burst, hit, keys_for
+from tests.integration.wedge.hands import Counter, assert_nothing_landed, scanned, typed
 
 pytestmark = [pytest.mark.xvfb, pytest.mark.xdist_group("hardware")]
 
@@ -20,56 +19,9 @@ NUMBER = make_ean13("1234", 48)
 SCAN = f"<F11>{NUMBER}<Enter>"
 SIGNED = "FP1:aZ-_=/+.09"
 TILL_LAYOUTS = ("us", "fr", "be")
-ATTEMPTS_MAX = 5
-SCANNER_GAP_MAX_MS = 26
-STALL_S = 0.3
 ECHO_LIMIT_MS = 50
 KEYPAD = frozenset({55, 98, *range(71, 84)})
 """Written with keysyms of their own."""
-
-
-def scanned(
-    counter: Counter,
-    strokes: list[Stroke],
-    *,
-    focus: str = "field",
-    till: str = "us",
-    scanner: str = "us",
-    stall_at: int = 0,
-    prefix: str = "F11",
-    suffix: str = "Enter",
-) -> Report:
-    """Play a burst into a fresh window.
-
-    A busy machine may stretch it beyond a scanner's tempo; then it was no scan, and is played anew.
-    """
-    presses = sum(stroke.pressed for stroke in strokes)
-    for _ in range(ATTEMPTS_MAX):
-        counter.begin(till=till, layout=scanner, prefix=prefix, suffix=suffix)
-        counter.focus(focus)
-        counter.stall(at_press=stall_at, seconds=STALL_S)
-        report = counter.play(strokes)
-        times_ms = report["key_times_ms"][:presses]
-        gaps_ms = [later - earlier for earlier, later in pairwise(times_ms)]
-        if max(gaps_ms) <= SCANNER_GAP_MAX_MS:
-            return report
-    raise AssertionError(f"no scan at a scanner's tempo in {ATTEMPTS_MAX} attempts")
-
-
-def typed(keys: list[Key], *, gap_ms: int = 60) -> list[Stroke]:
-    strokes = [
-        stroke
-        for index, key in enumerate(keys)
-        for stroke in hit(key, index * gap_ms, up_after_ms=gap_ms // 2)
-    ]
-    return sorted(strokes, key=lambda stroke: stroke.timestamp_ms)
-
-
-def assert_nothing_landed(report: Report) -> None:
-    assert report["text"] == ""
-    assert report["dialog_text"] == ""
-    assert report["clicks"] == 0
-    assert report["prefix_shortcuts"] == 0
 
 
 @contextmanager
@@ -111,31 +63,6 @@ def test_no_scan_is_lost_at_a_scanners_speeds(counter: Counter, gap_ms: int) -> 
 
     assert report["numbers"] == [NUMBER]
     assert report["refused"] == []
-
-
-@pytest.mark.parametrize("gap_ms", [5, 15])
-@pytest.mark.parametrize("stall_at", [1, 2, 7, 14, 15])
-def test_a_scan_is_read_although_the_window_hangs_in_its_middle(
-    counter: Counter, stall_at: int, gap_ms: int
-) -> None:
-    report = scanned(counter, burst(SCAN, gap_ms=gap_ms), stall_at=stall_at)
-
-    assert report["numbers"] == [NUMBER]
-    assert_nothing_landed(report)
-
-
-@pytest.mark.parametrize("lost", [0, 1, 5, 13, 14])
-def test_a_scan_that_lost_a_key_while_the_window_hung_is_refused_and_lands_nowhere(
-    counter: Counter, lost: int
-) -> None:
-    strokes = burst(SCAN, gap_ms=5)
-    del strokes[2 * lost : 2 * lost + 2]
-
-    report = scanned(counter, strokes, focus="button", stall_at=4)
-
-    assert report["numbers"] == []
-    assert report["refused"] == ["bad_read"]
-    assert_nothing_landed(report)
 
 
 def test_a_scan_interrupted_at_the_scanner_is_refused_and_its_late_enter_presses_nothing(
@@ -208,15 +135,6 @@ def test_enter_by_hand_presses_the_button_once(counter: Counter) -> None:
     report = counter.play(hit(Key(ENTER), 0, up_after_ms=80))
 
     assert report["clicks"] == 1
-
-
-def test_typing_into_a_window_that_hangs_is_delivered_whole(counter: Counter) -> None:
-    counter.begin()
-    counter.stall(at_press=2, seconds=STALL_S)
-
-    report = counter.play(typed(keys_for("12345678"), gap_ms=40))
-
-    assert report["text"] == "12345678"
 
 
 def test_a_key_held_down_repeats_in_the_field(counter: Counter) -> None:

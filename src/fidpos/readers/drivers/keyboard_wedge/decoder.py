@@ -187,10 +187,8 @@ class WedgeDecoder:
                 self._close()
             case Role.TEXT if not is_overlapping and len(self._text) < FRAME_LENGTH_MAX:
                 self._text.append(self._profile.char(stroke))
-            case Role.CONTROL if not is_overlapping:
-                pass
-            case role:
-                self._spoil(is_end_due=role is not Role.SUFFIX)
+            case _:
+                self._spoil(is_end_due=not self._is_end(stroke))
 
     def _press_spoiled(self, stroke: KeyStroke) -> None:
         self._gate.swallow(stroke)

@@ -7,8 +7,6 @@ character that the till's own layout makes of them.
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-ESCAPE: Final = 1
-BACKSPACE: Final = 14
 TAB: Final = 15
 ENTER: Final = 28
 KEYPAD_ENTER: Final = 96

@@ -12,8 +12,6 @@ from fidpos.readers.errors import SettingsRefused
 
 _NAMED_KEYS = keys.FUNCTION_KEYS | {"Enter": keys.ENTER, "Tab": keys.TAB}
 
-_CONTROL_KEYS = keys.ENTERS | {keys.TAB, keys.ESCAPE, keys.BACKSPACE}
-
 
 class Role(Enum):
     """What a pressed key can be within a scan."""
@@ -21,10 +19,8 @@ class Role(Enum):
     PREFIX = auto()
     SUFFIX = auto()
     TEXT = auto()
-    CONTROL = auto()
-    """How a scanner types a control character of the code: Enter, Tab, Esc, Backspace, Ctrl and a key."""
     FOREIGN = auto()
-    """Nothing that a scanner types."""
+    """No part of a number: a function key, or how a scanner types a control code (Esc, Ctrl and a key)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +45,7 @@ class ScannerProfile:
         """The profile that the manifest's settings describe.
 
         Raises:
-            SettingsRefused: sentinels that are equal or that no scan could be told by, or a length that is
-            none.
+            SettingsRefused: sentinels that no scan could be told by, or a length that is none.
         """
         layout = LAYOUTS[str(settings["layout"])]
         prefix, suffix = str(settings["prefix"]), str(settings["suffix"])
@@ -76,18 +71,14 @@ class ScannerProfile:
 
     def role(self, stroke: KeyStroke) -> Role:
         """What the key would be within a scan."""
-        if stroke.command:
-            return Role.CONTROL
-        if stroke.alt:
+        if stroke.command or stroke.alt:
             return Role.FOREIGN
         written = self.char(stroke)
         if self._is_sentinel(self.prefix, stroke.scan_code, written):
             return Role.PREFIX
         if self._is_sentinel(self.suffix, stroke.scan_code, written):
             return Role.SUFFIX
-        if written:
-            return Role.TEXT
-        return Role.CONTROL if stroke.scan_code in _CONTROL_KEYS else Role.FOREIGN
+        return Role.TEXT if written else Role.FOREIGN
 
     def char(self, stroke: KeyStroke) -> str:
         """The character the scanner means, empty for a key that writes none."""

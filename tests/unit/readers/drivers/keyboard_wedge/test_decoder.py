@@ -10,6 +10,7 @@ NUMBER = "2012340000482"
 SCAN = f"<F11>{NUMBER}<Enter>"
 F5 = 63
 ESCAPE = 1
+TAB = 15
 KEYPAD_ENTER = 96
 CONTROL_J = replace(hit(Key(36), 0)[0], command=True)
 
@@ -204,23 +205,8 @@ def test_a_prefix_let_go_too_early_still_marks_what_follows_as_the_scanners() ->
     assert window.delivered_codes == [F11]
 
 
-def test_control_characters_of_the_code_are_dropped_and_do_nothing() -> None:
-    keys = burst(f"<F11>{NUMBER[:4]}<Tab>{NUMBER[4:]}<Enter>")
-    at = keys[6].timestamp_ms
-    keys[6:6] = [
-        replace(CONTROL_J, timestamp_ms=at),
-        replace(CONTROL_J, timestamp_ms=at, pressed=False),
-        *hit(Key(ESCAPE), at),
-    ]
-
-    window = play(keys)
-
-    assert window.scans == [NUMBER]
-    assert window.delivered == []
-
-
-@pytest.mark.parametrize("foreign", [Key(F5), Key(103), Key(27, alt_gr=True)])
-def test_a_key_that_no_scanner_types_spoils_the_scan(foreign: Key) -> None:
+@pytest.mark.parametrize("foreign", [Key(F5), Key(103), Key(27, alt_gr=True), Key(ESCAPE), Key(TAB)])
+def test_a_key_that_is_no_part_of_a_code_spoils_the_scan(foreign: Key) -> None:
     keys = burst(SCAN)
     keys[10:10] = hit(foreign, keys[10].timestamp_ms)
 
@@ -231,11 +217,15 @@ def test_a_key_that_no_scanner_types_spoils_the_scan(foreign: Key) -> None:
     assert window.delivered == []
 
 
-def test_alt_with_a_key_spoils_the_scan() -> None:
+@pytest.mark.parametrize("held", [{"alt": True}, {"command": True}])
+def test_a_key_with_alt_or_ctrl_spoils_the_scan(held: dict[str, bool]) -> None:
     keys = burst(SCAN)
-    keys[10:10] = [replace(stroke, alt=True) for stroke in hit(Key(79), keys[10].timestamp_ms)]
+    keys[10:10] = [replace(stroke, **held) for stroke in hit(Key(79), keys[10].timestamp_ms)]
 
-    assert play(keys).scans == []
+    window = play(keys)
+
+    assert window.scans == []
+    assert window.delivered == []
 
 
 def test_a_key_pressed_while_another_is_down_spoils_the_scan() -> None:

@@ -4,6 +4,7 @@ The generator draws from `random.Random`, so that hypothesis runs it in CI and a
 bursts at night.
 """
 
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -156,6 +157,30 @@ def check_typing_into_a_busy_window_is_delivered_unchanged(rng: random.Random) -
     assert window.outcomes == []
 
 
+def check_as_many_repeats_as_losses_do_not_make_up_for_them(rng: random.Random) -> None:
+    number = own_number(rng)
+    strokes = scan(rng, number)
+    digits = [strokes[at : at + 2] for at in range(2, len(strokes) - 2, 2)]
+    faults = rng.sample(range(len(digits)), 2 * rng.randint(1, 3))
+    for lost, repeated in zip(faults[::2], faults[1::2], strict=True):
+        digits[lost] = []
+        digits[repeated].insert(1, digits[repeated][0])
+
+    window = play([*strokes[:2], *itertools.chain(*digits), *strokes[-2:]])
+
+    assert accepted(window) == []
+
+
+def check_the_halves_of_two_numbers_never_make_one(rng: random.Random) -> None:
+    numbers = [make_ean13(MERCHANT, rng.randrange(10**6)) for _ in range(2)]
+    cut = rng.randint(1, 12)
+    keys = keys_for(f"<F11>{numbers[0][:cut]}<F11>{numbers[1][cut:]}<Enter>")
+
+    window = play(stroke for index, key in enumerate(keys) for stroke in hit(key, 10_000 + 5 * index))
+
+    assert accepted(window) == []
+
+
 def check_a_key_sent_twice_is_refused_if_none_is_lost(rng: random.Random) -> None:
     number = own_number(rng)
     digits = list(number)
@@ -173,6 +198,8 @@ CHECKS: list[Callable[[random.Random], None]] = [
     check_two_scanners_at_once_never_mix,
     check_typing_is_delivered_unchanged_and_soon,
     check_typing_into_a_busy_window_is_delivered_unchanged,
+    check_as_many_repeats_as_losses_do_not_make_up_for_them,
+    check_the_halves_of_two_numbers_never_make_one,
     check_a_key_sent_twice_is_refused_if_none_is_lost,
 ]
 
