@@ -1,6 +1,6 @@
-"""Abuse: a device that calls itself a keyboard types into the till, or a barcode holds keys that would drive it.
+"""Abuse: a device that calls itself a keyboard types into the till, or a barcode types what would drive it.
 
-A device that types as slowly as a hand is a hand to the till, and can do what an unlocked session lets one do.
+A device that types as slowly as a hand is a hand to the till, and can do what an unlocked session allows.
 """
 
 from collections.abc import Iterable
