@@ -6,10 +6,12 @@ their own threads, through the two callables given, which return at once.
 
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from fidpos.bootstrap.chores import Chores, FolderBackups
+from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light
 from fidpos.bootstrap.readers import build_readers
 from fidpos.bootstrap.store import OpenStore, open_store
@@ -64,6 +66,7 @@ class Backstage:
     clock: Clock
     texts: Texts
     stage: Stage
+    _held: ExitStack = field(default_factory=ExitStack, init=False)
     _running: _Running | None = field(default=None, init=False)
     _reported: _Reported = field(default_factory=_Reported, init=False)
 
@@ -73,12 +76,12 @@ class Backstage:
         Raises:
             FidposError: the store or its keys cannot be opened; nothing is left open.
         """
-        opened = open_store(self.folder, self.clock)
-        try:
+        with ExitStack() as held:
+            held.enter_context(holding(self.folder))
+            opened = open_store(self.folder, self.clock)
+            held.callback(opened.store.close)
             running = self._assemble(opened, on_view)
-        except BaseException:
-            opened.store.close()
-            raise
+            self._held = held.pop_all()
         self._running = running
         running.readers.start()
         running.chores.start()
@@ -93,7 +96,7 @@ class Backstage:
         running.chores.stop()
         for name in running.readers.close():
             log.warning("reader %s did not stop in time", name)
-        running.opened.store.close()
+        self._held.close()
 
     def reader(self, name: str) -> ReaderDriver | None:
         """The driver as it runs now; from any thread."""

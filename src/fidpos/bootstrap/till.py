@@ -1,0 +1,130 @@
+"""`fidpos till`: the screen, what is behind it, and the wires between them.
+
+The window is painted first; the store opens on the worker while the cashier already looks at it.
+"""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+import fidpos
+from fidpos import paths
+from fidpos.bootstrap.backstage import Backstage, Stage
+from fidpos.bootstrap.clock import SystemClock
+from fidpos.domain.clock import Clock
+from fidpos.logs.crash import CrashReporter, reporting
+from fidpos.logs.log_file import logging_to
+from fidpos.logs.qt_messages import log_qt_message
+from fidpos.paths import TillFolder
+from fidpos.readers.drivers.keyboard_wedge.driver import NAME as WEDGE
+from fidpos.readers.drivers.keyboard_wedge.driver import WedgeDriver
+from fidpos.settings.sources import load
+from fidpos.settings.till_settings import AmountEntry, Language, TillSettings
+from fidpos.texts.texts import Texts
+from fidpos.till.view import CheckoutView
+from fidpos.ui.app import Ui, make_ui, show, shut
+from fidpos.ui.gateway import OpenTill
+from fidpos.ui.key_feed import KeyFeed
+from fidpos.ui.presenters.amount_entry import AmountStyle
+from fidpos.ui.settings import UiSettings
+
+log = logging.getLogger(__name__)
+
+_STYLES = {AmountEntry.CENTS: AmountStyle.CENTS, AmountEntry.COMMA: AmountStyle.COMMA}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillProgram:
+    """A till with its screen; scripts drive `ui`, and present cards through `backstage.reader`."""
+
+    ui: Ui
+    backstage: Backstage
+    key_feed: KeyFeed
+
+
+def run_till(root: Path, language: str | None = None) -> int:
+    """Run the till in the data folder `root` until its window is closed; returns the exit status.
+
+    Raises:
+        FidposError: the settings are wrong, or the folder cannot be written; the store's faults are shown by
+            the window itself.
+    """
+    folder = TillFolder(root)
+    folder.create()
+    settings = load(folder.settings, environ=os.environ).values
+    if language is not None:
+        settings = replace(settings, language=Language(language))
+    with _recorded(folder):
+        program = assemble(folder, settings, SystemClock())
+        ui = program.ui
+        ui.window.closed.connect(ui.application.quit)
+        signal.signal(signal.SIGTERM, lambda _signal, _frame: ui.window.close())
+        signal.signal(signal.SIGINT, lambda _signal, _frame: ui.window.close())
+        show(ui, fullscreen=True)
+        status = ui.application.exec()
+        return leave(program, status)
+
+
+def assemble(
+    folder: TillFolder, settings: TillSettings, clock: Clock, *, ui_settings: UiSettings | None = None
+) -> TillProgram:
+    """Build the till in that folder; nothing is shown and nothing runs yet."""
+    texts = Texts.load(paths.resources_dir() / "translations", settings.language.value)
+    backstage: Backstage
+
+    def opens_till(on_view: Callable[[CheckoutView], None]) -> OpenTill:
+        session, identity = backstage.open(on_view)
+        return OpenTill(session=session, identity=identity, view=session.view(), close=backstage.close)
+
+    ui = make_ui(
+        opens_till,
+        texts,
+        clock,
+        resources=paths.resources_dir(),
+        settings=ui_settings
+        or UiSettings(amount_style=_STYLES[settings.amount_entry], sounds=settings.sound),
+    )
+    stage = Stage(present=ui.gateway.present, publish_lights=ui.gateway.publish_lights)
+    backstage = Backstage(folder=folder, settings=settings, clock=clock, texts=texts, stage=stage)
+
+    def wedge() -> WedgeDriver | None:
+        driver = backstage.reader(WEDGE)
+        return driver if isinstance(driver, WedgeDriver) else None
+
+    return TillProgram(ui=ui, backstage=backstage, key_feed=KeyFeed(ui.application, wedge))
+
+
+def leave(program: TillProgram, status: int) -> int:
+    """Shut the till; a thread that hangs in the system does not keep the program from ending."""
+    if shut(program.ui):
+        return status
+    log.error("the till's worker did not end in time; leaving without it")
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(status or 1)
+
+
+@contextmanager
+def _recorded(folder: TillFolder) -> Iterator[None]:
+    """Log and crash reports of this run, Qt's messages included."""
+    with logging_to(folder.logs / "till.jsonl") as recent:
+        reporter = CrashReporter(
+            folder=folder.crashes, program=f"till {fidpos.__version__}", recent=lambda: recent.lines
+        )
+        previous = qInstallMessageHandler(_on_qt_message)
+        try:
+            with reporting(reporter):
+                yield
+        finally:
+            qInstallMessageHandler(previous)
+
+
+def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    log_qt_message(kind.name, context.category or "", text)
