@@ -26,6 +26,11 @@ def say(**what: object) -> None:
     sys.stdout.flush()
 
 
+def now_ms() -> int:
+    """The clock by which the X server times keys."""
+    return time.monotonic_ns() // 1_000_000 % 2**32
+
+
 class Till:
     """Takes the part of the reader manager: remembers what is read."""
 
@@ -33,6 +38,7 @@ class Till:
         self.frames: list[str] = []
         self.numbers: list[str] = []
         self.refused: list[str] = []
+        self.read_at_ms: list[int] = []
         self._decoder = CardDecoder(NumberLayout(merchant_code="1234"))
 
     def scan(self, frame: bytes, origin: ReadOrigin) -> CardRead | RefusedRead:
@@ -43,6 +49,7 @@ class Till:
         return self._decoder.card(found, origin)
 
     def read(self, read: CardRead | RefusedRead) -> None:
+        self.read_at_ms.append(now_ms())
         if isinstance(read, CardRead):
             self.numbers.append(read.token.value)
         else:
@@ -77,14 +84,14 @@ class StallingSink:
 
 
 class EchoField(QLineEdit):
-    """Notes how long after it was hit a key arrives; X tells the time of the monotonic clock in 32 bits."""
+    """Notes how long after it was hit a key arrives."""
 
     def __init__(self) -> None:
         super().__init__()
         self.echo_ms: list[int] = []
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        self.echo_ms.append((time.monotonic_ns() // 1_000_000 - event.timestamp()) % 2**32)
+        self.echo_ms.append(now_ms() - event.timestamp())
         super().keyPressEvent(event)
 
 
@@ -190,6 +197,7 @@ class Program:
             "clicks": self.counter.clicks,
             "prefix_shortcuts": self.counter.prefix_shortcuts,
             "key_times_ms": self.sink.key_times_ms,
+            "read_at_ms": self.till.read_at_ms,
             "echo_ms": self.counter.field.echo_ms,
         }
 

@@ -27,6 +27,7 @@ class Report(TypedDict):
     clicks: int
     prefix_shortcuts: int
     key_times_ms: list[int]
+    read_at_ms: list[int]
     echo_ms: list[int]
 
 

@@ -20,6 +20,7 @@ SCAN = f"<F11>{NUMBER}<Enter>"
 SIGNED = "FP1:aZ-_=/+.09"
 TILL_LAYOUTS = ("us", "fr", "be")
 ECHO_LIMIT_MS = 50
+READ_LIMIT_MS = 60
 KEYPAD = frozenset({55, 98, *range(71, 84)})
 """Written with keysyms of their own."""
 
@@ -96,6 +97,16 @@ def test_caps_lock_changes_typing_but_not_a_scan(counter: Counter) -> None:
 
     assert scan["frames"] == [SIGNED]
     assert by_hand["text"] == "AB"
+
+
+def test_a_scan_is_read_soon_after_its_last_key(counter: Counter) -> None:
+    delays_ms = []
+    for _ in range(10):
+        report = scanned(counter, burst(SCAN))
+        # The marker is the last press of all.
+        delays_ms.append(report["read_at_ms"][0] - report["key_times_ms"][-2])
+
+    assert median(delays_ms) <= READ_LIMIT_MS
 
 
 def test_a_sign_as_prefix_and_tab_as_suffix_frame_a_scan(counter: Counter) -> None:
