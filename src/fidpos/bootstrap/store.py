@@ -1,0 +1,92 @@
+"""A till's store with its keys: found and opened, or made. Never made where one should have been."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fidpos import paths
+from fidpos.domain.clock import Clock
+from fidpos.domain.errors import StoreMissing
+from fidpos.domain.shop import TillIdentity
+from fidpos.localdb.create import create_store
+from fidpos.localdb.snapshot import MemberSnapshot
+from fidpos.localdb.store import LocalStore
+from fidpos.localdb.upgrade import upgrade
+from fidpos.paths import TillFolder
+from fidpos.vault.errors import KeysLost
+from fidpos.vault.key_store import KeptKeys, KeyStore
+from fidpos.vault.system_secrets import SystemSecrets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStore:
+    """An open store and the keys that opened it; close the store when done.
+
+    Attributes:
+        kept: the keys, and where they are, which the program says aloud.
+        copied_to: the copy that was made before the store was brought to this program's schema, if it was.
+    """
+
+    store: LocalStore
+    kept: KeptKeys
+    copied_to: Path | None
+
+
+def load_keys(folder: TillFolder) -> KeptKeys:
+    """The keys of the till in that folder.
+
+    Raises:
+        StoreMissing: there is neither a store nor keys.
+        KeysLost: there is a store, and its keys are gone.
+        KeyStoreError: see `vault.errors`.
+    """
+    kept = KeyStore(folder.keys, SystemSecrets()).load()
+    if kept is not None:
+        return kept
+    if folder.store.exists():
+        raise KeysLost(f"no keys for the store in {folder.root}", path=str(folder.keys))
+    raise StoreMissing(f"no store in {folder.root}", path=str(folder.root))
+
+
+def open_store(folder: TillFolder, clock: Clock) -> OpenStore:
+    """Open the store of the till in that folder, brought to this program's schema.
+
+    Raises:
+        StoreError: missing, refused, damaged, newer, or not writable.
+        KeyStoreError: see `load_keys`.
+        BackupError: no copy could be made before an upgrade.
+    """
+    kept = load_keys(folder)
+    key = kept.keys.store_key
+    copied_to = upgrade(folder.store, key, migrations=paths.migrations_dir(), backups=folder.backups)
+    return OpenStore(store=LocalStore.open(folder.store, key, clock), kept=kept, copied_to=copied_to)
+
+
+def make_store(
+    folder: TillFolder,
+    identity: TillIdentity,
+    clock: Clock,
+    *,
+    members: Iterable[MemberSnapshot] = (),
+    use_system_keys: bool = True,
+) -> KeptKeys:
+    """Make the store of a new till, with keys of its own.
+
+    Keys that a first attempt left behind are used; none are ever replaced.
+
+    Raises:
+        StoreError: there is a store already, or it could not be made.
+        KeyStoreError: keys could be kept nowhere.
+    """
+    folder.create()
+    key_store = KeyStore(folder.keys, SystemSecrets() if use_system_keys else None)
+    kept = key_store.load() or key_store.create()
+    create_store(
+        folder.store,
+        kept.keys.store_key,
+        identity=identity,
+        clock=clock,
+        migrations=paths.migrations_dir(),
+        members=members,
+    )
+    return kept
