@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from fidpos.domain.card import CardRead, Refusal, RefusedRead
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import STOP_LIMIT_S, DriverContext, ReaderDriver, ReaderState
+from fidpos.readers.drivers.keyboard_wedge.driver import create as create_wedge
 from fidpos.readers.drivers.pcsc.driver import PcscDriver
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
 from fidpos.readers.drivers.simulated.driver import DEVICE, SimulatedDriver
@@ -19,6 +21,7 @@ from fidpos.readers.own_number import NumberLayout, make_ean13
 from fidpos.readers.registry import DRIVERS_FOLDER
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.fake_scard import FakeScard
+from tests.helpers.key_bursts import SETTINGS, burst
 
 NUMBER = make_ean13("1234", 48)
 OTHER = make_ean13("1234", 49)
@@ -82,7 +85,27 @@ class PcscRig:
         self.scard.remove(self.device)
 
 
-RIGS: list[Callable[[DriverContext], Rig]] = [SimulatedRig, PcscRig]
+class WedgeRig:
+    """A scanner that types, at a speed at which no time passes."""
+
+    name = "keyboard_wedge"
+    device = "keyboard"
+
+    def __init__(self, context: DriverContext) -> None:
+        self.driver = create_wedge(SETTINGS, context)
+        self._now_ms = 0
+
+    def present(self, number: str) -> None:
+        self._now_ms += 1_000
+        strokes = burst(f"<F11>{number}<Enter>", gap_ms=0, start_ms=self._now_ms)
+        for serial, stroke in enumerate(strokes):
+            self.driver.offer(replace(stroke, serial=serial))
+
+    def take_away(self) -> None:
+        """A code does not stay."""
+
+
+RIGS: list[Callable[[DriverContext], Rig]] = [SimulatedRig, PcscRig, WedgeRig]
 
 
 @pytest.fixture
