@@ -1,0 +1,63 @@
+"""The command line: `fidpos COMMAND`. One file a command, imported only when it is called.
+
+A command that cannot be done says so in one sentence on stderr, with what to do next, and never shows a
+traceback. `exit_code` lists how a command may end.
+"""
+
+import os
+import sys
+from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from io import TextIOWrapper
+from types import MappingProxyType
+
+from fidpos import paths
+from fidpos.cli.command import Command, say_error, say_unforeseen
+from fidpos.cli.exit_code import ExitCode
+from fidpos.cli.language import language_of
+from fidpos.domain.errors import FidposError
+from fidpos.texts.texts import Texts
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        name: f"cli.command.{name}"
+        for name in ("till", "demo", "journal", "backup", "restore", "programme", "version")
+    }
+)
+"""Each command with the key of the sentence that says what it does."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # A console that knows no narrow space must not be a crash.
+            stream.reconfigure(errors="replace")
+    texts = Texts.load(paths.resources_dir() / "translations", language_of(given, os.environ))
+    name = given[0] if given else ""
+    if name not in COMMANDS:
+        return _introduce(name, texts)
+    command: Command = import_module(f"fidpos.cli.{name}")
+    parser = ArgumentParser(prog=f"fidpos {name}", description=texts.say(COMMANDS[name]))
+    command.add_arguments(parser, texts)
+    try:
+        return command.run(parser.parse_args(given[1:]), texts)
+    except FidposError as error:
+        return say_error(error, texts)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the top of the program: reported, and said in one sentence
+        return say_unforeseen(error, texts)
+
+
+def _introduce(asked: str, texts: Texts) -> int:
+    lines = [texts.say("cli.usage"), ""]
+    lines += [f"  {name:<10} {texts.say(key)}" for name, key in COMMANDS.items()]
+    if asked in {"-h", "--help", "help"}:
+        print("\n".join(lines))
+        return ExitCode.DONE
+    if asked:
+        lines.insert(0, texts.say("cli.unknown_command", command=asked))
+    print("\n".join(lines), file=sys.stderr)
+    return ExitCode.WRONG_USE
