@@ -263,6 +263,16 @@ def test_a_slip_of_two_or_three_keys_is_typing() -> None:
     assert window.outcomes == []
 
 
+@pytest.mark.parametrize("zeros", ["00", "000"])
+def test_a_double_or_triple_zero_key_of_the_keyboard_is_typing(zeros: str) -> None:
+    first, *rest = burst(zeros, gap_ms=0)
+    flagged = [first, *(replace(stroke, auto_repeat=True) for stroke in rest)]
+
+    window = play([*flagged, *hit(Key(ENTER), 10_060)])
+
+    assert window.delivered_codes == [11] * len(zeros) + [ENTER]
+
+
 def test_an_enter_that_no_hand_can_have_pressed_presses_nothing() -> None:
     window = play([*hit(Key(F5), 10_000), *hit(Key(ENTER), 10_004)])
 
