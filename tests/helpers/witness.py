@@ -128,9 +128,8 @@ class Witness:
     def _examine_visits(self, reader: Reader) -> None:
         assert self.closed.keys() <= self._told, "an announced visit is not there"
         surprising = self._told - self.closed.keys() - self.unannounced
-        assert surprising <= self._under("enter", self.draft and self.draft.visit), (
-            "nobody was closing a visit"
-        )
+        closing = self.draft.visit if self.draft else None
+        assert surprising <= self._under("enter", closing), "nobody was closing a visit"
         self.unannounced |= surprising
         self._last = next(iter(surprising), self._last)
         rows = Counter(UUID(bytes=bytes(row[0])) for row in reader.all("SELECT id FROM visits"))
