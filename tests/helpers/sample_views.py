@@ -1,4 +1,4 @@
-"""Sample views for every state of the till, as the checkout session would publish them: for screens and pictures.
+"""Sample views for every state of the till, as the checkout session would publish them.
 
 All people are invented. Times are those of a quiet Wednesday afternoon in November 2026.
 """
@@ -67,10 +67,16 @@ STAFF = (
 
 OFFERS = (
     RewardOffer(code="coffee", title="Café offert", counter="points", cost=150, missing=0, chosen=False),
-    RewardOffer(code="pastry", title="Viennoiserie offerte", counter="points", cost=300, missing=0, chosen=False),
+    RewardOffer(
+        code="pastry", title="Viennoiserie offerte", counter="points", cost=300, missing=0, chosen=False
+    ),
     RewardOffer(code="five", title="5 € de remise", counter="points", cost=500, missing=0, chosen=False),
-    RewardOffer(code="cake", title="Gâteau du dimanche", counter="points", cost=1500, missing=216, chosen=False),
-    RewardOffer(code="basket", title="Panier gourmand", counter="points", cost=2500, missing=1216, chosen=False),
+    RewardOffer(
+        code="cake", title="Gâteau du dimanche", counter="points", cost=1500, missing=216, chosen=False
+    ),
+    RewardOffer(
+        code="basket", title="Panier gourmand", counter="points", cost=2500, missing=1216, chosen=False
+    ),
 )
 CAMILLE = MemberView(
     member_id=MemberId(UUID(int=21)),
@@ -93,7 +99,9 @@ def euros(minor: int) -> Money:
     return Money(minor, EUR)
 
 
-def _visit(number: int, day: date, amount: int, points: int, *, discount: int = 0, voided: bool = False) -> PastVisit:
+def _visit(
+    number: int, day: date, amount: int, points: int, *, discount: int = 0, voided: bool = False
+) -> PastVisit:
     return PastVisit(
         id=VisitId(UUID(int=100 + number)),
         closed_at=utc(day.year, day.month, day.day, 10),
@@ -134,11 +142,18 @@ WITH_REWARD = replace(
 )
 
 LIGHTS = (
-    StatusLight(key="reader.pcsc", label="Lecteur de cartes", lamp=Lamp.OK, message=Message(key="light.reader.ready")),
-    StatusLight(key="reader.wedge", label="Douchette", lamp=Lamp.OK, message=Message(key="light.reader.ready")),
-    StatusLight(key="sync", label="Centre", lamp=Lamp.OK, message=Message(key="light.sync.synced")),
     StatusLight(
-        key="backup", label="Sauvegarde", lamp=Lamp.OK, message=Message(key="light.backup.ok", params={"at": NOW})
+        key="reader.pcsc", label="Lecteur de cartes", lamp=Lamp.OK, message=Message(key="light.reader.ready")
+    ),
+    StatusLight(
+        key="reader.wedge", label="Douchette", lamp=Lamp.OK, message=Message(key="light.reader.ready")
+    ),
+    StatusLight(key="sync", label="Centre", lamp=Lamp.OFF, message=Message(key="light.sync.not_paired")),
+    StatusLight(
+        key="backup",
+        label="Sauvegarde",
+        lamp=Lamp.OK,
+        message=Message(key="light.backup.ok", params={"at": NOW}),
     ),
 )
 IN_TROUBLE = (
@@ -149,13 +164,13 @@ IN_TROUBLE = (
         hint=Message(key="reader.hint.device_lost"),
     ),
     LIGHTS[1],
+    LIGHTS[2],
     replace(
-        LIGHTS[2],
+        LIGHTS[3],
         lamp=Lamp.WARNING,
-        message=Message(key="light.sync.offline_waiting", params={"count": 14}),
-        hint=Message(key="hint.light.sync.offline"),
+        message=Message(key="light.backup.late", params={"days": 5}),
+        hint=Message(key="hint.light.backup"),
     ),
-    LIGHTS[3],
 )
 
 LOCKED = CheckoutView(state=TillState.LOCKED, staff_names=STAFF, at=NOW)

@@ -119,6 +119,7 @@ class RewardLine:
     """A reward in a list.
 
     Attributes:
+        terms: cost and state in one line, such as "500 points · Disponible".
         state: what it needs or what became of it, such as "Encore 220 points".
         progress_ppm: how far the points reach.
     """
@@ -127,6 +128,7 @@ class RewardLine:
     title: str
     cost: str
     state: str
+    terms: str
     progress_ppm: int
     affordable: bool
     chosen: bool

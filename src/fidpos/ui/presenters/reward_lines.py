@@ -24,11 +24,13 @@ def _line(texts: Texts, place: int, offer: RewardOffer) -> RewardLine:
         state = texts.say("reward.available")
     else:
         state = texts.say("reward.missing", missing=counted(texts, offer.missing, offer.counter))
+    cost = counted(texts, offer.cost, offer.counter)
     return RewardLine(
         number=str(place),
         title=offer.title,
-        cost=counted(texts, offer.cost, offer.counter),
+        cost=cost,
         state=state,
+        terms=texts.say("reward.terms", cost=cost, state=state),
         progress_ppm=PPM if not offer.cost else max(0, (offer.cost - offer.missing) * PPM // offer.cost),
         affordable=affordable or offer.chosen,
         chosen=offer.chosen,

@@ -25,7 +25,7 @@ class HeaderBar(Painted):
         logo.setPixmap(kit.icons.logo(kit.logo, px(36), self.devicePixelRatioF()))
         self._merchant = FitText(kit, TextStyle.HEADING, Colour.ON_NIGHT)
         self._place = FitText(kit, TextStyle.SMALL, Colour.ON_NIGHT_SOFT)
-        self._staff = FitText(kit, TextStyle.STRONG, Colour.ON_NIGHT, align=RIGHT)
+        self._staff = FitText(kit, TextStyle.STRONG, Colour.ON_NIGHT, align=RIGHT, lines=2)
         self._staff.keep_width(px(170))
         self._avatar = Avatar(kit, 36, TextStyle.LABEL, fill=Colour.NIGHT_LINE, ink=Colour.ON_NIGHT)
         self._lock = KeyButton(kit, Shape.ROW, 48, skin=NIGHT)

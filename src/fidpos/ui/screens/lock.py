@@ -81,7 +81,7 @@ class LockScreen(QWidget):
         panel = QWidget()
         card = Surface(self._kit)
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(px(24), px(20), px(24), px(20))
+        inside.setContentsMargins(px(24), px(16), px(24), px(16))
         inside.addLayout(self._stack)
         column = QVBoxLayout(panel)
         column.setContentsMargins(0, 0, 0, 0)
@@ -138,7 +138,7 @@ class _NamesPanel(QWidget):
         super().__init__()
         px = kit.theme.px
         self._title = FitText(kit, TextStyle.TITLE)
-        self._subtitle = FitText(kit, TextStyle.BODY, Colour.INK_SOFT, lines=2)
+        self._subtitle = FitText(kit, TextStyle.BODY, Colour.INK_SOFT)
         self._tiles = [StaffTileButton(kit) for _ in range(STAFF_ON_A_PAGE)]
         self._empty = Empty(kit, "user-round")
         self._earlier = KeyButton(kit, Shape.ROW, 48)

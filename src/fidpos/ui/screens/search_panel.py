@@ -28,7 +28,7 @@ class SearchPanel(Surface):
         px = kit.theme.px
         self._title = Text(kit, TextStyle.HEADING)
         self._field = _Field(kit)
-        self._lines = [_Hit(kit, place) for place in range(LINES_MAX)]
+        self._lines = [Hit(kit, place) for place in range(LINES_MAX)]
         self._hint = FitText(kit, TextStyle.SMALL, Colour.INK_SOFT, lines=2)
         self._empty = Empty(kit, "user-round-search")
         results = QWidget()
@@ -97,7 +97,7 @@ class _Cursor(Painted):
         painter.fillRect(QRectF(self.rect()), QColor(Colour.ACCENT))
 
 
-class _Hit(Surface):
+class Hit(Surface):
     """One member found; touching it picks it."""
 
     def __init__(self, kit: Kit, place: int) -> None:
@@ -121,6 +121,7 @@ class _Hit(Surface):
         row.addLayout(right)
 
     def show_hit(self, line: HitLine) -> None:
+        """Show this member."""
         self.set_skin(_CHOSEN if line.chosen else _OTHER)
         self._name.say(line.name)
         self._phone.say(line.phone)

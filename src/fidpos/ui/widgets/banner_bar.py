@@ -36,7 +36,7 @@ _DISCS = {
 class BannerBar(Surface):
     """Always in its place and of one height, so that nothing moves when it speaks."""
 
-    HEIGHT = 96
+    HEIGHT = 100
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
@@ -59,7 +59,7 @@ class BannerBar(Surface):
         words.addWidget(self._detail)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(16), px(6), px(16), px(6))
+        row.setContentsMargins(px(16), px(5), px(16), px(5))
         row.setSpacing(px(12))
         row.addWidget(self._disc)
         row.addLayout(words, 1)

@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QMargins, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy
 
 from fidpos.ui.presenters.keys import Press
 from fidpos.ui.presenters.models import Accent, ButtonModel
@@ -101,6 +101,7 @@ class KeyCap(Text):
         px = kit.theme.px
         self.setContentsMargins(QMargins(px(7), 0, px(7), 0))
         self.setFixedHeight(px(24))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_skin(self, skin: ButtonSkin) -> None:
         """Change the colours of the cap."""

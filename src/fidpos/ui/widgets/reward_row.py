@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QMargins, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from fidpos.ui.presenters.keys import Press
 from fidpos.ui.presenters.models import RewardLine
@@ -16,6 +16,11 @@ from fidpos.ui.widgets.text import RIGHT, FitText, Text
 _CHOSEN = Skin(fill=Colour.ACCENT_SOFT, border=Colour.ACCENT, radius=Radius.KEY)
 _AFFORDABLE = Skin(fill=Colour.SURFACE, border=Colour.LINE_STRONG, radius=Radius.KEY)
 _TOO_DEAR = Skin(fill=Colour.SUNKEN, border=Colour.LINE, radius=Radius.KEY)
+_STATE_INKS = {
+    (True, True): Colour.ACCENT,
+    (False, True): Colour.SUCCESS,
+    (False, False): Colour.INK_FAINT,
+}
 _BRIEF = Skin(fill=Colour.SUNKEN, border=None, radius=Radius.CHIP)
 
 
@@ -62,17 +67,23 @@ class RewardRow(Surface):
         self._number = KeyCap(kit)
         self._number.setFixedSize(px(28), px(28))
         self._number.setContentsMargins(QMargins(0, 0, 0, 0))
-        self._title = FitText(kit, TextStyle.STRONG, lines=2)
-        self._cost = Text(kit, TextStyle.LABEL, align=RIGHT)
-        self._state = Text(kit, TextStyle.SMALL, align=RIGHT)
+        self._title = FitText(kit, TextStyle.STRONG)
+        self._cost = FitText(kit, TextStyle.SMALL, Colour.INK_SOFT)
         self._progress = Progress(kit, 4)
-        left, right = _centred(self._title, self._progress), _centred(self._cost, self._state)
+        self._mark = Icon(kit, size=22)
+        words = QVBoxLayout()
+        words.setSpacing(px(1))
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._cost)
+        words.addWidget(self._progress)
+        words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(12), px(2), px(14), px(4))
+        row.setContentsMargins(px(12), px(2), px(14), px(3))
         row.setSpacing(px(12))
         row.addWidget(self._number)
-        row.addLayout(left, 1)
-        row.addLayout(right)
+        row.addLayout(words, 1)
+        row.addWidget(self._mark)
 
     def show_line(self, line: RewardLine) -> None:
         """Show this reward."""
@@ -81,29 +92,16 @@ class RewardRow(Surface):
         self.set_skin(_CHOSEN if line.chosen else _AFFORDABLE if line.affordable else _TOO_DEAR)
         self._number.say(line.number)
         self._number.set_skin(ACCENT if line.chosen else PLAIN if line.affordable else OFF)
-        ink = Colour.INK if line.affordable else Colour.INK_FAINT
         self._title.say(line.title)
-        self._title.set_colour(ink)
-        self._progress.show_part(line.progress_ppm, Colour.GHOST)
+        self._title.set_colour(Colour.INK if line.affordable else Colour.INK_FAINT)
+        self._cost.say(line.terms)
+        self._cost.set_colour(_STATE_INKS[line.chosen, line.affordable])
         self._progress.setVisible(not line.affordable)
-        self._cost.say(line.cost)
-        self._cost.set_colour(ink)
-        self._state.say(line.state)
-        self._state.set_colour(
-            Colour.ACCENT if line.chosen else Colour.SUCCESS if line.affordable else Colour.INK_FAINT
-        )
+        self._progress.show_part(line.progress_ppm, Colour.GHOST)
+        self._mark.show_icon("circle-check" if line.chosen else "", Colour.ACCENT)
+        self._mark.setVisible(line.chosen)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A touch types the number."""
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.kit.touch.pressed.emit(self._press)
-
-
-def _centred(*widgets: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(0)
-    column.addStretch(1)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch(1)
-    return column

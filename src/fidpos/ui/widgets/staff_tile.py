@@ -19,7 +19,7 @@ _DOWN = Skin(fill=Colour.CANVAS, border=Colour.LINE_STRONG, radius=Radius.KEY)
 class StaffTileButton(QAbstractButton):
     """Initials, name and role; the digit in the corner."""
 
-    HEIGHT = 112
+    HEIGHT = 114
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -28,9 +28,9 @@ class StaffTileButton(QAbstractButton):
         self._press = Press()
         self.setFixedHeight(px(self.HEIGHT))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._avatar = Avatar(kit, 40, TextStyle.LABEL)
+        self._avatar = Avatar(kit, 36, TextStyle.LABEL)
         self._number = KeyCap(kit)
-        self._name = FitText(kit, TextStyle.STRONG)
+        self._name = FitText(kit, TextStyle.STRONG, lines=2, hug=True)
         self._role = FitText(kit, TextStyle.SMALL, Colour.INK_FAINT)
         top = QHBoxLayout()
         top.addWidget(self._avatar)

@@ -1,5 +1,7 @@
 """The strip at the bottom: a light for each reader, for sync and backup; always in sight, never touched."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -64,36 +66,37 @@ class StatusLed(Painted):
 
 
 class StatusItem(QWidget):
-    """One light with its name, and what is wrong where there is room to say it."""
+    """One light with its name, and what state it is in where there is room to say it."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._model: LightModel | None = None
         self._led = StatusLed(kit)
         self._words = Text(kit, TextStyle.SMALL, Colour.INK_SOFT)
+        self._gap = kit.theme.px(7)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(kit.theme.px(7))
+        row.setSpacing(self._gap)
         row.addWidget(self._led)
         row.addWidget(self._words)
 
     def show_light(self, model: LightModel) -> None:
-        """Show this light, by its name alone."""
+        """Take over this light; `say` shows its words."""
         self._model = model
         self._led.show_lamp(model.lamp)
         self._words.set_colour(_INKS[model.lamp])
         self.setAccessibleName(model.text)
-        self.say_more(more=False)
 
-    def say_more(self, *, more: bool) -> None:
-        """Say its name, or what state it is in as well."""
-        if self._model is not None:
-            self._words.say(self._model.text if more else self._model.label)
+    def say(self, words: str) -> None:
+        """Show these words beside the light."""
+        self._words.say(words)
 
-    @property
-    def in_order(self) -> bool:
-        """Nothing to report."""
-        return self._model is None or self._model.lamp is not Lamp.WARNING
+    def width_of(self, words: str) -> int:
+        """How wide it is with these words."""
+        metrics = self._words.fontMetrics()
+        return (
+            self._led.width() + self._gap + metrics.boundingRect(words).width() + metrics.averageCharWidth()
+        )
 
 
 class StatusBar(QWidget):
@@ -105,25 +108,26 @@ class StatusBar(QWidget):
         super().__init__()
         px = kit.theme.px
         self.setFixedHeight(px(self.HEIGHT))
+        self._gap, self._key_width = px(20), px(144)
         self._items = [StatusItem(kit) for _ in range(lights_max)]
         self._keys = [KeyButton(kit, Shape.ROW, 48, skin=BARE) for _ in range(keys_max)]
-        self._shown = 0
+        self._model = StatusModel(lights=(), keys=())
         row = QHBoxLayout(self)
         row.setContentsMargins(px(20), 0, px(6), px(2))
-        row.setSpacing(px(20))
+        row.setSpacing(self._gap)
         for item in self._items:
             row.addWidget(item)
         row.addStretch(1)
         for key in self._keys:
-            key.setFixedWidth(px(144))
+            key.setFixedWidth(self._key_width)
             row.addWidget(key)
 
     def show_status(self, model: StatusModel) -> None:
         """Show these lights and keys."""
-        self._shown = len(model.lights)
+        self._model = model
         for place, item in enumerate(self._items):
-            item.setVisible(place < self._shown)
-            if place < self._shown:
+            item.setVisible(place < len(model.lights))
+            if place < len(model.lights):
                 item.show_light(model.lights[place])
         for place, key in enumerate(self._keys):
             key.setVisible(place < len(model.keys))
@@ -137,18 +141,16 @@ class StatusBar(QWidget):
         self._spread()
 
     def _spread(self) -> None:
-        shown = self._items[: self._shown]
-        for item in shown:
-            item.say_more(more=True)
-        if self._too_wide():
-            for item in shown:
-                item.say_more(more=not item.in_order)
-        if self._too_wide():
-            for item in shown:
-                item.say_more(more=False)
+        lights = self._model.lights
+        full = [light.text for light in lights]
+        brief = [light.label for light in lights]
+        in_trouble = [light.text if light.lamp is Lamp.WARNING else light.label for light in lights]
+        words = next((choice for choice in (full, in_trouble) if self._fits(choice)), brief)
+        for item, said in zip(self._items, words, strict=False):
+            item.say(said)
 
-    def _too_wide(self) -> bool:
-        layout = self.layout()
-        assert layout is not None, "made in __init__"
-        layout.invalidate()
-        return layout.minimumSize().width() > self.width()
+    def _fits(self, words: Sequence[str]) -> bool:
+        lights = sum(item.width_of(said) + self._gap for item, said in zip(self._items, words, strict=False))
+        keys = len(self._model.keys) * (self._key_width + self._gap)
+        margins = self.contentsMargins()
+        return lights + keys + self._gap + margins.left() + margins.right() <= self.width()

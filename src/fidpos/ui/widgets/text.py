@@ -9,7 +9,10 @@ from fidpos.ui.widgets.kit import Kit
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_SHRINK_FOR_A_LINE = 3
+SIZE_MIN = 11
+"""Pixels at scale 1 below which nobody reads at arm's length."""
+
+_SHRINK_FOR_A_LINE = 2
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -63,8 +66,6 @@ class FitText(Text):
     It asks its layout for no width of its own and reserves `lines` lines of its style; one that hugs its text
     gives back what it does not need.
     """
-
-    SHRINK_MAX = 9
 
     def __init__(
         self,
@@ -121,14 +122,15 @@ class FitText(Text):
             self.updateGeometry()
 
     def _largest_that_fits(self) -> int:
-        """A little smaller on fewer lines reads better than one word left alone on the next."""
-        for lines, shrink_max in ((1, _SHRINK_FOR_A_LINE), (self._lines, self.SHRINK_MAX)):
+        """A little smaller on one line reads better than a word left alone on the next."""
+        smallest = self._style.size - SIZE_MIN
+        for lines, shrink_max in ((1, _SHRINK_FOR_A_LINE), (self._lines, smallest)):
             height = self._reserved * lines // self._lines
-            for shrink in range(shrink_max):
+            for shrink in range(shrink_max + 1):
                 needed = self._needs(shrink)
                 if needed.width() <= self.contentsRect().width() and needed.height() <= height:
                     return shrink
-        return self.SHRINK_MAX
+        return smallest
 
     def _needs(self, shrink: int) -> QSize:
         metrics = QFontMetrics(self._kit.theme.font(self._style, shrink))

@@ -1,0 +1,133 @@
+"""Every screen, size and language: nothing cut, nothing overlapping, nothing too small to touch."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from fidpos.texts.texts import Texts
+from fidpos.till.view import Lamp, Message
+from fidpos.ui.presenters.amount_entry import AmountStyle
+from fidpos.ui.presenters.models import Screen
+from fidpos.ui.presenters.screen import screen
+from fidpos.ui.presenters.start import cannot_start, starting
+from fidpos.ui.screens.search_panel import Hit
+from fidpos.ui.theme import TOUCH_MIN
+from fidpos.ui.widgets.reward_row import RewardRow
+from fidpos.ui.widgets.text import Text
+from tests.helpers.sample_views import IN_TROUBLE, OFFERS, READY, SAMPLES, STAFF, Sample
+from tests.helpers.screens import Stage
+
+SIZES = [(1024, 768), (1366, 768), (1920, 1080)]
+LONG_NAME = "Marie-Bernadette Vandenbroucke-Lamartine"
+LONG_TITLE = "Assortiment de macarons de la saison"
+
+
+def _long(sample: Sample) -> Sample:
+    """The same state with the longest names a shop may have."""
+    view = sample.view
+    member = view.member and replace(
+        view.member,
+        name=LONG_NAME,
+        holder="Anne-Charlotte",
+        tier_title="Ambassadeur",
+        points=1_234_567,
+        alerts=(
+            Message(key="alert.birthday.spouse.soon", params={"name": "Jean-Christophe", "days": 6}),
+            Message(key="alert.birthday.child.today", params={"name": "Anne-Charlotte"}),
+        ),
+        offers=tuple(replace(offer, title=LONG_TITLE) for offer in (*OFFERS, *OFFERS)),
+    )
+    names = tuple(replace(person, name=LONG_NAME) for person in (*STAFF, *STAFF))
+    found = view.found and tuple(replace(hit, name=LONG_NAME) for hit in view.found)
+    longer = replace(
+        view,
+        member=member,
+        staff=view.staff and replace(view.staff, name=LONG_NAME),
+        sign_in=view.sign_in and replace(view.sign_in, name=LONG_NAME),
+        staff_names=names if view.staff_names else (),
+        found=found,
+    )
+    lights = tuple(
+        replace(light, label=f"{light.label} bureau", lamp=Lamp.WARNING) for light in sample.lights
+    )
+    return replace(sample, view=longer, lights=lights)
+
+
+EVERY = {
+    **SAMPLES,
+    **{f"{name}_long": _long(sample) for name, sample in SAMPLES.items()},
+    "ready_trouble": Sample(view=READY, lights=IN_TROUBLE),
+}
+
+
+def _models(texts: Texts, style: AmountStyle = AmountStyle.CENTS) -> Iterator[tuple[str, Screen]]:
+    yield "starting", starting(texts)
+    for code in ("store_newer", "store_key_refused", "store_corrupt", "key_store"):
+        yield code, cannot_start(texts, Message(key=f"error.{code}"))
+    for name, sample in EVERY.items():
+        yield name, screen(sample.scene(texts, style))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_screen_fits(
+    dressed: QApplication, qtbot: QtBot, any_texts: Texts, size: tuple[int, int]
+) -> None:
+    stage = Stage(*size)
+    qtbot.addWidget(stage)
+
+    faults = [f"{name}: {fault}" for name, model in _models(any_texts) for fault in _faults_of(stage, model)]
+
+    assert not faults, "\n".join(faults)
+
+
+def _faults_of(stage: Stage, model: Screen) -> Iterator[str]:
+    stage.perform(model)
+    seen = [widget for widget in stage.findChildren(QWidget) if widget.isVisible()]
+    for widget in seen:
+        yield from _cut_text(widget)
+        yield from _outside(widget)
+        yield from _too_small(widget, stage)
+        yield from _overlaps(widget)
+
+
+def _cut_text(widget: QWidget) -> Iterator[str]:
+    if not isinstance(widget, Text) or not widget.text():
+        return
+    room = widget.contentsRect()
+    flags = Qt.TextFlag.TextWordWrap if widget.wordWrap() else Qt.TextFlag.TextSingleLine
+    needed = QFontMetrics(widget.font()).boundingRect(QRect(0, 0, room.width(), 0), int(flags), widget.text())
+    if needed.width() > room.width() or needed.height() > room.height():
+        yield f"{widget.text()!r} needs {needed.size()}, has {room.size()}"
+
+
+def _outside(widget: QWidget) -> Iterator[str]:
+    parent = widget.parentWidget()
+    if parent is not None and not parent.rect().contains(widget.geometry()):
+        yield f"{_name(widget)} at {widget.geometry()} leaves {_name(parent)} of {parent.size()}"
+
+
+def _too_small(widget: QWidget, stage: Stage) -> Iterator[str]:
+    touchable = isinstance(widget, QAbstractButton | RewardRow | Hit) and widget.isEnabled()
+    if touchable and min(widget.width(), widget.height()) < TOUCH_MIN:
+        yield f"{_name(widget)} can be touched and measures {widget.width()}x{widget.height()}"
+
+
+def _overlaps(widget: QWidget) -> Iterator[str]:
+    siblings = [child for child in widget.children() if isinstance(child, QWidget) and child.isVisible()]
+    for place, child in enumerate(siblings):
+        for other in siblings[place + 1 :]:
+            if "HelpOverlay" in (type(child).__name__, type(other).__name__):
+                continue
+            if child.geometry().intersects(other.geometry()):
+                yield f"{_name(child)} {child.geometry()} overlaps {_name(other)} {other.geometry()}"
+
+
+def _name(widget: QWidget) -> str:
+    return (
+        f"{type(widget).__name__}({widget.text()!r})" if isinstance(widget, Text) else type(widget).__name__
+    )

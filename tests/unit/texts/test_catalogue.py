@@ -1,0 +1,33 @@
+"""A catalogue is read from its .po file."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import PoFileError
+
+from fidpos.texts.catalogue import Catalogue, catalogue_path
+
+RESOURCES = Path(__file__).parents[3] / "resources" / "translations"
+
+
+def test_the_path_of_a_catalogue_is_that_of_gettext() -> None:
+    assert catalogue_path(Path("x"), "fr") == Path("x/fr/LC_MESSAGES/fidpos.po")
+
+
+def test_a_key_without_a_sentence_gives_none() -> None:
+    assert Catalogue(catalogue_path(RESOURCES, "fr")).sentence("no.such.key") is None
+
+
+def test_a_negative_count_is_as_plural_as_a_positive_one() -> None:
+    catalogue = Catalogue(catalogue_path(RESOURCES, "fr"))
+
+    assert catalogue.sentence("unit.points", -1) == catalogue.sentence("unit.points", 1)
+    assert catalogue.sentence("unit.points", -2) == catalogue.sentence("unit.points", 2)
+
+
+def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.po"
+    broken.write_text("this is no catalogue\n", "utf-8")
+
+    with pytest.raises(PoFileError):
+        Catalogue(broken)

@@ -1,0 +1,205 @@
+"""The catalogues are whole: each key that code can ask for has its sentences, and none is left over."""
+
+import ast
+import importlib
+import pkgutil
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+import fidpos
+from fidpos.domain.card import CardStatus
+from fidpos.domain.errors import FidposError
+from fidpos.domain.staff import Role
+from fidpos.readers.driver import FaultCode, ReaderState
+from fidpos.till.reads import TABLE, Answer
+from fidpos.till.view import QuestionKind
+from fidpos.till.void_visit import VoidRefusal
+from fidpos.vault.key_store import KeyPlace
+
+ROOT = Path(__file__).parents[3]
+SOURCE = ROOT / "src" / "fidpos"
+LANGUAGES = ("fr", "en")
+
+
+def _sentences(language: str) -> dict[str, tuple[str, ...]]:
+    path = ROOT / "resources" / "translations" / language / "LC_MESSAGES" / "fidpos.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file, abort_invalid=True)
+    found = {}
+    for message in catalogue:
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        if key:
+            assert not message.fuzzy, key
+            found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return found
+
+
+SENTENCES = {language: _sentences(language) for language in LANGUAGES}
+
+
+def _placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+def _trees() -> Iterator[ast.Module]:
+    for path in SOURCE.rglob("*.py"):
+        yield ast.parse(path.read_text("utf-8"))
+
+
+TREES = tuple(_trees())
+
+
+def _asked(node: ast.AST) -> ast.expr | None:
+    """The key argument of `say(...)` or `Message(...)`, if the node is such a call."""
+    if not isinstance(node, ast.Call):
+        return None
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name == "Message":
+        return next((keyword.value for keyword in node.keywords if keyword.arg == "key"), None)
+    return node.args[0] if name == "say" and node.args else None
+
+
+def _constants() -> Iterator[str]:
+    """Every string in the code, and both branches of the conditional ones."""
+    for tree in TREES:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def _patterns() -> Iterator[tuple[str, str]]:
+    """Beginning and end of every key that is put together."""
+    for tree in TREES:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr) and len(node.values) > 1:
+                ends = node.values[0], node.values[-1]
+                first, last = (end.value if isinstance(end, ast.Constant) else "" for end in ends)
+                yield str(first), str(last)
+
+
+def _error_codes() -> Iterator[str]:
+    for module in pkgutil.walk_packages(fidpos.__path__, "fidpos."):
+        if module.name.endswith(".errors"):
+            importlib.import_module(module.name)
+    pending = [FidposError]
+    while pending:
+        error = pending.pop()
+        pending.extend(error.__subclasses__())
+        if error.__module__.startswith("fidpos."):
+            yield error.code
+
+
+def _families() -> Iterator[str]:
+    """Keys that are put together from a closed choice."""
+    yield from (f"error.{code}" for code in _error_codes())
+    for fault in FaultCode:
+        yield from (f"reader.fault.{fault.value}", f"reader.hint.{fault.value}")
+    yield from (f"light.reader.{state.value}" for state in ReaderState)
+    yield from (f"role.{role.value}" for role in Role)
+    yield from (f"void.{reason.value}" for reason in VoidRefusal)
+    yield from (f"vault.place.{place.value}" for place in KeyPlace)
+    for kind in QuestionKind:
+        yield from (f"question.yes.{kind.value}", f"question.no.{kind.value}")
+    refused = {
+        seen.value for cells in TABLE.values() for seen, given in cells.items() if given is Answer.REFUSE
+    }
+    spoilt = {f"card_{status.value}" for status in CardStatus if status is not CardStatus.ACTIVE}
+    for reason in refused | spoilt:
+        yield from (f"read.{reason}", f"hint.read.{reason}")
+    yield from (f"reason.earning_withheld.{why}" for why in ("staff_own_purchase", "earning_visits_a_day"))
+    for who in ("member", "spouse", "child", "spouse_unnamed", "child_unnamed"):
+        yield from (f"alert.birthday.{who}.{moment}" for moment in ("today", "soon", "past"))
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert SENTENCES["fr"].keys() == SENTENCES["en"].keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_empty(language: str) -> None:
+    empty = [key for key, forms in SENTENCES[language].items() if not all(form.strip() for form in forms)]
+
+    assert not empty
+
+
+def test_a_sentence_has_the_same_placeholders_in_each_language_and_form() -> None:
+    differing = [
+        key
+        for key, forms in SENTENCES["fr"].items()
+        if len({frozenset(_placeholders(form)) for form in (*forms, *SENTENCES["en"].get(key, ()))}) != 1
+    ]
+
+    assert not differing
+
+
+def test_every_unit_that_a_sentence_names_exists() -> None:
+    formats = {"", "signed", "percent", "hour", "month", "long_day", "day_month"}
+    used = {
+        how
+        for forms in (*SENTENCES["fr"].values(), *SENTENCES["en"].values())
+        for form in forms
+        for _, _, how, _ in string.Formatter().parse(form)
+        if how is not None
+    }
+
+    assert {f"unit.{how}" for how in used - formats} <= SENTENCES["fr"].keys()
+
+
+def test_every_key_that_the_code_names_has_a_sentence() -> None:
+    named = {
+        asked.value
+        for tree in TREES
+        for node in ast.walk(tree)
+        if isinstance(asked := _asked(node), ast.Constant) and isinstance(asked.value, str)
+    }
+
+    assert named - SENTENCES["fr"].keys() == set()
+
+
+def test_every_key_put_together_from_a_closed_choice_has_a_sentence() -> None:
+    assert set(_families()) - SENTENCES["fr"].keys() == set()
+
+
+def test_the_parameters_that_the_code_gives_are_the_ones_the_sentence_wants() -> None:
+    wrong = []
+    for tree in TREES:
+        for node in ast.walk(tree):
+            asked = _asked(node)
+            given = _given(node)
+            if isinstance(asked, ast.Constant) and given is not None:
+                wanted = _placeholders(SENTENCES["fr"].get(asked.value, ("",))[0])
+                if not wanted <= given:
+                    wrong.append(f"{asked.value}: {sorted(wanted - given)} missing")
+
+    assert not wrong
+
+
+def _given(node: ast.AST) -> set[str] | None:
+    """Names of the values in a call of `say` or `Message`, where they are written out."""
+    assert isinstance(node, ast.Call) or _asked(node) is None
+    if not isinstance(node, ast.Call):
+        return None
+    params = next((keyword.value for keyword in node.keywords if keyword.arg == "params"), None)
+    if isinstance(params, ast.Dict):
+        return {key.value for key in params.keys if isinstance(key, ast.Constant)}
+    if params is not None or any(keyword.arg is None for keyword in node.keywords):
+        return None
+    return {keyword.arg for keyword in node.keywords if keyword.arg not in {None, "key"}}
+
+
+def test_no_sentence_is_left_over() -> None:
+    constants = set(_constants())
+    patterns = {(first, last) for first, last in _patterns() if "." in first or last.startswith(".")}
+
+    def is_used(key: str) -> bool:
+        return key in constants or any(
+            (first and key.startswith(first) and key.endswith(last))
+            or (not first and key.endswith(last) and key.removesuffix(last) in constants)
+            for first, last in patterns
+        )
+
+    assert {key for key in SENTENCES["fr"] if not is_used(key)} - set(_families()) == set()
