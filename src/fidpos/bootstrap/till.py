@@ -61,7 +61,7 @@ def run_till(root: Path, language: str | None = None) -> int:
     settings = load(folder.settings, environ=os.environ).values
     if language is not None:
         settings = replace(settings, language=Language(language))
-    with _recorded(folder):
+    with recorded(folder):
         program = assemble(folder, settings, SystemClock())
         ui = program.ui
         ui.window.closed.connect(ui.application.quit)
@@ -112,7 +112,7 @@ def leave(program: TillProgram, status: int) -> int:
 
 
 @contextmanager
-def _recorded(folder: TillFolder) -> Iterator[None]:
+def recorded(folder: TillFolder) -> Iterator[None]:
     """Log and crash reports of this run, Qt's messages included."""
     with logging_to(folder.logs / "till.jsonl") as recent:
         reporter = CrashReporter(

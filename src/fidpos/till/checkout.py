@@ -159,6 +159,7 @@ class CheckoutSession:
     @_act
     def present(self, read: CardRead | RefusedRead) -> None:
         """Something was presented to a reader: the table of reads decides what it means."""
+        self._result = None
         attached = self._work.file.member.id if self._work and self._work.file else None
         self._answer(identify(self._store, read, attached=attached))
 
@@ -229,6 +230,7 @@ class CheckoutSession:
     def search(self, text: str) -> None:
         """F2: members whose name or phone begins with the text, from two characters on."""
         if self._staff is not None:
+            self._result = None
             wanted = text.strip()
             self._found = self._store.find_members(wanted, FOUND_MAX) if len(wanted) > 1 else ()
 

@@ -12,6 +12,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from fidpos.ui.presenters.keys import Key
+
 LOOK_EVERY_MS = 2
 STEP_LIMIT_S = 20.0
 
@@ -56,6 +58,7 @@ class Player(QObject):
         super().__init__(parent)
         self._steps = steps
         self._step: Step | None = None
+        self._came_true: Played | None = None
         self._acted_s = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
@@ -68,11 +71,15 @@ class Player(QObject):
     @Slot()
     def _look(self) -> None:
         step, now_s = self._step, time.perf_counter()
-        if step is None:
+        if self._came_true is not None:
+            # One look later the layouts have settled, so that a picture shows what a person sees.
+            played, self._came_true = self._came_true, None
+            self.played.emit(played)
+        elif step is None:
             self._next()
         elif step.until():
             self._step = None
-            self.played.emit(Played(step=step, took_s=now_s - self._acted_s))
+            self._came_true = Played(step=step, took_s=now_s - self._acted_s)
         elif now_s - self._acted_s > STEP_LIMIT_S:
             self._end(step.title)
 
@@ -89,14 +96,30 @@ class Player(QObject):
         self.finished.emit(failed)
 
 
-def press(window: QWidget, *keys: Qt.Key | str) -> None:
-    """Post real key events to the window, as a keyboard would: Qt keys, or texts typed letter by letter."""
-    for key in keys:
-        if isinstance(key, str):
-            for letter in key:
-                _post(window, ord(letter.upper()), letter)
+_QT_KEYS = {
+    Key.ENTER: Qt.Key.Key_Return,
+    Key.ESCAPE: Qt.Key.Key_Escape,
+    Key.BACKSPACE: Qt.Key.Key_Backspace,
+    Key.UP: Qt.Key.Key_Up,
+    Key.DOWN: Qt.Key.Key_Down,
+    Key.LEFT: Qt.Key.Key_Left,
+    Key.RIGHT: Qt.Key.Key_Right,
+    Key.F1: Qt.Key.Key_F1,
+    Key.F2: Qt.Key.Key_F2,
+    Key.F5: Qt.Key.Key_F5,
+    Key.F8: Qt.Key.Key_F8,
+    Key.F9: Qt.Key.Key_F9,
+}
+
+
+def press(window: QWidget, *presses: Key | str) -> None:
+    """Post real key events to the window, as a keyboard would: keys that act, or texts letter by letter."""
+    for pressed in presses:
+        if isinstance(pressed, Key):
+            _post(window, _QT_KEYS[pressed], "")
         else:
-            _post(window, key, "\r" if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} else "")
+            for letter in pressed:
+                _post(window, ord(letter.upper()), letter)
 
 
 def _post(window: QWidget, key: int, text: str) -> None:

@@ -1,0 +1,141 @@
+"""One act of the story in a process of its own, so that cutting the power is nothing but killing it.
+
+    python -m fidpos.bootstrap.demo.act FIRST|SECOND --data DIR [--out DIR] [--language fr|en] [--pcsc]
+
+Prints a line for each step with its time, writes the pictures, and at the end of the first act, in the
+middle of a visit, waits to be killed.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+from fidpos.bootstrap.clock import SystemClock
+from fidpos.bootstrap.demo.hands import Hands, PcscHands, TrayHands
+from fidpos.bootstrap.demo.story import Counter, first_act, second_act
+from fidpos.bootstrap.till import TillProgram, assemble, leave, recorded
+from fidpos.paths import TillFolder
+from fidpos.settings.till_settings import Language, TillSettings
+from fidpos.till.view import CheckoutView, StatusLight
+from fidpos.ui.app import show
+from fidpos.ui.player import Played, Player, Step, press
+from fidpos.ui.settings import UiSettings
+
+CUT_NOW = "cut the power now"
+"""Line by which the first act asks to be killed."""
+
+
+class Act(StrEnum):
+    """The two processes of the story."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
+class Watched:
+    """The latest view and lights, as the screen got them."""
+
+    def __init__(self) -> None:
+        self.view: CheckoutView | None = None
+        self.lights: tuple[StatusLight, ...] = ()
+
+    def on_view(self, view: CheckoutView) -> None:
+        """A new view was drawn."""
+        self.view = view
+
+    def on_lights(self, lights: tuple[StatusLight, ...]) -> None:
+        """New lights were drawn."""
+        self.lights = lights
+
+
+class Telling:
+    """Tells the story on standard output and into pictures."""
+
+    def __init__(self, act: Act, program: TillProgram, out: Path | None, first_picture: int) -> None:
+        self._act = act
+        self._program = program
+        self._out = out
+        self._pictures = first_picture
+        self.failed = ""
+
+    def on_played(self, played: Played) -> None:
+        """A step came true."""
+        print(f"{played.took_s * 1000:8.0f} ms  {played.step.title}", flush=True)
+        if self._out is not None and played.step.shot:
+            self._pictures += 1
+            name = f"{self._pictures:02d}-{played.step.shot}.png"
+            self._program.ui.window.grab().save(str(self._out / name))
+
+    def on_finished(self, failed: str) -> None:
+        """The act is over, or a step did not come true."""
+        self.failed = failed
+        if failed:
+            print(f"          {failed}: did not come true", flush=True)
+        elif self._act is Act.FIRST:
+            print(CUT_NOW, flush=True)
+            return
+        self._program.ui.window.close()
+
+
+def main() -> int:
+    """Play the act that the arguments name."""
+    options = _parse()
+    folder = TillFolder(options.data)
+    out: Path | None = options.out
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    with recorded(folder):
+        return _play(Act(options.act), folder, out, language=options.language, pcsc=options.pcsc)
+
+
+def _play(act: Act, folder: TillFolder, out: Path | None, *, language: str, pcsc: bool) -> int:
+    kind = PcscHands if pcsc else TrayHands
+    settings = TillSettings(language=Language(language), readers=kind.readers)
+    ui_settings = UiSettings(sounds=False, fullscreen=False, answer_guard_s=0)
+    program = assemble(folder, settings, SystemClock(), ui_settings=ui_settings)
+    ui, watched = program.ui, Watched()
+    ui.gateway.view_changed.connect(watched.on_view)
+    ui.gateway.lights_changed.connect(watched.on_lights)
+    hands = kind(program.backstage.reader)
+    telling = Telling(act, program, out, first_picture=0 if act is Act.FIRST else FIRST_ACT_PICTURES)
+    player = Player(_steps(act, program, hands, watched), ui.window)
+    player.played.connect(telling.on_played)
+    player.finished.connect(telling.on_finished)
+    ui.window.painted.connect(player.start)
+    ui.window.closed.connect(ui.application.quit)
+    show(ui, fullscreen=False)
+    status = ui.application.exec()
+    hands.close()
+    return leave(program, status or (1 if telling.failed else 0))
+
+
+FIRST_ACT_PICTURES = 22
+"""Pictures of the second act are numbered on from here."""
+
+
+def _steps(act: Act, program: TillProgram, hands: Hands, watched: Watched) -> Iterator[Step]:
+    at = Counter(
+        hands=hands,
+        press=partial(press, program.ui.window),
+        view=lambda: watched.view,
+        lights=lambda: watched.lights,
+        title=program.backstage.texts.say,
+    )
+    return first_act(at) if act is Act.FIRST else second_act(at)
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="act")
+    parser.add_argument("act", choices=[act.value for act in Act])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--language", default=Language.FRENCH.value)
+    parser.add_argument("--pcsc", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
