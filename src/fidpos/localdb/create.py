@@ -20,8 +20,6 @@ from fidpos.localdb.snapshot import MemberSnapshot
 from fidpos.localdb.upgrade import migrate
 from fidpos.wire.events import EpochReason, EpochStarted
 
-_CACHE_KIB = 256 * 1024
-
 
 def create_store(
     path: Path,
@@ -47,7 +45,7 @@ def create_store(
         try:
             migrate(connection, migrations)
             _begin(connection, identity, clock)
-            _fill(connection, members)
+            fill(connection, members)
         finally:
             connection.close()
         sync_file(part)
@@ -73,15 +71,4 @@ def _begin(connection: Connection, identity: TillIdentity, clock: Clock) -> None
     connection.execute("BEGIN")
     write_identity(connection, identity, stamp)
     record(connection, first, stamp)
-    connection.execute("COMMIT")
-
-
-def _fill(connection: Connection, members: Iterable[MemberSnapshot]) -> None:
-    # The file has no name yet: what fails is thrown away whole, so nothing needs to be undone or synced
-    # before the end.
-    connection.execute("PRAGMA journal_mode = OFF")
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    connection.execute("BEGIN")
-    fill(connection, members)
     connection.execute("COMMIT")

@@ -13,9 +13,13 @@ _MASK = "•• •• •• "
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: `Jean-Noël D'Œuvre` becomes `jean noel d oeuvre`."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
-    kept = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
-    return " ".join("".join(ch if ch.isalnum() else " " for ch in kept).split())
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain.translate(_LIGATURES))
+        plain = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+    if not plain.isalnum():
+        plain = " ".join("".join(ch if ch.isalnum() else " " for ch in plain).split())
+    return plain
 
 
 def fold_phone(text: str) -> str:
