@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -203,3 +204,11 @@ def test_no_sentence_is_left_over() -> None:
         )
 
     assert {key for key in SENTENCES["fr"] if not is_used(key)} - set(_families()) == set()
+
+
+def test_french_keeps_its_double_punctuation_on_the_line() -> None:
+    breakable = [
+        key for key, forms in SENTENCES["fr"].items() if any(re.search(" [:;!?»]", form) for form in forms)
+    ]
+
+    assert not breakable

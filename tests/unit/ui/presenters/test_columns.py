@@ -1,0 +1,149 @@
+"""The third column."""
+
+from dataclasses import replace
+
+from fidpos.texts.texts import Texts
+from fidpos.ui.presenters.columns import NOTES_SHOWN, VISITS_SHOWN, column
+from fidpos.ui.presenters.models import HistoryModel, RewardsModel, SearchModel, StepsModel
+from fidpos.ui.presenters.search_entry import SearchEntry
+from tests.helpers.sample_views import (
+    AMOUNT,
+    CHOSEN,
+    CLOSED,
+    FINDING,
+    IDLE,
+    MEMBER,
+    PREVIEW,
+    READY,
+    Sample,
+)
+
+
+def history(texts: Texts, sample: Sample) -> HistoryModel:
+    model = column(sample.scene(texts))
+    assert isinstance(model, HistoryModel)
+    return model
+
+
+def test_past_visits_are_listed_as_far_as_there_is_room(french: Texts) -> None:
+    assert len(history(french, Sample(view=READY)).visits.lines) == VISITS_SHOWN
+
+
+def test_a_visit_says_day_amount_discount_and_points(french: Texts) -> None:
+    line = history(french, Sample(view=READY)).visits.lines[2]
+
+    assert (line.day, line.amount, line.discount, line.points) == (
+        "4 nov.",
+        "23,10\xa0€",
+        "−2,31\xa0€",
+        "+23",
+    )
+
+
+def test_a_visit_that_was_undone_says_so(french: Texts) -> None:
+    line = history(french, Sample(view=READY)).visits.lines[4]
+
+    assert line.voided
+    assert line.points == "annulé"
+
+
+def test_a_first_visit_is_said(french: Texts) -> None:
+    model = history(french, Sample(view=replace(MEMBER, visits=())))
+
+    assert model.visits.lines == ()
+    assert model.visits.empty == "Premier passage de ce client."
+
+
+def test_this_visit_says_what_is_earned_used_and_left(french: Texts) -> None:
+    view = replace(CHOSEN, rewards_open=False)
+
+    figures = history(french, Sample(view=view)).detail.figures
+
+    assert [(figure.label, figure.value) for figure in figures] == [
+        ("Points gagnés", "+12"),
+        ("Points utilisés", "−500"),
+        ("Nouveau solde", "796"),
+    ]
+
+
+def test_points_used_are_only_said_when_there_are_some(french: Texts) -> None:
+    assert len(history(french, Sample(view=READY)).detail.figures) == 2
+
+
+def test_gifts_come_before_reasons_and_reasons_before_hints(french: Texts) -> None:
+    view = replace(READY, preview=replace(PREVIEW, gifts=("Café",)))
+
+    notes = history(french, Sample(view=view)).detail.notes
+
+    assert [note.icon for note in notes] == ["gift", "sparkles", "sparkles", "arrow-right"]
+    assert notes[0].text == "Offert\xa0: Café"
+    assert notes[3].text == "Encore 2,60\xa0€ pour\xa0: Baguette offerte"
+
+
+def test_more_reasons_than_there_is_room_for_are_left_out(french: Texts) -> None:
+    view = replace(READY, preview=replace(PREVIEW, reasons=PREVIEW.reasons * 4))
+
+    assert len(history(french, Sample(view=view)).detail.notes) == NOTES_SHOWN
+
+
+def test_without_an_amount_this_visit_says_what_will_be_there(french: Texts) -> None:
+    before, after = history(french, Sample(view=MEMBER)), history(french, Sample(view=CLOSED))
+
+    assert before.detail.empty.startswith("Tapez le montant")
+    assert after.detail.empty.startswith("Passage terminé")
+
+
+def test_rewards_are_numbered_and_say_what_is_missing(french: Texts) -> None:
+    model = column(Sample(view=CHOSEN).scene(french))
+
+    assert isinstance(model, RewardsModel)
+    assert [line.number for line in model.lines] == ["1", "2", "3", "4", "5"]
+    assert model.lines[0].terms == "150\xa0points · Disponible"
+    assert model.lines[2].terms == "500\xa0points · Retenu"
+    assert model.lines[3].terms == "1\u202f500\xa0points · Encore 216\xa0points"
+    assert [line.affordable for line in model.lines] == [True, True, True, False, False]
+
+
+def test_rewards_before_an_amount_say_what_comes_first(french: Texts) -> None:
+    model = column(Sample(view=replace(MEMBER, rewards_open=True)).scene(french))
+
+    assert isinstance(model, RewardsModel)
+    assert model.hint.startswith("Tapez d’abord le montant")
+
+
+def test_search_results_are_masked_and_one_is_chosen(french: Texts) -> None:
+    model = column(Sample(view=FINDING, search=SearchEntry(text="lef", line=1)).scene(french))
+
+    assert isinstance(model, SearchModel)
+    assert [line.chosen for line in model.lines] == [False, True, False, False, False]
+    assert model.lines[0].phone == "•• •• •• 04 86"
+    assert model.lines[0].seen == "vu le 14 nov."
+    assert model.lines[4].seen == "jamais venu"
+
+
+def test_a_choice_beyond_fewer_results_falls_on_the_last(french: Texts) -> None:
+    model = column(Sample(view=FINDING, search=SearchEntry(text="lef", line=30)).scene(french))
+
+    assert isinstance(model, SearchModel)
+    assert model.lines[-1].chosen
+
+
+def test_a_search_says_when_it_has_begun_and_when_it_found_nobody(french: Texts) -> None:
+    empty = replace(IDLE, found=())
+    begun = column(Sample(view=empty, search=SearchEntry(text="l")).scene(french))
+    nobody = column(Sample(view=empty, search=SearchEntry(text="zz")).scene(french))
+
+    assert isinstance(begun, SearchModel)
+    assert isinstance(nobody, SearchModel)
+    assert begun.hint.startswith("Deux caractères")
+    assert nobody.hint.startswith("Personne")
+
+
+def test_nobody_attached_shows_how_a_visit_goes(french: Texts) -> None:
+    idle, typed = column(Sample(view=IDLE).scene(french)), column(Sample(view=AMOUNT).scene(french))
+
+    assert isinstance(idle, StepsModel)
+    assert isinstance(typed, StepsModel)
+    assert [step.done for step in idle.steps] == [False, False, False]
+    assert [step.done for step in typed.steps] == [False, True, False]
+    assert [button.key for button in idle.buttons] == ["F8", "F9", "F1"]

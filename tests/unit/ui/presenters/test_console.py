@@ -1,0 +1,291 @@
+"""What each press does, state by state."""
+
+from dataclasses import replace
+
+import pytest
+
+from fidpos.domain.money import EUR, Money
+from fidpos.till.view import CheckoutView, Message, TillState
+from fidpos.ui.presenters.amount_entry import AmountEntry, AmountStyle
+from fidpos.ui.presenters.commands import (
+    Back,
+    ChooseReward,
+    ChooseStaff,
+    CloseSearch,
+    Command,
+    Confirm,
+    EnterPin,
+    Lock,
+    OpenRewards,
+    PickMember,
+    Search,
+    SetAmount,
+    VoidLast,
+)
+from fidpos.ui.presenters.console import Console, Step, follow, pick_result, press
+from fidpos.ui.presenters.keys import Key, Press
+from fidpos.ui.presenters.pin_entry import PinEntry
+from fidpos.ui.presenters.search_entry import SearchEntry
+from tests.helpers.sample_views import (
+    AMOUNT,
+    CHOSEN,
+    CLOSED,
+    ELODIE,
+    FINDING,
+    FOUND,
+    IDLE,
+    LOCKED,
+    MEMBER,
+    OTHER_MEMBER,
+    READY,
+    STAFF,
+    UNUSUAL,
+)
+
+EMPTY = Console(entry=AmountEntry(currency=EUR, style=AmountStyle.CENTS))
+NAMED = replace(LOCKED, sign_in=ELODIE)
+SIGNED_IN = {
+    "idle": IDLE,
+    "amount": AMOUNT,
+    "member": MEMBER,
+    "ready": READY,
+    "closed": CLOSED,
+    "asking": UNUSUAL,
+    "rewards": CHOSEN,
+    "finding": FINDING,
+}
+EVERY = SIGNED_IN | {"locked": LOCKED, "named": NAMED}
+COMMITTING = (Confirm, EnterPin, PickMember, ChooseReward, VoidLast)
+
+
+def with_amount(minor: int) -> Console:
+    return replace(EMPTY, entry=EMPTY.entry.showing(Money(minor, EUR)))
+
+
+def command(view: CheckoutView, key: Key | str, console: Console = EMPTY) -> Command | None:
+    """The command that a press leads to."""
+    return after(view, key, console).command
+
+
+def after(view: CheckoutView, key: Key | str, console: Console = EMPTY) -> Step:
+    pressed = Press.of(key) if isinstance(key, Key) else Press.typing(key)
+    return press(console, view, pressed)
+
+
+def test_a_digit_echoes_at_once_and_is_sent() -> None:
+    step = after(IDLE, "5")
+
+    assert step.console.entry.amount == Money(5, EUR)
+    assert step.command == SetAmount(Money(5, EUR))
+    assert not step.awaits
+
+
+def test_enter_closes_once_there_is_something_to_close() -> None:
+    assert command(READY, Key.ENTER, with_amount(1240)) == Confirm()
+    assert command(MEMBER, Key.ENTER) == Confirm()
+    assert command(IDLE, Key.ENTER, with_amount(5)) == Confirm()
+
+
+def test_enter_on_nothing_is_refused() -> None:
+    assert after(IDLE, Key.ENTER).refused
+    assert after(CLOSED, Key.ENTER).refused
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_esc_never_commits(name: str) -> None:
+    pin, search = PinEntry("123456"), SearchEntry(text="lef")
+    for console in (EMPTY, with_amount(1240), replace(EMPTY, pin=pin, search=search, help_open=True)):
+        assert not isinstance(command(EVERY[name], Key.ESCAPE, console), COMMITTING)
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_f9_locks_from_any_screen(name: str) -> None:
+    assert command(SIGNED_IN[name], Key.F9) == Lock()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_f1_opens_help_on_any_screen(name: str) -> None:
+    step = after(EVERY[name], Key.F1)
+
+    assert step.console.help_open
+    assert step.command is None
+
+
+@pytest.mark.parametrize("key", [Key.F1, Key.ESCAPE, Key.ENTER])
+def test_help_closes_without_doing_anything_else(key: Key) -> None:
+    step = after(READY, key, replace(with_amount(1240), help_open=True))
+
+    assert not step.console.help_open
+    assert step.command is None
+
+
+def test_a_digit_over_help_closes_it_and_counts() -> None:
+    step = after(IDLE, "5", replace(EMPTY, help_open=True))
+
+    assert not step.console.help_open
+    assert step.command == SetAmount(Money(5, EUR))
+
+
+def test_function_keys_of_the_checkout() -> None:
+    assert command(IDLE, Key.F2) == Search("")
+    assert command(READY, Key.F5) == OpenRewards()
+    assert command(IDLE, Key.F8) == VoidLast()
+
+
+def test_f5_needs_a_member_with_rewards() -> None:
+    assert MEMBER.member is not None
+    without = replace(MEMBER, member=replace(MEMBER.member, offers=()))
+
+    assert after(IDLE, Key.F5).refused
+    assert after(without, Key.F5).refused
+    assert after(CLOSED, Key.F5).refused
+
+
+def test_keys_typed_after_a_deciding_one_wait_for_its_answer() -> None:
+    assert after(READY, Key.ENTER, with_amount(1240)).awaits
+    assert after(IDLE, Key.F2).awaits
+    assert not after(FINDING, "c").awaits
+
+
+@pytest.mark.parametrize("view", [UNUSUAL, OTHER_MEMBER])
+def test_a_question_is_answered_by_enter_or_esc_and_nothing_else(view: CheckoutView) -> None:
+    assert command(view, Key.ENTER) == Confirm()
+    assert command(view, Key.ESCAPE) == Back()
+    assert after(view, "5").refused
+    assert after(view, Key.F8).refused
+
+
+def test_digits_choose_a_reward_while_the_rewards_are_open() -> None:
+    step = after(CHOSEN, "3", with_amount(1240))
+
+    assert step.command == ChooseReward(3)
+    assert step.console.entry == with_amount(1240).entry
+
+
+def test_a_digit_beyond_the_rewards_is_refused() -> None:
+    assert after(CHOSEN, "9").refused
+    assert after(CHOSEN, "0").refused
+
+
+def test_no_reward_is_chosen_before_there_is_an_amount() -> None:
+    assert after(replace(MEMBER, rewards_open=True), "1").refused
+
+
+@pytest.mark.parametrize("key", [Key.ENTER, Key.ESCAPE, Key.F5])
+def test_rewards_close_without_closing_the_visit(key: Key) -> None:
+    assert command(CHOSEN, key) == Back()
+
+
+def test_letters_are_typed_into_the_search() -> None:
+    step = after(FINDING, "é", replace(EMPTY, search=SearchEntry(text="b")))
+
+    assert step.command == Search("bé")
+    assert step.console.entry.is_empty
+
+
+def test_arrows_and_enter_pick_a_result() -> None:
+    console = after(FINDING, Key.DOWN).console
+
+    assert command(FINDING, Key.ENTER, console) == PickMember(FOUND[1].member_id)
+
+
+def test_an_arrow_at_the_end_of_the_results_is_refused() -> None:
+    assert after(FINDING, Key.UP).refused
+
+
+def test_enter_without_results_picks_nobody() -> None:
+    assert after(replace(IDLE, found=()), Key.ENTER).refused
+
+
+@pytest.mark.parametrize("key", [Key.ESCAPE, Key.F2])
+def test_the_search_closes(key: Key) -> None:
+    step = after(FINDING, key, replace(EMPTY, search=SearchEntry(text="b")))
+
+    assert step.command == CloseSearch()
+    assert step.console.search == SearchEntry()
+
+
+def test_a_touched_result_is_picked() -> None:
+    assert pick_result(EMPTY, FINDING, 2).command == PickMember(FOUND[2].member_id)
+    assert pick_result(EMPTY, FINDING, 99).refused
+
+
+def test_a_digit_names_a_person_on_the_lock_screen() -> None:
+    assert command(LOCKED, "2") == ChooseStaff(STAFF[1].staff_id)
+    assert after(LOCKED, "9").refused
+    assert after(LOCKED, "0").refused
+    assert after(LOCKED, Key.ENTER).refused
+
+
+def test_the_second_page_of_names_begins_at_the_tenth() -> None:
+    names = tuple(
+        replace(ELODIE, staff_id=STAFF[place % 5].staff_id, name=f"n{place}") for place in range(12)
+    )
+    view = replace(LOCKED, staff_names=names)
+
+    console = after(view, Key.RIGHT).console
+
+    assert command(view, "3", console) == ChooseStaff(names[11].staff_id)
+    assert after(view, "4", console).refused
+    assert after(view, Key.RIGHT, console).console.staff_page == 0
+    assert after(view, Key.LEFT).console.staff_page == 1
+
+
+def test_enter_tries_the_pin_and_forgets_it() -> None:
+    step = after(NAMED, Key.ENTER, replace(EMPTY, pin=PinEntry("123456")))
+
+    assert step.command == EnterPin("123456")
+    assert step.console.pin == PinEntry()
+
+
+def test_a_pin_that_is_too_short_is_not_tried() -> None:
+    assert after(NAMED, Key.ENTER, replace(EMPTY, pin=PinEntry("12"))).refused
+
+
+def test_esc_clears_the_pin_and_then_the_name() -> None:
+    first = after(NAMED, Key.ESCAPE, replace(EMPTY, pin=PinEntry("12")))
+
+    assert first.command is None
+    assert first.console.pin == PinEntry()
+    assert command(NAMED, Key.ESCAPE, first.console) == Back()
+
+
+def test_nothing_is_done_while_a_visit_closes() -> None:
+    assert after(replace(READY, state=TillState.CLOSING), Key.ENTER).refused
+
+
+def test_a_fault_goes_with_the_next_press_and_the_amount_stays() -> None:
+    console = replace(with_amount(1240), fault=Message(key="error.store_full"))
+
+    step = after(READY, Key.ENTER, console)
+
+    assert step.console.fault is None
+    assert step.command == Confirm()
+    assert step.console.entry.amount == Money(1240, EUR)
+
+
+def test_the_entry_follows_the_session_once_all_amounts_are_answered() -> None:
+    assert follow(with_amount(1240), CLOSED, settled=True).entry.is_empty
+    assert follow(EMPTY, READY, settled=True).entry.amount == Money(1240, EUR)
+
+
+def test_the_entry_stays_ahead_of_an_older_view() -> None:
+    assert follow(with_amount(124), replace(READY, amount=Money(12, EUR)), settled=False) == with_amount(124)
+
+
+def test_a_comma_just_typed_is_not_undone_by_the_view() -> None:
+    entry = AmountEntry(currency=EUR, style=AmountStyle.COMMA, whole="12", decimals="")
+    console = replace(EMPTY, entry=entry)
+
+    assert follow(console, replace(READY, amount=Money(1200, EUR)), settled=True) == console
+
+
+def test_a_pin_is_forgotten_once_nobody_is_named() -> None:
+    assert follow(replace(EMPTY, pin=PinEntry("12")), LOCKED, settled=True).pin == PinEntry()
+
+
+def test_a_search_is_forgotten_once_it_is_closed() -> None:
+    typed = replace(EMPTY, search=SearchEntry(text="b"))
+
+    assert follow(typed, IDLE, settled=True).search == SearchEntry()
+    assert follow(typed, FINDING, settled=True).search == SearchEntry(text="b")

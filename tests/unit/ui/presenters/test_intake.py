@@ -1,0 +1,78 @@
+"""While the worker answers, presses keep their order."""
+
+from fidpos.domain.money import EUR, Money
+from fidpos.ui.presenters.commands import Confirm, SetAmount
+from fidpos.ui.presenters.intake import WAITING_MAX, Intake
+from fidpos.ui.presenters.keys import Key, Press
+
+FIVE = Press.typing("5")
+
+
+def test_a_press_waits_until_the_command_is_answered() -> None:
+    intake = Intake()
+    confirm = Confirm()
+    intake.sent(confirm, awaits=True)
+
+    assert intake.keep(FIVE)
+    assert intake.next() is None
+
+    intake.answered(confirm)
+    assert intake.next() == FIVE
+    assert intake.next() is None
+
+
+def test_presses_are_taken_in_the_order_they_came() -> None:
+    intake, confirm = Intake(), Confirm()
+    intake.sent(confirm, awaits=True)
+    for digit in "124":
+        intake.keep(Press.typing(digit))
+
+    intake.answered(confirm)
+
+    assert [press.text for press in iter(intake.next, None)] == ["1", "2", "4"]
+
+
+def test_a_second_enter_is_refused_while_the_first_is_being_answered() -> None:
+    intake = Intake()
+    intake.sent(Confirm(), awaits=True)
+
+    assert not intake.keep(Press.of(Key.ENTER))
+
+
+def test_more_presses_than_a_person_types_are_refused() -> None:
+    intake = Intake()
+    intake.sent(Confirm(), awaits=True)
+
+    kept = [intake.keep(FIVE) for _ in range(WAITING_MAX + 5)]
+
+    assert kept.count(True) == WAITING_MAX
+
+
+def test_an_amount_under_way_does_not_hold_up_the_next_key() -> None:
+    intake = Intake()
+
+    intake.sent(SetAmount(Money(5, EUR)), awaits=False)
+
+    assert not intake.is_waiting
+    assert not intake.is_settled
+
+
+def test_amounts_are_settled_once_each_was_answered() -> None:
+    intake = Intake()
+    first, second = SetAmount(Money(1, EUR)), SetAmount(Money(12, EUR))
+    intake.sent(first, awaits=False)
+    intake.sent(second, awaits=False)
+
+    intake.answered(first)
+    assert not intake.is_settled
+    intake.answered(second)
+    assert intake.is_settled
+
+
+def test_the_answer_to_another_command_ends_no_wait() -> None:
+    intake = Intake()
+    intake.sent(Confirm(), awaits=True)
+
+    intake.answered(Confirm())
+
+    assert intake.is_waiting
