@@ -74,7 +74,7 @@ class SystemSecrets:
         def run() -> None:
             try:
                 results.append(call())
-            except Exception as fault:  # noqa: BLE001 - backends raise anything; it is reported as one error below
+            except Exception as fault:  # noqa: BLE001 - backends raise anything
                 faults.append(fault)
 
         thread = threading.Thread(target=run, name="system-key-store", daemon=True)
