@@ -28,6 +28,10 @@ CUT_NOW = "cut the power now"
 """Line by which the first act asks to be killed."""
 
 
+FIRST_ACT_PICTURES = 23
+"""Pictures of the second act are numbered on from here."""
+
+
 class Act(StrEnum):
     """The two processes of the story."""
 
@@ -46,6 +50,15 @@ class Watched:
         """A new view was drawn."""
         self.view = view
 
+    @property
+    def summary(self) -> str:
+        """Where the till stands, for the report of a step that did not come true."""
+        if self.view is None:
+            return "no view"
+        banner = self.view.banner.message.key if self.view.banner is not None else "no banner"
+        lights = ", ".join(f"{light.key} {light.lamp.value}" for light in self.lights)
+        return f"{self.view.state.value}, {banner}, {lights}"
+
     def on_lights(self, lights: tuple[StatusLight, ...]) -> None:
         """New lights were drawn."""
         self.lights = lights
@@ -54,11 +67,12 @@ class Watched:
 class Telling:
     """Tells the story on standard output and into pictures."""
 
-    def __init__(self, act: Act, program: TillProgram, out: Path | None, first_picture: int) -> None:
+    def __init__(self, act: Act, program: TillProgram, out: Path | None, watched: Watched) -> None:
         self._act = act
+        self._watched = watched
         self._program = program
         self._out = out
-        self._pictures = first_picture
+        self._pictures = 0 if act is Act.FIRST else FIRST_ACT_PICTURES
         self.failed = ""
 
     def on_played(self, played: Played) -> None:
@@ -73,7 +87,7 @@ class Telling:
         """The act is over, or a step did not come true."""
         self.failed = failed
         if failed:
-            print(f"          {failed}: did not come true", flush=True)
+            print(f"          {failed}: did not come true ({self._watched.summary})", flush=True)
         elif self._act is Act.FIRST:
             print(CUT_NOW, flush=True)
             return
@@ -100,7 +114,7 @@ def _play(act: Act, folder: TillFolder, out: Path | None, *, language: str, pcsc
     ui.gateway.view_changed.connect(watched.on_view)
     ui.gateway.lights_changed.connect(watched.on_lights)
     hands = kind(program.backstage.reader)
-    telling = Telling(act, program, out, first_picture=0 if act is Act.FIRST else FIRST_ACT_PICTURES)
+    telling = Telling(act, program, out, watched)
     player = Player(_steps(act, program, hands, watched), ui.window)
     player.played.connect(telling.on_played)
     player.finished.connect(telling.on_finished)
@@ -110,10 +124,6 @@ def _play(act: Act, folder: TillFolder, out: Path | None, *, language: str, pcsc
     status = ui.application.exec()
     hands.close()
     return leave(program, status or (1 if telling.failed else 0))
-
-
-FIRST_ACT_PICTURES = 22
-"""Pictures of the second act are numbered on from here."""
 
 
 def _steps(act: Act, program: TillProgram, hands: Hands, watched: Watched) -> Iterator[Step]:

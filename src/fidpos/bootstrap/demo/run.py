@@ -4,6 +4,7 @@ Nothing in it is real, and nothing of it stays unless a folder is named for it.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -116,8 +117,11 @@ def _has_display() -> bool:
 def _tell(folder: TillFolder, plan: DemoPlan, texts: Texts) -> int:
     """Both acts, the power cut between them, and the proof that nothing is missing."""
     print(texts.say("demo.story"), flush=True)
-    if _play(Act.FIRST, folder, plan, texts) != 0 or _play(Act.SECOND, folder, plan, texts) != 0:
-        return 1
+    with tempfile.TemporaryDirectory(prefix="fidpos-acts-", ignore_cleanup_errors=True) as scratch:
+        for act in Act:
+            status = _play(act, folder, plan, texts, scratch=scratch)
+            if status != 0:
+                return status
     opened = open_store(folder, SystemClock())
     try:
         reader = opened.store.database.reader()
@@ -133,22 +137,35 @@ def _tell(folder: TillFolder, plan: DemoPlan, texts: Texts) -> int:
     return 0
 
 
-def _play(act: Act, folder: TillFolder, plan: DemoPlan, texts: Texts) -> int:
-    """Run an act and pass on what it prints; where it asks for it, pull its plug."""
+def _play(act: Act, folder: TillFolder, plan: DemoPlan, texts: Texts, *, scratch: str) -> int:
+    """Run an act and pass on what it prints; where it asks for it, pull its plug.
+
+    Its temporary files lie in `scratch`, so that what a cut leaves behind goes too.
+    """
     command = [sys.executable, "-m", "fidpos.bootstrap.demo.act", act.value, "--data", str(folder.root)]
     command += ["--language", plan.language.value]
     command += ["--out", str(plan.out.expanduser().absolute())] if plan.out is not None else []
     command += ["--pcsc"] if plan.pcsc else []
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "TMPDIR": scratch}
     # The command is this program's own; paths are passed as single arguments.
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        command, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     with process:
         assert process.stdout is not None
         for line in process.stdout:
             if line.strip() == CUT_NOW:
-                process.kill()
+                _cut_power(process)
                 print(texts.say("demo.cut"), flush=True)
-                process.wait(ACT_LIMIT_S)
                 return 0
             print(line, end="", flush=True)
         return process.wait(ACT_LIMIT_S)
+
+
+def _cut_power(process: "subprocess.Popen[str]") -> None:
+    """Kill the till and whatever it started, all at once and without a word."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(ACT_LIMIT_S)
