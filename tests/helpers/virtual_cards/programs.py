@@ -2,6 +2,7 @@
 
 import contextlib
 import selectors
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,13 @@ class Program:
             selector.register(self._process.stdout, selectors.EVENT_READ)
             assert selector.select(LIMIT_S), "the program said nothing"
         return self._process.stdout.readline().decode().strip()
+
+    def freeze(self) -> None:
+        """The program stands still and sees nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
 
     def tell(self, line: str) -> None:
         assert self._process.stdin is not None

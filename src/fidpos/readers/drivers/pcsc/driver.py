@@ -97,9 +97,10 @@ class PcscDriver:
         """
         deadline_s = time.monotonic() + timeout_s
         self._stop.set()
-        while self._thread.is_alive() and time.monotonic() < deadline_s:
-            self._cancel_wait()
-            self._thread.join(_CANCEL_EVERY_S)
+        if self._thread.is_alive():
+            waker = threading.Thread(target=self._cancel_wait, name=f"{NAME} waker", daemon=True)
+            waker.start()
+            waker.join(timeout_s)
         stuck = [reading for reading in self._readings if not _see_out(reading, deadline_s)]
         with self._lock:
             for slot in self._slots.values():
@@ -136,9 +137,12 @@ class PcscDriver:
             self._api.release(context)
 
     def _cancel_wait(self) -> None:
-        context = self._waiting_in
-        if context is not None:
-            self._api.cancel(context)
+        """Wake the waiting thread until it ends; on its own thread, for a service that hangs holds it too."""
+        while self._thread.is_alive():
+            context = self._waiting_in
+            if context is not None:
+                self._api.cancel(context)
+            self._thread.join(_CANCEL_EVERY_S)
 
     def _watch(self, context: Context) -> None:
         """Until stopped; a `ScardError` that leaves it means that the service is gone."""
