@@ -177,7 +177,11 @@ class Database:
         self._writers = pooled(lambda: connect(path, key, writing=True), StaticPool)
         self._pooled_writer: PoolProxiedConnection | None = None
         self._writer: Connection | None = None
-        self.write(Priority.BACKGROUND, _is_writable)
+        try:
+            self.write(Priority.BACKGROUND, _is_writable)
+        except StoreError:
+            self.close()
+            raise
 
     def reader(self) -> Reader:
         """A read-only connection, for the calling thread."""
@@ -224,11 +228,12 @@ class Database:
     def _open_writer(self) -> Connection:
         pooled = self._writers.raw_connection()
         writer = cast(Connection, pooled.driver_connection)
+        self._pooled_writer, self._writer = pooled, writer
         try:
             writer.execute("PRAGMA journal_mode = WAL")
         except Fault as fault:
+            self._forget_writer()
             raise translate(fault, self.path) from fault
-        self._pooled_writer, self._writer = pooled, writer
         return writer
 
     def _forget_writer(self) -> None:
@@ -250,5 +255,10 @@ def pooled(creator: Callable[[], Connection], pool: type[Pool]) -> Engine:
     return create_engine("sqlite+pysqlite://", module=dbapi2, creator=creator, poolclass=pool)
 
 
-def _is_writable(_connection: Connection) -> None:
-    """An empty transaction, which takes the write lock and so finds out."""
+def _is_writable(connection: Connection) -> None:
+    """A write that finds nothing to do, since this store keeps no free pages to give back.
+
+    BEGIN IMMEDIATE alone finds nothing out: SQLite quietly opens for reading what it may not write, and then
+    begins a reading transaction. https://www.sqlite.org/pragma.html#pragma_incremental_vacuum
+    """
+    connection.execute("PRAGMA incremental_vacuum")

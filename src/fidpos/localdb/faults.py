@@ -6,7 +6,7 @@ file system is asked what is wrong.
 
 import errno
 import os
-import shutil
+import tempfile
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -64,10 +64,16 @@ def from_os(fault: OSError, path: Path) -> StoreError:
 
 
 def _ask_the_file_system(path: Path, detail: str) -> StoreError:
+    """Only a write tells: ext4 that stopped after an error (`emergency_ro`) still claims to be writable."""
     if not path.exists():
         return StoreMissing(detail)
-    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not os.access(path, os.W_OK):
         return StoreReadOnly(detail)
-    if shutil.disk_usage(path.parent).free < _SMALLEST_WRITE:
-        return StoreFull(detail)
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as probe:
+            probe.write(bytes(_SMALLEST_WRITE))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as fault:
+        return from_os(fault, path)
     return StoreError(detail)
