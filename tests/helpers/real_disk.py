@@ -1,0 +1,98 @@
+"""Disks that fill up and disks that fail, mounted for one test: a small tmpfs, an ext4 in a file.
+
+Mounting takes the rights of an administrator; `tests/integration/faults/conftest.py` leaves out what this
+machine does not allow.
+"""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+IMAGE_BYTES = 8 * 1024 * 1024
+_CAP_SYS_ADMIN = 1 << 21
+
+
+@dataclass(frozen=True, slots=True)
+class SmallDisk:
+    """A disk that can be filled to its last byte."""
+
+    folder: Path
+
+    def fill(self) -> None:
+        with self._ballast.open("ab", buffering=0) as file:
+            try:
+                while file.write(bytes(4096)):
+                    pass
+            except OSError:
+                return
+
+    def make_room(self) -> None:
+        self._ballast.unlink()
+
+    @property
+    def _ballast(self) -> Path:
+        return self.folder / "ballast"
+
+
+@dataclass(frozen=True, slots=True)
+class FailingDisk:
+    """A disk that the system stops writing to once it has seen an error, as it does with a dying one."""
+
+    folder: Path
+    image: Path
+
+    def fail(self) -> None:
+        source = _run("findmnt", "-no", "SOURCE", str(self.folder)).strip()
+        Path("/sys/fs/ext4", Path(source).name, "trigger_fs_error").write_text("1", encoding="ascii")
+
+    def repair(self) -> None:
+        """What a technician does; nobody may have a file open on it."""
+        _run("umount", str(self.folder))
+        subprocess.run(["e2fsck", "-y", str(self.image)], check=False, capture_output=True)
+        _run("mount", "-o", "loop", str(self.image), str(self.folder))
+
+
+@contextmanager
+def small_disk(folder: Path, *, kib: int) -> Iterator[SmallDisk]:
+    """A tmpfs of so many KiB at `folder`."""
+    folder.mkdir()
+    _run("mount", "-t", "tmpfs", "-o", f"size={kib}k", "tmpfs", str(folder))
+    try:
+        yield SmallDisk(folder)
+    finally:
+        _run("umount", str(folder))
+
+
+@contextmanager
+def failing_disk(folder: Path) -> Iterator[FailingDisk]:
+    """An ext4 that is mounted to be stopped at the first error, which is what Debian does with `/`."""
+    folder.mkdir()
+    image = folder.with_name(f"{folder.name}.img")
+    with image.open("wb") as file:
+        file.truncate(IMAGE_BYTES)
+    _run("mkfs.ext4", "-q", str(image))
+    _run("mount", "-o", "loop,errors=remount-ro", str(image), str(folder))
+    try:
+        yield FailingDisk(folder, image)
+    finally:
+        _run("umount", str(folder))
+
+
+def may_mount() -> bool:
+    """Whether this process has the rights."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return False
+    rights = next(line for line in status.read_text("ascii").splitlines() if line.startswith("CapEff:"))
+    return bool(int(rights.split()[1], 16) & _CAP_SYS_ADMIN)
+
+
+def has_loop_devices() -> bool:
+    """Whether a file can be mounted."""
+    return Path("/dev/loop-control").exists() and may_mount()
+
+
+def _run(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
