@@ -19,8 +19,6 @@ from fidpos.logs.faults import fault_of, fields_of
 from fidpos.logs.json_lines import instant_text
 
 REPORTS_MAX = 20
-NATIVE_FILE = "native.txt"
-"""Where `faulthandler` writes the threads' places when the process dies of a signal."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,13 +28,18 @@ class CrashReporter:
     """Writes reports into one folder, the newest `REPORTS_MAX` of which are kept.
 
     Attributes:
-        program: such as `till 0.1.0`.
+        program: its name and version, such as `till 0.1.0`.
         recent: gives the last log lines.
     """
 
     folder: Path
     program: str
     recent: Callable[[], tuple[str, ...]]
+
+    @property
+    def native_file(self) -> Path:
+        """Where `faulthandler` writes the threads' places when the process dies of a signal."""
+        return self.folder / f"native-{self.program.split()[0]}.txt"
 
     def report(self, error: BaseException) -> Path | None:
         """Log the error and write a report; None if not even that was possible."""
@@ -63,7 +66,7 @@ class CrashReporter:
 
     def keep_native(self) -> Path | None:
         """Set aside what the last run left when it died of a signal; None if it ended well."""
-        left = self.folder / NATIVE_FILE
+        left = self.native_file
         try:
             if left.stat().st_size == 0:
                 return None
@@ -80,15 +83,14 @@ class CrashReporter:
 @contextmanager
 def reporting(reporter: CrashReporter) -> Iterator[None]:
     """While the context lasts, what nobody caught in any thread, or kills the process, leaves a report."""
-    native = reporter.keep_native()
-    if native is not None:
-        _log.error("the last run died of a signal; see %s in the crash folder", native.suffix)
+    if reporter.keep_native() is not None:
+        _log.error("the last run died of a signal; where its threads were stands in the crash folder")
     before = sys.excepthook, threading.excepthook, sys.unraisablehook
     sys.excepthook = _on_exception(reporter)
     threading.excepthook = lambda event: _in_thread(reporter, event)
     sys.unraisablehook = lambda event: _unraisable(reporter, event)
     try:
-        with _native_file(reporter.folder / NATIVE_FILE):
+        with _native_file(reporter.native_file):
             yield
     finally:
         sys.excepthook, threading.excepthook, sys.unraisablehook = before

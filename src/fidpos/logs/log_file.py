@@ -6,7 +6,7 @@ import logging.handlers
 import os
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,8 +64,9 @@ class RecentLines(logging.Handler):
         return tuple(self._lines)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the line."""
-        self._lines.append(self.format(record))
+        """Keep the line, unless it cannot be made: who logs is not disturbed."""
+        with suppress(Exception):
+            self._lines.append(self.format(record))
 
 
 class _PrivateFile(logging.handlers.RotatingFileHandler):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fidpos.logs.crash import NATIVE_FILE, REPORTS_MAX, CrashReporter
+from fidpos.logs.crash import REPORTS_MAX, CrashReporter
 
 PREPARE = """
 import logging, os, signal, sys, threading
@@ -88,6 +88,14 @@ def test_a_process_that_dies_of_a_signal_leaves_the_places_of_its_threads_for_th
     assert "died of a signal" in (tmp_path / "till.log").read_text()
 
 
+def test_a_command_beside_a_running_till_leaves_its_place_for_a_crash_alone(
+    tmp_path: Path, reporter: CrashReporter
+) -> None:
+    command = CrashReporter(folder=tmp_path, program="cli 1.0", recent=tuple)
+
+    assert command.native_file != reporter.native_file
+
+
 def test_a_good_end_leaves_nothing_behind(tmp_path: Path) -> None:
     run(tmp_path, "pass")
 
@@ -128,6 +136,6 @@ def test_a_folder_that_is_gone_makes_no_second_crash(reporter: CrashReporter) ->
 def test_a_native_report_of_a_run_that_is_not_over_is_empty_and_not_kept(
     tmp_path: Path, reporter: CrashReporter
 ) -> None:
-    (tmp_path / NATIVE_FILE).touch()
+    reporter.native_file.touch()
 
     assert reporter.keep_native() is None

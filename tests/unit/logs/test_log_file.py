@@ -82,6 +82,21 @@ def test_a_log_that_cannot_be_written_disturbs_nobody_and_prints_nothing(
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_value_that_cannot_be_shown_disturbs_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(record: logging.LogRecord) -> str:
+        raise RuntimeError("Camille")
+
+    monkeypatch.setattr("fidpos.logs.json_lines.message_of", broken)
+
+    with logging_to(tmp_path / "till.log") as recent:
+        log.error("lost")
+
+    assert recent.lines == ()
+    assert capsys.readouterr() == ("", "")
+
+
 def test_levels_are_as_before_afterwards(tmp_path: Path) -> None:
     before = logging.getLogger().level, logging.getLogger("fidpos").level, logging.getLogger().handlers[:]
     with logging_to(tmp_path / "till.log"):
