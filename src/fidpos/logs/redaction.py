@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from uuid import UUID
 
+from fidpos.domain.errors import FidposError
+
 NUMBER_MAX = 10**8
 """Integers from here on are masked: they are no count of ours, and may be a card or a telephone number."""
 
@@ -53,6 +55,8 @@ def shown(value: object) -> object:
             return value.name.lower()
         case type():
             return value.__name__
+        case FidposError():
+            return value.code
         case int():
             return value if abs(value) < NUMBER_MAX else "‹number›"
         case Code():

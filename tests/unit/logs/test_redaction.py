@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fidpos.domain.card import CardToken, Medium, TokenKind
 from fidpos.domain.clock import DayMonth, utc
+from fidpos.domain.errors import StoreFull
 from fidpos.domain.member import Profile
 from fidpos.domain.staff import Role
 from fidpos.logs.redaction import Code, scrubbed, shown, unquoted
@@ -29,6 +30,11 @@ def test_numbers_ids_and_dates_are_shown_as_they_are(value: object) -> None:
 def test_an_enumeration_is_shown_by_name() -> None:
     assert shown(Medium.CHIP) == "chip"
     assert shown(Role.MANAGER) == "manager"
+
+
+def test_an_error_of_ours_is_shown_by_its_code_and_any_other_by_its_kind() -> None:
+    assert shown(StoreFull("no space for Camille")) == "store_full"
+    assert shown(OSError(28, "Camille")) == "‹OSError›"
 
 
 def test_a_class_is_shown_by_name() -> None:
