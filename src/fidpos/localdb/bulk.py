@@ -88,7 +88,7 @@ def load_members(database: Database, snapshots: Iterable[MemberSnapshot]) -> int
             new = [snapshot for snapshot in batch if not reader.all(_KNOWN, snapshot.member.id.bytes)]
             held_s = _write_live(database, rows_of(new))
             loaded += len(new)
-            size = _next_size(size, held_s)
+            size = next_size(size, held_s)
     finally:
         reader.close()
     return loaded
@@ -128,6 +128,15 @@ def insert(connection: Connection, rows: Rows) -> None:
             connection.executemany(_STATEMENTS[table], some)
 
 
+def next_size(size: int, held_s: float) -> int:
+    """Members for the next live batch, after one of `size` that held the lock for `held_s`.
+
+    What fits the time allowed, but at most twice as many: a first quick batch says little.
+    """
+    fitting = round(size * LIVE_BATCH_S / held_s)
+    return max(1, min(fitting, size * 2, _LIVE_MOST))
+
+
 def _write_live(database: Database, rows: Rows) -> float:
     begun_s = 0.0
 
@@ -138,12 +147,6 @@ def _write_live(database: Database, rows: Rows) -> float:
 
     database.write(Priority.BACKGROUND, work)
     return perf_counter() - begun_s
-
-
-def _next_size(size: int, held_s: float) -> int:
-    """Towards the batch that takes just the time allowed, at most twice or half as large as the last one."""
-    fitting = int(size * LIVE_BATCH_S / held_s)
-    return max(1, min(fitting, size * 2, _LIVE_MOST), min(size // 2, _LIVE_MOST))
 
 
 def _add_person(rows: Rows, snapshot: MemberSnapshot) -> None:
