@@ -43,6 +43,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A test that did not run proves nothing: count skips and expected failures as failures."""
     report = yield
+    # A worker process can only send what can be encoded, and tests log halves of characters on purpose.
+    report.sections = [(name, _encodable(text)) for name, text in report.sections]
     if report.skipped:
         report.outcome = "failed"
         report.longrepr = f"skipped or expected to fail, which counts as failed: {_reason(report)}"
@@ -59,6 +61,10 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
         report.outcome = "failed"
         report.longrepr = f"skipped, which counts as failed: {_reason(report)}"
     return report
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:

@@ -59,6 +59,12 @@ def test_a_skip_in_a_worker_process_fails_the_run_too(pytester: pytest.Pytester)
     assert run(pytester, source, "-n", "1").ret == pytest.ExitCode.TESTS_FAILED
 
 
+def test_a_worker_process_survives_a_log_line_that_cannot_be_encoded(pytester: pytest.Pytester) -> None:
+    source = "import logging\ndef test_it():\n    logging.warning(chr(0xD83D))\n"
+
+    run(pytester, source, "-n", "1").assert_outcomes(passed=1)
+
+
 def test_nightly_tests_run_only_when_asked_for(pytester: pytest.Pytester) -> None:
     source = "import pytest\n@pytest.mark.nightly\ndef test_it(): pass\n"
 
