@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta, timezone
 from uuid import UUID
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from fidpos.domain.basket import BasketLine
@@ -54,6 +55,9 @@ from fidpos.rules.programme import (
 from fidpos.rules.scope import Scope, Selection
 from fidpos.rules.windows import Window, WindowKind, WindowValue
 from tests.unit.rules.build import GOLD, SILVER, TITLE
+
+fewer = settings(max_examples=settings().max_examples // 3)
+"""A third of the usual number: each example is a whole programme."""
 
 WINDOWS = (
     Window(kind=WindowKind.DAY),
@@ -203,11 +207,14 @@ def programmes(draw: st.DrawFn) -> Programme:
 
 _lines = st.builds(
     BasketLine,
-    amount_minor=st.integers(0, 5000),
+    amount_minor=st.integers(-500, 5000),
     categories=KEYS,
     labels=KEYS.map(frozenset),
     earns=st.booleans(),
 )
+
+
+_baskets = st.lists(_lines, max_size=6).filter(lambda lines: sum(line.amount_minor for line in lines) >= 0)
 
 
 @st.composite
@@ -241,7 +248,7 @@ def facts(draw: st.DrawFn) -> Facts:
             till=TillId(UUID(int=3)),
             at=datetime.combine(day, draw(minutes), timezone(timedelta(hours=draw(st.integers(-11, 12))))),
             business_day=day,
-            lines=tuple(draw(st.lists(_lines, max_size=6))),
+            lines=tuple(draw(_baskets)),
             staff_own=draw(st.booleans()),
         ),
         member=MemberFacts(

@@ -125,6 +125,15 @@ def test_a_policy_charges_only_what_was_granted(amount: int, cost: int) -> None:
     assert evaluation.spent[0].granted_minor == min(amount, 500)
 
 
+@pytest.mark.parametrize(("amount", "cost"), [(500, 300), (499, 300), (498, 299), (2, 2), (1, 1)])
+def test_a_fraction_of_the_cost_is_rounded_up(amount: int, cost: int) -> None:
+    cheap = reward("five_off", AmountOff(amount_minor=500), cost=300)
+
+    evaluation = run(programme(rewards=[cheap], policies=GRANTED), with_points(300, amount, "five_off"))
+
+    assert evaluation.spent_on("points") == cost
+
+
 def test_the_default_policy_charges_the_full_cost() -> None:
     evaluation = run(programme(rewards=[FIVE_OFF]), with_points(500, 300, "five_off"))
 

@@ -26,7 +26,7 @@ from fidpos.rules.programme import Programme
 from fidpos.rules.shape import shape_of
 from tests.unit.rules.build import birthday, programme, rule, run
 from tests.unit.rules.build import facts as ordinary_facts
-from tests.unit.rules.strategies import facts, programmes
+from tests.unit.rules.strategies import facts, fewer, programmes
 
 SMALLEST: dict[str, Any] = {
     "version": 1,
@@ -90,7 +90,12 @@ def test_what_is_left_out_has_its_default() -> None:
             "must lie between 0 and",
         ),
         ((*AMOUNT, "after_discount"), 0, "rules[0].when.of[0].after_discount", "must be true or false"),
-        ((*AMOUNT, "type"), "amont", "rules[0].when.of[0].type", "must name one of these conditions: all, amount,"),
+        (
+            (*AMOUNT, "type"),
+            "amont",
+            "rules[0].when.of[0].type",
+            "must name one of these conditions: all, amount,",
+        ),
         (
             ("rules", 0, "effects", 0, "type"),
             None,
@@ -205,6 +210,7 @@ def test_an_evaluation_says_only_what_there_is_to_say() -> None:
     )
 
 
+@fewer
 @given(programmes())
 def test_a_programme_comes_back_the_same(any_programme: Programme) -> None:
     written = programme_to_json(any_programme)
@@ -213,6 +219,7 @@ def test_a_programme_comes_back_the_same(any_programme: Programme) -> None:
     assert programme_to_json(programme_from_json(written)) == written
 
 
+@fewer
 @given(facts())
 def test_facts_come_back_the_same(any_facts: Facts) -> None:
     written = facts_to_json(any_facts)

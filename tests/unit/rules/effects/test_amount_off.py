@@ -59,6 +59,14 @@ def test_returned_goods_in_the_basket_lower_what_can_be_taken_off() -> None:
     assert evaluation.due_minor == 0
 
 
+def test_goods_returned_elsewhere_in_the_basket_bound_a_scope_too() -> None:
+    bread = Scope(only=Selection(categories=("bread",)))
+
+    evaluation = run(less(500, bread), facts(lines=[line(1000, "bread"), line(-800, "drinks")]))
+
+    assert evaluation.discounts == (LineDiscount(0, "less", 200),)
+
+
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=30), st.integers(1, 10**7))
 def test_lines_sum_exactly_and_each_share_is_within_a_cent_of_fair(amounts: list[int], off: int) -> None:
     evaluation = run(less(off), facts(*amounts))

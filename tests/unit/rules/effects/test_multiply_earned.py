@@ -24,6 +24,12 @@ def test_what_the_amount_earns_is_doubled_under_the_rule_s_own_name() -> None:
     assert evaluation.earned == (Earned("points", "base", 12), Earned("points", "double", 12))
 
 
+def test_everything_that_amounts_earn_is_multiplied_whichever_rule_gave_it() -> None:
+    more = rule("more", EarnPerAmount(counter="points", points=2, per_minor=100))
+
+    assert run(programme(BASE, more, times("double", 2_000_000)), facts(1000)).earned_on("points") == 60
+
+
 def test_a_member_of_another_tier_is_not_multiplied() -> None:
     for_gold = rule(
         "gold", MultiplyEarned(counter="points", factor_ppm=2_000_000), when=Tier(tiers=("gold",))
