@@ -1,5 +1,6 @@
 """The promises of the test run itself: what did not run fails it, nothing leaves the machine or this run."""
 
+import re
 import socket
 from pathlib import Path
 
@@ -23,27 +24,34 @@ def run(pytester: pytest.Pytester, source: str, *options: str) -> pytest.RunResu
     return pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:pytest-qt", *options)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "pytest.skip('no reader')",
-        "pytest.importorskip('no_reader')",
-        "pytest.xfail('no reader')",
-    ],
-)
-def test_a_test_that_steps_aside_fails_the_run_and_says_why(pytester: pytest.Pytester, body: str) -> None:
-    result = run(pytester, f"import pytest\ndef test_it():\n    {body}\n")
+WAYS_TO_STEP_ASIDE = """
+import pytest
+
+def test_skip(): pytest.skip("no reader")
+def test_xfail(): pytest.xfail("no reader")
+def test_import(): pytest.importorskip("no_reader")
+
+@pytest.mark.skip(reason="no reader")
+def test_marked_skip(): ...
+
+@pytest.mark.xfail(reason="no reader")
+def test_marked_xfail(): assert False
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["one process", "worker process"])
+def test_a_test_that_steps_aside_fails_the_run_and_says_why(
+    pytester: pytest.Pytester, options: tuple[str, ...]
+) -> None:
+    result = run(pytester, WAYS_TO_STEP_ASIDE, *options)
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.re_match_lines([".*counts as failed: .*no.reader.*"])
-
-
-@pytest.mark.parametrize("mark", ["skip(reason='no reader')", "xfail(reason='no reader')"])
-def test_a_mark_that_lets_a_test_step_aside_fails_the_run(pytester: pytest.Pytester, mark: str) -> None:
-    result = run(pytester, f"import pytest\n@pytest.mark.{mark}\ndef test_it():\n    assert False\n")
-
-    assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["*counts as failed: *no reader*"])
+    outcomes = result.parseoutcomes()
+    assert outcomes.get("failed", 0) + outcomes.get("errors", 0) == 5
+    assert (
+        len(re.findall(r"^skipped or .* counts as failed: .*no.reader", str(result.stdout), re.MULTILINE))
+        == 5
+    )
 
 
 def test_a_whole_file_that_steps_aside_fails_the_run(pytester: pytest.Pytester) -> None:
@@ -51,12 +59,6 @@ def test_a_whole_file_that_steps_aside_fails_the_run(pytester: pytest.Pytester) 
 
     assert result.ret != pytest.ExitCode.OK
     result.stdout.fnmatch_lines(["*counts as failed: *no_reader*"])
-
-
-def test_a_skip_in_a_worker_process_fails_the_run_too(pytester: pytest.Pytester) -> None:
-    source = "import pytest\ndef test_it():\n    pytest.skip('no reader')\n"
-
-    assert run(pytester, source, "-n", "1").ret == pytest.ExitCode.TESTS_FAILED
 
 
 def test_a_worker_process_survives_a_log_line_that_cannot_be_encoded(pytester: pytest.Pytester) -> None:
