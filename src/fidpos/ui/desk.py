@@ -100,7 +100,7 @@ class Desk(QObject):
         elif pressed.key is Key.ENTER and time.monotonic() - self._asked_s < self._settings.answer_guard_s:
             self._play_sound(Sound.WARNING)
         else:
-            self._take(press(console, view, pressed))
+            self._take(press(console, view, pressed), by=pressed)
 
     def pick_line(self, line: int) -> None:
         """A line of the search results was touched."""
@@ -114,12 +114,12 @@ class Desk(QObject):
             self._play_sound(Sound.ERROR)
             self._draw()
 
-    def _take(self, step: Step) -> None:
+    def _take(self, step: Step, by: Press | None = None) -> None:
         self._console = step.console
         if step.refused:
             self._play_sound(Sound.WARNING)
         if step.command is not None:
-            self._intake.sent(step.command, awaits=step.awaits)
+            self._intake.sent(step.command, awaits=step.awaits, by=by)
             if step.awaits:
                 self._late.start()
             self._gateway.post(step.command)

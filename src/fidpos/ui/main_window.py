@@ -95,6 +95,7 @@ class MainWindow(QWidget):
         self._frame.show_screen(self._desk.screen)
         self._frame.show()
         if old is not None:
+            old.hide()
             old.deleteLater()
 
     @Slot(object)

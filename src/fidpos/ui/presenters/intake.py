@@ -17,6 +17,7 @@ class Intake:
 
     def __init__(self) -> None:
         self._awaited: Command | None = None
+        self._is_by_enter = False
         self._waiting: deque[Press] = deque()
         self._amounts = 0
 
@@ -30,12 +31,13 @@ class Intake:
         """Every amount that was sent has been answered."""
         return self._amounts == 0
 
-    def sent(self, command: Command, *, awaits: bool) -> None:
-        """A command is on its way."""
+    def sent(self, command: Command, *, awaits: bool, by: Press | None = None) -> None:
+        """A command is on its way, asked for by this press if it was not a touch."""
         if isinstance(command, SetAmount):
             self._amounts += 1
         if awaits:
             self._awaited = command
+            self._is_by_enter = by is not None and by.key is Key.ENTER
 
     def answered(self, command: Command) -> None:
         """A command came back."""
@@ -47,9 +49,10 @@ class Intake:
     def keep(self, pressed: Press) -> bool:
         """Keep a press until the answer is there; False if it is refused.
 
-        A second Enter is never kept: it was meant for what is being answered.
+        An Enter right after the Enter that is being answered is not kept: it was meant for the same thing.
         """
-        if pressed.key is Key.ENTER or len(self._waiting) == WAITING_MAX:
+        is_second_enter = pressed.key is Key.ENTER and self._is_by_enter and not self._waiting
+        if is_second_enter or len(self._waiting) == WAITING_MAX:
             return False
         self._waiting.append(pressed)
         return True

@@ -1,11 +1,12 @@
 """While the worker answers, presses keep their order."""
 
 from fidpos.domain.money import EUR, Money
-from fidpos.ui.presenters.commands import Confirm, SetAmount
+from fidpos.ui.presenters.commands import Confirm, OpenRewards, SetAmount
 from fidpos.ui.presenters.intake import WAITING_MAX, Intake
 from fidpos.ui.presenters.keys import Key, Press
 
 FIVE = Press.typing("5")
+ENTER = Press.of(Key.ENTER)
 
 
 def test_a_press_waits_until_the_command_is_answered() -> None:
@@ -34,9 +35,24 @@ def test_presses_are_taken_in_the_order_they_came() -> None:
 
 def test_a_second_enter_is_refused_while_the_first_is_being_answered() -> None:
     intake = Intake()
-    intake.sent(Confirm(), awaits=True)
+    intake.sent(Confirm(), awaits=True, by=ENTER)
 
-    assert not intake.keep(Press.of(Key.ENTER))
+    assert not intake.keep(ENTER)
+
+
+def test_an_enter_that_ends_what_was_typed_since_is_kept() -> None:
+    intake = Intake()
+    intake.sent(Confirm(), awaits=True, by=ENTER)
+
+    assert intake.keep(FIVE)
+    assert intake.keep(ENTER)
+
+
+def test_an_enter_after_another_key_is_kept() -> None:
+    intake = Intake()
+    intake.sent(OpenRewards(), awaits=True, by=Press.of(Key.F5))
+
+    assert intake.keep(ENTER)
 
 
 def test_more_presses_than_a_person_types_are_refused() -> None:
