@@ -1,7 +1,8 @@
 """Somebody at the PC of a shop tries to put an old store back: not without a manager's PIN."""
 
-import io
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,10 +69,23 @@ def test_without_the_managers_pin_nothing_is_restored(
     assert refused.act is StaffActKind.PIN_REFUSED
 
 
-def test_a_pin_cannot_be_piped_in(till: TillFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{MANAGER.pin}\n" * 3))
+def test_a_pin_cannot_be_piped_in(till: TillFolder) -> None:
+    (backup,) = till.backups.iterdir()
+    command = [sys.executable, "-m", "fidpos", "restore", str(backup), "--data", str(till.root)]
 
-    assert restore(till, "", monkeypatch) == ExitCode.REFUSED
+    ended = subprocess.run(
+        command,
+        input=f"{MANAGER.pin}\n" * 3,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == ExitCode.REFUSED
+    assert ended.stderr.count("\n") == 1
+    assert list(till.root.glob("till.db.replaced*")) == []
 
 
 def test_tries_are_counted_with_those_at_the_counter(

@@ -55,7 +55,7 @@ def _introduce(asked: str, texts: Texts) -> int:
     lines = [texts.say("cli.usage"), ""]
     lines += [f"  {name:<10} {texts.say(key)}" for name, key in COMMANDS.items()]
     if asked in {"-h", "--help", "help"}:
-        print("\n".join(lines))
+        print("\n".join([*lines, "", texts.say("cli.exit_codes")]))
         return ExitCode.DONE
     if asked:
         lines.insert(0, texts.say("cli.unknown_command", command=asked))

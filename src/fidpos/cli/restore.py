@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+import warnings
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -51,5 +52,16 @@ class AtTheTerminal:
         return int(answer) - 1 if is_one else None
 
     def pin(self, name: str) -> str:
-        """From the terminal itself, not from what was piped in."""
-        return getpass.getpass(self._texts.say("cli.pin", name=name) + " ")
+        """From a terminal; a PIN that is piped in is not accepted.
+
+        Raises:
+            NotApproved: there is no terminal.
+        """
+        from fidpos.bootstrap.authority import NotApproved
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            try:
+                return getpass.getpass(self._texts.say("cli.pin", name=name) + " ")
+            except (getpass.GetPassWarning, EOFError):
+                raise NotApproved("no terminal to type a PIN on") from None
