@@ -11,42 +11,55 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 import fidpos
 from fidpos import paths
-from fidpos.bootstrap.backstage import Backstage, Stage
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.domain.clock import Clock
 from fidpos.logs.crash import CrashReporter, reporting
 from fidpos.logs.log_file import logging_to
 from fidpos.logs.qt_messages import log_qt_message
 from fidpos.paths import TillFolder
-from fidpos.readers.drivers.keyboard_wedge.driver import NAME as WEDGE
-from fidpos.readers.drivers.keyboard_wedge.driver import WedgeDriver
 from fidpos.settings.sources import load
 from fidpos.settings.till_settings import AmountEntry, Language, TillSettings
 from fidpos.texts.texts import Texts
 from fidpos.till.view import CheckoutView
 from fidpos.ui.app import Ui, make_ui, show, shut
 from fidpos.ui.gateway import OpenTill
-from fidpos.ui.key_feed import KeyFeed
+from fidpos.ui.key_feed import KeyFeed, KeySink
 from fidpos.ui.presenters.amount_entry import AmountStyle
 from fidpos.ui.settings import UiSettings
 
+if TYPE_CHECKING:
+    from fidpos.bootstrap.backstage import Backstage
+    from fidpos.readers.driver import ReaderDriver
+
 log = logging.getLogger(__name__)
+
+WEDGE = "keyboard_wedge"
 
 _STYLES = {AmountEntry.CENTS: AmountStyle.CENTS, AmountEntry.COMMA: AmountStyle.COMMA}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class TillProgram:
-    """A till with its screen; scripts drive `ui`, and present cards through `backstage.reader`."""
+    """A till with its screen; what is behind it comes when the worker opens it.
+
+    Attributes:
+        ui: the screen, which scripts drive.
+    """
 
     ui: Ui
-    backstage: Backstage
-    key_feed: KeyFeed
+    texts: Texts
+    key_feed: KeyFeed | None = None
+    backstage: "Backstage | None" = None
+
+    def reader(self, name: str) -> "ReaderDriver | None":
+        """The driver as it runs now; from any thread."""
+        return self.backstage.reader(name) if self.backstage is not None else None
 
 
 def run_till(root: Path, language: str | None = None) -> int:
@@ -77,28 +90,29 @@ def assemble(
 ) -> TillProgram:
     """Build the till in that folder; nothing is shown and nothing runs yet."""
     texts = Texts.load(paths.resources_dir() / "translations", settings.language.value)
-    backstage: Backstage
+    program: TillProgram
 
     def opens_till(on_view: Callable[[CheckoutView], None]) -> OpenTill:
+        # On the worker: store, rules and readers take longer to import than the window to paint.
+        from fidpos.bootstrap.backstage import Backstage, Stage
+
+        gateway = program.ui.gateway
+        stage = Stage(present=gateway.present, publish_lights=gateway.publish_lights)
+        backstage = Backstage(folder=folder, settings=settings, clock=clock, texts=texts, stage=stage)
         session, identity = backstage.open(on_view)
+        program.backstage = backstage
         return OpenTill(session=session, identity=identity, view=session.view(), close=backstage.close)
 
-    ui = make_ui(
-        opens_till,
-        texts,
-        clock,
-        resources=paths.resources_dir(),
-        settings=ui_settings
-        or UiSettings(amount_style=_STYLES[settings.amount_entry], sounds=settings.sound),
-    )
-    stage = Stage(present=ui.gateway.present, publish_lights=ui.gateway.publish_lights)
-    backstage = Backstage(folder=folder, settings=settings, clock=clock, texts=texts, stage=stage)
+    chosen = ui_settings or UiSettings(amount_style=_STYLES[settings.amount_entry], sounds=settings.sound)
+    ui = make_ui(opens_till, texts, clock, resources=paths.resources_dir(), settings=chosen)
+    program = TillProgram(ui=ui, texts=texts)
+    program.key_feed = KeyFeed(ui.application, lambda: _wedge(program))
+    return program
 
-    def wedge() -> WedgeDriver | None:
-        driver = backstage.reader(WEDGE)
-        return driver if isinstance(driver, WedgeDriver) else None
 
-    return TillProgram(ui=ui, backstage=backstage, key_feed=KeyFeed(ui.application, wedge))
+def _wedge(program: TillProgram) -> KeySink | None:
+    """The keyboard wedge as it runs now: the driver is a sink of keys."""
+    return cast("KeySink | None", program.reader(WEDGE))
 
 
 def leave(program: TillProgram, status: int) -> int:

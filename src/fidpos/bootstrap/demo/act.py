@@ -113,7 +113,7 @@ def _play(act: Act, folder: TillFolder, out: Path | None, *, language: str, pcsc
     ui, watched = program.ui, Watched()
     ui.gateway.view_changed.connect(watched.on_view)
     ui.gateway.lights_changed.connect(watched.on_lights)
-    hands = kind(program.backstage.reader)
+    hands = kind(program.reader)
     telling = Telling(act, program, out, watched)
     player = Player(_steps(act, program, hands, watched), ui.window)
     player.played.connect(telling.on_played)
@@ -132,7 +132,7 @@ def _steps(act: Act, program: TillProgram, hands: Hands, watched: Watched) -> It
         press=partial(press, program.ui.window),
         view=lambda: watched.view,
         lights=lambda: watched.lights,
-        title=program.backstage.texts.say,
+        title=program.texts.say,
     )
     return first_act(at) if act is Act.FIRST else second_act(at)
 

@@ -49,10 +49,10 @@ def run_live(folder: TillFolder, language: Language, *, pcsc: bool) -> int:
     settings = TillSettings(language=language, readers=kind.readers)
     with recorded(folder):
         program = assemble(folder, settings, SystemClock(), ui_settings=UiSettings(fullscreen=False))
-        ui, hands = program.ui, kind(program.backstage.reader)
+        ui, hands = program.ui, kind(program.reader)
         cards = story_cards()
         keeper = _TrayKeeper(hands, cards)
-        tray = _tray(cards, program.backstage.texts)
+        tray = _tray(cards, program.texts)
         tray.touched.connect(keeper.on_touched)
         ui.window.closed.connect(ui.application.quit)
         show(ui, fullscreen=False)
