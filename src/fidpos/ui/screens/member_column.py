@@ -235,7 +235,7 @@ class _Alert(Surface):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, _ALERT)
         px = kit.theme.px
-        self.setFixedHeight(px(40))
+        self.setFixedHeight(px(38))
         self._words = FitText(kit, TextStyle.SMALL, Colour.WARNING, lines=2)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), 0, px(10), 0)

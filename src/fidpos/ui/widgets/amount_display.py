@@ -30,7 +30,7 @@ class AmountDisplay(Surface):
         self._parts = [Text(kit, TextStyle.AMOUNT) for _ in range(_SEGMENTS_MAX)]
         self._figures = [Figure(kit) for _ in range(3)]
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), px(10), px(20), px(12))
+        column.setContentsMargins(px(20), px(10), px(20), px(10))
         column.setSpacing(px(6))
         column.addWidget(self._title)
         column.addLayout(self._amount_row())

@@ -79,7 +79,7 @@ class FitText(Text):
     ) -> None:
         super().__init__(kit, style, colour, align=align)
         self._lines = lines
-        self._reserved = QFontMetrics(kit.theme.font(style)).lineSpacing() * lines
+        self._reserved = self._height_of(lines)
         self._hug = hug
         self._needed = self._reserved
         self.setWordWrap(lines > 1)
@@ -125,7 +125,7 @@ class FitText(Text):
         """A little smaller on one line reads better than a word left alone on the next."""
         smallest = self._style.size - SIZE_MIN
         for lines, shrink_max in ((1, _SHRINK_FOR_A_LINE), (self._lines, smallest)):
-            height = self._reserved * lines // self._lines
+            height = self._height_of(lines)
             for shrink in range(shrink_max + 1):
                 needed = self._needs(shrink)
                 if needed.width() <= self.contentsRect().width() and needed.height() <= height:
@@ -137,3 +137,9 @@ class FitText(Text):
         flags = Qt.TextFlag.TextWordWrap if self._lines > 1 else Qt.TextFlag.TextSingleLine
         room = QRect(0, 0, self.contentsRect().width(), 0)
         return metrics.boundingRect(room, int(flags), self.text()).size()
+
+    def _height_of(self, lines: int) -> int:
+        """Room for so many lines of the full size, as Qt itself rounds it."""
+        metrics = QFontMetrics(self._kit.theme.font(self._style))
+        text = "\n".join("x" * lines)
+        return metrics.boundingRect(QRect(), int(Qt.TextFlag.TextWordWrap), text).height()

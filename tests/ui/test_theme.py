@@ -1,0 +1,81 @@
+"""The tokens keep their promises: contrast, sizes, one font everywhere."""
+
+from itertools import product
+
+import pytest
+from PySide6.QtGui import QColor, QFontInfo, QFontMetrics
+from PySide6.QtWidgets import QApplication
+
+from fidpos.ui.theme import FAMILY, Colour, TextStyle, Theme
+
+PAPERS = (Colour.SURFACE, Colour.SUNKEN, Colour.CANVAS)
+PAIRS = [
+    *product((Colour.INK, Colour.INK_SOFT, Colour.INK_FAINT, Colour.ACCENT), (Colour.SURFACE,)),
+    *product((Colour.INK, Colour.INK_SOFT), PAPERS),
+    (Colour.INK_FAINT, Colour.SUNKEN),
+    (Colour.ON_NIGHT, Colour.NIGHT),
+    (Colour.ON_NIGHT_SOFT, Colour.NIGHT),
+    (Colour.ON_NIGHT_SOFT, Colour.NIGHT_RAISED),
+    (Colour.ON_ACCENT, Colour.ACCENT),
+    (Colour.ON_ACCENT, Colour.ACCENT_DEEP),
+    (Colour.ON_NIGHT_SOFT, Colour.ACCENT_DEEP),
+    (Colour.ON_ACCENT, Colour.WARNING),
+    (Colour.ON_ACCENT, Colour.ERROR),
+    (Colour.ON_ACCENT, Colour.SUCCESS),
+    (Colour.ACCENT_DEEP, Colour.ACCENT_SOFT),
+    (Colour.INK_SOFT, Colour.ACCENT_SOFT),
+    (Colour.SUCCESS, Colour.SUCCESS_SOFT),
+    (Colour.SUCCESS, Colour.SUNKEN),
+    (Colour.INK_SOFT, Colour.SUCCESS_SOFT),
+    (Colour.WARNING, Colour.WARNING_SOFT),
+    (Colour.WARNING, Colour.CANVAS),
+    (Colour.INK_SOFT, Colour.WARNING_SOFT),
+    (Colour.ERROR, Colour.ERROR_SOFT),
+    (Colour.INK_SOFT, Colour.ERROR_SOFT),
+    (Colour.GOLD, Colour.GOLD_SOFT),
+]
+
+
+def _luminance(colour: Colour) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = QColor(colour).getRgbF()[:3]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: Colour, other: Colour) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("ink", "paper"), PAIRS, ids=lambda colour: colour.name)
+def test_text_can_be_read_on_its_ground(ink: Colour, paper: Colour) -> None:
+    assert _contrast(ink, paper) >= 4.5
+
+
+@pytest.mark.parametrize("style", list(TextStyle))
+def test_every_style_is_drawn_in_the_bundled_font(dressed: QApplication, style: TextStyle) -> None:
+    font = QFontInfo(Theme().font(style))
+
+    assert (font.family(), font.weight()) == (FAMILY, style.weight)
+
+
+@pytest.mark.parametrize("style", [style for style in TextStyle if style.tabular])
+def test_figures_in_columns_are_equally_wide(dressed: QApplication, style: TextStyle) -> None:
+    metrics = QFontMetrics(Theme().font(style))
+
+    assert len({metrics.horizontalAdvance(digit * 20) for digit in "0123456789"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [((800, 600), 1.0), ((1024, 768), 1.0), ((1366, 768), 1.0), ((1280, 1024), 1.0), ((1920, 1080), 1.4)],
+)
+def test_a_design_is_never_shown_smaller_than_drawn(size: tuple[int, int], scale: float) -> None:
+    assert Theme.for_size(*size).scale == pytest.approx(scale)
+
+
+def test_even_a_wall_has_an_end() -> None:
+    assert Theme.for_size(7680, 4320).scale == 2.0
