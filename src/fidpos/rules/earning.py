@@ -47,7 +47,8 @@ def multiply(compiled: CompiledProgramme, working: Working, trace: list[TraceEnt
         best = _best(multipliers)
         for each in multipliers:
             if best_only and each is not best:
-                _withdraw(each.rule, best.rule, working, trace)
+                if each.rule != best.rule:
+                    _withdraw(each.rule, best.rule, working, trace)
                 continue
             bonus = _bonus(compiled, working, counter, each.factor_ppm)
             if bonus:

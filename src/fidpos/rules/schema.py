@@ -1,4 +1,4 @@
-"""The JSON Schema of a programme, made from the types that the decoder goes by: the two cannot disagree.
+"""The JSON Schema of a programme, made from the shapes that the decoder goes by: the two cannot disagree.
 
 What only the whole programme can tell (a rule naming a counter that exists) is left to `check`.
 """

@@ -1,4 +1,4 @@
-"""The types of programme and facts, read as data: what decoder, encoder and JSON Schema all go by.
+"""The types of programme and facts, read as data: what the decoder and the JSON Schema both go by.
 
 A shape says what a JSON value must be. It is derived from the annotations alone, so that a new condition or
 effect needs no line of codec.
@@ -115,12 +115,10 @@ _STAMPS: Mapping[type, Stamp] = {
 
 Shape = Whole | Words | YesNo | OneValue | Stamp | Maybe | Many | Record | Tagged
 
-MISSING = dataclasses.MISSING
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a record; `default` is `MISSING` when it must be given."""
+    """One field of a record; `default` is `dataclasses.MISSING` when it must be given."""
 
     name: str
     shape: Shape

@@ -14,7 +14,7 @@ class MultiplyEarned:
     """Multiplies everything that `earn_per_amount` gives on one counter on this visit.
 
     It counts at the end of the earning phase, so that neither priority nor order changes what is multiplied;
-    what several give together is a policy (`Policies.multiples`).
+    what several give together is a policy (`Policies.multiples`). For two persons a rule multiplies once.
     """
 
     code: ClassVar[str] = "multiply_earned"
@@ -30,7 +30,9 @@ class MultiplyEarned:
         counter, multiplier = self.counter, Multiplier(binding.owner, self.factor_ppm)
 
         def act(working: Working) -> str:
-            working.multipliers.setdefault(counter, []).append(multiplier)
+            multipliers = working.multipliers.setdefault(counter, [])
+            if multiplier not in multipliers:
+                multipliers.append(multiplier)
             return ""
 
         return act

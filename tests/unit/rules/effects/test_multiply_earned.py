@@ -1,14 +1,17 @@
 """`multiply_earned`: double points on Tuesdays, or by tier."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fidpos.rules.conditions.anniversary import Anniversary
 from fidpos.rules.conditions.tier import Tier
 from fidpos.rules.effects.earn_per_amount import EarnPerAmount
 from fidpos.rules.effects.multiply_earned import MultiplyEarned
 from fidpos.rules.evaluation import Earned, Outcome, TraceEntry
+from fidpos.rules.facts import Who
 from fidpos.rules.programme import CounterDef, Limits, Multiples, Policies, Rounding, Rule
-from tests.unit.rules.build import TITLE, facts, programme, rule, run, trace_of
+from tests.unit.rules.build import TITLE, birthday, facts, programme, rule, run, trace_of
 
 BASE = rule("base", EarnPerAmount(counter="points", points=1, per_minor=100))
 ADD = Policies(multiples=Multiples.ADD)
@@ -85,6 +88,27 @@ def test_a_multiplier_that_lost_consumes_no_use() -> None:
     limited = rule("more", MultiplyEarned(counter="points", factor_ppm=1_500_000), limits=Limits(in_total=1))
 
     assert run(programme(BASE, limited, times("double", 2_000_000)), facts(1000)).rule_uses == ()
+
+
+@pytest.mark.parametrize("multiples", list(Multiples))
+def test_the_birthday_of_twins_multiplies_once(multiples: Multiples) -> None:
+    double = rule("double", MultiplyEarned(counter="points", factor_ppm=2_000_000), when=Anniversary())
+    twins = [birthday(24, 11, Who.CHILD, person) for person in ("ada", "bea")]
+    made = programme(BASE, double, policies=Policies(multiples=multiples))
+
+    evaluation = run(made, facts(1000, anniversaries=twins))
+
+    assert evaluation.earned_on("points") == 20
+    assert [use.subject for use in evaluation.rule_uses] == ["ada", "bea"]
+
+
+def test_of_two_factors_in_one_rule_the_best_counts_and_the_rule_has_fired() -> None:
+    effects = [MultiplyEarned(counter="points", factor_ppm=factor) for factor in (3_000_000, 2_000_000)]
+
+    evaluation = run(programme(BASE, rule("both", *effects)), facts(1000))
+
+    assert evaluation.earned_on("points") == 30
+    assert trace_of(evaluation, "both").outcome is Outcome.FIRED
 
 
 def test_counters_are_multiplied_apart() -> None:
