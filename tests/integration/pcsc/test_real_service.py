@@ -19,7 +19,7 @@ from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.virtual_cards.programs import Hand
 from tests.integration.pcsc.conftest import FIRST_READER, SECOND_READER
 
-pytestmark = [pytest.mark.pcscd, pytest.mark.xdist_group("hardware")]
+pytestmark = pytest.mark.pcscd
 
 FIRST, SECOND = make_ean13("1234", 1), make_long("1234", 2)
 

@@ -1,5 +1,8 @@
+import importlib
 import importlib.metadata
+import inspect
 import json
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,9 +12,10 @@ import pytest
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import DriverContext, FaultCode, ReaderDriver, ReaderState
 from fidpos.readers.errors import DriverError, DriverRefused, LibraryMissing, ManifestRefused, SettingsRefused
+from fidpos.readers.manifest import read_manifest
 from fidpos.readers.own_number import NumberLayout
 from fidpos.readers.plugin import Approval, find_plugins
-from fidpos.readers.registry import Registry, Selection
+from fidpos.readers.registry import DRIVERS_FOLDER, Registry, Selection
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.fake_clock import FakeClock
 
@@ -200,3 +204,30 @@ def test_a_plug_in_with_a_broken_manifest_is_a_row_with_a_fault(site: Site) -> N
 def fault_of(registry: Registry, name: str) -> FaultCode | None:
     entry = next(entry for entry in registry.entries() if entry.name == name)
     return entry.fault.code if entry.fault else None
+
+
+BUILT_IN = sorted(path.parent.name for path in DRIVERS_FOLDER.glob("*/manifest.toml"))
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_the_manifest_of_each_built_in_driver_is_true(name: str) -> None:
+    manifest = read_manifest(DRIVERS_FOLDER / name / "manifest.toml")
+    module = importlib.import_module(f"fidpos.readers.drivers.{name}.driver")
+
+    assert manifest.name == name
+    assert list(inspect.signature(module.create).parameters) == ["settings", "context"]
+
+
+def test_no_reader_library_is_imported_before_its_driver_is_chosen() -> None:
+    program = (
+        "import sys\n"
+        "from fidpos.readers.manager import ReaderManager\n"
+        "from fidpos.readers.registry import DRIVERS_FOLDER, Registry, Selection\n"
+        "import fidpos.readers.drivers.pcsc.driver\n"
+        "Registry(production=True).entries()\n"
+        "Registry(production=True).prepare([Selection(driver='pcsc', settings={})])\n"
+        "print([name for name in sys.modules if name.split('.')[0] in {'smartcard', 'nfc', 'serial'}])\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=30)
+
+    assert run.stdout.decode().strip() == "[]"

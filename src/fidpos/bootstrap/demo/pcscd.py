@@ -118,8 +118,7 @@ class VirtualPcscd:
         return [*enter, sys.executable, *program]
 
     def _refuse_where_it_cannot_run(self) -> None:
-        if shutil.which("pcscd", path=_PATH) is None:
-            raise PcscdUnavailable("pcscd is not installed (package pcscd)")
+        _installed()
         if self.is_private:
             return
         if os.geteuid() != 0:
@@ -163,9 +162,8 @@ def main(arguments: list[str]) -> None:
     folder, config = arguments
     _bring_loopback_up()
     subprocess.run(["mount", "--rbind", folder, str(_RUN)], check=True)  # noqa: S603, S607
-    environment = os.environ | {_DRIVERS_VARIABLE: str(_RUN / "drivers"), "PATH": _PATH}
     command = _service(_RUN / config)
-    os.execvpe(command[0], command, environment)  # noqa: S606
+    os.execve(command[0], command, os.environ | {_DRIVERS_VARIABLE: str(_RUN / "drivers")})  # noqa: S606
 
 
 def _service(config: Path) -> list[str]:
@@ -174,13 +172,26 @@ def _service(config: Path) -> list[str]:
     An empty folder of drivers keeps it away from readers that belong to the system's own pcscd. Newer
     versions ask polkit whether a user may; ours is its user's own.
     """
-    command = ["pcscd", "--foreground", "--auto-exit", "--config", str(config)]
-    return [*command, "--disable-polkit"] if _knows_polkit() else command
+    program = _installed()
+    command = [program, "--foreground", "--auto-exit", "--config", str(config)]
+    return [*command, "--disable-polkit"] if _knows_polkit(program) else command
+
+
+def _installed() -> str:
+    """Where pcscd is; users seldom have its folder on their path.
+
+    Raises:
+        PcscdUnavailable: nowhere.
+    """
+    program = shutil.which("pcscd", path=_PATH)
+    if program is None:
+        raise PcscdUnavailable("pcscd is not installed (package pcscd)")
+    return program
 
 
 @functools.cache
-def _knows_polkit() -> bool:
-    usage = subprocess.run(["pcscd", "--help"], capture_output=True, check=False)  # noqa: S607
+def _knows_polkit(program: str) -> bool:
+    usage = subprocess.run([program, "--help"], capture_output=True, check=False)  # noqa: S603
     return b"--disable-polkit" in usage.stdout + usage.stderr
 
 

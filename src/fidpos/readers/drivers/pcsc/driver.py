@@ -104,7 +104,7 @@ class PcscDriver:
         stuck = [reading for reading in self._readings if not _see_out(reading, deadline_s)]
         with self._lock:
             for slot in self._slots.values():
-                slot.set_state(ReaderState.STOPPED)
+                slot.stop()
         self._set_own_state(ReaderState.STOPPED)
         if self._thread.is_alive():
             raise DriverStuck("the service does not answer")

@@ -132,6 +132,11 @@ class Slot:
         self._faults += 1
         self.set_state(state, fault)
 
+    def stop(self) -> None:
+        """The driver closes: what a card may still say does not count."""
+        self.reading = None
+        self.set_state(ReaderState.STOPPED)
+
     def set_state(self, state: ReaderState, fault: Fault | None = None) -> None:
         """Change the state and report it, if it is another one."""
         if (state, fault) == (self._state, self._fault):

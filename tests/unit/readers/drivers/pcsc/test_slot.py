@@ -141,3 +141,12 @@ def test_statistics_count_what_was_read_and_what_went_wrong(slot: Slot, sink: Co
     slot.lose(ReaderState.NO_DEVICE, Fault(code=FaultCode.DEVICE_LOST))
 
     assert (sink.statuses[-1].good_reads, sink.statuses[-1].faults) == (1, 2)
+
+
+def test_a_stopped_reader_says_nothing_of_a_card_that_still_hangs(slot: Slot, sink: CollectingSink) -> None:
+    reading = slot.begin()
+    slot.hang()
+    slot.stop()
+    slot.finish(reading, FOUND)
+
+    assert sink.said == ["busy", "read", "degraded", "stopped"]
