@@ -1,0 +1,73 @@
+"""From what is reported to the lights of the status bar."""
+
+from datetime import timedelta
+
+import pytest
+
+from fidpos import paths
+from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light
+from fidpos.domain.clock import utc
+from fidpos.readers.driver import DeviceStatus, Fault, FaultCode, ReaderState
+from fidpos.texts.texts import Texts
+from fidpos.till.view import Lamp
+from fidpos.vault.key_store import KeyPlace
+
+NOW = utc(2026, 11, 22, 9)
+
+
+@pytest.fixture(scope="module")
+def texts() -> Texts:
+    return Texts.load(paths.resources_dir() / "translations", "en")
+
+
+def status(state: ReaderState, *, device: str = "one", fault: Fault | None = None) -> DeviceStatus:
+    return DeviceStatus(driver="pcsc", device=device, state=state, fault=fault)
+
+
+def test_of_two_readers_the_one_that_reads_counts(texts: Texts) -> None:
+    broken, well = status(ReaderState.FAILED), status(ReaderState.READY, device="two")
+
+    (light,) = reader_lights([broken, well], texts)
+
+    assert light.lamp is Lamp.OK
+
+
+def test_a_fault_brings_the_hint_of_what_to_do_next(texts: Texts) -> None:
+    stopped = status(ReaderState.NO_SERVICE, fault=Fault(code=FaultCode.SERVICE_STOPPED))
+
+    (light,) = reader_lights([stopped], texts)
+
+    assert light.lamp is Lamp.WARNING
+    assert light.hint is not None
+    assert texts.has(light.hint.key)
+
+
+@pytest.mark.parametrize("state", ReaderState)
+def test_every_state_of_a_reader_has_a_lamp_and_a_sentence(state: ReaderState, texts: Texts) -> None:
+    (light,) = reader_lights([status(state)], texts)
+
+    assert texts.has(light.message.key)
+    assert light.label == texts.say("light.label.pcsc")
+
+
+def test_a_backup_of_yesterday_is_well_and_one_of_last_week_is_not(texts: Texts) -> None:
+    assert backup_light(NOW - timedelta(days=1), NOW, texts).lamp is Lamp.OK
+    assert backup_light(NOW - timedelta(days=7), NOW, texts).lamp is Lamp.WARNING
+    assert backup_light(None, NOW, texts).lamp is Lamp.WARNING
+
+
+def test_keys_in_a_file_are_said_aloud_and_those_of_the_system_need_no_light(texts: Texts) -> None:
+    (light,) = key_light(KeyPlace.FILE, texts)
+
+    assert light.lamp is Lamp.WARNING
+    assert light.hint is not None
+    assert texts.has(light.hint.key)
+    assert texts.has(light.message.key)
+    assert key_light(KeyPlace.SYSTEM, texts) == ()
+
+
+def test_a_till_without_a_centre_says_so(texts: Texts) -> None:
+    light = sync_light(texts)
+
+    assert light.lamp is Lamp.OFF
+    assert texts.has(light.message.key)
