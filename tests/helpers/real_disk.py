@@ -4,6 +4,7 @@ Mounting takes the rights of an administrator; `tests/integration/faults/conftes
 machine does not allow.
 """
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,10 +49,15 @@ class FailingDisk:
         Path("/sys/fs/ext4", Path(source).name, "trigger_fs_error").write_text("1", encoding="ascii")
 
     def repair(self) -> None:
-        """What a technician does; nobody may have a file open on it."""
+        """What a technician does: check the disk and copy it to a new one. Nobody may have a file open on it.
+
+        The same image mounted again could still be the failed disk, kept alive by another process's mounts.
+        """
         _run("umount", str(self.folder))
-        subprocess.run(["e2fsck", "-y", str(self.image)], check=False, capture_output=True)
-        _run("mount", "-o", "loop", str(self.image), str(self.folder))
+        replacement = self.image.with_suffix(".replacement")
+        shutil.copyfile(self.image, replacement)
+        subprocess.run(["e2fsck", "-y", str(replacement)], check=False, capture_output=True)
+        _run("mount", "-o", "loop", str(replacement), str(self.folder))
 
 
 @contextmanager
