@@ -73,8 +73,15 @@ def identity_in(connection: Connection) -> TillIdentity:
 
 @lru_cache(2)
 def identity_from_json(body: bytes) -> TillIdentity:
-    """What `write_identity` wrote."""
-    return msgspec.json.decode(body, type=TillIdentity, dec_hook=_zone_from_text)
+    """What `write_identity` wrote.
+
+    Raises:
+        StoreCorrupt: it can no longer be read.
+    """
+    try:
+        return msgspec.json.decode(body, type=TillIdentity, dec_hook=_zone_from_text)
+    except msgspec.MsgspecError as fault:
+        raise StoreCorrupt(f"unreadable identity: {fault}") from fault
 
 
 def write_programme(connection: Connection, programme: Programme, stamp: Stamp) -> None:

@@ -104,6 +104,11 @@ def connect(path: Path, key: bytes, *, writing: bool = False, creating: bool = F
     return connection
 
 
+def path_of(connection: Connection) -> Path:
+    """The file a connection is to."""
+    return Path(connection.execute("PRAGMA database_list").fetchall()[0][2])
+
+
 def _set_up(connection: Connection, key: bytes, *, writing: bool) -> None:
     # Otherwise the library writes a line to stderr for each page that does not authenticate.
     connection.execute("PRAGMA cipher_log_level = NONE")

@@ -9,7 +9,7 @@ import msgspec
 
 from fidpos.columns import day_from_int, day_to_int, id_from_blob
 from fidpos.domain.card import Card, CardToken
-from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.errors import ProgrammeError, StoreCorrupt
 from fidpos.domain.ids import AccountId, CardId, LotId, MemberId, VisitId
 from fidpos.domain.ledger import Balance, Lot
 from fidpos.domain.member import Member, TierStanding
@@ -17,7 +17,7 @@ from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
-from fidpos.localdb import queries, search
+from fidpos.localdb import folding, queries, search
 from fidpos.localdb.configuration import IDENTITY, identity_from_json
 from fidpos.localdb.engine import Reader, Row
 from fidpos.localdb.mapping.ledger import day_from_row, lot_from_row
@@ -71,7 +71,7 @@ class StoreReader:
         if version not in self._programmes:
             found = self._one(queries.PROGRAMME, version)
             assert found is not None
-            self._programmes = {version: programme_from_json(found[0])}
+            self._programmes = {version: _programme_from_json(found[0])}
         return self._programmes[version]
 
     def card(self, token: CardToken) -> Card | None:
@@ -205,8 +205,9 @@ class StoreReader:
         return None if row is None else bytes(row[0])
 
     def staff(self) -> tuple[Staff, ...]:
-        """The latest version of each who is employed."""
-        return tuple(staff_from_row(row) for row in self._all(queries.STAFF))
+        """The latest version of each who is employed; accents do not send anyone to the end of the list."""
+        employed = (staff_from_row(row) for row in self._all(queries.STAFF))
+        return tuple(sorted(employed, key=lambda one: folding.fold(one.name)))
 
     def staff_by_badge(self, badge: str) -> Staff | None:
         """A shop has few staff: the list is read and searched."""
@@ -219,3 +220,12 @@ class StoreReader:
             return None if row is None else _drafts.decode(row[0])
         except msgspec.MsgspecError as fault:
             raise StoreCorrupt(f"unreadable draft: {fault}") from fault
+
+
+def _programme_from_json(body: bytes) -> Programme:
+    # A damaged overflow page comes back as zeros instead of an error: what was sound when it was written and
+    # does not decode any more was damaged on the disk.
+    try:
+        return programme_from_json(body)
+    except ProgrammeError as fault:
+        raise StoreCorrupt(f"unreadable programme: {fault}") from fault

@@ -1,7 +1,10 @@
 """Which schema a store has, read without Alembic: its import would be a third of the till's start."""
 
+from pathlib import Path
+
 from fidpos.domain.errors import StoreCorrupt, StoreError
-from fidpos.localdb.engine import Connection
+from fidpos.localdb.engine import Connection, connect
+from fidpos.localdb.faults import Fault, translate
 
 HEAD = "0001"
 """The migration that this program's tables correspond to."""
@@ -23,12 +26,20 @@ def stamp_of(connection: Connection) -> str:
     return str(row[0])
 
 
-def check_current(connection: Connection) -> None:
-    """A store is only worked with at the schema of this program.
+def check_current(path: Path, key: bytes) -> None:
+    """A store is only worked with at the schema of this program; looking changes nothing, not even its mode.
 
     Raises:
-        StoreError: it has another one; `upgrade.upgrade` brings an older one here and names a newer one.
+        StoreError: it cannot be read, or has another schema: `upgrade.upgrade` brings an older one here and
+            names
+            a newer one.
     """
-    stamp = stamp_of(connection)
+    connection = connect(path, key)
+    try:
+        stamp = stamp_of(connection)
+    except Fault as fault:
+        raise translate(fault, path) from fault
+    finally:
+        connection.close()
     if stamp != HEAD:
         raise StoreError(f"the store is at schema {stamp}, this program at {HEAD}")

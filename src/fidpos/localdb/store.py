@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from fidpos.domain.clock import Clock
-from fidpos.domain.errors import InvalidValue, StoreError
+from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
@@ -77,13 +77,8 @@ class LocalStore:
         Raises:
             StoreError: missing, refused, damaged, not writable, older or newer.
         """
-        database = Database(path, key)
-        try:
-            database.write(Priority.BACKGROUND, check_current)
-        except StoreError:
-            database.close()
-            raise
-        return cls(database, clock)
+        check_current(path, key)
+        return cls(Database(path, key), clock)
 
     def close(self) -> None:
         """Close all connections."""

@@ -54,8 +54,8 @@ def upgrade(path: Path, key: bytes, *, migrations: Path, backups: Path) -> Path 
         connection.close()
 
 
-def migrate(connection: Connection, migrations: Path, revision: str = HEAD) -> None:
-    """Run the migrations up to `revision` in one transaction, check the result, commit.
+def migrate(connection: Connection, migrations: Path) -> None:
+    """Run the migrations that are missing in one transaction, check the result, commit.
 
     Raises:
         StoreCorrupt: a check failed; everything was rolled back.
@@ -71,7 +71,7 @@ def migrate(connection: Connection, migrations: Path, revision: str = HEAD) -> N
         connection.execute("BEGIN IMMEDIATE")
         for name in _triggers_of(connection):
             connection.execute(f"DROP TRIGGER {name}")
-        _run(config, revision)
+        _run(config)
         for statement in triggers().values():
             connection.execute(statement)
         _check(connection, before)
@@ -99,11 +99,11 @@ def _config(migrations: Path) -> "Config":
     return Config(str(migrations / "alembic.ini"), ini_section="till")
 
 
-def _run(config: "Config", revision: str) -> None:
+def _run(config: "Config") -> None:
     from alembic import command
 
     try:
-        command.upgrade(config, revision)
+        command.upgrade(config, HEAD)
     except DBAPIError as wrapped:
         raise (wrapped.orig or wrapped) from wrapped
 

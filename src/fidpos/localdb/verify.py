@@ -12,7 +12,8 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from fidpos.domain.errors import StoreCorrupt
-from fidpos.localdb.engine import Connection, Row
+from fidpos.localdb.engine import Connection, Row, path_of
+from fidpos.localdb.faults import Fault, translate
 from fidpos.localdb.journal import HASH_VERSION, NO_HASH, Head, pack_header
 from fidpos.localdb.statements import sql
 from fidpos.localdb.tables import journal
@@ -126,14 +127,19 @@ def verify(connection: Connection, known_head: Head | None = None) -> VerifyRepo
     Args:
         connection: to the store.
         known_head: a head that was seen outside the store, to notice a tail that was cut or rewritten.
+
+    Raises:
+        StoreCorrupt: a page could not be read.
     """
-    chain = verify_chain(connection.execute(CHAIN), known_head)
-    return VerifyReport(
-        chain=chain,
-        balances=_count(connection, _BALANCES),
-        lots=_count(connection, _LOTS),
-        uncovered=_count(connection, _UNCOVERED),
-    )
+    try:
+        return VerifyReport(
+            chain=verify_chain(connection.execute(CHAIN), known_head),
+            balances=_count(connection, _BALANCES),
+            lots=_count(connection, _LOTS),
+            uncovered=_count(connection, _UNCOVERED),
+        )
+    except Fault as fault:
+        raise translate(fault, path_of(connection)) from fault
 
 
 def verify_chain(rows: Iterable[Row], known_head: Head | None = None) -> ChainReport:
@@ -150,15 +156,14 @@ def verify_chain(rows: Iterable[Row], known_head: Head | None = None) -> ChainRe
             and sha256(_header(row, offset, body) + body).digest() == kept
         ):
             found = _explain(row, expected)
-        elif row_epoch != epoch:
-            epoch, epochs = row_epoch, epochs + 1
-            if not _begins_epoch(epoch, event_id, body):
-                found = Break(seq=seq, kind=BreakKind.EPOCH)
+        elif row_epoch != epoch and not _begins_epoch(row_epoch, event_id, body):
+            found = Break(seq=seq, kind=BreakKind.EPOCH)
         if seq == known_seq and known_head and kept != known_head.hash:
             found = found or Break(seq=seq, kind=BreakKind.FORKED)
         if found:
             break
-        expected, previous = seq + 1, kept
+        epochs += row_epoch != epoch
+        expected, previous, epoch = seq + 1, kept, row_epoch
     if not found and expected <= known_seq:
         found = Break(seq=expected, kind=BreakKind.CUT)
     last = Head(seq=expected - 1, epoch=epoch, hash=previous) if expected > 1 else None

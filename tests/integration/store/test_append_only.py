@@ -1,0 +1,129 @@
+"""What was written stays: whatever SQL is run on a connection of ours."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fidpos.domain.basket import BasketLine
+from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.ids import ConsentId, EventId
+from fidpos.domain.member import Channel, TierStanding
+from fidpos.localdb.engine import Connection, connect
+from fidpos.localdb.faults import Fault
+from fidpos.localdb.lock import Priority
+from fidpos.localdb.store import LocalStore
+from fidpos.localdb.tables import metadata
+from fidpos.localdb.triggers import APPEND_ONLY, triggers
+from fidpos.wire.events import ConsentStated, RuleUseBody
+from tests.helpers.counter import BERENICE
+from tests.helpers.real_store import KEY
+from tests.helpers.store_events import Events
+
+GUARDED = sorted({*APPEND_ONLY, "lots", "rule_uses"})
+
+
+@pytest.fixture
+def connection(store: LocalStore, events: Events, path: Path) -> Iterator[Connection]:
+    """To a store in which every guarded table has rows."""
+    event = events.closed(
+        BERENICE.member,
+        spent=20,
+        lots=BERENICE.lots,
+        uses=(RuleUseBody(rule="birthday"),),
+        tier=TierStanding(code="gold", since=date(2026, 11, 20)),
+        lines=(BasketLine(amount_minor=2_000),),
+    )
+    store.commit(event)
+    visit = store.visit(event.visit_id)
+    assert visit is not None
+    store.commit(events.voided(visit))
+    store.commit(
+        ConsentStated(
+            id=EventId(events.new_id()),
+            at=events.clock.now(),
+            consent_id=ConsentId(events.new_id()),
+            member_id=BERENICE.member.id,
+            channel=Channel.SMS,
+            granted=True,
+            wording="1",
+        )
+    )
+    made = connect(path, KEY, writing=True)
+    yield made
+    made.close()
+
+
+def everything(connection: Connection, table: str) -> list[tuple[object, ...]]:
+    return connection.execute(f"SELECT * FROM {table}").fetchall()
+
+
+@pytest.mark.parametrize("table", GUARDED)
+@pytest.mark.parametrize("how", ["UPDATE", "DELETE", "INSERT OR REPLACE", "REPLACE of a copy"])
+def test_a_row_is_neither_changed_nor_deleted_nor_replaced(
+    connection: Connection, table: str, how: str
+) -> None:
+    before = everything(connection, table)
+    assert before
+    column = metadata.tables[table].columns.keys()[0]
+    statement = {
+        "UPDATE": f"UPDATE {table} SET {column} = {column}",
+        "DELETE": f"DELETE FROM {table}",
+        "INSERT OR REPLACE": f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+        "REPLACE of a copy": f"REPLACE INTO {table} SELECT * FROM {table} LIMIT 1",
+    }[how]
+
+    with pytest.raises(Fault, match="what was written stays"):
+        connection.execute(statement)
+
+    assert everything(connection, table) == before
+
+
+def test_what_a_lot_holds_and_the_state_of_a_use_may_change(connection: Connection) -> None:
+    connection.execute("UPDATE lots SET remaining = remaining")
+    connection.execute("UPDATE rule_uses SET state = state")
+
+
+@pytest.mark.parametrize("pragma", ["foreign_keys", "recursive_triggers"])
+def test_every_connection_enforces_the_rules(store: LocalStore, path: Path, pragma: str) -> None:
+    reader = store.database.reader()
+    own = connect(path, KEY)
+
+    def on(connection: Connection) -> object:
+        return connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    assert on(reader.connection) == on(own) == store.database.write(Priority.BACKGROUND, on) == [(1,)]
+    own.close()
+    reader.close()
+
+
+def test_every_commit_waits_for_the_disk(store: LocalStore) -> None:
+    def settings(connection: Connection) -> list[object]:
+        names = ("journal_mode", "synchronous")
+        return [connection.execute(f"PRAGMA {name}").fetchall()[0][0] for name in names]
+
+    assert store.database.write(Priority.BACKGROUND, settings) == ["wal", 2]
+
+
+def test_a_reader_cannot_write(store: LocalStore) -> None:
+    reader = store.database.reader()
+
+    with pytest.raises(Fault, match="readonly"):
+        reader.connection.execute("DELETE FROM draft")
+
+    reader.close()
+
+
+def test_an_amount_that_is_no_number_is_refused(store: LocalStore) -> None:
+    def write(writer: Connection) -> None:
+        writer.execute("UPDATE balances SET amount = 'twelve'")
+
+    with pytest.raises(StoreCorrupt, match="cannot store TEXT"):
+        store.database.write(Priority.BACKGROUND, write)
+
+
+def test_the_store_has_exactly_the_triggers_of_the_list(connection: Connection) -> None:
+    found = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+
+    assert dict(found) == triggers()
