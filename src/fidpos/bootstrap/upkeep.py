@@ -1,5 +1,6 @@
 """What a technician does to a till's store from the command line: verify, copy, drill, restore."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from fidpos.localdb.restore import Restored, RestorePlan, restore
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import VerifyReport, verify
 from fidpos.paths import TillFolder
+from fidpos.settings.sources import load
 from fidpos.vault.keys import TillKeys
 from fidpos.vault.pins import ArgonPins
 
@@ -78,12 +80,21 @@ def back_up(folder: TillFolder, to: Path | None, clock: Clock) -> Backup:
         KeyStoreError: its key cannot be read.
     """
     key = load_keys(folder).keys.store_key
-    return make_backup(folder.store, key, to or folder.backups, now=clock.now())
+    return make_backup(folder.store, key, to or backup_folder(folder), now=clock.now())
 
 
 def list_backups(folder: TillFolder, where: Path | None) -> tuple[Backup, ...]:
     """The whole copies in the till's backup folder or in the one given, oldest first."""
-    return backups_in(where or folder.backups)
+    return backups_in(where or backup_folder(folder))
+
+
+def backup_folder(folder: TillFolder) -> Path:
+    """Where the till's own backups go, by its settings.
+
+    Raises:
+        SettingRefused: the settings are wrong.
+    """
+    return load(folder.settings, environ=os.environ).values.backup_folder or folder.backups
 
 
 def drill(folder: TillFolder, backup: Path | None) -> Drill:
@@ -95,7 +106,8 @@ def drill(folder: TillFolder, backup: Path | None) -> Drill:
     """
     found = list_backups(folder, None)
     if backup is None and not found:
-        raise BackupError(f"no backup in {folder.backups}", path=str(folder.backups))
+        where = backup_folder(folder)
+        raise BackupError(f"no backup in {where}", path=str(where))
     chosen = backup or found[-1].path
     report = verify_backup(chosen, load_keys(folder).keys.store_key)
     return Drill(backup=chosen, state=_state(report))

@@ -94,6 +94,16 @@ def test_backups_are_listed_oldest_first(till: TillFolder, clock: FakeClock, tmp
     assert list_backups(till, tmp_path / "usb") == (elsewhere,)
 
 
+def test_backups_go_where_the_tills_settings_say(till: TillFolder, clock: FakeClock, tmp_path: Path) -> None:
+    till.settings.write_text(f"backup_folder = '{tmp_path / 'disk'}'\n")
+
+    made = back_up(till, None, clock)
+
+    assert made.path.parent == tmp_path / "disk"
+    assert list_backups(till, None) == (made,)
+    assert drill(till, None).backup == made.path
+
+
 def test_a_drill_proves_the_newest_backup_or_the_one_given(
     till: TillFolder, clock: FakeClock, backup: Path
 ) -> None:
