@@ -29,6 +29,18 @@ def test_a_plug_pulled_before_the_answer_gains_no_try() -> None:
     assert at.view.state is TillState.LOCKED
 
 
+def test_the_right_pin_at_the_last_try_lets_the_person_in_for_good() -> None:
+    at = counter(signed_in=False)
+    for attempt in range(9):
+        at.sign_in(INES, f"{attempt:06d}")
+    at.sign_in(INES, PIN)
+    at.session.lock()
+
+    at.sign_in(INES, PIN)
+
+    assert at.view.state is TillState.IDLE
+
+
 def test_a_badge_alone_never_signs_in() -> None:
     at = counter(signed_in=False)
 

@@ -516,6 +516,15 @@ def test_a_right_pin_clears_the_count(shop: Shop) -> None:
     assert shop.port.staff()[0] == INES
 
 
+def test_clearing_the_count_brings_a_disabled_person_back(shop: Shop) -> None:
+    for _ in range(PIN_TRIES_MAX):
+        shop.port.count_pin_failure(INES.id)
+
+    shop.port.clear_pin_failures(INES.id)
+
+    assert shop.port.staff()[0] == INES
+
+
 def test_a_changed_person_keeps_the_count(shop: Shop) -> None:
     shop.port.count_pin_failure(INES.id)
 

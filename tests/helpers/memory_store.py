@@ -192,7 +192,7 @@ class MemoryStore:
         )
 
     def staff(self) -> tuple[Staff, ...]:
-        return tuple(sorted(self._staff.values(), key=lambda one: one.name))
+        return tuple(sorted(self._staff.values(), key=lambda one: folding.fold(one.name)))
 
     def staff_by_badge(self, badge: str) -> Staff | None:
         return next((one for one in self._staff.values() if one.badge == badge), None)
@@ -212,7 +212,7 @@ class MemoryStore:
 
     def clear_pin_failures(self, staff_id: StaffId) -> None:
         self._writable()
-        self._staff[staff_id] = replace(self._staff[staff_id], failures=0)
+        self._staff[staff_id] = replace(self._staff[staff_id], failures=0, disabled=False)
 
     def save_draft(self, draft: VisitDraft) -> None:
         self._writable()

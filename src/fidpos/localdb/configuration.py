@@ -46,8 +46,11 @@ _DISABLE = sql(
     "bound",
 )
 _CLEAR = sql(
-    update(staff_tries).where(staff_tries.c.staff_id == bindparam("who")).values(failures=bindparam("none")),
+    update(staff_tries)
+    .where(staff_tries.c.staff_id == bindparam("who"))
+    .values(failures=bindparam("none"), disabled=bindparam("no")),
     "none",
+    "no",
     "who",
 )
 
@@ -115,7 +118,7 @@ def count_failure(connection: Connection, staff_id: StaffId) -> None:
 
 def clear_failures(connection: Connection, staff_id: StaffId) -> None:
     """A right PIN; who is disabled stays so."""
-    connection.execute(_CLEAR, (0, staff_id.bytes))
+    connection.execute(_CLEAR, (0, 0, staff_id.bytes))
 
 
 def _count(connection: Connection, statement: str, value: object) -> int:

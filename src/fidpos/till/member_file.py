@@ -10,7 +10,7 @@ from fidpos.domain.basket import Basket
 from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import VisitId
 from fidpos.domain.ledger import Lot
-from fidpos.domain.member import Member, Profile, Relation
+from fidpos.domain.member import Member, Relation
 from fidpos.domain.shop import TillIdentity
 from fidpos.posting.spend import spendable
 from fidpos.rules.engine import CompiledProgramme, needs
@@ -67,7 +67,7 @@ def read_member_file(
         },
         history=resolve(queries, aggregates, store.lifetime(member.id), business_day),
         uses=store.rule_uses(member.id, business_day),
-        anniversaries=anniversaries(member.profile),
+        anniversaries=anniversaries(member),
         visits=store.recent_visits(member.id, RECENT_VISITS),
     )
 
@@ -129,8 +129,9 @@ def facts_of(
     )
 
 
-def anniversaries(profile: Profile) -> tuple[Anniversary, ...]:
-    """The birthdays of the member and of the household, each under the person's stable id."""
+def anniversaries(member: Member) -> tuple[Anniversary, ...]:
+    """Birthdays of the member and the household, each by the person's stable id; then the enrolment."""
+    profile, enrolled = member.profile, member.enrolled_on
     own = _birthday(Who.MEMBER, "member", profile.birthday, profile.birthday_changed_on)
     household = (
         _birthday(
@@ -141,7 +142,10 @@ def anniversaries(profile: Profile) -> tuple[Anniversary, ...]:
         )
         for relative in profile.household
     )
-    return tuple(day for day in (own, *household) if day is not None)
+    joined = Anniversary(
+        who=Who.ENROLMENT, person="enrolment", day=DayMonth(day=enrolled.day, month=enrolled.month)
+    )
+    return (*(day for day in (own, *household) if day is not None), joined)
 
 
 def _birthday(who: Who, person: str, day: DayMonth | None, changed_on: date | None) -> Anniversary | None:

@@ -76,7 +76,8 @@ def _progress(tier: TierStatus | None, programme: Programme, titles: dict[str, s
 
 
 def _alerts(file: MemberFile) -> tuple[Message, ...]:
-    near = [(day, day.day.days_from(file.business_day)) for day in file.anniversaries]
+    birthdays = (day for day in file.anniversaries if day.who is not Who.ENROLMENT)
+    near = [(day, day.day.days_from(file.business_day)) for day in birthdays]
     near = [(day, distance) for day, distance in near if abs(distance) <= ALERT_DAYS]
     return tuple(
         _birthday_alert(file, day, distance) for day, distance in sorted(near, key=lambda n: abs(n[1]))

@@ -153,7 +153,7 @@ class TillStore(Protocol):
         ...
 
     def clear_pin_failures(self, staff_id: StaffId) -> None:
-        """After a right PIN."""
+        """After a right PIN, or a manager's word: the person may sign in again."""
         ...
 
     def draft(self) -> VisitDraft | None:
