@@ -119,7 +119,10 @@ def _begin_epoch(connection: Connection, last: Head, erased_since: set[MemberId]
 
 
 def _erased(plan: RestorePlan) -> set[MemberId]:
-    """Who is erased in the store that is replaced, as far as it can still be read."""
+    """Who is erased in the store that is replaced, as far as it can still be read.
+
+    Opening and closing it also folds its log into the file.
+    """
     try:
         connection = connect(plan.store, plan.store_key)
         try:
@@ -131,9 +134,11 @@ def _erased(plan: RestorePlan) -> set[MemberId]:
 
 
 def _exchange(part: Path, plan: RestorePlan, clock: Clock) -> Path | None:
-    """Name the old store away, log and all, then the new one into its place; undone if that fails."""
-    with suppress(StoreError):  # Opening and closing folds the log of a store that can still be read.
-        connect(plan.store, plan.store_key, writing=True).close()
+    """Name the old store away, log and all, then the new one into its place; undone if that fails.
+
+    The file goes before its log: without it the till finds no store, where without its log it would find one
+    that forgot its last visits. A log alone, from a restore that was interrupted here, is named away too.
+    """
     kept = plan.store.with_name(f"{plan.store.name}.replaced-{clock.now():%Y%m%dT%H%M%S.%fZ}")
     moved = [end for end in _PARTS if Path(f"{plan.store}{end}").exists()]
     try:
