@@ -117,7 +117,7 @@ def count_failure(connection: Connection, staff_id: StaffId) -> None:
 
 
 def clear_failures(connection: Connection, staff_id: StaffId) -> None:
-    """A right PIN; who is disabled stays so."""
+    """The person may sign in again."""
     connection.execute(_CLEAR, (0, 0, staff_id.bytes))
 
 
