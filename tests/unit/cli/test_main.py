@@ -113,7 +113,7 @@ def test_a_machine_gets_the_same_answer_as_json(capsys: Output, till: TillFolder
 
 
 def test_an_edited_journal_is_damage_with_its_place(capsys: Output, till: TillFolder) -> None:
-    _edit_the_journal(till)
+    _edit(till, "UPDATE journal SET wall_ts = wall_ts + 1")
 
     assert main(["journal", "verify", "--data", str(till.root)]) == ExitCode.DAMAGED
     assert "Row 1: it was edited." in capsys.readouterr().out
@@ -121,6 +121,16 @@ def test_an_edited_journal_is_damage_with_its_place(capsys: Output, till: TillFo
     assert main(["journal", "verify", "--json", "--data", str(till.root)]) == ExitCode.DAMAGED
     answer = json.loads(capsys.readouterr().out)
     assert (answer["holds"], answer["broken_at"], answer["broken_how"]) == (False, 1, "edited")
+
+
+def test_a_balance_that_the_ledger_does_not_explain_is_damage(capsys: Output, till: TillFolder) -> None:
+    _edit(till, "UPDATE balances SET amount = amount + 1 WHERE amount = (SELECT max(amount) FROM balances)")
+
+    assert main(["journal", "verify", "--data", str(till.root)]) == ExitCode.DAMAGED
+
+    said = capsys.readouterr().out
+    assert "Balances and lots that the ledger does not explain: 2." in said
+    assert "untouched" not in said
 
 
 @pytest.mark.parametrize("arguments", [["journal", "verify"], ["backup"], ["restore", "x.fidpos-backup"]])
@@ -221,13 +231,13 @@ def test_only_the_command_that_is_called_is_imported() -> None:
     assert not loaded & {"fidpos.cli.till", "PySide6", "sqlalchemy", "fidpos.bootstrap", "alembic"}
 
 
-def _edit_the_journal(till: TillFolder) -> None:
+def _edit(till: TillFolder, statement: str) -> None:
     """As somebody with the key and a database tool could, past the triggers."""
     connection = connect(till.store, load_keys(till).keys.store_key, writing=True)
     try:
         triggers = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
         for (name,) in triggers:
             connection.execute(f"DROP TRIGGER {name}")
-        connection.execute("UPDATE journal SET wall_ts = wall_ts + 1")
+        connection.execute(statement)
     finally:
         connection.close()

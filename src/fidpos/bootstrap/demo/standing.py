@@ -19,11 +19,6 @@ class Climb:
         self._rank = self._earned_rank()
         self.standing = self._standing(enrolled_on) if self._tiers else None
 
-    @property
-    def value(self) -> int:
-        """What the tier basis counts in the window that ended with the last visit."""
-        return self._value
-
     def held_on(self, day: date) -> str:
         """Code of the tier that counts on that day: the one held, or the one earned when its term is over."""
         if self.standing is None:

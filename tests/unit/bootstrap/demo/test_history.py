@@ -1,5 +1,6 @@
 """What purchases leave behind: sums that agree, a tier that the engine confirms."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -103,6 +104,13 @@ def test_somebody_who_never_came_has_nothing_and_the_first_tier(
     assert (history.days, history.pots, history.latest, history.balance) == ((), (), (), 0)
     assert history.tier is not None
     assert (history.tier.code, history.tier.since, history.tier.until) == ("bronze", BEGAN, None)
+
+
+def test_a_programme_without_tiers_gives_none(programme: Programme, earning: Earning) -> None:
+    history = lived(7, replace(programme, tiers=()), earning)
+
+    assert history.tier is None
+    assert history.balance > 0
 
 
 def test_less_detail_keeps_the_same_sums(programme: Programme, earning: Earning) -> None:
