@@ -1,7 +1,6 @@
 """Screens drawn offscreen for tests: a host window of a given size, with a frame that shows a model."""
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from fidpos.ui.icons import Icons
@@ -28,10 +27,6 @@ class Stage(QWidget):
         self.frame.show_screen(model)
         self.show()
         settle()
-
-    def picture(self) -> QImage:
-        """What is seen."""
-        return self.grab().toImage()
 
 
 def settle() -> None:

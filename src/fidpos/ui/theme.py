@@ -48,6 +48,8 @@ class Colour(StrEnum):
     ACCENT_SOFT = "#EBF0FE"
     ACCENT_LINE = "#B9C9FA"
     ON_ACCENT = "#FFFFFF"
+    PLASTIC = "#1F47C6"
+    ON_CARD = "#DCE5FF"
 
     SUCCESS = "#08704A"
     SUCCESS_BRIGHT = "#12B076"

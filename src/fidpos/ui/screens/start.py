@@ -13,7 +13,8 @@ from fidpos.ui.widgets.surface import CARD, Skin, Surface
 from fidpos.ui.widgets.text import CENTRE, FitText
 
 _WIDTH = 560
-_HEIGHT = 380
+_OPENING_HEIGHT = 240
+_FAILED_HEIGHT = 380
 _DISC = 72
 _OPENING = Skin(fill=Colour.ACCENT_SOFT, border=None, radius=_DISC // 2)
 _FAILED = Skin(fill=Colour.ERROR_SOFT, border=None, radius=_DISC // 2)
@@ -25,6 +26,7 @@ class StartScreen(Painted):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         px = kit.theme.px
+        self._kit = kit
         self._disc = Surface(kit, _OPENING)
         self._disc.setFixedSize(px(_DISC), px(_DISC))
         self._icon = Icon(kit, size=36)
@@ -35,9 +37,9 @@ class StartScreen(Painted):
         self._detail = FitText(kit, TextStyle.BODY, Colour.INK_SOFT, align=CENTRE, lines=3, hug=True)
         self._code = FitText(kit, TextStyle.SMALL, Colour.INK_FAINT, align=CENTRE)
         self._retry = KeyButton(kit, Shape.WIDE, 68)
-        card = Surface(kit, CARD)
-        card.setFixedSize(px(_WIDTH), px(_HEIGHT))
-        column = QVBoxLayout(card)
+        self._card = Surface(kit, CARD)
+        self._card.setFixedWidth(px(_WIDTH))
+        column = QVBoxLayout(self._card)
         column.setContentsMargins(px(48), px(36), px(48), px(32))
         column.setSpacing(px(10))
         column.addStretch(1)
@@ -49,10 +51,11 @@ class StartScreen(Painted):
         column.addStretch(1)
         column.addWidget(self._retry)
         outer = QVBoxLayout(self)
-        outer.addWidget(card, 0, CENTRE)
+        outer.addWidget(self._card, 0, CENTRE)
 
     def show_screen(self, model: StartModel) -> None:
         """Draw this."""
+        self._card.setFixedHeight(self._kit.theme.px(_FAILED_HEIGHT if model.failed else _OPENING_HEIGHT))
         self._disc.set_skin(_FAILED if model.failed else _OPENING)
         ink = Colour.ERROR if model.failed else Colour.ACCENT
         self._icon.show_icon("circle-x" if model.failed else "store", ink)

@@ -1,7 +1,7 @@
 """The merchant's card, drawn: the picture of what the customer is asked to hold out."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from fidpos.ui.theme import Colour, TextStyle
@@ -25,7 +25,7 @@ class CardArt(Painted):
         logo = QLabel()
         logo.setPixmap(kit.icons.logo(kit.logo, px(36), self.devicePixelRatioF()))
         self._card_name = FitText(kit, TextStyle.HEADING, Colour.ON_NIGHT)
-        self._merchant = FitText(kit, TextStyle.SMALL, Colour.ON_NIGHT_SOFT)
+        self._merchant = FitText(kit, TextStyle.SMALL, Colour.ON_CARD)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(18), px(16), px(18), px(16))
         column.setSpacing(px(1))
@@ -43,29 +43,23 @@ class CardArt(Painted):
         self._merchant.say(merchant)
 
     def draw(self, painter: QPainter) -> None:
-        """Paint the plastic, two soft arcs, and the waves of a contactless card."""
+        """Paint the plastic, two rings of a darker blue, and the waves of a contactless card."""
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         radius = self._kit.theme.px(14)
         shape = QPainterPath()
         shape.addRoundedRect(area, radius, radius)
-        painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
-        gradient = QLinearGradient(area.topLeft(), area.bottomRight())
-        gradient.setColorAt(0, QColor(Colour.ACCENT))
-        gradient.setColorAt(0.55, QColor(Colour.ACCENT_DEEP))
-        gradient.setColorAt(1, QColor(Colour.NIGHT))
-        painter.fillPath(shape, gradient)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(140, 170, 255, 30))
-        painter.drawEllipse(QPointF(area.right(), area.bottom()), area.width() * 0.52, area.width() * 0.52)
-        painter.drawEllipse(QPointF(area.right(), area.bottom()), area.width() * 0.34, area.width() * 0.34)
+        painter.fillPath(shape, QColor(Colour.ACCENT))
+        for reach, colour in ((0.68, Colour.PLASTIC), (0.42, Colour.ACCENT_DEEP)):
+            disc = QPainterPath()
+            disc.addEllipse(area.bottomRight(), area.width() * reach, area.width() * reach)
+            painter.fillPath(disc.intersected(shape), QColor(colour))
         self._draw_waves(painter, area)
 
     def _draw_waves(self, painter: QPainter, area: QRectF) -> None:
         px = self._kit.theme.px
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(
-            QPen(QColor(255, 255, 255, 200), px(2.4), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        )
+        painter.setPen(QPen(QColor(Colour.ON_CARD), px(2.4), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         centre = QPointF(area.right() - px(46), area.top() + px(34))
         for size in (7, 13, 19):
             box = QRectF(centre.x() - px(size), centre.y() - px(size), 2 * px(size), 2 * px(size))

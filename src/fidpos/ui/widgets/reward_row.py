@@ -72,7 +72,7 @@ class RewardRow(Surface):
         self._progress = Progress(kit, 4)
         self._mark = Icon(kit, size=22)
         words = QVBoxLayout()
-        words.setSpacing(px(1))
+        words.setSpacing(px(2))
         words.addStretch(1)
         words.addWidget(self._title)
         words.addWidget(self._cost)
