@@ -20,6 +20,7 @@ from fidpos.domain.staff import Staff
 from fidpos.localdb.snapshot import MemberSnapshot
 from fidpos.localdb.store import LocalStore
 from fidpos.paths import TillFolder, migrations_dir, resources_dir
+from fidpos.readers.own_number import make_ean13
 from fidpos.rules.codec import programme_from_json
 from fidpos.rules.programme import Programme
 from fidpos.vault.key_store import KeyStore
@@ -41,8 +42,15 @@ class RealShop:
     members: tuple[MemberSnapshot, ...]
 
 
-def found_shop(root: Path, *, members: int = MEMBERS) -> RealShop:
-    """Make the folder, the keys (in a file) and the store with everything a till needs to open."""
+def found_shop(root: Path, *, members: int = MEMBERS, whole_program: bool = False) -> RealShop:
+    """Make the folder, the keys (in a file) and the store with everything a till needs to open.
+
+    Args:
+        root: the folder, which does not exist yet.
+        members: how many there are.
+        whole_program: the shop is for the program itself, which takes no cheap PINs, and simulated cards only
+            where no real customers are served.
+    """
     # Not at the top: the processes that only open the shop start sooner without.
     from fidpos.localdb.bulk import load_members
     from fidpos.localdb.create import create_store
@@ -50,7 +58,8 @@ def found_shop(root: Path, *, members: int = MEMBERS) -> RealShop:
     folder = TillFolder(root)
     folder.create()
     keys = KeyStore(folder.keys, None).create().keys
-    pin_hash = cheap_pins(keys).hash(PIN)
+    pins = ArgonPins(keys.pin_pepper) if whole_program else cheap_pins(keys)
+    pin_hash = pins.hash(PIN)
     shop = RealShop(
         folder=folder,
         programme=bakery(),
@@ -58,7 +67,13 @@ def found_shop(root: Path, *, members: int = MEMBERS) -> RealShop:
         members=tuple(member(number) for number in range(1, members + 1)),
     )
     clock = SystemClock()
-    create_store(folder.store, keys.store_key, identity=IDENTITY, clock=clock, migrations=migrations_dir())
+    create_store(
+        folder.store,
+        keys.store_key,
+        identity=replace(IDENTITY, production=not whole_program),
+        clock=clock,
+        migrations=migrations_dir(),
+    )
     store = LocalStore.open(folder.store, keys.store_key, clock)
     store.put_programme(shop.programme)
     for person in shop.staff:
@@ -88,7 +103,7 @@ def bakery() -> Programme:
 
 def card_number(number: int) -> str:
     """What the card of member `number` says."""
-    return f"9804711{number:06d}"
+    return make_ean13(IDENTITY.merchant_code, number)
 
 
 def member_id(number: int) -> MemberId:
