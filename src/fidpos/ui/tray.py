@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fidpos.ui.theme import Colour, Radius, TextStyle
 from fidpos.ui.widgets.icon import Icon
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.text import FitText, Text
 
-_WIDTH = 320
+_WIDTH = 620
 _ROW = 56
+_COLUMNS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +90,22 @@ class Tray(QWidget):
         column.setSpacing(px(8))
         column.addWidget(heading)
         column.addWidget(words)
-        self._rows = [_Row(kit, item) for item in items]
-        for row in self._rows:
-            row.clicked.connect(self._on_clicked)
-            column.addWidget(row)
+        grid = QGridLayout()
+        grid.setSpacing(px(8))
+        column.addLayout(grid)
         column.addStretch(1)
+        self._rows = [_Row(kit, item) for item in items]
+        for place, row in enumerate(self._rows):
+            row.clicked.connect(self._on_clicked)
+            grid.addWidget(row, place // _COLUMNS, place % _COLUMNS)
+
+    def show_beside(self, window: QWidget) -> None:
+        """Show it at the right of the window, or over its corner where the screen ends."""
+        self.adjustSize()
+        screen, beside = window.screen().availableGeometry(), window.frameGeometry()
+        left = min(beside.right() + 1, screen.right() - self.width())
+        self.move(left, min(beside.top(), screen.bottom() - self.height()))
+        self.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The person has seen enough."""

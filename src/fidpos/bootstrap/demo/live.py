@@ -56,7 +56,7 @@ def run_live(folder: TillFolder, language: Language, *, pcsc: bool) -> int:
         tray.touched.connect(keeper.on_touched)
         ui.window.closed.connect(ui.application.quit)
         show(ui, fullscreen=False)
-        tray.show()
+        tray.show_beside(ui.window)
         status = ui.application.exec()
         tray.close()
         hands.close()
@@ -69,7 +69,7 @@ def _tray(cards: tuple[StoryCard, ...], texts: Texts) -> Tray:
     items = [
         TrayItem(
             title=card.name or texts.say(f"demo.card.{card.part.value}"),
-            detail=texts.say(f"demo.presentation.{card.presentation.value}"),
+            detail=_detail(card, texts),
             icon=_ICONS[card.presentation],
         )
         for card in cards
@@ -78,3 +78,9 @@ def _tray(cards: tuple[StoryCard, ...], texts: Texts) -> Tray:
         title, detail = texts.say(f"demo.{name}"), texts.say(f"demo.{name}.detail")
         items.append(TrayItem(title=title, detail=detail, icon=icon))
     return Tray(kit, texts.say("demo.tray"), texts.say("demo.tray.note"), items)
+
+
+def _detail(card: StoryCard, texts: Texts) -> str:
+    """What the card is for in the story, or how it is held out."""
+    part = f"demo.part.{card.part.value}"
+    return texts.say(part if texts.has(part) else f"demo.presentation.{card.presentation.value}")
