@@ -15,7 +15,7 @@ from fidpos.ui.widgets.icon import Icon
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.text import FitText, Text
 
-_WIDTH = 620
+_WIDTH = 540
 _ROW = 56
 _COLUMNS = 2
 
