@@ -1,13 +1,27 @@
 """Backups fall due, are drilled, are reported, and are in nobody's way."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from fidpos.bootstrap.chores import DRILL_EVERY_S, FIRST_DRILL_S, RETRY_S, SETTLE_S, Chores
+import pytest
+
+from fidpos.bootstrap.chores import (
+    DRILL_EVERY_S,
+    FIRST_DRILL_S,
+    RETRY_S,
+    SETTLE_S,
+    Chores,
+    FolderBackups,
+)
 from fidpos.domain.errors import BackupError
+from fidpos.localdb.backup import Retention
+from fidpos.localdb.engine import Connection
+from fidpos.localdb.lock import Priority
 from tests.helpers.fake_clock import FakeClock
+from tests.helpers.real_store import KEY, new_store
 
 HOUR_S = 3_600.0
 
@@ -202,3 +216,81 @@ def test_a_copy_that_takes_long_holds_nobody_up_at_the_end_of_the_day() -> None:
     assert not chores.stop(timeout_s=0.01)
     disk_answers.set()
     assert chores.stop(timeout_s=10)
+
+
+class RealFolder:
+    """Real backups of a real store, two of them a day apart."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = FakeClock()
+        self.store = new_store(folder / "till.db", self.clock)
+        self.backups = FolderBackups(
+            path=folder / "till.db", key=KEY, folder=folder / "backups", retention=Retention(days=2)
+        )
+        self.make()
+        self.clock.advance(24 * HOUR_S)
+        self.make()
+
+    def make(self) -> None:
+        self.backups.make(self.clock.now())
+
+    @property
+    def files(self) -> list[Path]:
+        return sorted(self.backups.folder.iterdir())
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Generator[RealFolder]:
+    real = RealFolder(tmp_path)
+    yield real
+    real.store.close()
+
+
+def test_the_newest_backup_in_the_folder_is_the_newest_good_one(real: RealFolder) -> None:
+    real.backups.drill()
+
+    assert real.backups.newest_good() == real.clock.now()
+
+
+def test_making_a_backup_thins_out_the_old_ones(real: RealFolder) -> None:
+    oldest = real.files[0]
+
+    real.clock.advance(24 * HOUR_S)
+    real.make()
+
+    assert len(real.files) == 2
+    assert oldest not in real.files
+
+
+def test_a_backup_found_damaged_is_no_good_one_any_more(real: RealFolder) -> None:
+    content = bytearray(real.files[-1].read_bytes())
+    content[len(content) // 2] ^= 1
+    real.files[-1].write_bytes(content)
+
+    with pytest.raises(BackupError):
+        real.backups.drill()
+
+    assert real.backups.newest_good() == real.clock.now() - timedelta(days=1)
+
+
+def test_backup_and_drill_need_no_lock_that_a_checkout_holds(real: RealFolder) -> None:
+    real.clock.advance(60)
+
+    def in_the_middle_of_a_checkout(connection: Connection) -> None:
+        assert connection.in_transaction
+        real.make()
+        real.backups.drill()
+
+    real.store.database.write(Priority.CHECKOUT, in_the_middle_of_a_checkout)
+
+    assert real.backups.newest_good() == real.clock.now()
+
+
+def test_without_a_backup_there_is_nothing_to_drill(tmp_path: Path) -> None:
+    backups = FolderBackups(
+        path=tmp_path / "till.db", key=KEY, folder=tmp_path / "backups", retention=Retention()
+    )
+
+    backups.drill()
+
+    assert backups.newest_good() is None
