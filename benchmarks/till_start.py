@@ -12,6 +12,9 @@ from pathlib import Path
 from time import time
 
 from benchmarks.report import Emit, Figure
+from fidpos.bootstrap.clock import SystemClock
+from fidpos.bootstrap.demo.seed import seed
+from fidpos.paths import TillFolder
 
 STARTS = 15
 
@@ -56,10 +59,6 @@ application.exec()
 
 def run(emit: Emit) -> None:
     """Start both programs in turns; the first start of each only warms the caches."""
-    from fidpos.bootstrap.clock import SystemClock
-    from fidpos.bootstrap.demo.seed import seed
-    from fidpos.paths import TillFolder
-
     painted_s: list[float] = []
     opened_s: list[float] = []
     empty_s: list[float] = []

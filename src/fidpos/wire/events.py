@@ -155,8 +155,8 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     Attributes:
         at: when it was closed.
         lines: left out when only the amount is known.
-        facts: the engine's whole input but the anniversaries, encoded by `rules.codec`, so that the centre can
-            evaluate it again.
+        facts: the engine's whole input but the anniversaries, encoded by `rules.codec`, for the centre to
+            evaluate again.
         sealed: the anniversaries of the facts, if any, under the member's key.
         tier: the standing that this visit brought about, if it changed.
         counter: the programme's first counter.
