@@ -1,18 +1,21 @@
 """Who may write next: one writer at a time, and a checkout goes before everything else.
 
 SQLite's own busy timeout lets writers poll; during a pull that made a checkout wait for seconds (decision 3).
-Here the checkout waits for the one batch that is being written, never for the next.
+Here the checkout waits for the one batch that is being written, never for the next. The lock is handed over,
+not let go: who waits is next, so that a pull gets its turn between two checkouts, however quickly they follow.
 """
 
 import threading
+from collections import deque
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from fidpos.domain.errors import StoreError
 
 WAIT_MAX_S = 30.0
-"""Longer than any batch or backup step; whoever waits that long is told so instead of waiting for ever."""
+"""Longer than any batch; whoever waits that long is told so instead of waiting for ever."""
 
 
 class Priority(IntEnum):
@@ -22,17 +25,28 @@ class Priority(IntEnum):
     BACKGROUND = 1
 
 
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    """A place in the line; `turn` is locked until the lock is handed to its thread."""
+
+    thread: int
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.turn.acquire()
+
+
 class WriteLock:
-    """A lock that is handed to waiting checkouts before anyone else. Not re-entrant."""
+    """A lock that is handed to waiting checkouts first, otherwise in the order they came. Not re-entrant."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self._guard = threading.Lock()
         self._holder: int | None = None
-        self._waiting = {Priority.CHECKOUT: 0, Priority.BACKGROUND: 0}
+        self._lines: dict[Priority, deque[_Ticket]] = {priority: deque() for priority in Priority}
 
     def waiting(self, priority: Priority) -> int:
         """How many wait at that priority, now."""
-        return self._waiting[priority]
+        return len(self._lines[priority])
 
     @contextmanager
     def held(self, priority: Priority) -> Generator[None]:
@@ -50,23 +64,31 @@ class WriteLock:
     def acquire(self, priority: Priority) -> None:
         """Wait for the lock; see `held`."""
         me = threading.get_ident()
-        with self._changed:
+        with self._guard:
             assert self._holder != me, "the write lock is not re-entrant"
-            self._waiting[priority] += 1
-            try:
-                if not self._changed.wait_for(lambda: self._is_free_for(priority), WAIT_MAX_S):
-                    raise StoreError("another writer holds the store for too long")
-            finally:
-                self._waiting[priority] -= 1
-            self._holder = me
+            if self._holder is None:
+                self._holder = me
+                return
+            ticket = _Ticket(me)
+            self._lines[priority].append(ticket)
+        if not ticket.turn.acquire(timeout=WAIT_MAX_S):
+            self._leave(ticket, priority)
 
     def release(self) -> None:
-        """Let the next one write."""
-        with self._changed:
-            self._holder = None
-            self._changed.notify_all()
+        """Hand the lock to the next one, or let it go."""
+        with self._guard:
+            line = self._lines[Priority.CHECKOUT] or self._lines[Priority.BACKGROUND]
+            if not line:
+                self._holder = None
+                return
+            ticket = line.popleft()
+            self._holder = ticket.thread
+            ticket.turn.release()
 
-    def _is_free_for(self, priority: Priority) -> bool:
-        if self._holder is not None:
-            return False
-        return priority is Priority.CHECKOUT or not self._waiting[Priority.CHECKOUT]
+    def _leave(self, ticket: _Ticket, priority: Priority) -> None:
+        """Give up waiting, unless the lock was handed over at the last moment."""
+        with self._guard:
+            if ticket not in self._lines[priority]:
+                return
+            self._lines[priority].remove(ticket)
+        raise StoreError("another writer holds the store for too long")

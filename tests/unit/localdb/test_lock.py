@@ -1,7 +1,9 @@
 """The write lock: one holder, checkouts first, and nobody waits for ever."""
 
 import threading
+import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -38,12 +40,9 @@ class Line:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    deadline = threading.Event()
-    timer = threading.Timer(5, deadline.set)
-    timer.start()
+    deadline_s = time.monotonic() + 5
     while not holds():
-        assert not deadline.is_set(), "it never came to pass"
-    timer.cancel()
+        assert time.monotonic() < deadline_s, "it never came to pass"
 
 
 def test_a_checkout_goes_before_all_others_that_wait() -> None:
@@ -55,8 +54,7 @@ def test_a_checkout_goes_before_all_others_that_wait() -> None:
 
     line.lock.release()
 
-    assert line.finish()[0] == "checkout"
-    assert sorted(line.order) == ["checkout", "pull", "seed"]
+    assert line.finish() == ["checkout", "pull", "seed"]
 
 
 def test_every_checkout_that_waits_goes_before_the_pull() -> None:
@@ -68,7 +66,19 @@ def test_every_checkout_that_waits_goes_before_the_pull() -> None:
 
     line.lock.release()
 
-    assert line.finish()[-1] == "pull"
+    assert line.finish() == ["first", "second", "pull"]
+
+
+def test_whoever_waits_is_next_however_quickly_checkouts_follow_each_other() -> None:
+    line = Line(WriteLock())
+    line.lock.acquire(CHECKOUT)
+    line.join("pull", BACKGROUND)
+
+    line.lock.release()
+    with line.lock.held(CHECKOUT):
+        line.order.append("next checkout")
+
+    assert line.finish() == ["pull", "next checkout"]
 
 
 def test_it_is_free_again_after_an_error() -> None:
@@ -101,9 +111,49 @@ def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     assert lock.waiting(CHECKOUT) == 0
 
 
+def test_a_lock_that_is_handed_over_at_the_last_moment_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between giving up and saying so, the holder may have let go."""
+    monkeypatch.setattr(lock_module, "WAIT_MAX_S", 0.0)
+    lock = WriteLock()
+    lock.acquire(BACKGROUND)
+    leave = lock._leave
+
+    def released_meanwhile(ticket: Any, priority: Priority) -> None:
+        lock.release()
+        leave(ticket, priority)
+
+    monkeypatch.setattr(lock, "_leave", released_meanwhile)
+    thread = threading.Thread(target=lock.acquire, args=(CHECKOUT,))
+    thread.start()
+    thread.join(5)
+
+    assert lock._holder == thread.ident
+
+
 def test_taking_it_twice_is_a_mistake_that_shows() -> None:
     lock = WriteLock()
     lock.acquire(CHECKOUT)
 
     with pytest.raises(AssertionError, match="re-entrant"):
         lock.acquire(CHECKOUT)
+
+
+def test_there_is_never_more_than_one_inside() -> None:
+    lock, inside, most = WriteLock(), [0], [0]
+
+    def work() -> None:
+        for _ in range(50):
+            with lock.held(BACKGROUND):
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+                inside[0] -= 1
+
+    threads = [threading.Thread(target=work) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+
+    assert most == [1]
+    with lock.held(CHECKOUT):
+        pass
