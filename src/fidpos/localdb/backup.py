@@ -6,6 +6,7 @@ one back.
 """
 
 import os
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from fidpos.localdb.verify import VerifyReport, verify
 
 SUFFIX = ".fidpos-backup"
 _NAME = "%Y%m%dT%H%M%SZ"
+_LEFTOVER_S = 3_600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -47,6 +49,7 @@ def make_backup(
         BackupError: no copy was made, and none is left half done.
     """
     target = folder / f"{now.astimezone(UTC).strftime(_NAME)}{SUFFIX}"
+    _clear_leftovers(folder)
     copy_store(path, key, target, new_key=backup_key)
     return Backup(made_at=now.astimezone(UTC).replace(microsecond=0), path=target)
 
@@ -176,6 +179,15 @@ def _change_key(part: Path, key: bytes, new_key: bytes) -> None:
         raise translate(fault, part) from fault
     finally:
         connection.close()
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what copies left behind when the power failed; a younger one may still be at work."""
+    now_s = time.time()
+    for part in folder.glob(f"*{SUFFIX}.part*"):
+        with suppress(OSError):
+            if now_s - part.stat().st_mtime > _LEFTOVER_S:
+                part.unlink(missing_ok=True)
 
 
 def _drop(part: Path) -> None:

@@ -2,7 +2,7 @@
 
 SQLite's own busy timeout lets writers poll; during a pull that made a checkout wait for seconds (decision 3).
 Here the checkout waits for the one batch that is being written, never for the next. The lock is handed over,
-not let go: who waits is next, so that a pull gets its turn between two checkouts, however quickly they follow.
+not let go: who waits is next, and a pull gets its turn between two checkouts, however quickly they follow.
 """
 
 import threading
