@@ -144,7 +144,7 @@ def _font(pixels: int, weight: QFont.Weight, tabular: bool) -> QFont:
     font.setPixelSize(pixels)
     font.setWeight(weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
+    font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias | QFont.StyleStrategy.NoSubpixelAntialias)
     feature = QFont.Tag.fromString("tnum")
     if tabular and feature is not None:
         font.setFeature(feature, 1)

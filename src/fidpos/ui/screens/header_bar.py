@@ -1,10 +1,11 @@
 """The strip at the top of every screen."""
 
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fidpos.ui.presenters.models import HeaderModel
 from fidpos.ui.theme import Colour, TextStyle
+from fidpos.ui.widgets.icon import Logo
 from fidpos.ui.widgets.key_button import NIGHT, KeyButton, Shape
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.painted import Painted
@@ -21,8 +22,6 @@ class HeaderBar(Painted):
         super().__init__()
         px = kit.theme.px
         self.setFixedHeight(px(self.HEIGHT))
-        logo = QLabel()
-        logo.setPixmap(kit.icons.logo(kit.logo, px(36), self.devicePixelRatioF()))
         self._merchant = FitText(kit, TextStyle.HEADING, Colour.ON_NIGHT)
         self._place = FitText(kit, TextStyle.SMALL, Colour.ON_NIGHT_SOFT)
         self._staff = FitText(kit, TextStyle.STRONG, Colour.ON_NIGHT, align=RIGHT, lines=2)
@@ -34,7 +33,7 @@ class HeaderBar(Painted):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(20), 0, px(20), 0)
         row.setSpacing(px(14))
-        row.addWidget(logo)
+        row.addWidget(Logo(kit, 36))
         row.addLayout(_stacked(self._merchant, self._place), 1)
         row.addWidget(self._staff)
         row.addWidget(self._avatar)

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from fidpos.ui.theme import Colour, TextStyle
+from fidpos.ui.widgets.icon import Logo
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.painted import Painted
 from fidpos.ui.widgets.text import FitText
@@ -22,15 +23,13 @@ class CardArt(Painted):
         px = kit.theme.px
         self._kit = kit
         self.setFixedSize(px(WIDTH), px(HEIGHT))
-        logo = QLabel()
-        logo.setPixmap(kit.icons.logo(kit.logo, px(36), self.devicePixelRatioF()))
         self._card_name = FitText(kit, TextStyle.HEADING, Colour.ON_NIGHT)
         self._merchant = FitText(kit, TextStyle.SMALL, Colour.ON_CARD)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(18), px(16), px(18), px(16))
         column.setSpacing(px(1))
         top = QHBoxLayout()
-        top.addWidget(logo)
+        top.addWidget(Logo(kit, 36))
         top.addStretch(1)
         column.addLayout(top)
         column.addStretch(1)

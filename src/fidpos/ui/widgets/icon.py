@@ -1,4 +1,4 @@
-"""An icon beside a text, in the colour of its meaning."""
+"""Icons in the colour of their meaning, and the merchant's logo."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -29,3 +29,11 @@ class Icon(QLabel):
             self.setPixmap(self._kit.icons.pixmap(name, colour, self._size, ratio))
         else:
             self.clear()
+
+
+class Logo(QLabel):
+    """The merchant's logo."""
+
+    def __init__(self, kit: Kit, size: int) -> None:
+        super().__init__()
+        self.setPixmap(kit.icons.logo(kit.logo, kit.theme.px(size), self.devicePixelRatioF()))

@@ -1,4 +1,9 @@
-"""Text on the screen, always plain: a name that looks like markup is shown as it is written."""
+"""Text on the screen, always plain: a name that looks like markup is shown as it is written.
+
+No other module makes a label that holds words.
+"""
+
+import unicodedata
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
@@ -14,6 +19,11 @@ SIZE_MIN = 11
 
 _SHRINK_FOR_A_LINE = 2
 CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def visible(text: str) -> str:
+    """The text without control and format characters: none breaks a line or turns the reading direction."""
+    return "".join(ch for ch in text if not unicodedata.category(ch).startswith("C"))
 
 
 class Text(QLabel):
@@ -56,8 +66,13 @@ class Text(QLabel):
 
     def say(self, text: str) -> None:
         """Show the text, if it is another one."""
+        text = visible(text)
         if text != self.text():
             self.setText(text)
+            self._on_said()
+
+    def _on_said(self) -> None:
+        """Another text is shown; nothing more to do for one that has its own room."""
 
 
 class FitText(Text):
@@ -85,12 +100,6 @@ class FitText(Text):
         self.setWordWrap(lines > 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def say(self, text: str) -> None:
-        """Show the text as large as it fits."""
-        if text != self.text():
-            self.setText(text)
-            self._fit()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the text into its new space."""
         super().resizeEvent(event)
@@ -112,6 +121,9 @@ class FitText(Text):
         """Have this width, whatever the text."""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setFixedWidth(width)
+
+    def _on_said(self) -> None:
+        self._fit()
 
     def _fit(self) -> None:
         shrink = self._largest_that_fits()
