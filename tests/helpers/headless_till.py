@@ -12,9 +12,10 @@ import random
 import signal
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from fidpos.localdb import engine
+from sqlcipher3 import dbapi2
+
 from fidpos.paths import TillFolder
 from fidpos.till.view import CheckoutView, TillState
 from tests.helpers.announced import Announcer, Dying, Gesture, Survived, say
@@ -46,15 +47,15 @@ class Countdown:
 
 
 def trace_statements(traced: Callable[[str], None]) -> None:
-    """Have every statement of every connection of the store called out before it runs."""
-    connect = engine.connect
+    """Have every statement of every connection called out before it runs."""
+    connect = dbapi2.connect
 
-    def connect_traced(*args: Any, **kwargs: Any) -> engine.Connection:
-        connection = cast(Any, connect(*args, **kwargs))
+    def connect_traced(*args: Any, **kwargs: Any) -> Any:
+        connection = connect(*args, **kwargs)
         connection.set_trace_callback(traced)
-        return cast(engine.Connection, connection)
+        return connection
 
-    vars(engine)["connect"] = connect_traced
+    dbapi2.connect = connect_traced
 
 
 class Cashier:
