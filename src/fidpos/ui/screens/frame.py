@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,8 @@ class Frame(QWidget):
         self._lock: LockScreen | None = None
         self._checkout: CheckoutScreen | None = None
         self._shown: QWidget | None = None
+        self._ahead = QTimer(self, interval=0, singleShot=True)
+        self._ahead.timeout.connect(self._build_ahead)
 
     def show_screen(self, model: Screen) -> None:
         """Draw this."""
@@ -37,10 +39,11 @@ class Frame(QWidget):
                 self._lock = self._lock or self._placed(LockScreen(self._kit))
                 self._lock.show_screen(model)
                 self._bring_up(self._lock)
+                self._ahead.start()
             case CheckoutModel():
-                self._checkout = self._checkout or self._placed(CheckoutScreen(self._kit))
-                self._checkout.show_screen(model)
-                self._bring_up(self._checkout)
+                checkout = self._build_ahead()
+                checkout.show_screen(model)
+                self._bring_up(checkout)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Every screen fills the frame."""
@@ -48,6 +51,12 @@ class Frame(QWidget):
         for screen in (self._start, self._lock, self._checkout):
             if screen is not None:
                 screen.setGeometry(QRect(0, 0, self.width(), self.height()))
+
+    def _build_ahead(self) -> CheckoutScreen:
+        """Build the checkout while somebody types a PIN, so that signing in does not wait for it."""
+        if self._checkout is None:
+            self._checkout = self._placed(CheckoutScreen(self._kit))
+        return self._checkout
 
     def _placed(self, screen: W) -> W:
         screen.setParent(self)
