@@ -1,7 +1,7 @@
 """What the till does by itself while nobody looks: backups, and the drill that proves they can be restored.
 
 One thread, which never takes the store's write lock: a copy is a reading transaction of its own, and a drill
-reads the copy. What is left half done by stopping has no name yet, and the next copy clears it away.
+reads the copy. What is left half done by stopping has no name yet, and later ones clear it away.
 """
 
 import logging
