@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from fidpos.domain.ids import MemberId, StaffId
 
-
 PIN_TRIES_MAX = 10
 """Wrong PINs in a row after which a person is disabled until a manager re-enables them."""
 
