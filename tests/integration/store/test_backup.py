@@ -107,6 +107,21 @@ def test_what_an_interrupted_backup_left_is_cleared_away(busy: LocalStore, path:
     assert len(list(folder.iterdir())) == 1
 
 
+def test_what_an_interrupted_backup_left_long_ago_is_cleared_away_and_a_young_one_spared(
+    busy: LocalStore, path: Path, folder: Path
+) -> None:
+    folder.mkdir()
+    old, young = (folder / f"2026112{day}T123005Z.fidpos-backup.part" for day in (0, 1))
+    for part in (old, young):
+        part.write_bytes(b"half")
+    os.utime(old, (0, 0))
+
+    make_backup(path, KEY, folder, now=NOW)
+
+    assert not old.exists()
+    assert young.exists()
+
+
 @pytest.mark.parametrize("at", [0.0, 0.3, 0.6, 0.95])
 def test_a_drill_finds_one_damaged_page(busy: LocalStore, path: Path, folder: Path, at: float) -> None:
     backup = make_backup(path, KEY, folder, now=NOW).path
