@@ -70,6 +70,7 @@ class CheckoutSettings:
 class _Result:
     """What stays on screen once a visit is closed or undone."""
 
+    recognised: Recognised
     member: MemberView
     visits: tuple[PastVisit, ...]
     shown_until_s: float
@@ -409,6 +410,7 @@ class CheckoutSession:
         file = read_member_file(self._store, self._compiled, replace(recognised, member=member), day)
         shown = Work(draft=self._draft(), file=file).evaluated(self._around())
         self._result = _Result(
+            recognised=recognised,
             member=self._member_view(shown),
             visits=file.visits,
             shown_until_s=self._clock.monotonic_s() + self._settings.result_shown_s,
@@ -433,7 +435,11 @@ class CheckoutSession:
             self._store, visit, by=staff, reason="cashier", at=self._clock.now(), new_id=self._new_id
         )
         self._undo_until_s = float("-inf")
-        recognised = recognise_without_card(self._store, visit.member_id)
+        shown = self._result.recognised if self._result is not None else None
+        if shown is not None and shown.member.id == visit.member_id:
+            recognised: Recognised | None = shown
+        else:
+            recognised = recognise_without_card(self._store, visit.member_id)
         if recognised is None or self._work is not None:
             self._dialogue.say(announce.visit_voided(voided.event, None))
             self._evaluate(read_again=True)

@@ -252,6 +252,8 @@ def test_f8_undoes_the_last_visit() -> None:
     at.session.void_last()
 
     assert at.points(BERENICE) == 120
+    assert at.view.member is not None
+    assert at.view.member.masked_card == "0017"
     assert at.said == "banner.visit_voided_balance"
     assert at.view.visits[0].voided
 
