@@ -39,6 +39,7 @@ from tests.helpers.sample_views import (
     RESOURCES,
     STAFF,
     UNUSUAL,
+    refused,
 )
 from tests.helpers.scripted_session import ScriptedSession
 
@@ -425,6 +426,16 @@ def test_lights_change_whatever_is_shown(till: Till) -> None:
 
     till.wait(lambda: len(till.checkout.status.lights) == 4)
     assert till.checkout.banner.title.startswith("Lecteur de cartes")
+
+
+def test_a_reader_newly_in_trouble_is_said_instead_of_what_was_said_before(till: Till) -> None:
+    till.session.first = replace(IDLE, banner=refused("bank_card"))
+    till.opened()
+    assert "bancaire" in till.checkout.banner.title
+
+    till.gateway.publish_lights(IN_TROUBLE)
+
+    till.wait(lambda: till.checkout.banner.title.startswith("Lecteur de cartes"))
 
 
 def test_each_banner_sounds_once(till: Till) -> None:

@@ -14,13 +14,14 @@ from fidpos.ui.gateway import Answered, Gateway
 from fidpos.ui.presenters.amount_entry import AmountEntry
 from fidpos.ui.presenters.banner import banner_sound
 from fidpos.ui.presenters.commands import Tick
-from fidpos.ui.presenters.console import Console, Step, follow, pick_result, press
+from fidpos.ui.presenters.console import Console, Step, follow, hush, pick_result, press
 from fidpos.ui.presenters.intake import Intake
 from fidpos.ui.presenters.keys import Key, Press
 from fidpos.ui.presenters.models import Screen, Sound
 from fidpos.ui.presenters.scene import Scene
 from fidpos.ui.presenters.screen import screen
 from fidpos.ui.presenters.start import cannot_start, starting
+from fidpos.ui.presenters.status import readers_in_trouble
 from fidpos.ui.settings import UiSettings
 
 TICK_MS = 1000
@@ -185,7 +186,11 @@ class Desk(QObject):
 
     @Slot(object)
     def _on_lights(self, lights: tuple[StatusLight, ...]) -> None:
+        known = {light.key for light in readers_in_trouble(self._lights)}
         self._lights = lights
+        is_news = any(light.key not in known for light in readers_in_trouble(lights))
+        if is_news and self._console is not None and self._view is not None:
+            self._console = hush(self._console, self._view)
         self._draw()
 
     @Slot(object)

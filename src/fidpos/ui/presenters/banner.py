@@ -1,9 +1,10 @@
 """The one place where something is said: a fault, a question, a result, a reader in trouble, a next step."""
 
-from fidpos.till.view import Banner, Lamp, Message, StatusLight, TillState, Tone
+from fidpos.till.view import Banner, Message, StatusLight, TillState, Tone
 from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.models import Accent, BannerModel, Sound
 from fidpos.ui.presenters.scene import Scene, button
+from fidpos.ui.presenters.status import readers_in_trouble
 
 ACCENTS = {
     Tone.SUCCESS: Accent.SUCCESS,
@@ -33,9 +34,6 @@ _PROMPTS = {
     TillState.CLOSING: ("prompt.closing", "clock"),
 }
 
-_READER = "reader."
-"""Beginning of the keys of lights that stand for a reader."""
-
 
 def banner(scene: Scene) -> BannerModel:
     """What matters most: a fault before a question, a question before a result, a result before a prompt."""
@@ -51,7 +49,7 @@ def banner(scene: Scene) -> BannerModel:
             title=scene.texts.message(view.question.message),
             detail=scene.texts.say("question.how"),
         )
-    if view.banner is not None:
+    if view.banner is not None and view.banner.serial > scene.console.hushed:
         return _said(scene, view.banner)
     broken = _broken_reader(scene)
     return _prompt(scene) if broken is None else _broken(scene, broken)
@@ -87,8 +85,7 @@ def _broken_reader(scene: Scene) -> StatusLight | None:
     """A reader with something to be done about it, while nothing else is going on."""
     if scene.view.state not in {TillState.IDLE, TillState.LOCKED} or scene.view.found is not None:
         return None
-    troubled = (light for light in scene.lights if light.lamp in {Lamp.WARNING, Lamp.OFF})
-    return next((light for light in troubled if light.key.startswith(_READER) and light.hint), None)
+    return next(iter(readers_in_trouble(scene.lights)), None)
 
 
 def _broken(scene: Scene, light: StatusLight) -> BannerModel:

@@ -38,6 +38,8 @@ class Console:
     Attributes:
         fault: what the worker could not do; stays until the next press, and never costs the amount typed.
         busy: an answer is late; the screen says so.
+        hushed: serial of the newest banner that gave way to what came after it.
+        has_panel: search or rewards were open in the last view.
     """
 
     entry: AmountEntry
@@ -47,6 +49,8 @@ class Console:
     help_open: bool = False
     fault: Message | None = None
     busy: bool = False
+    hushed: int = 0
+    has_panel: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,17 @@ def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
         console = replace(console, pin=PinEntry())
     if view.found is None and console.search.text:
         console = replace(console, search=SearchEntry())
-    return console
+    has_panel = view.found is not None or view.rewards_open
+    if has_panel and not console.has_panel:
+        console = hush(console, view)
+    return replace(console, has_panel=has_panel)
+
+
+def hush(console: Console, view: CheckoutView) -> Console:
+    """Something newer is to be said: let the banner go, unless it still offers to undo."""
+    if view.banner is None or view.banner.undo:
+        return console
+    return replace(console, hushed=view.banner.serial)
 
 
 def staff_pages(view: CheckoutView) -> int:
@@ -202,7 +216,7 @@ def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Ste
     entry = console.entry.typed(pressed)
     if entry == console.entry:
         return Step(console=console, refused=True)
-    return Step(console=replace(console, entry=entry), command=SetAmount(entry.amount))
+    return Step(console=hush(replace(console, entry=entry), view), command=SetAmount(entry.amount))
 
 
 def _ask(console: Console, command: Command) -> Step:

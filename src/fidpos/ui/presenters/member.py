@@ -53,7 +53,9 @@ def _member(scene: Scene, view: MemberView) -> MemberModel:
         progress=_progress(texts, view),
         progress_ppm=view.progress.done_ppm if view.progress is not None else None,
         alerts=tuple(texts.message(alert) for alert in view.alerts[:ALERTS_SHOWN]),
-        offers_title=texts.say("member.offers", count=within_reach),
+        offers_title=texts.say("member.offers", count=within_reach)
+        if within_reach
+        else texts.say("member.next_offers"),
         offers=offers[:OFFERS_SHOWN],
         offers_empty=texts.say("member.no_offers"),
         rewards=button(

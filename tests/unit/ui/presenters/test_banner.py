@@ -87,6 +87,13 @@ def test_a_reader_in_trouble_is_said_while_nothing_else_goes_on(french: Texts) -
     assert said(french, Sample(view=CLOSED, lights=IN_TROUBLE)).accent is Accent.SUCCESS
 
 
+def test_a_banner_that_gave_way_is_not_said_again(french: Texts) -> None:
+    scene = Sample(view=replace(IDLE, banner=refused("unknown"))).scene(french)
+    hushed = replace(scene, console=replace(scene.console, hushed=5))
+
+    assert banner(hushed).title == "Prêt pour le prochain client"
+
+
 def test_an_old_backup_keeps_to_its_light(french: Texts) -> None:
     assert said(french, Sample(view=IDLE, lights=IN_TROUBLE[2:])).accent is Accent.PLAIN
 

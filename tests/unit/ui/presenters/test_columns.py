@@ -77,7 +77,7 @@ def test_gifts_come_before_reasons_and_reasons_before_hints(french: Texts) -> No
 
     assert [note.icon for note in notes] == ["gift", "sparkles", "sparkles", "arrow-right"]
     assert notes[0].text == "Offert\xa0: Café"
-    assert notes[3].text == "Encore 2,60\xa0€ pour\xa0: Baguette offerte"
+    assert notes[3].text == "Encore 2,60\xa0€ → Baguette offerte"
 
 
 def test_more_reasons_than_there_is_room_for_are_left_out(french: Texts) -> None:

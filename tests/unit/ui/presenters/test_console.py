@@ -40,6 +40,7 @@ from tests.helpers.sample_views import (
     READY,
     STAFF,
     UNUSUAL,
+    refused,
 )
 
 EMPTY = Console(entry=AmountEntry(currency=EUR, style=AmountStyle.CENTS))
@@ -278,6 +279,26 @@ def test_a_comma_just_typed_is_not_undone_by_the_view() -> None:
     console = replace(EMPTY, entry=entry)
 
     assert follow(console, replace(READY, amount=Money(1200, EUR)), settled=True) == console
+
+
+def test_a_greeting_gives_way_once_the_amount_is_typed() -> None:
+    assert MEMBER.banner is not None
+
+    assert after(MEMBER, "5").console.hushed == MEMBER.banner.serial
+
+
+def test_what_can_be_undone_stays_until_something_else_is_said() -> None:
+    assert after(CLOSED, "5").console.hushed == 0
+
+
+def test_search_and_rewards_hush_what_was_said_before_them_and_nothing_later() -> None:
+    earlier, later = refused("unknown"), replace(refused("bank_card"), serial=9)
+
+    opened = follow(EMPTY, replace(FINDING, banner=earlier), settled=True)
+    spoken = follow(opened, replace(FINDING, banner=later), settled=True)
+
+    assert opened.hushed == earlier.serial
+    assert spoken.hushed == earlier.serial
 
 
 def test_a_pin_is_forgotten_once_nobody_is_named() -> None:

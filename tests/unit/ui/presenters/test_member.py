@@ -80,7 +80,10 @@ def test_no_more_is_listed_than_there_is_room_for(french: Texts) -> None:
 
 
 def test_rewards_within_reach_are_counted(french: Texts) -> None:
+    dear = tuple(replace(offer, missing=100) for offer in CAMILLE.offers)
+
     assert shown(french, CAMILLE).offers_title == "3 avantages à portée"
+    assert shown(french, replace(CAMILLE, offers=dear)).offers_title == "Prochains avantages"
 
 
 def test_rewards_can_be_used_during_a_visit_only(french: Texts) -> None:
