@@ -12,6 +12,8 @@ from tools.console import DevError, report
 from tools.environment import Environment
 from tools.locks import write_locks
 
+_TESTS = system.BUILD + system.QT + system.PCSC + system.X_SERVER + system.DISK
+
 Run = Callable[[Environment, Sequence[str]], int]
 
 
@@ -119,7 +121,7 @@ COMMANDS = {
     "test": Command(
         summary="every test; --nightly: the long ones too, --cov: with coverage, the rest goes to pytest",
         run=_test,
-        packages=system.BUILD + system.QT + system.PCSC + system.X_SERVER,
+        packages=_TESTS,
     ),
     "check": Command(
         summary="format, lint, types, layers, abuse table, what must not be in the files",
@@ -130,7 +132,7 @@ COMMANDS = {
     "soak": Command(
         summary="[NAME]: the tests that run for long",
         run=_soak,
-        packages=system.BUILD + system.QT + system.PCSC + system.X_SERVER,
+        packages=_TESTS,
     ),
     "golden": Command(summary="draw the golden images again; look at each before committing it", run=_golden),
     "lock": Command(

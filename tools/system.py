@@ -25,6 +25,8 @@ BUILD = ("gcc", "libc6-dev", "libpcsclite-dev")
 PCSC = ("pcscd", "vsmartcard-vpcd")
 # A real X server to type into.
 X_SERVER = ("x11-xkb-utils", "xauth", "xvfb")
+# Disks that are full, read-only or broken.
+DISK = ("e2fsprogs", "mount")
 
 _INSTALL = ("apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120")
 
