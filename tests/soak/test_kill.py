@@ -18,7 +18,8 @@ def test_two_hundred_power_cuts_lose_nothing_that_the_screen_announced(tmp_path:
     chance = random.Random(20261122)
 
     for number in range(ROUNDS):
-        with Victim("tests.soak.real_program", str(tmp_path / "shop"), "--seed", str(number)) as till:
+        arguments = (str(tmp_path / "shop"), "--seed", str(number))
+        with Victim("tests.soak.real_program", *arguments, fresh=True) as till:
             if number % 8 == 7:  # Also while it starts, when the store is being recovered.
                 till.live(chance.uniform(0, STARTING_S))
             else:

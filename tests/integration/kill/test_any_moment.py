@@ -10,7 +10,7 @@ from tests.helpers.witness import Witness
 
 ROUNDS = 40
 AT_WORK_S = 0.25
-STARTING_S = 0.5
+STARTING_S = 0.1
 
 
 def test_forty_power_cuts_at_any_moment_lose_nothing_that_was_announced(tmp_path: Path) -> None:
