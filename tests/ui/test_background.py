@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -34,7 +35,7 @@ def test_work_is_done_in_the_order_it_was_posted_from_whatever_thread(
 ) -> None:
     done: list[int] = []
     for number in range(200):
-        poster = threading.Thread(target=worker.post, args=(lambda number=number: done.append(number),))
+        poster = threading.Thread(target=worker.post, args=(partial(done.append, number),))
         poster.start()
         poster.join()
 
@@ -65,21 +66,23 @@ def test_what_belongs_to_the_worker_is_refused_elsewhere(worker: TillWorker, qtb
 
 
 def test_stopping_finishes_what_was_posted(qapp: object) -> None:
-    worker, done = TillWorker(), []
+    worker = TillWorker()
+    done: list[int] = []
     worker.start()
     for number in range(50):
-        worker.post(lambda number=number: done.append(number))
+        worker.post(partial(done.append, number))
 
     assert worker.stop()
     assert len(done) == 50
 
 
 def test_work_posted_after_the_stop_is_left_undone(qapp: object) -> None:
-    worker, done = TillWorker(), []
+    worker = TillWorker()
+    done: list[int] = []
     worker.start()
     assert worker.stop()
 
-    worker.post(lambda: done.append(1))
+    worker.post(partial(done.append, 1))
 
     assert worker.stop()
     assert done == []

@@ -90,7 +90,8 @@ class Till:
 
 @pytest.fixture
 def till(dressed: QApplication, french: Texts, qtbot: QtBot) -> Iterator[Till]:
-    session, heard, worker = ScriptedSession(), [], TillWorker()
+    session, worker = ScriptedSession(), TillWorker()
+    heard: list[Sound] = []
     worker.start()
     gateway = Gateway(worker, session.open)
     desk = Desk(
@@ -109,8 +110,15 @@ def till(dressed: QApplication, french: Texts, qtbot: QtBot) -> Iterator[Till]:
     assert gateway.close()
 
 
-def publishing(view: CheckoutView) -> Callable[[ScriptedSession], None]:
-    return lambda session: session.publish(view)
+def publishing(view: CheckoutView, after: threading.Event | None = None) -> Callable[[ScriptedSession], None]:
+    """An answer: publish this view, once the event is set if there is one."""
+
+    def publish(session: ScriptedSession) -> None:
+        if after is not None:
+            after.wait()
+        session.publish(view)
+
+    return publish
 
 
 def test_the_window_is_painted_before_the_store_is_open(till: Till) -> None:
@@ -171,12 +179,8 @@ def test_enter_closes_and_the_display_is_empty_again(till: Till, enter: Qt.Key) 
 def test_digits_typed_while_a_visit_closes_belong_to_the_next_one(till: Till) -> None:
     release = threading.Event()
 
-    def close(session: ScriptedSession) -> None:
-        release.wait()
-        session.publish(CLOSED)
-
     till.session.first = READY
-    till.session.answers["confirm"] = close
+    till.session.answers["confirm"] = publishing(CLOSED, after=release)
     till.opened()
 
     till.type(Qt.Key.Key_Return, "89")
@@ -190,7 +194,7 @@ def test_digits_typed_while_a_visit_closes_belong_to_the_next_one(till: Till) ->
 def test_a_second_enter_while_a_visit_closes_is_refused_aloud(till: Till) -> None:
     release = threading.Event()
     till.session.first = READY
-    till.session.answers["confirm"] = lambda session: release.wait() and session.publish(UNUSUAL)
+    till.session.answers["confirm"] = publishing(UNUSUAL, after=release)
     till.opened()
     till.heard.clear()
 
@@ -222,7 +226,7 @@ def test_an_enter_right_after_a_question_appeared_is_no_answer(
 def test_a_late_answer_is_said_and_the_amount_stays(till: Till) -> None:
     release = threading.Event()
     till.session.first = READY
-    till.session.answers["confirm"] = lambda session: release.wait() and session.publish(CLOSED)
+    till.session.answers["confirm"] = publishing(CLOSED, after=release)
     till.opened()
 
     till.type(Qt.Key.Key_Return)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from fidpos.ui.background import TillWorker
+from fidpos.ui.background import Outcome, TillWorker
 
 EMISSIONS = 10_000
 TEXTS = 50_000
@@ -39,7 +39,8 @@ def test_ten_thousand_emissions_arrive(qapp: object) -> None:
 
 
 def test_ten_thousand_answers_of_the_worker_arrive(qtbot: QtBot) -> None:
-    worker, answers = TillWorker(), []
+    worker = TillWorker()
+    answers: list[Outcome] = []
     worker.start()
 
     for _ in range(EMISSIONS):

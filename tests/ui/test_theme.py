@@ -40,11 +40,12 @@ PAIRS = [
 
 def _luminance(colour: Colour) -> float:
     """Relative luminance (WCAG 2.2)."""
-    parts = QColor(colour).getRgbF()[:3]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    ink = QColor(colour)
+    return 0.2126 * _linear(ink.redF()) + 0.7152 * _linear(ink.greenF()) + 0.0722 * _linear(ink.blueF())
+
+
+def _linear(level: float) -> float:
+    return level / 12.92 if level <= 0.04045 else float(((level + 0.055) / 1.055) ** 2.4)
 
 
 def _contrast(one: Colour, other: Colour) -> float:
