@@ -21,9 +21,11 @@ NEIGHBOURS = 20_000
 
 _BLOCK = 1_000
 _YEAR_DAYS = 365
+_SHOP_DAYS = 6 * _YEAR_DAYS
+_OTHER_SHOP = 100_000
 _MORNING = time(10, 30)
 _MINOR_A_POINT = 100
-_SCANT = Detail(visits=3, months_a_pot=6)
+_SCANT = Detail(visits=2, months_a_pot=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class Crowd:
     def _member(self, number: int, rng: Random) -> MemberSnapshot:
         lives_nearby = number < NEIGHBOURS
         shopper = rhythm.habit(rng, self.today, lives_nearby=lives_nearby)
-        enrolled_on = self.today - timedelta(days=int(rng.random() ** 1.5 * 6 * _YEAR_DAYS))
+        enrolled_on = self._enrolled_on(number, rng)
         first_day = max(enrolled_on, self.today - timedelta(days=HISTORY_DAYS))
         history = live_through(
             rhythm.purchases(rng, shopper, first_day),
@@ -72,6 +74,18 @@ class Crowd:
             self.programme.counters[0],
             rng,
         )
+
+    def _enrolled_on(self, number: int, rng: Random) -> date:
+        """Neighbours by chance, more of them lately; each other shop gave out its numbers one after the other.
+
+        The latter also makes the seed of a million quick: ids begin with the instant of birth, so that what is
+        written together lies together in the store.
+        """
+        if number < NEIGHBOURS:
+            ago = rng.random() ** 1.5
+        else:
+            ago = 1 - (number - NEIGHBOURS) % _OTHER_SHOP / _OTHER_SHOP
+        return self.today - timedelta(days=int(ago * _SHOP_DAYS))
 
 
 def _cards(rng: Random, number: int, profile: Profile) -> tuple[HeldCard, ...]:

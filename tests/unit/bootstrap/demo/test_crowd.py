@@ -119,6 +119,14 @@ def test_members_of_other_shops_come_with_little(crowd: Crowd) -> None:
     far = replace(crowd, first=NEIGHBOURS, count=NEIGHBOURS + 300)
 
     for each in far.snapshots():
-        assert len(each.visits) <= 3
-        assert len(each.lots) <= 5
+        assert len(each.visits) <= 2
+        assert len(each.lots) <= 3
         assert len(each.days) < 40
+
+
+def test_another_shop_gave_out_its_numbers_in_the_order_of_enrolment(crowd: Crowd) -> None:
+    some = replace(crowd, first=NEIGHBOURS + 40_000, count=NEIGHBOURS + 40_300).snapshots()
+
+    days = [each.member.enrolled_on for each in some]
+    assert days == sorted(days)
+    assert days[0] < days[-1]
