@@ -76,10 +76,10 @@ class Crowd:
         )
 
     def _enrolled_on(self, number: int, rng: Random) -> date:
-        """Neighbours by chance, more of them lately; each other shop gave out its numbers one after the other.
+        """Neighbours by chance, more of them lately; each other shop numbered its members as they came.
 
-        The latter also makes the seed of a million quick: ids begin with the instant of birth, so that what is
-        written together lies together in the store.
+        The latter also makes the seed of a million quick: ids begin with the instant of birth, so that what
+        is written together lies together in the store.
         """
         if number < NEIGHBOURS:
             ago = rng.random() ** 1.5
