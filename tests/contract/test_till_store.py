@@ -201,6 +201,7 @@ def test_a_merged_member_leads_to_the_one_that_remains(shop: Shop) -> None:
     visit_id = shop.close_visit(BERENICE.member)
 
     assert shop.port.member(merged.id) == BERENICE.member
+    assert [hit.name for hit in shop.port.find_members("ber", 5)] == ["Bérénice Durand"]
     assert [past.id for past in shop.port.recent_visits(merged.id, 5)] == [visit_id]
     assert shop.port.lifetime(merged.id) == shop.port.lifetime(BERENICE.member.id)
     assert shop.port.day_aggregates(merged.id, date(2026, 1, 1)) != ()

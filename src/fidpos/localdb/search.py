@@ -7,7 +7,7 @@ given name on; further words narrow it down: `dup mar` finds Dupont Marie. Measu
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Column, and_, bindparam, func, literal_column, select
+from sqlalchemy import Column, Subquery, and_, bindparam, func, literal_column, select
 
 from fidpos.columns import day_from_int, id_from_blob
 from fidpos.domain.ids import MemberId
@@ -34,13 +34,15 @@ def find_members(reader: Reader, text: str, limit: int) -> tuple[MemberHit, ...]
 
 @cache
 def _search(key: str, further_words: int = 0) -> str:
-    column: Column[str] = members.c[key]
+    words = [f"word{n}" for n in range(further_words)]
+    # Who is found is decided in the index alone; as one query, SQLite would fetch each row before looking
+    # at the further words: 120 ms instead of 0.4 for a frequent given name among 100,000.
+    found = _found(members.c[key], words)
     last_day = (
         select(func.max(day_aggregates.c.day))
         .where(day_aggregates.c.member_id == members.c.id, day_aggregates.c.visits > literal_column("0"))
         .scalar_subquery()
     )
-    words = [f"word{n}" for n in range(further_words)]
     return sql(
         select(
             members.c.id,
@@ -50,17 +52,25 @@ def _search(key: str, further_words: int = 0) -> str:
             members.c.tier,
             last_day,
         )
-        .where(
-            and_(column >= bindparam("first"), column < bindparam("after")),
-            *(column.like(bindparam(word)) for word in words),
-            members.c.merged_into.is_(None),
-        )
-        .order_by(column, members.c.id)
-        .suffix_with(AT_MOST),
+        .join_from(found, members, members.c.id == found.c.id)
+        .order_by(found.c[key], found.c.id),
         "first",
         "after",
         *words,
         "rows",
+    )
+
+
+def _found(column: Column[str], words: Sequence[str]) -> Subquery:
+    return (
+        select(members.c.id, column)
+        .where(
+            and_(column >= bindparam("first"), column < bindparam("after")),
+            *(column.like(bindparam(word)) for word in words),
+        )
+        .order_by(column, members.c.id)
+        .suffix_with(AT_MOST)
+        .subquery("found")
     )
 
 

@@ -92,10 +92,17 @@ def member_row(member: Member) -> Values:
         None if tier is None else day_or_none(tier.until),
         blob_or_none(member.merged_into),
         None,
-        folding.family_first(profile),
-        folding.given_first(profile),
-        folding.fold_phone(profile.phone) or None,
+        *_search_keys(member),
     )
+
+
+def _search_keys(member: Member) -> tuple[str | None, str | None, str | None]:
+    """What a search finds; a merged member is found under the one that remains."""
+    if member.merged_into is not None:
+        return None, None, None
+    profile = member.profile
+    phone = folding.fold_phone(profile.phone) or None
+    return folding.family_first(profile), folding.given_first(profile), phone
 
 
 def member_from_row(row: Row, household: Sequence[Row]) -> Member:
