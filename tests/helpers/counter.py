@@ -211,7 +211,7 @@ class Counter:
         self.session.choose_staff(staff.id)
         self.session.enter_pin(pin)
 
-    def tap(self, card: str) -> None:
+    def tap(self, card: str, trust: Trust = Trust.COPYABLE) -> None:
         self.reads += 1
         self.session.present(
             CardRead(
@@ -222,12 +222,12 @@ class Counter:
                 medium=Medium.CHIP,
                 form="iso7816/fidpos",
                 token=token(card),
-                trust=Trust.COPYABLE,
+                trust=trust,
             )
         )
 
-    def tap_member(self, member: MemberSnapshot) -> None:
-        self.tap(member.cards[0].token.value)
+    def tap_member(self, member: MemberSnapshot, trust: Trust = Trust.COPYABLE) -> None:
+        self.tap(member.cards[0].token.value, trust)
 
     def show(self, reason: Refusal) -> None:
         self.reads += 1

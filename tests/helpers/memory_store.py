@@ -95,6 +95,14 @@ class MemoryStore:
                 sums[entry.counter] = sums.get(entry.counter, 0) + entry.amount
         return tuple(Balance(account_id=account_id, counter=code, amount=sums[code]) for code in sorted(sums))
 
+    def spent_on(self, account_id: AccountId, day: date) -> tuple[Balance, ...]:
+        sums: dict[str, int] = {}
+        for entry in self._entries.values():
+            spends = entry.kind is EntryKind.SPEND or (entry.kind is EntryKind.REVERSE and entry.amount > 0)
+            if entry.account_id == account_id and entry.business_day == day and spends:
+                sums[entry.counter] = sums.get(entry.counter, 0) - entry.amount
+        return tuple(Balance(account_id=account_id, counter=code, amount=sums[code]) for code in sorted(sums))
+
     def open_lots(self, account_id: AccountId, counter: str) -> tuple[Lot, ...]:
         found = [
             lot

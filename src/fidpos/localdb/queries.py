@@ -27,6 +27,7 @@ from fidpos.localdb.tables import (
     day_aggregates,
     draft,
     journal,
+    ledger_entries,
     lifetimes,
     lots,
     members,
@@ -74,6 +75,24 @@ BALANCES = sql(
     .where(balances.c.account_id == bindparam("account"))
     .order_by(balances.c.counter),
     "account",
+)
+SPENT_ON = sql(
+    select(ledger_entries.c.counter, func.sum(ledger_entries.c.amount))
+    .where(
+        ledger_entries.c.account_id == bindparam("account"),
+        ledger_entries.c.business_day == bindparam("day"),
+        or_(
+            ledger_entries.c.kind == literal_column("'spend'"),
+            and_(
+                ledger_entries.c.kind == literal_column("'reverse'"),
+                ledger_entries.c.amount > literal_column("0"),
+            ),
+        ),
+    )
+    .group_by(ledger_entries.c.counter)
+    .order_by(ledger_entries.c.counter),
+    "account",
+    "day",
 )
 OPEN_LOTS = sql(
     select(*LOT_COLUMNS)

@@ -98,6 +98,11 @@ class StoreReader:
         rows = self._all(queries.BALANCES, account_id.bytes)
         return tuple(Balance(account_id=account_id, counter=code, amount=amount) for code, amount in rows)
 
+    def spent_on(self, account_id: AccountId, day: date) -> tuple[Balance, ...]:
+        """Summed over the account's entries; asked only when a reward is about to be used."""
+        rows = self._all(queries.SPENT_ON, account_id.bytes, day_to_int(day))
+        return tuple(Balance(account_id=account_id, counter=code, amount=-amount) for code, amount in rows)
+
     def open_lots(self, account_id: AccountId, counter: str) -> tuple[Lot, ...]:
         """From a partial index that holds open lots only."""
         return tuple(lot_from_row(row) for row in self._all(queries.OPEN_LOTS, account_id.bytes, counter))

@@ -57,6 +57,7 @@ class LocalStore:
         self.card_by_id = reads.card_by_id
         self.member = reads.member
         self.balances = reads.balances
+        self.spent_on = reads.spent_on
         self.open_lots = reads.open_lots
         self.day_aggregates = reads.day_aggregates
         self.lifetime = reads.lifetime

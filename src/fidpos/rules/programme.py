@@ -176,6 +176,8 @@ class Safeguards:
         earning_visits_a_day: visits of one member that earn on one business day.
         unusual_amount_factor: an amount this many times the shop's usual one is asked about once.
         amount_ceiling_minor: an amount above it needs a manager.
+        unproven_spending_minor: rewards worth more than this on one day need a card that proves itself, or a
+            manager: a photographed barcode must not empty an account.
         anniversary_edit_days: an edited birthday counts only when this many days have passed.
         staff_earn_own: staff earn on purchases they ring up themselves.
     """
@@ -183,6 +185,7 @@ class Safeguards:
     earning_visits_a_day: Annotated[int, Within(1, 1000)] = 3
     unusual_amount_factor: Annotated[int, Within(2, 1000)] = 10
     amount_ceiling_minor: Minor = 100_000
+    unproven_spending_minor: Minor = 2_000
     anniversary_edit_days: Annotated[int, Within(0, 365)] = 30
     staff_earn_own: bool = False
 

@@ -159,6 +159,15 @@ def needs_manager_for_amount(ceiling: Money) -> Said:
     )
 
 
+def needs_proof_to_spend(limit: Money) -> Said:
+    """Rewards worth more than what a copied card may spend in a day."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="confirm.unproven", params={"limit": limit}),
+        detail=Message(key="hint.confirm.unproven"),
+    )
+
+
 def unusual_amount_question(amount: Money) -> Question:
     """Far more than this shop usually sees."""
     message = Message(key="question.unusual_amount", params={"amount": amount})

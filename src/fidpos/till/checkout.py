@@ -29,6 +29,7 @@ from fidpos.till.identify import Identified, Recognised, identify, recognise_aga
 from fidpos.till.member_file import MemberFile, read_member_file
 from fidpos.till.panel import member_view, preview_view
 from fidpos.till.ports import MemberHit, PastVisit, PinChecker, RecordedVisit, TillStore
+from fidpos.till.proof import proves_itself, worth_spent_minor
 from fidpos.till.reads import Answer, Seen, answer
 from fidpos.till.sign_in import SignedIn, record_lock, sign_in
 from fidpos.till.throttle import Throttle
@@ -357,6 +358,7 @@ class CheckoutSession:
     # Closing
 
     def _confirm(self, work: Work, staff: Staff) -> None:
+        work = self._of_today(work)
         if work.file is None:
             self._dialogue.say(announce.member_missing())
         elif work.amount is None and not work.requested:
@@ -365,6 +367,8 @@ class CheckoutSession:
             self._dialogue.say(announce.technician_records_nothing())
         elif self._above_ceiling(work, staff):
             self._dialogue.say(announce.needs_manager_for_amount(self._ceiling()))
+        elif self._spends_unproven(work, staff):
+            self._dialogue.say(announce.needs_proof_to_spend(self._unproven_limit()))
         elif self._is_unusual(work):
             assert work.amount is not None
             question = announce.unusual_amount_question(work.amount)
@@ -379,7 +383,8 @@ class CheckoutSession:
     def _close(self, work: Work, staff: Staff) -> None:
         """Record the visit; only once it is durable is anything announced."""
         self._on_view(replace(self.view(), state=TillState.CLOSING))
-        work = self._up_to_date(work)
+        if work.amount is None:
+            work = work.with_amount(Money(0, self._identity.currency)).evaluated(self._around())
         assert work.ready is not None
         programme = self._compiled.programme
         now = self._clock.now()
@@ -394,15 +399,13 @@ class CheckoutSession:
             announce.visit_closed(event, work.ready.evaluation, points, self._settings.language)
         )
 
-    def _up_to_date(self, work: Work) -> Work:
-        """A visit opened before midnight and closed after it counts for the new day."""
-        assert work.file is not None
+    def _of_today(self, work: Work) -> Work:
+        """A visit opened before midnight and closed after it counts for the new day, and so does its history."""
         day = self._identity.calendar.business_day(self._clock.now())
-        file = work.file
-        if file.business_day != day:
-            file = read_member_file(self._store, self._compiled, file.recognised, day)
-        with_basket = work if work.amount is not None else work.with_amount(Money(0, self._identity.currency))
-        return replace(with_basket, file=file).evaluated(self._around())
+        if work.file is None or work.file.business_day == day:
+            return work
+        file = read_member_file(self._store, self._compiled, work.file.recognised, day)
+        return replace(work, file=file).evaluated(self._around())
 
     def _show_result(self, recognised: Recognised) -> MemberFile:
         day = self._identity.calendar.business_day(self._clock.now())
@@ -419,6 +422,25 @@ class CheckoutSession:
 
     def _above_ceiling(self, work: Work, staff: Staff) -> bool:
         return work.amount is not None and staff.role is not Role.MANAGER and work.amount > self._ceiling()
+
+    def _spends_unproven(self, work: Work, staff: Staff) -> bool:
+        """Too much on the word of a card that anybody can copy, and no manager to vouch for the member."""
+        ready = work.ready
+        assert ready is not None
+        recognised = ready.file.recognised
+        if staff.role is Role.MANAGER or proves_itself(recognised.presented.trust):
+            return False
+        worth_minor = worth_spent_minor(
+            self._store,
+            ready.evaluation,
+            self._compiled.programme,
+            account_id=recognised.member.account_id,
+            day=ready.file.business_day,
+        )
+        return worth_minor > self._unproven_limit().minor
+
+    def _unproven_limit(self) -> Money:
+        return Money(self._compiled.programme.safeguards.unproven_spending_minor, self._identity.currency)
 
     def _ceiling(self) -> Money:
         return Money(self._compiled.programme.safeguards.amount_ceiling_minor, self._identity.currency)

@@ -104,6 +104,10 @@ class TillStore(Protocol):
         """What each counter of the account holds; a counter never used is left out."""
         ...
 
+    def spent_on(self, account_id: AccountId, day: date) -> tuple[Balance, ...]:
+        """What was spent of each counter on the business day, what was given back deducted; positive."""
+        ...
+
     def open_lots(self, account_id: AccountId, counter: str) -> tuple[Lot, ...]:
         """Lots with something remaining (or owed), first to expire first, then oldest first."""
         ...

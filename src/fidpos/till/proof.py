@@ -1,0 +1,26 @@
+"""How much may be spent on the word of a card that anybody can copy (docs/security.md, `cloned-card`)."""
+
+from datetime import date
+
+from fidpos.domain.card import Trust
+from fidpos.domain.ids import AccountId
+from fidpos.rules.evaluation import Evaluation
+from fidpos.rules.programme import Programme
+from fidpos.till.ports import TillStore
+
+
+def proves_itself(trust: Trust) -> bool:
+    """Whether the card answered a challenge: then whoever holds it out holds the card."""
+    return trust >= Trust.AUTHENTICATED
+
+
+def worth_spent_minor(
+    store: TillStore, evaluation: Evaluation, programme: Programme, *, account_id: AccountId, day: date
+) -> int:
+    """What the rewards of this visit and of the day so far are worth in minor units; 0 when none is used now."""
+    worth = {counter.code: counter.worth_minor for counter in programme.counters}
+    now = sum(spent.amount * worth[spent.counter] for spent in evaluation.spent)
+    if not now:
+        return 0
+    earlier = store.spent_on(account_id, day)
+    return now + sum(spent.amount * worth.get(spent.counter, 0) for spent in earlier)
