@@ -400,7 +400,7 @@ class CheckoutSession:
         )
 
     def _of_today(self, work: Work) -> Work:
-        """A visit opened before midnight and closed after it counts for the new day, and so does its history."""
+        """A visit opened before midnight and closed after it counts for the new day, history included."""
         day = self._identity.calendar.business_day(self._clock.now())
         if work.file is None or work.file.business_day == day:
             return work

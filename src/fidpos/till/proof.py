@@ -17,7 +17,7 @@ def proves_itself(trust: Trust) -> bool:
 def worth_spent_minor(
     store: TillStore, evaluation: Evaluation, programme: Programme, *, account_id: AccountId, day: date
 ) -> int:
-    """What the rewards of this visit and of the day so far are worth in minor units; 0 when none is used now."""
+    """What the rewards of this visit and of the day so far are worth; 0 when none is used now."""
     worth = {counter.code: counter.worth_minor for counter in programme.counters}
     now = sum(spent.amount * worth[spent.counter] for spent in evaluation.spent)
     if not now:
