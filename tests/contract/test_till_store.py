@@ -288,18 +288,39 @@ def test_spending_takes_from_the_lots(shop: Shop) -> None:
     assert shop.points(member) == 50
 
 
+def test_what_was_spent_on_a_day_is_summed_and_what_was_undone_is_not(shop: Shop) -> None:
+    member = MALO.member
+    lots = shop.port.open_lots(member.account_id, "points")
+    visit_id = shop.close_visit(member, 3_000, spent=500, lots=lots)
+    recorded = shop.port.visit(visit_id)
+    assert recorded is not None
+    day = recorded.business_day
+
+    (spent,) = shop.port.spent_on(member.account_id, day)
+    assert (spent.counter, spent.amount) == ("points", 500)
+    assert shop.port.spent_on(member.account_id, day - timedelta(days=1)) == ()
+
+    shop.void(visit_id)
+    assert [balance.amount for balance in shop.port.spent_on(member.account_id, day)] == [0]
+
+
 def test_open_lots_come_first_to_expire_first_then_oldest_first(shop: Shop) -> None:
     account = BERENICE.member.account_id
     (lot,) = BERENICE.lots
     lots = tuple(
-        replace(lot, id=LotId(UUID(int=number)), entry_id=EntryId(shop.events.new_id()), expires_on=end, earned_on=day)
+        replace(
+            lot,
+            id=LotId(UUID(int=number)),
+            entry_id=EntryId(UUID(int=number)),
+            expires_on=end,
+            earned_on=day,
+        )
         for number, end, day in (
             (9001, None, date(2026, 1, 1)),
             (9002, date(2027, 1, 1), date(2026, 5, 1)),
             (9003, date(2027, 1, 1), date(2026, 4, 1)),
         )
     )
-    shop.load(replace(snapshot(304, "Lou", card="2047110000888"), lots=()))
     shop.load(
         MemberSnapshot(
             member=replace(snapshot(305, "Max", card="2047110000999").member, account_id=account),
