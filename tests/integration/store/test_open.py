@@ -142,7 +142,7 @@ def _use(path: Path) -> StoreError | None:
 def test_an_sqlite_that_loses_writes_is_refused(
     store: LocalStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine.dbapi2, "sqlite_version_info", (3, 51, 2))
+    monkeypatch.setattr(dbapi2, "sqlite_version_info", (3, 51, 2))
 
     with pytest.raises(StoreError, match="3, 51, 3"):
         engine.connect(path, KEY)

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.pool import StaticPool
 
-from fidpos.localdb import booking, journal, queries
+from fidpos.localdb import booking, journal, queries, search
 from fidpos.localdb.engine import Connection, Row, connect, pooled
 from fidpos.localdb.schema import HEAD, stamp_of
 from fidpos.localdb.store import LocalStore
@@ -92,3 +92,16 @@ def test_what_reads_an_index_from_its_end_does_not_sort(migrated: Connection) ->
         plan = migrated.execute(f"EXPLAIN QUERY PLAN {text}", [None] * text.count("?")).fetchall()
 
         assert not any("TEMP B-TREE" in step[3] for step in plan), plan
+
+
+@pytest.mark.parametrize("key", ["family_first", "given_first", "phone_key"])
+@pytest.mark.parametrize("further_words", [0, 2])
+def test_a_search_reads_one_range_of_an_index(migrated: Connection, key: str, further_words: int) -> None:
+    text = search._search(key, further_words)
+
+    plan = migrated.execute(f"EXPLAIN QUERY PLAN {text}", [None] * text.count("?")).fetchall()
+
+    steps = [step[3] for step in plan]
+    assert any("SEARCH members USING COVERING INDEX" in step and f"{key}>?" in step for step in steps), steps
+    assert [step for step in steps if step.startswith("SCAN")] == ["SCAN found"]
+    assert not any("TEMP B-TREE" in step for step in steps)
