@@ -19,7 +19,7 @@ from fidpos.ui.screens.search_panel import Hit
 from fidpos.ui.theme import TOUCH_MIN
 from fidpos.ui.widgets.reward_row import RewardRow
 from fidpos.ui.widgets.text import Text
-from tests.helpers.sample_views import IN_TROUBLE, OFFERS, READY, SAMPLES, STAFF, Sample
+from tests.helpers.sample_views import IN_TROUBLE, LIGHTS, OFFERS, READY, SAMPLES, STAFF, Sample
 from tests.helpers.screens import Stage
 
 SIZES = [(1024, 768), (1366, 768), (1920, 1080)]
@@ -62,6 +62,7 @@ EVERY = {
     **SAMPLES,
     **{f"{name}_long": _long(sample) for name, sample in SAMPLES.items()},
     "ready_trouble": Sample(view=READY, lights=IN_TROUBLE),
+    "ready_reading": Sample(view=READY, lights=(replace(LIGHTS[0], lamp=Lamp.BUSY), *LIGHTS[1:])),
 }
 
 

@@ -257,9 +257,11 @@ def test_an_error_on_the_worker_is_said_and_keeps_the_amount(till: Till) -> None
 def test_an_error_from_elsewhere_can_be_reported(till: Till) -> None:
     till.opened()
 
-    till.desk.report(Message(key="error.unexpected"))
+    for _ in range(3):
+        till.desk.report(Message(key="error.unexpected"))
 
     assert till.checkout.banner.title == "Une erreur inattendue s’est produite"
+    assert till.heard == [Sound.ERROR]
 
 
 def test_function_keys_reach_the_session(till: Till) -> None:
@@ -387,6 +389,20 @@ def test_touching_a_reward_chooses_it(till: Till) -> None:
     QTest.mouseClick(rows[3], Qt.MouseButton.LeftButton)
     QTest.mouseRelease(rows[0], Qt.MouseButton.LeftButton, NO, QPoint(-50, 0))
     assert till.session.asked == [("choose_reward", 2)]
+
+
+def test_touching_a_name_chooses_it(till: Till) -> None:
+    till.session.first = LOCKED
+    till.opened()
+    tile = next(
+        found
+        for found in till.window.findChildren(QAbstractButton)
+        if found.accessibleName() == STAFF[1].name
+    )
+
+    QTest.mouseClick(tile, Qt.MouseButton.LeftButton)
+
+    assert till.asked(1) == [("choose_staff", STAFF[1].staff_id)]
 
 
 def test_touching_a_result_picks_the_member(till: Till) -> None:

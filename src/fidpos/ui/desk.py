@@ -109,8 +109,8 @@ class Desk(QObject):
             self._take(pick_result(self._console, self._view, line))
 
     def report(self, fault: Message) -> None:
-        """Say an error; what is typed stays."""
-        if self._console is not None:
+        """Say an error, once; what is typed stays."""
+        if self._console is not None and self._console.fault != fault:
             self._console = replace(self._console, fault=fault)
             self._play_sound(Sound.ERROR)
             self._draw()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QInputMethodEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QInputMethodEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from fidpos.ui.desk import Desk
@@ -15,6 +15,7 @@ from fidpos.ui.screens.frame import Frame
 from fidpos.ui.theme import Theme
 from fidpos.ui.widgets.kit import Kit, Touch
 
+_ICON_SIZE = 64
 _TAB_KEYS = {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 
 
@@ -41,6 +42,7 @@ class MainWindow(QWidget):
         self._frame: Frame | None = None
         self._is_painted = False
         self.setWindowTitle(title)
+        self.setWindowIcon(QIcon(self._icons.logo(logo, _ICON_SIZE)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         desk.screen_changed.connect(self._on_screen)

@@ -58,12 +58,6 @@ class Text(QLabel):
             palette.setColor(group, QPalette.ColorRole.WindowText, QColor(colour))
         self.setPalette(palette)
 
-    def set_style(self, style: TextStyle) -> None:
-        """Change size and weight."""
-        if style is not self._style:
-            self._style = style
-            self.setFont(self._kit.theme.font(style))
-
     def say(self, text: str) -> None:
         """Show the text, if it is another one."""
         text = visible(text)
