@@ -1,7 +1,7 @@
-"""Disks that fill up and disks that fail, mounted for one test: a small tmpfs, an ext4 in a file.
+"""Disks that fill up, fail or lose their power, mounted for one test: a small tmpfs, an ext4 in a file.
 
-Mounting takes the rights of an administrator; `tests/integration/faults/conftest.py` leaves out what this
-machine does not allow.
+Mounting takes the rights of an administrator; the `conftest.py` of the folders that use them leaves out what
+this machine does not allow.
 """
 
 import shutil
@@ -60,6 +60,34 @@ class FailingDisk:
         _run("mount", "-o", "loop", str(replacement), str(self.folder))
 
 
+class MortalDisk:
+    """A disk on which only what was synced survives a power cut.
+
+    What programs write stays in the memory of the file system until they sync it; the image beneath is what
+    the platters would hold. It is mounted so that nothing goes there by itself within a test.
+    """
+
+    def __init__(self, folder: Path, image: Path) -> None:
+        self.folder = folder
+        self._image = image
+
+    def cut_power(self) -> None:
+        """Keep the disk as it is at this instant; whoever writes to it should be stopped, and then killed."""
+        shutil.copyfile(self._image, self._survivor)
+
+    def come_back(self) -> None:
+        """Mount what survived, as after a reboot; nobody may have a file open on the disk."""
+        _run("umount", str(self.folder))
+        survivor, gone = self._survivor, self._image
+        self._image = survivor
+        _mount_lazily(survivor, self.folder)
+        gone.unlink()
+
+    @property
+    def _survivor(self) -> Path:
+        return self._image.with_name(f"{self._image.name}+")
+
+
 @contextmanager
 def small_disk(folder: Path, *, kib: int) -> Iterator[SmallDisk]:
     """A tmpfs of so many KiB at `folder`."""
@@ -74,14 +102,21 @@ def small_disk(folder: Path, *, kib: int) -> Iterator[SmallDisk]:
 @contextmanager
 def failing_disk(folder: Path) -> Iterator[FailingDisk]:
     """An ext4 that is mounted to be stopped at the first error, which is what Debian does with `/`."""
-    folder.mkdir()
-    image = folder.with_name(f"{folder.name}.img")
-    with image.open("wb") as file:
-        file.truncate(IMAGE_BYTES)
-    _run("mkfs.ext4", "-q", str(image))
+    image = _new_image(folder)
     _run("mount", "-o", "loop,errors=remount-ro", str(image), str(folder))
     try:
         yield FailingDisk(folder, image)
+    finally:
+        _run("umount", str(folder))
+
+
+@contextmanager
+def mortal_disk(folder: Path) -> Iterator[MortalDisk]:
+    """An ext4 at `folder` that forgets at a power cut what was not synced."""
+    image = _new_image(folder)
+    _mount_lazily(image, folder)
+    try:
+        yield MortalDisk(folder, image)
     finally:
         _run("umount", str(folder))
 
@@ -98,6 +133,19 @@ def may_mount() -> bool:
 def has_loop_devices() -> bool:
     """Whether a file can be mounted."""
     return Path("/dev/loop-control").exists() and may_mount()
+
+
+def _new_image(folder: Path) -> Path:
+    folder.mkdir()
+    image = folder.with_name(f"{folder.name}.img")
+    with image.open("wb") as file:
+        file.truncate(IMAGE_BYTES)
+    _run("mkfs.ext4", "-q", str(image))
+    return image
+
+
+def _mount_lazily(image: Path, folder: Path) -> None:
+    _run("mount", "-o", "loop,commit=300", str(image), str(folder))
 
 
 def _run(*command: str) -> str:

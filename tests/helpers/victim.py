@@ -32,6 +32,7 @@ _server.set_forkserver_preload(["tests.helpers.headless_till", "tests.helpers.pi
 class _Life:
     """A running process: where its standard output is read, and how it is killed and waited for."""
 
+    pid: int
     output: int
     kill: Callable[[], None]
     wait: Callable[[float], int]
@@ -61,6 +62,10 @@ class Victim:
     def live(self, seconds: float) -> None:
         """Let it work for so long."""
         self._listen(seconds, None)
+
+    def freeze(self) -> None:
+        """Stop it where it stands; only `kill` ends that."""
+        os.kill(self._life.pid, signal.SIGSTOP)
 
     def kill(self) -> None:
         """`kill -9`, then hear what it had still said."""
@@ -109,7 +114,8 @@ def _fork(module: str, arguments: tuple[str, ...]) -> _Life:
 
     output = os.dup(reading.fileno())
     reading.close()
-    return _Life(output, process.kill, wait)
+    assert process.pid is not None
+    return _Life(process.pid, output, process.kill, wait)
 
 
 def _live(module: str, arguments: tuple[str, ...], output: Connection) -> None:
@@ -123,4 +129,4 @@ def _interpreter(module: str, arguments: tuple[str, ...]) -> _Life:
     reading, writing = os.pipe()
     process = subprocess.Popen([sys.executable, "-m", module, *arguments], cwd=ROOT, stdout=writing)
     os.close(writing)
-    return _Life(reading, process.kill, process.wait)
+    return _Life(process.pid, reading, process.kill, process.wait)

