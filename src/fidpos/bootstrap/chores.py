@@ -18,7 +18,8 @@ from fidpos.localdb.backup import Retention, backups_in, make_backup, prune, ver
 
 log = logging.getLogger(__name__)
 
-STOP_LIMIT_S = 2.0
+STOP_LIMIT_S = 0.5
+"""A copy or a drill that still goes on holds nothing that the till needs, and nobody waits for it."""
 HOUR_S = 3_600.0
 DRILL_EVERY_S = 24 * HOUR_S
 SETTLE_S = 30.0
