@@ -1,28 +1,22 @@
 """The lock screen: the merchant's own face to the left; a name, then a PIN, to the right."""
 
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from fidpos.ui.presenters.console import STAFF_ON_A_PAGE
-from fidpos.ui.presenters.models import HeaderModel, LockModel, NamesModel, PadModel, PinModel
+from fidpos.ui.presenters.models import HeaderModel, LockModel, PinModel
 from fidpos.ui.screens.header_bar import HeaderBar
 from fidpos.ui.screens.help_overlay import HelpOverlay
+from fidpos.ui.screens.names_panel import NamesPanel
+from fidpos.ui.screens.pin_panel import PinPanel
 from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.banner_bar import BannerBar
 from fidpos.ui.widgets.card_art import CardArt
-from fidpos.ui.widgets.empty import Empty
-from fidpos.ui.widgets.icon import Icon
-from fidpos.ui.widgets.key_button import KeyButton, Shape
-from fidpos.ui.widgets.keypad import Keypad
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.painted import Painted
-from fidpos.ui.widgets.pin_dots import PinDots
-from fidpos.ui.widgets.staff_tile import StaffTileButton
 from fidpos.ui.widgets.status_bar import StatusBar
-from fidpos.ui.widgets.surface import Avatar, Surface
+from fidpos.ui.widgets.surface import Surface
 from fidpos.ui.widgets.text import CENTRE, FitText
 
-_TILES_IN_A_ROW = 3
 _SIDE_SHARE = 38
 """Width of the merchant's side, in hundredths."""
 
@@ -35,8 +29,8 @@ class LockScreen(QWidget):
         self._kit = kit
         self._header = HeaderBar(kit, with_hour=False)
         self._side = _Side(kit)
-        self._names = _NamesPanel(kit)
-        self._pin = _PinPanel(kit)
+        self._names = NamesPanel(kit)
+        self._pin = PinPanel(kit)
         self._banner = BannerBar(kit)
         self._status = StatusBar(kit)
         self._help = HelpOverlay(kit, self)
@@ -129,123 +123,3 @@ class _Side(Painted):
         painter.setPen(QColor(Colour.NIGHT))
         painter.setBrush(QColor(Colour.NIGHT))
         painter.drawRoundedRect(self.rect(), radius, radius)
-
-
-class _NamesPanel(QWidget):
-    """Who is at the till: one tile a person, each with its digit."""
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        px = kit.theme.px
-        self._title = FitText(kit, TextStyle.TITLE)
-        self._subtitle = FitText(kit, TextStyle.BODY, Colour.INK_SOFT)
-        self._tiles = [StaffTileButton(kit) for _ in range(STAFF_ON_A_PAGE)]
-        self._empty = Empty(kit, "user-round")
-        self._earlier = KeyButton(kit, Shape.ROW, 48)
-        self._later = KeyButton(kit, Shape.ROW, 48)
-        self._page = FitText(kit, TextStyle.SMALL, Colour.INK_SOFT, align=CENTRE)
-        grid = QGridLayout()
-        grid.setSpacing(px(12))
-        for place, tile in enumerate(self._tiles):
-            row, column = divmod(place, _TILES_IN_A_ROW)
-            grid.addWidget(tile, row, column)
-            grid.setColumnStretch(column, 1)
-        pages = QHBoxLayout()
-        for key in (self._earlier, self._later):
-            key.setFixedWidth(px(104))
-        pages.addWidget(self._earlier)
-        pages.addWidget(self._page, 1)
-        pages.addWidget(self._later)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(px(6))
-        lines.addLayout(_badge_line(kit, self._title, self._subtitle))
-        lines.addSpacing(px(10))
-        lines.addLayout(grid)
-        lines.addWidget(self._empty, 1)
-        lines.addStretch(1)
-        lines.addLayout(pages)
-
-    def show_names(self, model: NamesModel) -> None:
-        self._title.say(model.title)
-        self._subtitle.say(model.subtitle)
-        self._empty.say(model.empty)
-        self._empty.setVisible(not model.tiles)
-        for place, tile in enumerate(self._tiles):
-            tile.setVisible(place < len(model.tiles))
-            if place < len(model.tiles):
-                tile.show_tile(model.tiles[place])
-        self._page.say(model.page)
-        for key, shown in ((self._earlier, model.earlier), (self._later, model.later)):
-            key.setVisible(shown is not None)
-            if shown is not None:
-                key.show_model(shown)
-
-
-def _badge_line(kit: Kit, title: QWidget, subtitle: QWidget) -> QHBoxLayout:
-    words = QVBoxLayout()
-    words.setSpacing(kit.theme.px(2))
-    words.addWidget(title)
-    words.addWidget(subtitle)
-    row = QHBoxLayout()
-    row.setSpacing(kit.theme.px(16))
-    row.addLayout(words, 1)
-    row.addWidget(Icon(kit, "id-card", Colour.ACCENT, 36))
-    return row
-
-
-class _PinPanel(QWidget):
-    """The person named, the places of the PIN, and the pad."""
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        px = kit.theme.px
-        self._avatar = Avatar(kit, 52, TextStyle.HEADING)
-        self._name = FitText(kit, TextStyle.TITLE)
-        self._role = FitText(kit, TextStyle.BODY, Colour.INK_SOFT)
-        self._title = FitText(kit, TextStyle.STRONG, Colour.INK_SOFT, align=CENTRE)
-        self._dots = PinDots(kit)
-        self._pad = Keypad(kit)
-        self._pad.show_pad(PadModel(corner=""))
-        self._other = KeyButton(kit, Shape.STACK, 72)
-        self._other.setFixedWidth(px(128))
-        self._enter = KeyButton(kit, Shape.WIDE, 72)
-        who = QVBoxLayout()
-        who.setSpacing(0)
-        who.addWidget(self._name)
-        who.addWidget(self._role)
-        top = QHBoxLayout()
-        top.setSpacing(px(14))
-        top.addWidget(self._avatar)
-        top.addLayout(who, 1)
-        answers = QHBoxLayout()
-        answers.setSpacing(px(8))
-        answers.addWidget(self._other)
-        answers.addWidget(self._enter, 1)
-        middle = QWidget()
-        middle.setFixedWidth(px(478))
-        lines = QVBoxLayout(middle)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(px(8))
-        lines.addLayout(top)
-        lines.addStretch(1)
-        lines.addWidget(self._title)
-        lines.addWidget(self._dots)
-        lines.addStretch(1)
-        lines.addWidget(self._pad)
-        lines.addSpacing(px(4))
-        lines.addLayout(answers)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addStretch(1)
-        outer.addWidget(middle)
-        outer.addStretch(1)
-
-    def show_pin(self, model: PinModel) -> None:
-        self._avatar.say(model.initials)
-        self._name.say(model.name)
-        self._role.say(model.role)
-        self._title.say(model.title)
-        self._dots.show_typed(model.filled, model.places)
-        self._other.show_model(model.other)
-        self._enter.show_model(model.enter)
