@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fidpos.domain.errors import BackupError, StoreError
@@ -80,12 +80,6 @@ def verify_backup(backup: Path, key: bytes) -> VerifyReport:
 def backups_in(folder: Path) -> tuple[Backup, ...]:
     """The whole copies, oldest first; what is named otherwise is none of ours."""
     return tuple(sorted(backup for path in folder.glob(f"*{SUFFIX}") if (backup := _named(path))))
-
-
-def age_of_newest(folder: Path, now: datetime) -> timedelta | None:
-    """How old the newest whole copy is, None when there is none; an age alarm is the caller's."""
-    found = backups_in(folder)
-    return now - found[-1].made_at if found else None
 
 
 def prune(folder: Path, retention: Retention) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fidpos.localdb.backup import Backup, Retention, age_of_newest, backups_in, prune, to_keep
+from fidpos.localdb.backup import Backup, Retention, backups_in, prune, to_keep
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """A Sunday."""
@@ -62,14 +62,6 @@ def test_only_whole_copies_are_backups(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_has_none(tmp_path: Path) -> None:
     assert backups_in(tmp_path / "nowhere") == ()
-    assert age_of_newest(tmp_path / "nowhere", NOON) is None
-
-
-def test_the_age_is_that_of_the_newest(tmp_path: Path) -> None:
-    for age in (3, 1, 2):
-        (tmp_path / backup(age).path).write_bytes(b"")
-
-    assert age_of_newest(tmp_path, NOON) == timedelta(days=1)
 
 
 def test_pruning_deletes_what_is_not_kept(tmp_path: Path) -> None:
