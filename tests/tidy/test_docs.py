@@ -44,6 +44,38 @@ def test_the_readme_names_the_two_commands() -> None:
     assert "\n    ./dev test" in readme
 
 
+def tree_of_the_architecture() -> dict[str, list[str]]:
+    """Each path of the printed tree, with the names that its line says are in it."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    tree = text.split("## The tree\n\n")[1].split("\n\n")[0]
+    entries: dict[str, list[str]] = {}
+    for line in tree.splitlines():
+        path, *names = line.split()
+        below = "src/fidpos/" if line.startswith("      ") else ""
+        entries[below + path] = [
+            name.rstrip(",:;") for name in names if re.fullmatch(r"[a-z_0-9]+/[,:;]?", name)
+        ]
+    return entries
+
+
+def test_the_tree_of_the_architecture_is_there() -> None:
+    paths = {
+        path if name is None else f"{path}{name}"
+        for path, names in tree_of_the_architecture().items()
+        for name in [None, *names]
+    }
+
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
+def test_every_part_of_the_program_is_in_the_tree() -> None:
+    source = ROOT / "src" / "fidpos"
+    modules = [module.parent for module in source.glob("*/__init__.py")] + list(source.glob("*.py"))
+    parts = {module.relative_to(ROOT).as_posix() + "/" * module.is_dir() for module in modules}
+
+    assert parts - {"src/fidpos/__init__.py"} <= set(tree_of_the_architecture())
+
+
 def test_decisions_are_numbered_without_gaps_and_listed_under_their_title() -> None:
     records = sorted(DECISIONS.glob("[0-9]*.md"))
     index = (DECISIONS / "README.md").read_text(encoding="utf-8")
