@@ -11,16 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-import fidpos
 from fidpos import paths
 from fidpos.bootstrap.clock import SystemClock
+from fidpos.bootstrap.observed import observed
 from fidpos.domain.clock import Clock
-from fidpos.logs.crash import CrashReporter, reporting
-from fidpos.logs.log_file import logging_to
 from fidpos.logs.qt_messages import log_qt_message
 from fidpos.paths import TillFolder
 from fidpos.settings.sources import load
@@ -28,7 +27,7 @@ from fidpos.settings.till_settings import AmountEntry, Language, TillSettings
 from fidpos.texts.texts import Texts
 from fidpos.till.view import CheckoutView
 from fidpos.ui.app import Ui, make_ui, show, shut
-from fidpos.ui.gateway import OpenTill
+from fidpos.ui.gateway import UNEXPECTED, OpenTill
 from fidpos.ui.key_feed import KeyFeed, KeySink
 from fidpos.ui.presenters.amount_entry import AmountStyle
 from fidpos.ui.settings import UiSettings
@@ -70,7 +69,6 @@ def run_till(root: Path, language: str | None = None) -> int:
             the window itself.
     """
     folder = TillFolder(root)
-    folder.create()
     settings = load(folder.settings, environ=os.environ).values
     if language is not None:
         settings = replace(settings, language=Language(language))
@@ -81,7 +79,8 @@ def run_till(root: Path, language: str | None = None) -> int:
         signal.signal(signal.SIGTERM, lambda _signal, _frame: ui.window.close())
         signal.signal(signal.SIGINT, lambda _signal, _frame: ui.window.close())
         show(ui, fullscreen=True)
-        status = ui.application.exec()
+        with faults_said(program):
+            status = ui.application.exec()
         return leave(program, status)
 
 
@@ -128,16 +127,28 @@ def leave(program: TillProgram, status: int) -> int:
 @contextmanager
 def recorded(folder: TillFolder) -> Iterator[None]:
     """Log and crash reports of this run, Qt's messages included."""
-    with logging_to(folder.logs / "till.jsonl") as recent:
-        reporter = CrashReporter(
-            folder=folder.crashes, program=f"till {fidpos.__version__}", recent=lambda: recent.lines
-        )
+    with observed(folder, "till"):
         previous = qInstallMessageHandler(_on_qt_message)
         try:
-            with reporting(reporter):
-                yield
+            yield
         finally:
             qInstallMessageHandler(previous)
+
+
+@contextmanager
+def faults_said(program: TillProgram) -> Iterator[None]:
+    """What goes wrong on the GUI thread is reported as ever, and said on screen; what is typed stays."""
+    report = sys.excepthook
+
+    def say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        report(kind, error, trace)
+        program.ui.desk.report(UNEXPECTED)
+
+    sys.excepthook = say
+    try:
+        yield
+    finally:
+        sys.excepthook = report
 
 
 def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
