@@ -12,6 +12,7 @@ from fidpos.bootstrap.demo.seed import seed
 from fidpos.bootstrap.till import assemble, faults_said, leave
 from fidpos.paths import TillFolder
 from fidpos.settings.till_settings import TillSettings
+from fidpos.till.view import Message
 from fidpos.ui.app import show
 from fidpos.ui.gateway import UNEXPECTED
 from fidpos.ui.settings import UiSettings
@@ -30,7 +31,7 @@ def test_a_fault_on_the_gui_thread_is_reported_and_said(
         SystemClock(),
         ui_settings=UiSettings(sounds=False, fullscreen=False),
     )
-    said = []
+    said: list[Message] = []
     monkeypatch.setattr(program.ui.desk, "report", said.append)
     fault = ValueError("a slot that broke")
     try:
