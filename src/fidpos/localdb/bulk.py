@@ -100,7 +100,7 @@ def fill(connection: Connection, snapshots: Iterable[MemberSnapshot]) -> None:
     Should it fail, the file is to be thrown away: nothing can be rolled back.
     """
     stream = iter(snapshots)
-    for statement in (*FILL_SETTINGS, "BEGIN", *drop_indexes()):
+    for statement in (*FILL_SETTINGS, "BEGIN", "PRAGMA defer_foreign_keys = ON", *drop_indexes()):
         connection.execute(statement)
     while batch := list(islice(stream, _FILL_BATCH)):
         insert(connection, rows_of(batch, in_order=True))

@@ -28,7 +28,7 @@ HISTORY = replace(
 )
 MERGED = MemberSnapshot(
     member=replace(
-        snapshot(210, "Bere", card="2047110003333").member,
+        snapshot(110, "Bere", card="2047110003333").member,
         status=MemberStatus.MERGED,
         merged_into=BERENICE.member.id,
     )
