@@ -159,6 +159,11 @@ def needs_manager_for_amount(ceiling: Money) -> Said:
     )
 
 
+def look_again() -> Said:
+    """Enter was pressed for something that is no longer what the screen shows."""
+    return Said(tone=Tone.WARNING, message=Message(key="confirm.look_again"))
+
+
 def needs_proof_to_spend(limit: Money) -> Said:
     """Rewards worth more than what a copied card may spend in a day."""
     return Said(

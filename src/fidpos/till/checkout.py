@@ -38,6 +38,7 @@ from fidpos.till.view import (
     MemberView,
     PreviewView,
     QuestionKind,
+    Shown,
     StaffView,
     TillState,
 )
@@ -137,9 +138,9 @@ class CheckoutSession:
         self._named = next((person for person in self._store.staff() if person.id == staff_id), None)
 
     @_act
-    def enter_pin(self, pin: str) -> None:
-        """Sign in as the person named."""
-        if self._staff is not None or self._named is None:
+    def enter_pin(self, pin: str, staff_id: StaffId | None = None) -> None:
+        """Sign in as the person named; a PIN typed for somebody else (`staff_id`) is not tried."""
+        if self._staff is not None or self._named is None or staff_id not in {None, self._named.id}:
             return
         outcome = sign_in(
             self._store, self._pins, self._named, pin, at=self._clock.now(), new_id=self._new_id
@@ -177,9 +178,16 @@ class CheckoutSession:
         self._keep(work)
 
     @_act
-    def confirm(self) -> None:
-        """Enter: say yes to the question, or close the visit."""
-        if self._dialogue.question is not None:
+    def confirm(self, shown: Shown | None = None) -> None:
+        """Enter: say yes to the question, or close the visit.
+
+        Args:
+            shown: what was on screen; when something else is there by now, nothing is done and the person is
+                asked to look again. None for clients without a screen.
+        """
+        if shown is not None and shown != Shown.on(self.view()):
+            self._dialogue.say(announce.look_again())
+        elif self._dialogue.question is not None:
             self._dialogue.answer(yes=True)
         elif self._staff is not None and self._work is not None:
             self._confirm(self._work, self._staff)

@@ -177,6 +177,23 @@ class CheckoutView:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What was on screen when Enter was pressed: Enter commits that, and nothing that came in between."""
+
+    question: QuestionKind | None
+    member_id: MemberId | None
+
+    @classmethod
+    def on(cls, view: CheckoutView) -> "Shown":
+        """What this view shows, as far as Enter is concerned."""
+        attached = view.state in {TillState.MEMBER, TillState.READY, TillState.ASKING}
+        return cls(
+            question=view.question.kind if view.question is not None else None,
+            member_id=view.member.member_id if attached and view.member is not None else None,
+        )
+
+
 class Lamp(StrEnum):
     """Colour and shape of a status light."""
 
