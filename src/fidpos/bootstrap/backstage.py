@@ -126,7 +126,11 @@ class Backstage:
             path=self.folder.store,
             key=keys.store_key,
             folder=self.settings.backup_folder or self.folder.backups,
-            retention=Retention(),
+            retention=Retention(
+                days=self.settings.backup_keep_days,
+                weeks=self.settings.backup_keep_weeks,
+                months=self.settings.backup_keep_months,
+            ),
         )
         chores = Chores(backups, self.clock, every_h=self.settings.backup_every_h, on_backup=self._on_backup)
         return _Running(opened=opened, session=session, identity=identity, readers=readers, chores=chores)

@@ -12,13 +12,15 @@ from fidpos.bootstrap.authority import Asking, approve, record_override
 from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.store import load_keys, open_store
 from fidpos.domain.clock import Clock
-from fidpos.domain.errors import BackupError, StoreError
+from fidpos.domain.errors import BackupError, StoreCorrupt, StoreError
 from fidpos.domain.staff import Role, Staff
 from fidpos.localdb.backup import Backup, backups_in, make_backup, verify_backup
 from fidpos.localdb.engine import connect
+from fidpos.localdb.faults import Fault, translate
 from fidpos.localdb.restore import Restored, RestorePlan, restore
+from fidpos.localdb.schema import check_current
 from fidpos.localdb.store import LocalStore
-from fidpos.localdb.verify import VerifyReport, verify
+from fidpos.localdb.verify import VerifyReport, pages_hold, verify
 from fidpos.paths import TillFolder
 from fidpos.settings.sources import load
 from fidpos.vault.keys import TillKeys
@@ -58,15 +60,21 @@ class Drill:
 
 
 def verify_journal(folder: TillFolder) -> JournalState:
-    """Follow the journal's chain and compare every balance with the ledger; only reads, also beside a till.
+    """Check every page, follow the journal's chain, compare every balance; only reads, also beside a till.
 
     Raises:
-        StoreError: the store cannot be read.
-        KeyStoreError: its key cannot.
+        StoreError: the store cannot be read, is damaged, or is of another version of the program.
+        KeyStoreError: its key cannot be read.
     """
-    connection = connect(folder.store, load_keys(folder).keys.store_key)
+    key = load_keys(folder).keys.store_key
+    check_current(folder.store, key)
+    connection = connect(folder.store, key)
     try:
+        if not pages_hold(connection):
+            raise StoreCorrupt(f"a page of {folder.store.name} is damaged")
         return _state(verify(connection))
+    except Fault as fault:
+        raise translate(fault, folder.store) from fault
     finally:
         connection.close()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from fidpos.domain.errors import BackupError, StoreError
 from fidpos.localdb.engine import connect
 from fidpos.localdb.faults import Fault, from_os, translate
-from fidpos.localdb.verify import VerifyReport, verify
+from fidpos.localdb.verify import VerifyReport, pages_hold, verify
 
 SUFFIX = ".fidpos-backup"
 _NAME = "%Y%m%dT%H%M%SZ"
@@ -63,8 +63,7 @@ def verify_backup(backup: Path, key: bytes) -> VerifyReport:
     try:
         connection = connect(backup, key)
         try:
-            pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-            rows = connection.execute("PRAGMA integrity_check(1)").fetchall()
+            whole = pages_hold(connection)
             report = verify(connection)
         finally:
             connection.close()
@@ -72,7 +71,7 @@ def verify_backup(backup: Path, key: bytes) -> VerifyReport:
         raise BackupError(f"{backup.name}: {fault}") from fault
     except StoreError as error:
         raise BackupError(f"{backup.name} does not open: {error}") from error
-    if pages or rows != [("ok",)] or not report.holds:
+    if not whole or not report.holds:
         raise BackupError(f"{backup.name} is damaged")
     return report
 
