@@ -67,12 +67,13 @@ class Hand:
         self._pcscd = pcscd
         self._programs: list[Program] = []
 
-    def insert(self, number: str, *, slot: int = 0) -> Program:
+    def insert(self, number: str, *, slot: int = 0, once_empty: str = "") -> Program:
         """An ordinary card, inserted once this returns."""
         return self._inserted(
             "-m",
             "fidpos.bootstrap.demo.virtual_card",
             *("--profile", "applet", "--number", number, "--port", str(FIRST_SLOT_PORT + slot)),
+            *("--once-empty", once_empty),
         )
 
     def insert_special(self, program: str, number: str, *, slot: int = 0) -> Program:

@@ -19,7 +19,6 @@ from fidpos.readers.registry import DRIVERS_FOLDER
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.virtual_cards.programs import Hand, hand
 
-FIRST_READER = "Virtual PCD 00 00"
 SECOND_READER = "Virtual PCD 00 01"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fidpos.bootstrap.demo.pcscd import VirtualPcscd
+from fidpos.bootstrap.demo.pcscd import FIRST_READER, VirtualPcscd
 from fidpos.domain.card import CardRead, Medium, Trust
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import STOP_LIMIT_S, FaultCode, ReaderState
@@ -17,7 +17,7 @@ from fidpos.readers.own_number import NumberLayout, make_ean13, make_long
 from fidpos.readers.registry import Registry, Selection
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.virtual_cards.programs import Hand
-from tests.integration.pcsc.conftest import FIRST_READER, SECOND_READER
+from tests.integration.pcsc.conftest import SECOND_READER
 
 pytestmark = pytest.mark.pcscd
 
@@ -90,6 +90,22 @@ def test_a_swap_while_a_till_was_not_looking_is_known_by_the_event_counter(
     till.thaw()
 
     till.wait_for(f"read {second}")
+
+
+@pytest.mark.usefixtures("pcscd")
+def test_a_swap_by_a_program_is_seen_even_when_the_service_is_about_to_cut_the_power(
+    start: Start, cards: Hand, sink: CollectingSink
+) -> None:
+    start()
+    first = cards.insert_special("watched_card", FIRST)
+    sink.wait_for_reads(1)
+    # The next time it looks, the service cuts the power of a card that nobody uses, and forgets what it saw.
+    first.wait_for("looked at")
+    first.end()
+    cards.insert(SECOND, once_empty=FIRST_READER)
+    sink.wait_for_reads(2)
+
+    assert numbers(sink) == [FIRST, SECOND]
 
 
 @pytest.mark.usefixtures("pcscd")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from fidpos.bootstrap.demo.pcscd import SOCKET_VARIABLE, VirtualPcscd
+from fidpos.bootstrap.demo.pcscd import FIRST_READER, SOCKET_VARIABLE, VirtualPcscd
 from fidpos.bootstrap.demo.tray import Presentation, StoryCard
 from fidpos.readers.driver import ReaderDriver
 from fidpos.readers.drivers.simulated.driver import NAME as SIMULATED
@@ -117,12 +117,13 @@ class PcscHands:
         os.environ[SOCKET_VARIABLE] = str(self._pcscd.socket_path)
 
     def present(self, card: StoryCard) -> None:
-        """Hold it out."""
+        """Hold it out; a chip goes in as soon as the service has seen the one before leave."""
         if card.presentation is Presentation.BARCODE:
             self._codes.present(card)
             return
         self.take_away()
-        command = self._pcscd.card_command("-m", "fidpos.bootstrap.demo.virtual_card", *_described(card))
+        program = ("-m", "fidpos.bootstrap.demo.virtual_card", *_described(card))
+        command = self._pcscd.card_command(*program, "--once-empty", FIRST_READER)
         # The whole command is ours; the card's number is its only variable part.
         self._card = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)  # noqa: S603
 

@@ -28,6 +28,8 @@ from fidpos.domain.errors import ReaderError
 START_LIMIT_S = 10.0
 STOP_LIMIT_S = 2.0
 SLOTS = 2
+FIRST_READER = "Virtual PCD 00 00"
+"""What the service calls the first slot: name as configured, number of the reader, number of the slot."""
 
 SOCKET_VARIABLE = "PCSCLITE_CSOCK_NAME"
 """Names the service's socket; libpcsclite reads it once per process, at its first call."""

@@ -4,7 +4,8 @@
 
 vsmartcard's reader driver (vpcd) listens on a port for each slot. To connect is to insert the card, to
 close is to take it away: the program serves until its standard input ends, or until it is killed. It runs
-as a process of its own, so that no lock of the till's interpreter can hold up the card.
+as a process of its own, so that no lock of the till's interpreter can hold up the card. With `--once-empty`
+it waits until the service has seen the card before it leave, and may thus be started while that one goes.
 """
 
 import argparse
@@ -14,13 +15,18 @@ import socket
 import sys
 from typing import IO
 
+from fidpos.bootstrap.demo.empty_slot import wait_until_empty
 from fidpos.readers.cards.contactless_uid import KINDS
+from fidpos.readers.drivers.pcsc.api import Api, load_scard
+from fidpos.readers.drivers.pcsc.codes import ScardError
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, UidCard, VirtualChip
+from fidpos.readers.errors import LibraryMissing
 
 FIRST_SLOT_PORT = 35963
 """vpcd's default; the second slot has the next one."""
 
 CONNECT_LIMIT_S = 5.0
+EMPTY_LIMIT_S = 5.0
 
 _POWER_OFF, _POWER_ON, _RESET, _ATR = 0, 1, 2, 4
 _LENGTH_BYTES = 2
@@ -33,6 +39,8 @@ class CardTakenAway(Exception):
 def main(arguments: list[str] | None = None) -> int:
     """Insert the card that the arguments describe."""
     options = _parse(arguments)
+    if options.once_empty and not _has_emptied(options.once_empty):
+        return 1
     return insert(_card(options), port=options.port)
 
 
@@ -53,6 +61,18 @@ def insert(chip: VirtualChip, *, port: int, until: IO[bytes] | None = None) -> i
         with contextlib.suppress(CardTakenAway):
             _serve(chip, link, sys.stdin.buffer if until is None else until)
     return 0
+
+
+def _has_emptied(reader: str) -> bool:
+    """Whether the reader is empty, now or before long; says so if it is not."""
+    try:
+        if wait_until_empty(Api(load_scard()), reader, EMPTY_LIMIT_S):
+            return True
+        reason = "a card is still in it"
+    except (LibraryMissing, ScardError) as error:
+        reason = str(error)
+    print(f"no card can be put into {reader}: {reason}", file=sys.stderr)
+    return False
 
 
 def _serve(chip: VirtualChip, link: socket.socket, until: IO[bytes]) -> None:
@@ -107,6 +127,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--uid", default="", help="UID in hex")
     parser.add_argument("--kind", default="mifare_classic_1k", choices=sorted(KINDS))
     parser.add_argument("--port", type=int, default=FIRST_SLOT_PORT)
+    parser.add_argument("--once-empty", default="", help="name of the reader, to wait until it is empty")
     return parser.parse_args(arguments)
 
 

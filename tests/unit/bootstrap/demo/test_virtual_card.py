@@ -2,17 +2,23 @@
 
 import os
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 
 import pytest
 
+from fidpos.bootstrap.demo import virtual_card
 from fidpos.bootstrap.demo.virtual_card import CardTakenAway, insert, main
 from fidpos.readers.cards.applet import GET_NUMBER, SELECT
 from fidpos.readers.cards.contactless_uid import GET_UID
+from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, UidCard, VirtualChip
+from tests.helpers.fake_scard import FakeScard
 
 LIMIT_S = 5.0
+READER = "Virtual PCD 00 00"
+BANK_CARD_ONCE_EMPTY = ["--profile", "bank", "--once-empty", READER]
 POWER_ON, RESET, ATR = b"\x01", b"\x02", b"\x04"
 
 
@@ -150,3 +156,48 @@ def test_without_a_reader_it_says_so(slot: Slot, capsys: pytest.CaptureFixture[s
 
     assert main(["--profile", "uid", "--uid", "04E10CDA993C80", "--port", str(port)]) == 1
     assert f"no virtual reader on port {port}" in capsys.readouterr().err
+
+
+@pytest.fixture
+def scard(monkeypatch: pytest.MonkeyPatch) -> FakeScard:
+    scard = FakeScard()
+    scard.plug(READER)
+    monkeypatch.setitem(sys.modules, "smartcard.scard", scard)
+    return scard
+
+
+@pytest.mark.usefixtures("scard")
+def test_asked_to_wait_it_goes_into_an_empty_reader(slot: Slot, capsys: pytest.CaptureFixture[str]) -> None:
+    port = slot.port
+    slot.close()
+
+    assert main([*BANK_CARD_ONCE_EMPTY, "--port", str(port)]) == 1
+    assert f"no virtual reader on port {port}" in capsys.readouterr().err
+
+
+def test_asked_to_wait_it_does_not_push_into_a_reader_that_stays_occupied(
+    slot: Slot, scard: FakeScard, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(virtual_card, "EMPTY_LIMIT_S", 0.01)
+    scard.insert(READER, BankCard())
+
+    assert main([*BANK_CARD_ONCE_EMPTY, "--port", str(slot.port)]) == 1
+    assert f"{READER}: a card is still in it" in capsys.readouterr().err
+
+
+def test_asked_to_wait_without_a_service_it_says_so(
+    slot: Slot, scard: FakeScard, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scard.stop_service(codes.NO_SERVICE)
+
+    assert main([*BANK_CARD_ONCE_EMPTY, "--port", str(slot.port)]) == 1
+    assert f"{READER}: 0x8010001d" in capsys.readouterr().err
+
+
+def test_asked_to_wait_without_the_library_it_says_so(
+    slot: Slot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "smartcard.scard", None)
+
+    assert main([*BANK_CARD_ONCE_EMPTY, "--port", str(slot.port)]) == 1
+    assert "pyscard" in capsys.readouterr().err

@@ -4,6 +4,7 @@
 good with the service, with an absent service at start, and with the first observer that raises.
 """
 
+import importlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import NewType
 
 from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.pcsc.codes import ScardError
+from fidpos.readers.errors import LibraryMissing
 
 Context = NewType("Context", int)
 
@@ -26,6 +28,18 @@ STATE_PRESENT = 0x0020
 STATE_MUTE = 0x0200
 _COUNTER_SHIFT = 16
 _STATUS_WORD_LENGTH = 2
+
+
+def load_scard() -> ModuleType:
+    """The installed `smartcard.scard`.
+
+    Raises:
+        LibraryMissing: pyscard is not installed.
+    """
+    try:
+        return importlib.import_module("smartcard.scard")
+    except ImportError as error:
+        raise LibraryMissing(f"pyscard: {error}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +67,7 @@ class SlotState:
 
     @property
     def counter(self) -> int:
-        """Differs between two looks when a card went or came in between, however fast."""
+        """Differs between two looks when the service saw a card go or come in between, however fast."""
         return self.raw >> _COUNTER_SHIFT
 
 

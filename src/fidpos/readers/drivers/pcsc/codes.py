@@ -47,7 +47,7 @@ _SERVICE_GONE = frozenset(
 
 
 class ScardError(Exception):
-    """A PC/SC call that did not succeed; stays inside this driver."""
+    """A PC/SC call that did not succeed; whoever called turns it into a fault or a sentence."""
 
     def __init__(self, code: int) -> None:
         super().__init__(f"{code:#010x}")

@@ -6,7 +6,6 @@ hangs. When the service goes away, everything is released and built anew from no
 """
 
 import contextlib
-import importlib
 import logging
 import threading
 import time
@@ -25,12 +24,12 @@ from fidpos.readers.driver import (
     ReaderState,
 )
 from fidpos.readers.drivers.pcsc import codes
-from fidpos.readers.drivers.pcsc.api import Api, Context, SlotState
+from fidpos.readers.drivers.pcsc.api import Api, Context, SlotState, load_scard
 from fidpos.readers.drivers.pcsc.codes import ScardError, card_fault, service_fault
 from fidpos.readers.drivers.pcsc.conversation import ask
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
 from fidpos.readers.drivers.pcsc.slot import NAME, Reading, Slot
-from fidpos.readers.errors import DriverStuck, LibraryMissing
+from fidpos.readers.errors import DriverStuck
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +53,7 @@ def create(settings: DriverSettings, context: DriverContext) -> "PcscDriver":
         LibraryMissing: pyscard is not installed.
         SettingsRefused: a pattern or a kind of card that does not exist.
     """
-    try:
-        scard = importlib.import_module("smartcard.scard")
-    except ImportError as error:
-        raise LibraryMissing(f"pyscard: {error}") from error
+    scard = load_scard()
     return PcscDriver(PcscSettings.of(settings), context, scard)
 
 
