@@ -36,7 +36,7 @@ class Profile:
 
     Attributes:
         phone: normalised E.164, or empty.
-        birthday_changed_on: day of the last edit after enrolment; an edited birthday counts only after a while.
+        birthday_changed_on: day of the last edit after enrolment; an edited birthday counts only later.
         birth_year: optional; without it the age is unknown.
     """
 

@@ -18,8 +18,8 @@ class Movements:
     """All that one event does to an account, a member's aggregates and rule uses.
 
     Attributes:
-        days: what is added to the member's day-level aggregates and lifetime totals, one for each scope; revenue
-            is what was due after our discounts.
+        days: what is added to the member's day-level aggregates and lifetime totals, one for each scope;
+            revenue is what was due after our discounts.
         rule_use_deltas: by rule and subject.
     """
 

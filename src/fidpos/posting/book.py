@@ -1,4 +1,4 @@
-"""From an evaluation to the entries of a visit: what is spent leaves the oldest lots, what is earned opens new ones.
+"""From an evaluation to the entries of a visit: spending empties the oldest lots, earning opens new ones.
 
 Spending comes first and draws only on what was there before the visit.
 """
@@ -24,7 +24,7 @@ def book(
     day: date,
     new_id: Callable[[], UUID],
 ) -> tuple[EntryBody, ...]:
-    """The entries that close a visit: debits in the order of the rewards, then one credit for each rule that gave.
+    """The entries that close a visit: debits in the order of rewards, then a credit for each rule that gave.
 
     Args:
         evaluation: what the programme gives.
