@@ -69,3 +69,15 @@ def pick(at: Counter) -> None:
     at.session.back()
     at.session.search("bér")
     at.session.pick_member(BERENICE.member.id)
+
+
+def test_telephone_numbers_cannot_be_tried_one_after_another() -> None:
+    at = counter(settings=CheckoutSettings(lookups_a_minute=3))
+    for _ in range(3):
+        at.session.search("0639980201")
+        assert at.view.found
+
+    at.session.search("0639980201")
+
+    assert at.view.found == ()
+    assert at.said == "search.throttled"

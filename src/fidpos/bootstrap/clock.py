@@ -12,5 +12,6 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic_s(self) -> float:
-        """Seconds since an arbitrary point of this boot."""
-        return time.monotonic()
+        """Seconds since an arbitrary point of this boot; where the system can tell, sleep counts too."""
+        asleep_too = getattr(time, "CLOCK_BOOTTIME", None)
+        return time.monotonic() if asleep_too is None else time.clock_gettime(asleep_too)

@@ -52,10 +52,11 @@ def read_refused(given: Answer, found: Identified) -> Said:
     )
 
 
-def visit_closed(event: VisitClosed, evaluation: Evaluation, points: int, language: str) -> Said:
-    """The visit is recorded; what it gave, what is left to pay, what to hand over."""
-    moved: dict[str, object] = {"points": event.points, "balance": points}
+def visit_closed(event: VisitClosed, evaluation: Evaluation, balance: int | None, language: str) -> Said:
+    """The visit is recorded; what it gave, what is left to pay, what to hand over; the balance if known."""
+    moved: dict[str, object] = {"points": event.points, "balance": balance}
     key = "banner.visit_closed" if event.points else "banner.visit_closed_without_points"
+    key = key if balance is not None else "banner.visit_recorded"
     handed = _handed(event, evaluation, language)
     return Said(tone=Tone.SUCCESS, message=Message(key=key, params=moved), detail=handed, undo=True)
 
@@ -157,6 +158,20 @@ def needs_manager_for_amount(ceiling: Money) -> Said:
         message=Message(key="confirm.above_ceiling", params={"ceiling": ceiling}),
         detail=Message(key="hint.confirm.above_ceiling"),
     )
+
+
+def rewards_lapsed(titles: str) -> Said:
+    """A reward was chosen that would not be given any more."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="confirm.reward_lapsed", params={"titles": titles}),
+        detail=Message(key="hint.confirm.reward_lapsed"),
+    )
+
+
+def draft_unreadable() -> Said:
+    """The visit that was in progress cannot be read: it was not recorded."""
+    return Said(tone=Tone.WARNING, message=Message(key="banner.draft_unreadable"))
 
 
 def look_again() -> Said:

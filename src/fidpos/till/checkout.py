@@ -9,6 +9,7 @@ said in a banner and changes nothing, least of all the amount typed.
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -16,20 +17,20 @@ from uuid import UUID
 
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
-from fidpos.domain.errors import StoreError
+from fidpos.domain.errors import StoreCorrupt, StoreError
 from fidpos.domain.ids import MemberId, RedemptionId, StaffId, VisitId, uuid7
 from fidpos.domain.money import Money
-from fidpos.domain.staff import Role, Staff
+from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
 from fidpos.rules.engine import compile_programme
 from fidpos.till import announce
 from fidpos.till.close_visit import Closing, close_visit
 from fidpos.till.dialogue import Dialogue
+from fidpos.till.guard import Guard
 from fidpos.till.identify import Identified, Recognised, identify, recognise_again, recognise_without_card
 from fidpos.till.member_file import MemberFile, read_member_file
 from fidpos.till.panel import member_view, preview_view
 from fidpos.till.ports import MemberHit, PastVisit, PinChecker, RecordedVisit, TillStore
-from fidpos.till.proof import proves_itself, worth_spent_minor
 from fidpos.till.reads import Answer, Seen, answer
 from fidpos.till.sign_in import SignedIn, record_lock, sign_in
 from fidpos.till.throttle import Throttle
@@ -90,7 +91,8 @@ def _act(
             method(self, *args, **kwargs)
         except StoreError as fault:
             self._dialogue.say(announce.store_refused(fault))
-        self._publish()
+        finally:
+            self._publish()
 
     return act
 
@@ -116,9 +118,17 @@ class CheckoutSession:
         self._entropy = entropy
         self._identity = store.identity()
         self._compiled = compile_programme(store.programme())
+        self._guard = Guard(
+            store=store,
+            programme=self._compiled.programme,
+            currency=self._identity.currency,
+            language=self._settings.language,
+        )
         self._throttle = Throttle(limit=self._settings.lookups_a_minute, window_s=60)
         self._staff: Staff | None = None
         self._named: Staff | None = None
+        self._own_member_id: MemberId | None = None
+        self._colleagues: tuple[StaffView, ...] = ()
         self._work: Work | None = None
         self._result: _Result | None = None
         self._dialogue = Dialogue()
@@ -147,6 +157,8 @@ class CheckoutSession:
         )
         if isinstance(outcome, SignedIn):
             self._staff, self._named = outcome.staff, None
+            self._own_member_id = self._own_member(outcome.staff)
+            self._dialogue.forget("sign_in.")
             self._evaluate()
         else:
             self._dialogue.say(announce.sign_in_refused(outcome))
@@ -198,7 +210,7 @@ class CheckoutSession:
         if self._dialogue.question is not None:
             self._decline()
             return
-        if self._named is not None:
+        if self._staff is None:
             self._named = None
         elif self._found is not None or self._rewards_open:
             self._found, self._rewards_open = None, False
@@ -228,7 +240,7 @@ class CheckoutSession:
         if not 1 <= number <= len(offers):
             return
         offer = offers[number - 1]
-        if offer.missing and not offer.chosen:
+        if offer.missing and offer.code not in work.requested:
             self._dialogue.say(announce.reward_too_dear(offer))
             return
         rewards = {reward.code: reward for reward in self._compiled.programme.rewards}
@@ -243,14 +255,13 @@ class CheckoutSession:
             self._result = None
             wanted = text.strip()
             self._found = self._store.find_members(wanted, FOUND_MAX) if len(wanted) > 1 else ()
+            if self._found and any(sign.isdigit() for sign in wanted) and not self._may_look_up():
+                self._found = ()
 
     @_act
     def pick_member(self, member_id: MemberId) -> None:
         """Attach a member who was found; nothing proves who stands there, so the trust is the lowest."""
-        if self._staff is None:
-            return
-        if not self._throttle.allows(self._staff.id, self._clock.monotonic_s()):
-            self._dialogue.say(announce.too_many_lookups())
+        if self._staff is None or not self._may_look_up():
             return
         self._found = None
         recognised = recognise_without_card(self._store, member_id)
@@ -261,6 +272,13 @@ class CheckoutSession:
         seen = Seen.MEMBER if attached is None else Seen.OTHER_MEMBER
         same = attached == recognised.member.id
         self._answer(Identified(seen=Seen.SAME_MEMBER if same else seen, member=recognised))
+
+    def _may_look_up(self) -> bool:
+        """Count a look-up: members picked, and telephone numbers that were found."""
+        if self._throttle.allows(self._staff and self._staff.id, self._clock.monotonic_s()):
+            return True
+        self._dialogue.say(announce.too_many_lookups())
+        return False
 
     @_act
     def close_search(self) -> None:
@@ -308,7 +326,7 @@ class CheckoutSession:
         return CheckoutView(
             state=self._state(),
             staff=_staff_view(self._staff),
-            staff_names=() if self._staff else tuple(_person(person) for person in self._store.staff()),
+            staff_names=() if self._staff else self._staff_names(),
             sign_in=_staff_view(self._named),
             member=self._member_view(work) if work and attached else result.member if result else None,
             visits=work.file.visits if work and work.file else result.visits if result else (),
@@ -350,8 +368,20 @@ class CheckoutSession:
             case Answer.SWITCH:
                 self._lock()
                 self._named = found.staff
+            case Answer.ALREADY if self._proves_more(found.member):
+                assert found.member is not None
+                assert self._work is not None
+                self._keep(self._work.with_proof(found.member))
+                self._dialogue.say(announce.read_refused(Answer.ALREADY, found))
             case Answer.ALREADY | Answer.REFUSE | Answer.UNLOCK_FIRST | Answer.ANSWER_FIRST as said:
                 self._dialogue.say(announce.read_refused(said, found))
+
+    def _proves_more(self, recognised: Recognised | None) -> bool:
+        """Whether a member found by name now shows the card, or a better one."""
+        attached = self._work.draft.presented if self._work is not None else None
+        if recognised is None or attached is None:
+            return False
+        return recognised.presented.trust > attached.trust
 
     def _attach(self, recognised: Recognised) -> None:
         """The member is at the counter; the undo of the visit before ends here."""
@@ -359,30 +389,27 @@ class CheckoutSession:
         file = read_member_file(self._store, self._compiled, recognised, day)
         self._undo_until_s = float("-inf")
         self._result, self._found, self._rewards_open = None, None, False
-        own = self._staff is not None and self._staff.own_member_id == recognised.member.id
+        own = self._own_member_id == recognised.member.id
         self._dialogue.say(announce.recognised(recognised, own=own))
         self._keep((self._work or self._begin()).with_member(file))
 
     # Closing
 
     def _confirm(self, work: Work, staff: Staff) -> None:
-        work = self._of_today(work)
-        if work.file is None:
-            self._dialogue.say(announce.member_missing())
-        elif work.amount is None and not work.requested:
-            self._dialogue.say(announce.amount_missing())
-        elif staff.role is Role.TECHNICIAN:
-            self._dialogue.say(announce.technician_records_nothing())
-        elif self._above_ceiling(work, staff):
-            self._dialogue.say(announce.needs_manager_for_amount(self._ceiling()))
-        elif self._spends_unproven(work, staff):
-            self._dialogue.say(announce.needs_proof_to_spend(self._unproven_limit()))
-        elif self._is_unusual(work):
-            assert work.amount is not None
-            question = announce.unusual_amount_question(work.amount)
-            self._dialogue.ask(question, lambda: self._close_unusual(work, staff))
+        today = self._of_today(work)
+        if today is not work:
+            self._keep(today)
+            if _promise(today) != _promise(work):
+                self._dialogue.say(announce.look_again())
+                return
+        objection = self._guard.objection(today, staff)
+        if objection is not None:
+            self._dialogue.say(objection)
+        elif today.amount and today.amount != self._confirmed_amount and self._guard.is_unusual(today.amount):
+            question = announce.unusual_amount_question(today.amount)
+            self._dialogue.ask(question, lambda: self._close_unusual(today, staff))
         else:
-            self._close(work, staff)
+            self._close(today, staff)
 
     def _close_unusual(self, work: Work, staff: Staff) -> None:
         self._confirmed_amount = work.amount
@@ -401,11 +428,17 @@ class CheckoutSession:
         self._forget_work()
         self._last = event.visit_id
         self._undo_until_s = self._clock.monotonic_s() + self._settings.undo_s
-        file = self._show_result(work.ready.file.recognised)
-        points = file.points(programme.counters[0].code)
-        self._dialogue.say(
-            announce.visit_closed(event, work.ready.evaluation, points, self._settings.language)
-        )
+        evaluation = work.ready.evaluation
+        points = self._shown_balance(work.ready.file.recognised, programme.counters[0].code)
+        self._dialogue.say(announce.visit_closed(event, evaluation, points, self._settings.language))
+
+    def _shown_balance(self, recognised: Recognised, counter: str) -> int | None:
+        """Show the result, give the balance; a store that cannot be read unsays nothing that is durable."""
+        try:
+            return self._show_result(recognised).points(counter)
+        except StoreError:
+            self._result = None
+            return None
 
     def _of_today(self, work: Work) -> Work:
         """A visit opened before midnight and closed after it counts for the new day, history included."""
@@ -428,54 +461,20 @@ class CheckoutSession:
         )
         return file
 
-    def _above_ceiling(self, work: Work, staff: Staff) -> bool:
-        return work.amount is not None and staff.role is not Role.MANAGER and work.amount > self._ceiling()
-
-    def _spends_unproven(self, work: Work, staff: Staff) -> bool:
-        """Too much on the word of a card that anybody can copy, and no manager to vouch for the member."""
-        ready = work.ready
-        assert ready is not None
-        recognised = ready.file.recognised
-        if staff.role is Role.MANAGER or proves_itself(recognised.presented.trust):
-            return False
-        worth_minor = worth_spent_minor(
-            self._store,
-            ready.evaluation,
-            self._compiled.programme,
-            account_id=recognised.member.account_id,
-            day=ready.file.business_day,
-        )
-        return worth_minor > self._unproven_limit().minor
-
-    def _unproven_limit(self) -> Money:
-        return Money(self._compiled.programme.safeguards.unproven_spending_minor, self._identity.currency)
-
-    def _ceiling(self) -> Money:
-        return Money(self._compiled.programme.safeguards.amount_ceiling_minor, self._identity.currency)
-
-    def _is_unusual(self, work: Work) -> bool:
-        if work.amount is None or work.amount == self._confirmed_amount:
-            return False
-        usual = self._store.usual_amount()
-        factor = self._compiled.programme.safeguards.unusual_amount_factor
-        return usual is not None and work.amount.minor >= usual.minor * factor
-
     def _void(self, visit: RecordedVisit, staff: Staff) -> None:
         voided = void_visit(
             self._store, visit, by=staff, reason="cashier", at=self._clock.now(), new_id=self._new_id
         )
         self._undo_until_s = float("-inf")
         shown = self._result.recognised if self._result is not None else None
-        if shown is not None and shown.member.id == visit.member_id:
-            recognised: Recognised | None = shown
-        else:
-            recognised = recognise_without_card(self._store, visit.member_id)
-        if recognised is None or self._work is not None:
+        if self._work is not None:
             self._dialogue.say(announce.visit_voided(voided.event, None))
             self._evaluate(read_again=True)
             return
-        file = self._show_result(recognised)
-        self._dialogue.say(announce.visit_voided(voided.event, file.points(visit.counter)))
+        if shown is None or shown.member.id != visit.member_id:
+            shown = recognise_without_card(self._store, visit.member_id)
+        points = self._shown_balance(shown, visit.counter) if shown is not None else None
+        self._dialogue.say(announce.visit_voided(voided.event, points))
 
     # The work in progress
 
@@ -496,8 +495,8 @@ class CheckoutSession:
         self._store.save_draft(work.draft)
 
     def _forget(self) -> None:
-        self._forget_work()
         self._store.drop_draft()
+        self._forget_work()
 
     def _forget_work(self) -> None:
         self._work, self._rewards_open, self._confirmed_amount = None, False, None
@@ -507,31 +506,48 @@ class CheckoutSession:
         work = self._work
         if work is None:
             return
-        if read_again and work.file is not None:
-            day = self._identity.calendar.business_day(self._clock.now())
-            file = read_member_file(self._store, self._compiled, work.file.recognised, day)
-            work = replace(work, file=file)
-        self._work = work.evaluated(self._around())
-
-    def _resume(self) -> None:
-        """After a start: the visit that was in progress is back."""
-        draft = self._store.draft()
-        if draft is None:
-            return
-        work = Work(draft=draft)
-        recognised = recognise_again(self._store, draft.presented) if draft.presented is not None else None
+        presented = work.draft.presented
+        recognised = recognise_again(self._store, presented) if read_again and presented else None
         if recognised is not None:
             day = self._identity.calendar.business_day(self._clock.now())
             work = replace(work, file=read_member_file(self._store, self._compiled, recognised, day))
         self._work = work.evaluated(self._around())
-        self._dialogue.say(announce.draft_restored(work.amount))
+
+    def _resume(self) -> None:
+        """After a start: the visit that was in progress is back, with what of it still holds."""
+        try:
+            draft = self._store.draft()
+        except StoreCorrupt:
+            self._store.drop_draft()
+            self._dialogue.say(announce.draft_unreadable())
+            return
+        if draft is None:
+            return
+        recognised = recognise_again(self._store, draft.presented) if draft.presented is not None else None
+        if recognised is None:
+            self._resume_without_member(draft)
+            return
+        day = self._identity.calendar.business_day(self._clock.now())
+        file = read_member_file(self._store, self._compiled, recognised, day)
+        known = {reward.code for reward in self._compiled.programme.rewards}
+        held = tuple(redemption for redemption in draft.redemptions if redemption.reward in known)
+        self._work = Work(draft=replace(draft, redemptions=held), file=file).evaluated(self._around())
+        self._dialogue.say(announce.draft_restored(self._work.amount))
+
+    def _resume_without_member(self, draft: VisitDraft) -> None:
+        """Nobody was attached, or the card or the member has been blocked meanwhile: the amount is back."""
+        if draft.basket is None:
+            self._store.drop_draft()
+            return
+        self._work = Work(draft=replace(draft, presented=None, redemptions=()))
+        self._dialogue.say(announce.draft_restored(self._work.amount))
 
     def _around(self) -> Surroundings:
         return Surroundings(
             compiled=self._compiled,
             identity=self._identity,
             at=self._clock.now(),
-            own_member_id=self._staff.own_member_id if self._staff is not None else None,
+            own_member_id=self._own_member_id,
         )
 
     # Locking
@@ -552,7 +568,18 @@ class CheckoutSession:
         if self._named is not None and self._named.disabled:
             self._named = None
 
+    def _own_member(self, staff: Staff) -> MemberId | None:
+        """Who the person is as a member, also after a merge."""
+        member = self._store.member(staff.own_member_id) if staff.own_member_id is not None else None
+        return member.id if member is not None else None
+
     # Views
+
+    def _staff_names(self) -> tuple[StaffView, ...]:
+        """Who may sign in; the list as last read when it cannot be read now."""
+        with suppress(StoreError):
+            self._colleagues = tuple(_person(person) for person in self._store.staff())
+        return self._colleagues
 
     def _publish(self) -> None:
         self._on_view(self.view())
@@ -570,6 +597,14 @@ class CheckoutSession:
 
     def _new_id(self) -> UUID:
         return uuid7(self._clock.now(), self._entropy)
+
+
+def _promise(work: Work) -> tuple[object, ...]:
+    """What the screen has promised for the visit."""
+    if work.ready is None:
+        return ()
+    evaluation = work.ready.evaluation
+    return evaluation.due_minor, evaluation.earned, evaluation.spent, evaluation.gifts
 
 
 def _person(staff: Staff) -> StaffView:

@@ -35,6 +35,11 @@ class Dialogue:
             agreed()
         return asked
 
+    def forget(self, prefix: str) -> None:
+        """Drop the banner if its key begins so: what it said has been settled."""
+        if self.banner is not None and self.banner.message.key.startswith(prefix):
+            self.banner = None
+
     def withdraw(self) -> None:
         """Drop the question unanswered."""
         self.question, self._yes = None, None

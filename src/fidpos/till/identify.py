@@ -70,6 +70,8 @@ def recognise_again(store: TillStore, presented: Presented) -> Recognised | None
     if member is None or not may_be_served(member):
         return None
     card = store.card_by_id(presented.card_id) if presented.card_id is not None else None
+    if card is not None and card.status is not CardStatus.ACTIVE:
+        return None
     return Recognised(member=member, presented=presented, card=card)
 
 

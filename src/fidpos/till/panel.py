@@ -106,10 +106,10 @@ def _offers(ready: ReadyVisit, programme: Programme, language: str) -> tuple[Rew
             counter=offer.counter,
             cost=offer.cost,
             missing=offer.missing if offer.state is OfferState.TOO_FEW_POINTS else 0,
-            chosen=offer.reward in chosen,
+            chosen=offer.applied > 0 or (offer.reward in chosen and offer.state is OfferState.NOTHING_DUE),
         )
         for offer in ready.evaluation.offers
-        if offer.state is not OfferState.NOT_ELIGIBLE
+        if offer.state is not OfferState.NOT_ELIGIBLE or offer.reward in chosen
     ]
     return tuple(sorted(shown, key=lambda offer: (offer.cost > ready.file.points(offer.counter), offer.cost)))
 

@@ -49,7 +49,8 @@ def check_void(
         return VoidRefusal.NOTHING
     if visit.voided:
         return VoidRefusal.ALREADY
-    if by.role is not Role.MANAGER and (not fresh or visit.redeemed):
+    alone = by.role is Role.CASHIER and fresh and not visit.redeemed
+    if by.role is not Role.MANAGER and not alone:
         return VoidRefusal.NEEDS_MANAGER
     return visit
 

@@ -11,6 +11,7 @@ from fidpos.domain.visit import Redemption, VisitDraft
 from fidpos.rules.engine import CompiledProgramme, evaluate
 from fidpos.rules.programme import RewardDef
 from fidpos.till.close_visit import ReadyVisit
+from fidpos.till.identify import Recognised
 from fidpos.till.member_file import MemberFile, VisitContext, facts_of
 from fidpos.till.view import TillState
 
@@ -59,6 +60,12 @@ class Work:
         """The same amount for this member; rewards of another one are let go."""
         presented = file.recognised.presented
         return replace(self, file=file, draft=replace(self.draft, presented=presented, redemptions=()))
+
+    def with_proof(self, recognised: Recognised) -> "Work":
+        """The same member, who has now shown a card that proves more; everything chosen stays."""
+        assert self.file is not None
+        file = replace(self.file, recognised=recognised)
+        return replace(self, file=file, draft=replace(self.draft, presented=recognised.presented))
 
     def with_reward(self, reward: RewardDef, redemption_id: RedemptionId) -> "Work":
         """Hold the reward, or let it go if it is held."""

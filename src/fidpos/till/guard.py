@@ -1,0 +1,73 @@
+"""What speaks against closing a visit now: each objection is a sentence with what to do next."""
+
+from dataclasses import dataclass
+
+from fidpos.domain.money import Currency, Money
+from fidpos.domain.staff import Role, Staff
+from fidpos.rules.programme import Programme
+from fidpos.till import announce
+from fidpos.till.announce import Said
+from fidpos.till.close_visit import ReadyVisit
+from fidpos.till.ports import TillStore
+from fidpos.till.proof import proves_itself, worth_spent_minor
+from fidpos.till.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """The safeguards of a programme, at one till."""
+
+    store: TillStore
+    programme: Programme
+    currency: Currency
+    language: str
+
+    def objection(self, work: Work, staff: Staff) -> Said | None:
+        """The first thing that speaks against it, or None."""
+        ready = work.ready
+        if ready is None:
+            return announce.member_missing()
+        lapsed = self._lapsed(ready, work.requested)
+        if work.amount is None and (lapsed or not work.requested):
+            return announce.amount_missing()
+        if staff.role is Role.TECHNICIAN:
+            return announce.technician_records_nothing()
+        if lapsed:
+            return announce.rewards_lapsed(lapsed)
+        return None if staff.role is Role.MANAGER else self._beyond_a_cashier(ready)
+
+    def is_unusual(self, amount: Money) -> bool:
+        """Whether the shop sees such an amount so rarely that it is worth a question."""
+        usual = self.store.usual_amount()
+        return (
+            usual is not None
+            and amount.minor >= usual.minor * self.programme.safeguards.unusual_amount_factor
+        )
+
+    def _beyond_a_cashier(self, ready: ReadyVisit) -> Said | None:
+        ceiling = Money(self.programme.safeguards.amount_ceiling_minor, self.currency)
+        if ready.evaluation.amount_minor > ceiling.minor:
+            return announce.needs_manager_for_amount(ceiling)
+        if proves_itself(ready.file.recognised.presented.trust):
+            return None
+        limit = Money(self.programme.safeguards.unproven_spending_minor, self.currency)
+        worth_minor = worth_spent_minor(
+            self.store,
+            ready.evaluation,
+            self.programme,
+            account_id=ready.file.member.account_id,
+            day=ready.file.business_day,
+        )
+        return announce.needs_proof_to_spend(limit) if worth_minor > limit.minor else None
+
+    def _lapsed(self, ready: ReadyVisit, requested: tuple[str, ...]) -> str:
+        """Titles of rewards held that would not be given: nobody is told one price and charged another."""
+        given = [spent.reward for spent in ready.evaluation.spent]
+        titles = {reward.code: reward.title.of(self.language) for reward in self.programme.rewards}
+        lapsed = []
+        for code in requested:
+            if code in given:
+                given.remove(code)
+            else:
+                lapsed.append(titles.get(code, code))
+        return ", ".join(lapsed)
