@@ -19,6 +19,7 @@ from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
 from fidpos.domain.shop import TillIdentity
 from fidpos.localdb.backup import Retention
+from fidpos.logs.redaction import Code
 from fidpos.paths import TillFolder
 from fidpos.readers.driver import DeviceStatus, ReaderDriver
 from fidpos.readers.manager import ReaderManager
@@ -95,7 +96,7 @@ class Backstage:
             return
         running.chores.stop()
         for name in running.readers.close():
-            log.warning("reader %s did not stop in time", name)
+            log.warning("reader %s did not stop in time", Code(name))
         self._held.close()
 
     def reader(self, name: str) -> ReaderDriver | None:
