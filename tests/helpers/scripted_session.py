@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.money import Money
-from fidpos.till.view import CheckoutView
+from fidpos.till.view import CheckoutView, Shown
 from fidpos.ui.gateway import OnView, OpenTill
 from tests.helpers.sample_views import IDENTITY, IDLE
 
@@ -49,8 +49,8 @@ class ScriptedSession:
     def choose_staff(self, staff_id: StaffId) -> None:
         self._note("choose_staff", staff_id)
 
-    def enter_pin(self, pin: str) -> None:
-        self._note("enter_pin", pin)
+    def enter_pin(self, pin: str, staff_id: StaffId) -> None:
+        self._note("enter_pin", (pin, staff_id))
 
     def lock(self) -> None:
         self._note("lock")
@@ -63,8 +63,8 @@ class ScriptedSession:
         self._note("set_amount", amount)
         self.publish(replace(self._view, amount=amount))
 
-    def confirm(self) -> None:
-        self._note("confirm")
+    def confirm(self, shown: Shown) -> None:
+        self._note("confirm", shown)
 
     def back(self) -> None:
         self._note("back")

@@ -9,11 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from fidpos.domain.card import Refusal, RefusedRead
 from fidpos.domain.errors import StoreFull, StoreNewer
+from fidpos.till.view import Shown
 from fidpos.ui.background import TillWorker
 from fidpos.ui.gateway import UNEXPECTED, Answered, Gateway
 from fidpos.ui.presenters.commands import Confirm, Lock, Present
 from tests.helpers.sample_views import CLOSED, IDENTITY, IDLE, LIGHTS
 from tests.helpers.scripted_session import ScriptedSession
+
+CONFIRM = Confirm(Shown.on(IDLE))
 
 
 class Listener(QObject):
@@ -96,10 +99,10 @@ def test_views_come_before_the_answer_to_the_command_that_published_them(
     session.answers["confirm"] = lambda at: at.publish(CLOSED)
     listener = opened(gateway, qtbot)
 
-    gateway.post(Confirm())
+    gateway.post(CONFIRM)
     qtbot.waitUntil(lambda: len(listener.heard) == 4)
 
-    assert listener.heard[2:] == [CLOSED, Answered(Confirm(), None)]
+    assert listener.heard[2:] == [CLOSED, Answered(CONFIRM, None)]
 
 
 def test_an_error_of_ours_comes_back_as_its_sentence(
@@ -111,7 +114,7 @@ def test_an_error_of_ours_comes_back_as_its_sentence(
     session.answers["confirm"] = full
     listener = opened(gateway, qtbot)
 
-    gateway.post(Confirm())
+    gateway.post(CONFIRM)
     qtbot.waitUntil(lambda: len(listener.heard) == 3)
 
     answered = listener.heard[2]
@@ -129,10 +132,10 @@ def test_any_other_error_is_said_too_and_logged_in_full(
     session.answers["confirm"] = broken
     listener = opened(gateway, qtbot)
 
-    gateway.post(Confirm())
+    gateway.post(CONFIRM)
     qtbot.waitUntil(lambda: len(listener.heard) == 3)
 
-    assert listener.heard[2] == Answered(Confirm(), UNEXPECTED)
+    assert listener.heard[2] == Answered(CONFIRM, UNEXPECTED)
     assert "by nought" in caplog.text
 
 
@@ -157,10 +160,10 @@ def test_closing_gives_the_store_back_after_all_that_was_asked(
 ) -> None:
     opened(gateway, qtbot)
 
-    gateway.post(Confirm())
+    gateway.post(CONFIRM)
 
     assert gateway.close()
-    assert session.asked == [("confirm", None)]
+    assert session.asked == [("confirm", Shown.on(IDLE))]
     assert session.closed
 
 
@@ -169,7 +172,7 @@ def test_a_command_before_the_store_is_open_does_nothing(
 ) -> None:
     listener = Listener(gateway)
 
-    gateway.post(Confirm())
+    gateway.post(CONFIRM)
     qtbot.waitUntil(lambda: bool(listener.heard))
 
     assert session.asked == []

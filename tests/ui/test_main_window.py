@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from fidpos.domain.errors import StoreFull, StoreKeyRefused
 from fidpos.domain.money import EUR, Money
 from fidpos.texts.texts import Texts
-from fidpos.till.view import CheckoutView, Message, TillState
+from fidpos.till.view import CheckoutView, Message, Shown, TillState
 from fidpos.ui.background import TillWorker
 from fidpos.ui.desk import Desk
 from fidpos.ui.gateway import Gateway
@@ -202,7 +202,7 @@ def test_a_second_enter_while_a_visit_closes_is_refused_aloud(till: Till) -> Non
     release.set()
     till.wait(lambda: till.checkout.primary.label.startswith("Oui"))
 
-    assert till.session.asked == [("confirm", None)]
+    assert till.session.asked == [("confirm", Shown.on(READY))]
     assert Sound.WARNING in till.heard
 
 
@@ -254,6 +254,24 @@ def test_an_error_on_the_worker_is_said_and_keeps_the_amount(till: Till) -> None
     till.wait(lambda: till.checkout.banner.title.startswith("+24"))
 
 
+@pytest.mark.parametrize("error", [StoreFull(), ZeroDivisionError()])
+def test_an_error_in_the_middle_of_a_close_leaves_no_key_dead(till: Till, error: Exception) -> None:
+    def break_off(session: ScriptedSession) -> None:
+        session.publish(replace(READY, state=TillState.CLOSING))
+        raise error
+
+    till.session.first = READY
+    till.session.answers["confirm"] = break_off
+    till.opened()
+    till.type(Qt.Key.Key_Return)
+    till.wait(lambda: till.checkout.banner.icon == "circle-x")
+
+    assert till.checkout.primary.enabled
+    till.session.answers["confirm"] = publishing(CLOSED)
+    till.type(Qt.Key.Key_Return)
+    till.wait(lambda: till.checkout.banner.title.startswith("+24"))
+
+
 def test_an_error_from_elsewhere_can_be_reported(till: Till) -> None:
     till.opened()
 
@@ -298,7 +316,10 @@ def test_a_name_and_a_pin_open_the_till(till: Till) -> None:
     till.type("1", "190426", Qt.Key.Key_Return)
     till.wait(lambda: isinstance(till.desk.screen, CheckoutModel))
 
-    assert till.session.asked == [("choose_staff", STAFF[0].staff_id), ("enter_pin", "190426")]
+    assert till.session.asked == [
+        ("choose_staff", STAFF[0].staff_id),
+        ("enter_pin", ("190426", STAFF[0].staff_id)),
+    ]
 
 
 def test_nothing_but_the_window_ever_has_the_focus(till: Till) -> None:

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from fidpos.domain.clock import Clock
 from fidpos.domain.shop import TillIdentity
 from fidpos.texts.texts import Texts
-from fidpos.till.view import CheckoutView, Message, StatusLight
+from fidpos.till.view import CheckoutView, Message, Shown, StatusLight
 from fidpos.ui.gateway import Answered, Gateway
 from fidpos.ui.presenters.amount_entry import AmountEntry
 from fidpos.ui.presenters.banner import banner_sound
 from fidpos.ui.presenters.commands import Tick
-from fidpos.ui.presenters.console import Console, Step, follow, hush, pick_result, press
-from fidpos.ui.presenters.intake import Intake
+from fidpos.ui.presenters.console import Console, Step, follow, hush, pick_result, press, unclosed
+from fidpos.ui.presenters.intake import Intake, Kept
 from fidpos.ui.presenters.keys import Key, Press
 from fidpos.ui.presenters.models import Screen, Sound
 from fidpos.ui.presenters.scene import Scene
@@ -96,7 +96,7 @@ class Desk(QObject):
             if pressed.key is Key.ENTER:
                 self.start()
         elif self._intake.is_waiting:
-            if not self._intake.keep(pressed):
+            if not self._intake.keep(pressed, Shown.on(view)):
                 self._play_sound(Sound.WARNING)
         elif pressed.key is Key.ENTER and time.monotonic() - self._asked_s < self._settings.answer_guard_s:
             self._play_sound(Sound.WARNING)
@@ -105,7 +105,11 @@ class Desk(QObject):
 
     def pick_line(self, line: int) -> None:
         """A line of the search results was touched."""
-        if self._console is not None and self._view is not None and not self._intake.is_waiting:
+        if self._console is None or self._view is None:
+            return
+        if self._intake.is_waiting:
+            self._play_sound(Sound.WARNING)
+        else:
             self._take(pick_result(self._console, self._view, line))
 
     def report(self, fault: Message) -> None:
@@ -114,6 +118,13 @@ class Desk(QObject):
             self._console = replace(self._console, fault=fault)
             self._play_sound(Sound.ERROR)
             self._draw()
+
+    def _press_kept(self, kept: Kept) -> None:
+        """A press whose turn has come."""
+        if self._view is None or kept.is_meant_for(self._view):
+            self.press(kept.press)
+        else:
+            self._play_sound(Sound.WARNING)
 
     def _take(self, step: Step, by: Press | None = None) -> None:
         self._console = step.console
@@ -127,7 +138,7 @@ class Desk(QObject):
         self._draw()
 
     def _follow(self) -> None:
-        """Let the entry follow the view, once no newer amount is under way."""
+        """Let the entry follow the view, once nothing newer is under way."""
         if self._console is not None and self._view is not None:
             self._console = follow(self._console, self._view, settled=self._intake.is_settled)
 
@@ -196,6 +207,8 @@ class Desk(QObject):
     @Slot(object)
     def _on_answered(self, answered: Answered) -> None:
         self._intake.answered(answered.command)
+        if self._view is not None:
+            self._view = unclosed(self._view)
         if isinstance(answered.command, Tick):
             self._is_ticking = False
         if not self._intake.is_waiting:
@@ -205,8 +218,8 @@ class Desk(QObject):
         if answered.fault is not None:
             self.report(answered.fault)
         self._draw()
-        while (pressed := self._intake.next()) is not None:
-            self.press(pressed)
+        while (kept := self._intake.next()) is not None:
+            self._press_kept(kept)
 
     @Slot()
     def _on_tick(self) -> None:

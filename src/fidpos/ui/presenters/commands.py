@@ -6,6 +6,7 @@ from typing import Protocol, assert_never
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.money import Money
+from fidpos.till.view import Shown
 
 
 class Session(Protocol):
@@ -18,8 +19,8 @@ class Session(Protocol):
         """Name the person who is about to type a PIN."""
         ...
 
-    def enter_pin(self, pin: str) -> None:
-        """Try the PIN of the person named."""
+    def enter_pin(self, pin: str, staff_id: StaffId) -> None:
+        """Try the PIN, if this is the person named."""
         ...
 
     def lock(self) -> None:
@@ -34,8 +35,8 @@ class Session(Protocol):
         """The amount typed so far."""
         ...
 
-    def confirm(self) -> None:
-        """Enter."""
+    def confirm(self, shown: Shown) -> None:
+        """Enter, if this is still what it would be about."""
         ...
 
     def back(self) -> None:
@@ -80,9 +81,10 @@ class ChooseStaff:
 
 @dataclass(frozen=True, slots=True)
 class EnterPin:
-    """The PIN, never shown in a repr."""
+    """The PIN, never shown in a repr, and the person whose PIN the screen asked for."""
 
     pin: str = field(repr=False)
+    staff_id: StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,9 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """Enter."""
+    """Enter, and what was on screen when it was pressed."""
+
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +186,8 @@ def perform(session: Session, command: Command) -> None:  # noqa: PLR0912 - one 
     match command:
         case ChooseStaff(staff_id):
             session.choose_staff(staff_id)
-        case EnterPin(pin):
-            session.enter_pin(pin)
+        case EnterPin(pin, staff_id):
+            session.enter_pin(pin, staff_id)
         case SetAmount(amount):
             session.set_amount(amount)
         case ChooseReward(number):
@@ -194,8 +198,8 @@ def perform(session: Session, command: Command) -> None:  # noqa: PLR0912 - one 
             session.pick_member(member_id)
         case Present(read):
             session.present(read)
-        case Confirm():
-            session.confirm()
+        case Confirm(shown):
+            session.confirm(shown)
         case Back():
             session.back()
         case OpenRewards():

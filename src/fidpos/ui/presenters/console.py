@@ -6,7 +6,8 @@ console and at most one command. Esc never commits, and Enter commits only what 
 
 from dataclasses import dataclass, field, replace
 
-from fidpos.till.view import CheckoutView, Message, TillState
+from fidpos.domain.ids import StaffId
+from fidpos.till.view import CheckoutView, Message, Shown, StaffView, TillState
 from fidpos.ui.presenters.amount_entry import AmountEntry
 from fidpos.ui.presenters.commands import (
     Back,
@@ -40,6 +41,8 @@ class Console:
         busy: an answer is late; the screen says so.
         hushed: serial of the newest banner that gave way to what came after it.
         has_panel: search or rewards were open in the last view.
+        named: whose PIN the last view asked for.
+        searching: the results on screen are those of an earlier text; none of them can be picked.
     """
 
     entry: AmountEntry
@@ -51,6 +54,8 @@ class Console:
     busy: bool = False
     hushed: int = 0
     has_panel: bool = False
+    named: StaffId | None = None
+    searching: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +87,7 @@ def press(console: Console, view: CheckoutView, pressed: Press) -> Step:
     if pressed.key is Key.F9:
         return _ask(console, Lock())
     if view.question is not None:
-        return _press_answer(console, pressed)
+        return _press_answer(console, view, pressed)
     if view.found is not None:
         return _press_search(console, view, pressed)
     if view.rewards_open:
@@ -93,7 +98,7 @@ def press(console: Console, view: CheckoutView, pressed: Press) -> Step:
 def pick_result(console: Console, view: CheckoutView, line: int) -> Step:
     """A line of the search results was touched."""
     hits = view.found or ()
-    if not 0 <= line < len(hits):
+    if console.searching or not 0 <= line < len(hits):
         return Step(console=console, refused=True)
     return _ask(console, PickMember(hits[line].member_id))
 
@@ -104,18 +109,31 @@ def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
     Args:
         console: as it was.
         view: what the session now says.
-        settled: every amount sent has been answered; until then the keys typed since are ahead of the view.
+        settled: everything typed has been answered; until then the keys typed since are ahead of the view.
     """
+    named = view.sign_in.staff_id if view.sign_in is not None else None
     if settled and console.entry.amount != view.amount:
         console = replace(console, entry=console.entry.showing(view.amount))
-    if view.sign_in is None and console.pin.digits:
+    if console.pin.digits and (named is None or named != console.named):
         console = replace(console, pin=PinEntry())
     if view.found is None and console.search.text:
         console = replace(console, search=SearchEntry())
     has_panel = view.found is not None or view.rewards_open
     if has_panel and not console.has_panel:
         console = hush(console, view)
-    return replace(console, has_panel=has_panel)
+    searching = console.searching and not settled
+    return replace(console, has_panel=has_panel, named=named, searching=searching)
+
+
+def unclosed(view: CheckoutView) -> CheckoutView:
+    """The view once the worker has answered: it does one thing at a time, so nothing is closing any more.
+
+    A close that broke off may have published nothing since it began. Should its visit be recorded after all,
+    the session finds that the member of the next Enter is gone, and says so.
+    """
+    if view.state is not TillState.CLOSING:
+        return view
+    return replace(view, state=TillState.MEMBER if view.amount is None else TillState.READY)
 
 
 def hush(console: Console, view: CheckoutView) -> Console:
@@ -139,7 +157,9 @@ def _press_over_help(console: Console, view: CheckoutView, pressed: Press) -> St
 
 
 def _press_locked(console: Console, view: CheckoutView, pressed: Press) -> Step:
-    return _press_pin(console, pressed) if view.sign_in is not None else _press_name(console, view, pressed)
+    if view.sign_in is not None:
+        return _press_pin(console, view.sign_in, pressed)
+    return _press_name(console, view, pressed)
 
 
 def _press_name(console: Console, view: CheckoutView, pressed: Press) -> Step:
@@ -154,21 +174,21 @@ def _press_name(console: Console, view: CheckoutView, pressed: Press) -> Step:
     return Step(console=console, refused=True)
 
 
-def _press_pin(console: Console, pressed: Press) -> Step:
+def _press_pin(console: Console, person: StaffView, pressed: Press) -> Step:
     cleared = replace(console, pin=PinEntry())
     match pressed.key:
         case Key.ENTER if console.pin.is_complete:
-            return _ask(cleared, EnterPin(console.pin.digits))
+            return _ask(cleared, EnterPin(console.pin.digits, person.staff_id))
         case Key.ESCAPE:
             return Step(console=cleared) if console.pin.digits else _ask(cleared, Back())
     typed = console.pin.typed(pressed)
     return Step(console=replace(console, pin=typed), refused=typed == console.pin)
 
 
-def _press_answer(console: Console, pressed: Press) -> Step:
+def _press_answer(console: Console, view: CheckoutView, pressed: Press) -> Step:
     match pressed.key:
         case Key.ENTER:
-            return _ask(console, Confirm())
+            return _ask(console, Confirm(Shown.on(view)))
         case Key.ESCAPE:
             return _ask(console, Back())
     return Step(console=console, refused=True)
@@ -181,13 +201,15 @@ def _press_search(console: Console, view: CheckoutView, pressed: Press) -> Step:
             return pick_result(console, view, console.search.line)
         case Key.ESCAPE | Key.F2:
             return _ask(replace(console, search=SearchEntry()), CloseSearch())
+        case Key.UP | Key.DOWN if console.searching:
+            return Step(console=console, refused=True)
         case Key.UP | Key.DOWN:
             moved = console.search.moved(1 if pressed.key is Key.DOWN else -1, len(hits))
             return Step(console=replace(console, search=moved), refused=moved == console.search)
     typed = console.search.typed(pressed)
     if typed == console.search:
         return Step(console=console, refused=True)
-    return Step(console=replace(console, search=typed), command=Search(typed.text))
+    return Step(console=replace(console, search=typed, searching=True), command=Search(typed.text))
 
 
 def _press_reward(console: Console, view: CheckoutView, pressed: Press) -> Step:
@@ -204,11 +226,11 @@ def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Ste
     visiting = view.state is not TillState.IDLE or not console.entry.is_empty
     match pressed.key:
         case Key.ENTER if visiting:
-            return _ask(console, Confirm())
+            return _ask(console, Confirm(Shown.on(view)))
         case Key.ESCAPE if visiting or view.member is not None or view.banner is not None:
             return _ask(console, Back())
         case Key.F2:
-            return _ask(replace(console, search=SearchEntry()), Search(""))
+            return _ask(replace(console, search=SearchEntry(), searching=True), Search(""))
         case Key.F5 if visiting and view.member is not None and view.member.offers:
             return _ask(console, OpenRewards())
         case Key.F8:

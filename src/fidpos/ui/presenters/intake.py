@@ -1,12 +1,26 @@
 """The order of presses while the worker answers: none is lost, none overtakes another."""
 
 from collections import deque
+from dataclasses import dataclass
 
-from fidpos.ui.presenters.commands import Command, SetAmount
+from fidpos.till.view import CheckoutView, Shown
+from fidpos.ui.presenters.commands import Command, Search, SetAmount
 from fidpos.ui.presenters.keys import Key, Press
 
 WAITING_MAX = 32
 """Presses kept while a command is being answered; more than that is an elbow on the keyboard."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A press that waited, and what was on screen when it came."""
+
+    press: Press
+    shown: Shown
+
+    def is_meant_for(self, view: CheckoutView) -> bool:
+        """Whether it may be taken now: Enter commits nothing that came while it waited."""
+        return self.press.key is not Key.ENTER or self.shown == Shown.on(view)
 
 
 class Intake:
@@ -18,8 +32,8 @@ class Intake:
     def __init__(self) -> None:
         self._awaited: Command | None = None
         self._is_by_enter = False
-        self._waiting: deque[Press] = deque()
-        self._amounts = 0
+        self._waiting: deque[Kept] = deque()
+        self._typed = 0
 
     @property
     def is_waiting(self) -> bool:
@@ -28,35 +42,35 @@ class Intake:
 
     @property
     def is_settled(self) -> bool:
-        """Every amount that was sent has been answered."""
-        return self._amounts == 0
+        """Every amount and every search text that was sent has been answered."""
+        return self._typed == 0
 
     def sent(self, command: Command, *, awaits: bool, by: Press | None = None) -> None:
         """A command is on its way, asked for by this press if it was not a touch."""
-        if isinstance(command, SetAmount):
-            self._amounts += 1
+        if isinstance(command, SetAmount | Search):
+            self._typed += 1
         if awaits:
             self._awaited = command
             self._is_by_enter = by is not None and by.key is Key.ENTER
 
     def answered(self, command: Command) -> None:
         """A command came back."""
-        if isinstance(command, SetAmount):
-            self._amounts -= 1
+        if isinstance(command, SetAmount | Search):
+            self._typed -= 1
         if command is self._awaited:
             self._awaited = None
 
-    def keep(self, pressed: Press) -> bool:
-        """Keep a press until the answer is there; False if it is refused.
+    def keep(self, pressed: Press, shown: Shown) -> bool:
+        """Keep a press, made on what is shown, until the answer is there; False if it is refused.
 
         An Enter right after the Enter that is being answered is not kept: it was meant for the same thing.
         """
         is_second_enter = pressed.key is Key.ENTER and self._is_by_enter and not self._waiting
         if is_second_enter or len(self._waiting) == WAITING_MAX:
             return False
-        self._waiting.append(pressed)
+        self._waiting.append(Kept(press=pressed, shown=shown))
         return True
 
-    def next(self) -> Press | None:
+    def next(self) -> Kept | None:
         """The press whose turn it is, if any."""
         return self._waiting.popleft() if self._waiting and not self.is_waiting else None

@@ -8,24 +8,26 @@ import pytest
 from fidpos.domain.card import Refusal, RefusedRead
 from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.money import EUR, Money
+from fidpos.till.view import QuestionKind, Shown
 from fidpos.ui.presenters import commands as c
 
 READ = RefusedRead(driver="d", device="one", sequence=1, monotonic_s=0.0, reason=Refusal.BAD_READ)
 FIVE = Money(500, EUR)
 STAFF, MEMBER = StaffId(UUID(int=1)), MemberId(UUID(int=2))
+SHOWN = Shown(question=QuestionKind.OTHER_MEMBER, member_id=MEMBER)
 
 
 @pytest.mark.parametrize(
     ("command", "asked"),
     [
         (c.ChooseStaff(STAFF), call.choose_staff(STAFF)),
-        (c.EnterPin("123456"), call.enter_pin("123456")),
+        (c.EnterPin("123456", STAFF), call.enter_pin("123456", STAFF)),
         (c.SetAmount(FIVE), call.set_amount(FIVE)),
         (c.ChooseReward(3), call.choose_reward(3)),
         (c.Search("lef"), call.search("lef")),
         (c.PickMember(MEMBER), call.pick_member(MEMBER)),
         (c.Present(READ), call.present(READ)),
-        (c.Confirm(), call.confirm()),
+        (c.Confirm(SHOWN), call.confirm(SHOWN)),
         (c.Back(), call.back()),
         (c.OpenRewards(), call.open_rewards()),
         (c.CloseSearch(), call.close_search()),
@@ -43,4 +45,4 @@ def test_a_command_asks_one_thing(command: c.Command, asked: object) -> None:
 
 
 def test_a_pin_shows_in_no_repr() -> None:
-    assert "123456" not in repr(c.EnterPin("123456"))
+    assert "123456" not in repr(c.EnterPin("123456", STAFF))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fidpos.domain.money import EUR, Money
-from fidpos.till.view import CheckoutView, Message, TillState
+from fidpos.till.view import CheckoutView, Message, Shown, TillState
 from fidpos.ui.presenters.amount_entry import AmountEntry, AmountStyle
 from fidpos.ui.presenters.commands import (
     Back,
@@ -22,7 +22,7 @@ from fidpos.ui.presenters.commands import (
     SetAmount,
     VoidLast,
 )
-from fidpos.ui.presenters.console import Console, Step, follow, pick_result, press
+from fidpos.ui.presenters.console import Console, Step, follow, pick_result, press, unclosed
 from fidpos.ui.presenters.keys import Key, Press
 from fidpos.ui.presenters.pin_entry import PinEntry
 from fidpos.ui.presenters.search_entry import SearchEntry
@@ -34,6 +34,7 @@ from tests.helpers.sample_views import (
     FINDING,
     FOUND,
     IDLE,
+    KARIM,
     LOCKED,
     MEMBER,
     OTHER_MEMBER,
@@ -82,9 +83,9 @@ def test_a_digit_echoes_at_once_and_is_sent() -> None:
 
 
 def test_enter_closes_once_there_is_something_to_close() -> None:
-    assert command(READY, Key.ENTER, with_amount(1240)) == Confirm()
-    assert command(MEMBER, Key.ENTER) == Confirm()
-    assert command(IDLE, Key.ENTER, with_amount(5)) == Confirm()
+    assert command(READY, Key.ENTER, with_amount(1240)) == Confirm(Shown.on(READY))
+    assert command(MEMBER, Key.ENTER) == Confirm(Shown.on(MEMBER))
+    assert command(IDLE, Key.ENTER, with_amount(5)) == Confirm(Shown.on(IDLE))
 
 
 def test_enter_on_nothing_is_refused() -> None:
@@ -150,7 +151,7 @@ def test_keys_typed_after_a_deciding_one_wait_for_its_answer() -> None:
 
 @pytest.mark.parametrize("view", [UNUSUAL, OTHER_MEMBER])
 def test_a_question_is_answered_by_enter_or_esc_and_nothing_else(view: CheckoutView) -> None:
-    assert command(view, Key.ENTER) == Confirm()
+    assert command(view, Key.ENTER) == Confirm(Shown.on(view))
     assert command(view, Key.ESCAPE) == Back()
     assert after(view, "5").refused
     assert after(view, Key.F8).refused
@@ -188,6 +189,22 @@ def test_arrows_and_enter_pick_a_result() -> None:
     console = after(FINDING, Key.DOWN).console
 
     assert command(FINDING, Key.ENTER, console) == PickMember(FOUND[1].member_id)
+
+
+def test_the_results_of_an_earlier_text_are_not_to_be_chosen_from() -> None:
+    typed = after(FINDING, "b").console
+
+    assert after(FINDING, Key.ENTER, typed).refused
+    assert after(FINDING, Key.DOWN, typed).refused
+    assert pick_result(typed, FINDING, 0).refused
+    assert after(FINDING, Key.ESCAPE, typed).command == CloseSearch()
+
+
+def test_the_results_count_once_all_texts_are_answered() -> None:
+    typed = after(FINDING, "b").console
+
+    assert after(FINDING, Key.ENTER, follow(typed, FINDING, settled=False)).refused
+    assert command(FINDING, Key.ENTER, follow(typed, FINDING, settled=True)) == PickMember(FOUND[0].member_id)
 
 
 def test_an_arrow_at_the_end_of_the_results_is_refused() -> None:
@@ -235,7 +252,7 @@ def test_the_second_page_of_names_begins_at_the_tenth() -> None:
 def test_enter_tries_the_pin_and_forgets_it() -> None:
     step = after(NAMED, Key.ENTER, replace(EMPTY, pin=PinEntry("123456")))
 
-    assert step.command == EnterPin("123456")
+    assert step.command == EnterPin("123456", ELODIE.staff_id)
     assert step.console.pin == PinEntry()
 
 
@@ -255,13 +272,19 @@ def test_nothing_is_done_while_a_visit_closes() -> None:
     assert after(replace(READY, state=TillState.CLOSING), Key.ENTER).refused
 
 
+def test_a_close_that_was_answered_leaves_the_visit_as_it_stands() -> None:
+    assert unclosed(replace(READY, state=TillState.CLOSING)) == READY
+    assert unclosed(replace(MEMBER, state=TillState.CLOSING)) == MEMBER
+    assert unclosed(UNUSUAL) == UNUSUAL
+
+
 def test_a_fault_goes_with_the_next_press_and_the_amount_stays() -> None:
     console = replace(with_amount(1240), fault=Message(key="error.store_full"))
 
     step = after(READY, Key.ENTER, console)
 
     assert step.console.fault is None
-    assert step.command == Confirm()
+    assert step.command == Confirm(Shown.on(READY))
     assert step.console.entry.amount == Money(1240, EUR)
 
 
@@ -303,6 +326,14 @@ def test_search_and_rewards_hush_what_was_said_before_them_and_nothing_later() -
 
 def test_a_pin_is_forgotten_once_nobody_is_named() -> None:
     assert follow(replace(EMPTY, pin=PinEntry("12")), LOCKED, settled=True).pin == PinEntry()
+
+
+def test_a_pin_is_forgotten_once_another_person_is_named() -> None:
+    typed = after(NAMED, "1", follow(EMPTY, NAMED, settled=True)).console
+    other = replace(LOCKED, sign_in=KARIM)
+
+    assert follow(typed, NAMED, settled=True).pin == PinEntry("1")
+    assert follow(typed, other, settled=True).pin == PinEntry()
 
 
 def test_a_search_is_forgotten_once_it_is_closed() -> None:
