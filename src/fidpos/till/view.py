@@ -181,7 +181,7 @@ class CheckoutView:
 class Shown:
     """What was on screen when Enter was pressed: Enter commits that, and nothing that came in between."""
 
-    question: QuestionKind | None
+    question: Question | None
     member_id: MemberId | None
 
     @classmethod
@@ -189,7 +189,7 @@ class Shown:
         """What this view shows, as far as Enter is concerned."""
         attached = view.state in {TillState.MEMBER, TillState.READY, TillState.ASKING}
         return cls(
-            question=view.question.kind if view.question is not None else None,
+            question=view.question,
             member_id=view.member.member_id if attached and view.member is not None else None,
         )
 

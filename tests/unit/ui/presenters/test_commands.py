@@ -8,13 +8,14 @@ import pytest
 from fidpos.domain.card import Refusal, RefusedRead
 from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.money import EUR, Money
-from fidpos.till.view import QuestionKind, Shown
+from fidpos.till.view import Message, Question, QuestionKind, Shown
 from fidpos.ui.presenters import commands as c
 
 READ = RefusedRead(driver="d", device="one", sequence=1, monotonic_s=0.0, reason=Refusal.BAD_READ)
 FIVE = Money(500, EUR)
 STAFF, MEMBER = StaffId(UUID(int=1)), MemberId(UUID(int=2))
-SHOWN = Shown(question=QuestionKind.OTHER_MEMBER, member_id=MEMBER)
+ASKED = Question(kind=QuestionKind.OTHER_MEMBER, message=Message(key="question.other_member"))
+SHOWN = Shown(question=ASKED, member_id=MEMBER)
 
 
 @pytest.mark.parametrize(
