@@ -89,7 +89,7 @@ def backing_up(root: Path) -> list[str]:
 
     def check(folder: Path) -> None:
         till = TillFolder(folder)
-        named = backups_in(till.backups)
+        named = backups_in(till.backups, keys_of(till).store_key)
         assert named[0].path.name == first.path.name
         for backup in named:
             assert verify_backup(backup.path, keys_of(till).store_key).holds

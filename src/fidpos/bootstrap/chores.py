@@ -49,7 +49,8 @@ class Backups(Protocol):
 class FolderBackups:
     """The backups that lie in a folder (`localdb.backup`), of the store at `path` with its `key`.
 
-    Used by one thread. Folder and store need not be on the same disk, and better are not.
+    Used by one thread. Folder and store need not be on the same disk, and better are not; other tills may
+    keep theirs in the same folder.
     """
 
     path: Path
@@ -60,17 +61,17 @@ class FolderBackups:
 
     def newest_good(self) -> datetime | None:
         """By the names of the files; a folder that cannot be read holds none."""
-        good = [backup.made_at for backup in backups_in(self.folder) if backup.path not in self._damaged]
-        return max(good, default=None)
+        found = backups_in(self.folder, self.key)
+        return max((backup.made_at for backup in found if backup.path not in self._damaged), default=None)
 
     def make(self, now: datetime) -> None:
         """Copy first, delete then."""
         make_backup(self.path, self.key, self.folder, now=now)
-        prune(self.folder, self.retention)
+        prune(self.folder, self.key, self.retention)
 
     def drill(self) -> None:
         """Every page, every row of the journal, every balance; on the copy."""
-        found = backups_in(self.folder)
+        found = backups_in(self.folder, self.key)
         if not found:
             return
         try:

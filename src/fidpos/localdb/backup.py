@@ -3,6 +3,9 @@
 A copy is `VACUUM INTO`, one reading transaction: 0.7 s for a million members under load, where the stepped
 backup API never finished. It has the store's own key, or the merchant's off-site key. `restore.py` brings
 one back.
+
+Several tills may share a folder, such as a NAS: a copy's name says whose it is, by a fingerprint of the
+store's key, and a till lists, counts, drills and deletes its own copies only.
 """
 
 import os
@@ -11,6 +14,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from fidpos.domain.errors import BackupError, StoreError
@@ -21,6 +25,8 @@ from fidpos.localdb.verify import VerifyReport, pages_hold, verify
 SUFFIX = ".fidpos-backup"
 _NAME = "%Y%m%dT%H%M%SZ"
 _LEFTOVER_S = 3_600.0
+_OWNER_BYTES = 4
+_BESIDE = ("", "-journal", "-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -48,8 +54,8 @@ def make_backup(
     Raises:
         BackupError: no copy was made, and none is left half done.
     """
-    target = folder / f"{now.astimezone(UTC).strftime(_NAME)}{SUFFIX}"
-    _clear_leftovers(folder)
+    target = folder / f"{now.astimezone(UTC).strftime(_NAME)}{_ending(key)}"
+    _clear_leftovers(folder, key)
     copy_store(path, key, target, new_key=backup_key)
     return Backup(made_at=now.astimezone(UTC).replace(microsecond=0), path=target)
 
@@ -76,14 +82,15 @@ def verify_backup(backup: Path, key: bytes) -> VerifyReport:
     return report
 
 
-def backups_in(folder: Path) -> tuple[Backup, ...]:
-    """The whole copies, oldest first; what is named otherwise is none of ours."""
-    return tuple(sorted(backup for path in folder.glob(f"*{SUFFIX}") if (backup := _named(path))))
+def backups_in(folder: Path, key: bytes) -> tuple[Backup, ...]:
+    """The whole copies of the store with this key, oldest first; what is named otherwise is none of ours."""
+    ending = _ending(key)
+    return tuple(sorted(backup for path in folder.glob(f"*{ending}") if (backup := _named(path, ending))))
 
 
-def prune(folder: Path, retention: Retention) -> tuple[Path, ...]:
-    """Delete the copies that retention does not keep; returns what was deleted."""
-    found = backups_in(folder)
+def prune(folder: Path, key: bytes, retention: Retention) -> tuple[Path, ...]:
+    """Delete the copies of this store that retention does not keep; returns what was deleted."""
+    found = backups_in(folder, key)
     kept = to_keep(found, retention)
     superfluous = tuple(backup.path for backup in found if backup not in kept)
     for path in superfluous:
@@ -118,7 +125,7 @@ def copy_store(path: Path, key: bytes, target: Path, *, new_key: bytes | None = 
     part = target.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
+        remove_copy(part)
         _copy(path, key, part)
         if new_key is not None and new_key != key:
             _change_key(part, key, new_key)
@@ -133,6 +140,18 @@ def copy_store(path: Path, key: bytes, target: Path, *, new_key: bytes | None = 
         _drop(part)
         raise BackupError(str(error)) from error
     return target
+
+
+def remove_copy(path: Path) -> None:
+    """Remove a copy, and the logs that SQLite left beside it when the power failed.
+
+    A log that stays would be played back into the next file of that name, and spoil it.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    for end in _BESIDE:
+        Path(f"{path}{end}").unlink(missing_ok=True)
 
 
 def sync_file(path: Path) -> None:
@@ -174,10 +193,10 @@ def _change_key(part: Path, key: bytes, new_key: bytes) -> None:
         connection.close()
 
 
-def _clear_leftovers(folder: Path) -> None:
+def _clear_leftovers(folder: Path, key: bytes) -> None:
     """Remove what copies left behind when the power failed; a younger one may still be at work."""
     now_s = time.time()
-    for part in folder.glob(f"*{SUFFIX}.part*"):
+    for part in folder.glob(f"*{_ending(key)}.part*"):
         with suppress(OSError):
             if now_s - part.stat().st_mtime > _LEFTOVER_S:
                 part.unlink(missing_ok=True)
@@ -185,12 +204,17 @@ def _clear_leftovers(folder: Path) -> None:
 
 def _drop(part: Path) -> None:
     with suppress(OSError):
-        part.unlink(missing_ok=True)
+        remove_copy(part)
 
 
-def _named(path: Path) -> Backup | None:
+def _ending(key: bytes) -> str:
+    """Whose copy it is; of 32 random bytes, the fingerprint tells nothing that helps to find them."""
+    return f"-{sha256(b'fidpos backup of ' + key).hexdigest()[: 2 * _OWNER_BYTES]}{SUFFIX}"
+
+
+def _named(path: Path, ending: str) -> Backup | None:
     try:
-        made_at = datetime.strptime(path.name.removesuffix(SUFFIX), _NAME).replace(tzinfo=UTC)
+        made_at = datetime.strptime(path.name.removesuffix(ending), _NAME).replace(tzinfo=UTC)
     except ValueError:
         return None
     return Backup(made_at=made_at, path=path)

@@ -9,7 +9,7 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.errors import StoreError
 from fidpos.domain.ids import EventId, uuid7
 from fidpos.domain.shop import TillIdentity
-from fidpos.localdb.backup import sync_file, sync_folder
+from fidpos.localdb.backup import remove_copy, sync_file, sync_folder
 from fidpos.localdb.bulk import fill
 from fidpos.localdb.configuration import write_identity
 from fidpos.localdb.engine import Connection, connect
@@ -39,7 +39,7 @@ def create_store(
         raise StoreError(f"there is a store at {path.name} already")
     part = path.with_name(f"{path.name}.creating")
     try:
-        part.unlink(missing_ok=True)
+        remove_copy(part)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         connection = connect(part, key, writing=True)
         try:
@@ -57,7 +57,7 @@ def create_store(
         raise from_os(fault, path) from fault
     finally:
         with suppress(OSError):
-            part.unlink(missing_ok=True)
+            remove_copy(part)
 
 
 def _begin(connection: Connection, identity: TillIdentity, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import BackupError, InvalidValue, StoreError
 from fidpos.domain.ids import EventId, MemberId, uuid7
-from fidpos.localdb.backup import copy_store, sync_folder, verify_backup
+from fidpos.localdb.backup import copy_store, remove_copy, sync_folder, verify_backup
 from fidpos.localdb.booking import DROP_DRAFT
 from fidpos.localdb.configuration import identity_in
 from fidpos.localdb.engine import Connection, connect
@@ -69,7 +69,7 @@ def restore(plan: RestorePlan, clock: Clock) -> Restored:
     verify_backup(plan.backup, plan.backup_key)
     part = plan.store.with_name(f"{plan.store.name}.restoring")
     try:
-        part.unlink(missing_ok=True)
+        remove_copy(part)
         copy_store(plan.backup, plan.backup_key, part, new_key=plan.store_key)
         last, again = _prepare(part, plan, clock)
         kept = _exchange(part, plan, clock)
@@ -77,7 +77,7 @@ def restore(plan: RestorePlan, clock: Clock) -> Restored:
         raise BackupError(f"{plan.backup.name} was not restored: {fault}") from fault
     finally:
         with suppress(OSError):
-            part.unlink(missing_ok=True)
+            remove_copy(part)
     return Restored(kept=kept, head=last, erased_again=again)
 
 

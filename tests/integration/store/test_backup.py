@@ -19,6 +19,7 @@ from tests.helpers.store_events import Events
 
 NOW = datetime(2026, 11, 22, 12, 30, 5, 999, tzinfo=UTC)
 OFF_SITE_KEY = bytes(reversed(range(32)))
+OWNER = "5ce4be28"
 
 
 @pytest.fixture
@@ -33,13 +34,13 @@ def busy(store: LocalStore, events: Events) -> LocalStore:
     return store
 
 
-def test_a_backup_is_named_by_its_instant_and_holds_the_journal(
+def test_a_backup_is_named_by_its_instant_and_its_store_and_holds_the_journal(
     busy: LocalStore, path: Path, folder: Path
 ) -> None:
     backup = make_backup(path, KEY, folder, now=NOW)
 
-    assert backup.path.name == "20261122T123005Z.fidpos-backup"
-    assert backups_in(folder) == (backup,)
+    assert backup.path.name == f"20261122T123005Z-{OWNER}.fidpos-backup"
+    assert backups_in(folder, KEY) == (backup,)
     assert verify_backup(backup.path, KEY).chain.events == 6
     assert [file.name for file in folder.iterdir()] == [backup.path.name]
 
@@ -62,7 +63,7 @@ def test_a_backup_is_made_while_a_visit_is_being_written(
     busy.database.write(Priority.CHECKOUT, work)
     busy.commit(events.closed(BERENICE.member))
 
-    (backup,) = backups_in(folder)
+    (backup,) = backups_in(folder, KEY)
     assert verify_backup(backup.path, KEY).chain.events == 6
 
 
@@ -70,6 +71,7 @@ def test_a_backup_may_have_the_off_site_key(busy: LocalStore, path: Path, folder
     backup = make_backup(path, KEY, folder, now=NOW, backup_key=OFF_SITE_KEY)
 
     assert verify_backup(backup.path, OFF_SITE_KEY).holds
+    assert backups_in(folder, KEY) == (backup,)
     with pytest.raises(BackupError, match="does not open"):
         verify_backup(backup.path, KEY)
 
@@ -100,7 +102,7 @@ def test_a_backup_that_cannot_be_made_leaves_nothing(tmp_path: Path, folder: Pat
 
 def test_what_an_interrupted_backup_left_is_cleared_away(busy: LocalStore, path: Path, folder: Path) -> None:
     folder.mkdir()
-    (folder / "20261122T123005Z.fidpos-backup.part").write_bytes(b"half")
+    (folder / f"20261122T123005Z-{OWNER}.fidpos-backup.part").write_bytes(b"half")
 
     make_backup(path, KEY, folder, now=NOW)
 
@@ -111,7 +113,7 @@ def test_what_an_interrupted_backup_left_long_ago_is_cleared_away_and_a_young_on
     busy: LocalStore, path: Path, folder: Path
 ) -> None:
     folder.mkdir()
-    old, young = (folder / f"2026112{day}T123005Z.fidpos-backup.part" for day in (0, 1))
+    old, young = (folder / f"2026112{day}T123005Z-{OWNER}.fidpos-backup.part" for day in (0, 1))
     for part in (old, young):
         part.write_bytes(b"half")
     os.utime(old, (0, 0))
@@ -120,6 +122,19 @@ def test_what_an_interrupted_backup_left_long_ago_is_cleared_away_and_a_young_on
 
     assert not old.exists()
     assert young.exists()
+
+
+def test_what_another_till_is_writing_into_the_same_folder_is_spared(
+    busy: LocalStore, path: Path, folder: Path
+) -> None:
+    folder.mkdir()
+    theirs = folder / "20261120T123005Z-01234567.fidpos-backup.part"
+    theirs.write_bytes(b"slow")
+    os.utime(theirs, (0, 0))
+
+    make_backup(path, KEY, folder, now=NOW)
+
+    assert theirs.exists()
 
 
 @pytest.mark.parametrize("at", [0.0, 0.3, 0.6, 0.95])

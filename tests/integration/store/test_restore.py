@@ -7,11 +7,11 @@ import pytest
 from fidpos.domain.errors import BackupError
 from fidpos.domain.ids import VisitId
 from fidpos.domain.visit import VisitDraft
-from fidpos.localdb.backup import make_backup
+from fidpos.localdb.backup import copy_store, make_backup
 from fidpos.localdb.engine import connect
 from fidpos.localdb.restore import Restored, RestorePlan, restore
 from fidpos.localdb.store import LocalStore
-from fidpos.localdb.verify import verify
+from fidpos.localdb.verify import pages_hold, verify
 from fidpos.paths import migrations_dir
 from fidpos.wire.codec import decode
 from fidpos.wire.events import EpochReason, EpochStarted
@@ -38,6 +38,22 @@ def plan(backup: Path, path: Path, key: bytes = KEY) -> RestorePlan:
     return RestorePlan(
         backup=backup, backup_key=BACKUP_KEY, store=path, store_key=key, migrations=migrations_dir()
     )
+
+
+def rollback_journal_of(store: LocalStore, other: Path) -> bytes:
+    """What lies beside a store while a transaction has spilled into the file."""
+    copy_store(store.database.path, KEY, other)
+    connection = connect(other, KEY, writing=True)
+    connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+    connection.execute("PRAGMA cache_size = 1")
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE balances SET amount = 0")
+    connection.execute("UPDATE members SET language = hex(zeroblob(20000))")
+    hot = Path(f"{other}-journal").read_bytes()
+    connection.execute("ROLLBACK")
+    connection.close()
+    other.unlink()
+    return hot
 
 
 def points(path: Path, key: bytes = KEY) -> int:
@@ -133,6 +149,26 @@ def test_a_log_that_an_interrupted_restore_left_never_meets_the_new_store(
     assert done.kept is not None
     assert Path(f"{done.kept}-wal").read_bytes() == log
     assert points(path) == 140
+
+
+@pytest.mark.parametrize("end", ["", "-journal", "-wal", "-shm"])
+def test_what_a_restore_that_was_cut_left_does_not_spoil_the_next(
+    store: LocalStore, backup: Path, path: Path, clock: FakeClock, end: str
+) -> None:
+    hot = rollback_journal_of(store, path.with_name("other.db"))
+    store.close()
+    left = path.with_name(f"till.db.restoring{end}")
+    left.write_bytes(hot if end == "-journal" else b"half" * 4096)
+    assert left.stat().st_size > 4096
+
+    restored(backup, path, clock)
+
+    connection = connect(path, KEY)
+    assert pages_hold(connection)
+    assert verify(connection).holds
+    connection.close()
+    assert points(path) == 140
+    assert list(path.parent.glob("till.db.restoring*")) == []
 
 
 def test_a_lost_store_comes_back(store: LocalStore, backup: Path, path: Path, clock: FakeClock) -> None:

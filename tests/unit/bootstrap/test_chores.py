@@ -286,6 +286,19 @@ def test_backup_and_drill_need_no_lock_that_a_checkout_holds(real: RealFolder) -
     assert real.backups.newest_good() == real.clock.now()
 
 
+def test_tills_that_share_a_folder_count_and_delete_only_their_own(real: RealFolder, tmp_path: Path) -> None:
+    another = FolderBackups(
+        path=real.backups.path,
+        key=bytes(reversed(KEY)),
+        folder=real.backups.folder,
+        retention=Retention(days=1),
+    )
+
+    assert another.newest_good() is None
+    another.drill()
+    assert len(real.files) == 2
+
+
 def test_without_a_backup_there_is_nothing_to_drill(tmp_path: Path) -> None:
     backups = FolderBackups(
         path=tmp_path / "till.db", key=KEY, folder=tmp_path / "backups", retention=Retention()

@@ -11,10 +11,13 @@ from fidpos.localdb.backup import Backup, Retention, backups_in, prune, to_keep
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """A Sunday."""
 
+KEY, ANOTHER_TILLS = bytes(32), bytes(range(32))
+OWNER, ANOTHER = "599b2cc1", "5ce4be28"
 
-def backup(days_ago: float) -> Backup:
+
+def backup(days_ago: float, owner: str = OWNER) -> Backup:
     made_at = NOON - timedelta(days=days_ago)
-    return Backup(made_at=made_at, path=Path(f"{made_at:%Y%m%dT%H%M%SZ}.fidpos-backup"))
+    return Backup(made_at=made_at, path=Path(f"{made_at:%Y%m%dT%H%M%SZ}-{owner}.fidpos-backup"))
 
 
 def kept_ages(ages: list[float], **counts: int) -> list[float]:
@@ -51,24 +54,37 @@ def test_a_backup_a_day_for_years_leaves_no_more_than_the_sum_of_the_counts(ages
 def test_only_whole_copies_are_backups(tmp_path: Path) -> None:
     for name in (
         backup(1).path.name,
-        "20261122T120000Z.fidpos-backup.part",
+        f"20261122T120000Z-{OWNER}.fidpos-backup.part",
+        "20261122T120000Z.fidpos-backup",
+        f"nonsense-{OWNER}.fidpos-backup",
         "before-0002.fidpos-backup",
         "x",
     ):
         (tmp_path / name).write_bytes(b"")
 
-    assert [found.path.name for found in backups_in(tmp_path)] == [backup(1).path.name]
+    assert [found.path.name for found in backups_in(tmp_path, KEY)] == [backup(1).path.name]
 
 
 def test_a_folder_that_is_not_there_has_none(tmp_path: Path) -> None:
-    assert backups_in(tmp_path / "nowhere") == ()
+    assert backups_in(tmp_path / "nowhere", KEY) == ()
 
 
 def test_pruning_deletes_what_is_not_kept(tmp_path: Path) -> None:
     for age in (0, 0.5, 1):
         (tmp_path / backup(age).path).write_bytes(b"")
 
-    deleted = prune(tmp_path, Retention(days=7, weeks=0, months=0))
+    deleted = prune(tmp_path, KEY, Retention(days=7, weeks=0, months=0))
 
     assert [path.name for path in deleted] == [backup(0.5).path.name]
-    assert len(backups_in(tmp_path)) == 2
+    assert len(backups_in(tmp_path, KEY)) == 2
+
+
+def test_tills_that_share_a_folder_neither_see_nor_delete_each_others(tmp_path: Path) -> None:
+    mine, others = backup(40), [backup(age, ANOTHER) for age in (0, 1, 2)]
+    for one in (mine, *others):
+        (tmp_path / one.path).write_bytes(b"")
+
+    assert [found.path.name for found in backups_in(tmp_path, KEY)] == [mine.path.name]
+    assert len(backups_in(tmp_path, ANOTHER_TILLS)) == 3
+    assert prune(tmp_path, KEY, Retention(days=1, weeks=0, months=0)) == ()
+    assert len(list(tmp_path.iterdir())) == 4
