@@ -3,6 +3,7 @@
 `refuse` makes every write fail with that error, as a full or read-only disk would.
 """
 
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -186,10 +187,8 @@ class MemoryStore:
         shown = [m for m in self._members.values() if m.id not in self._erased and m.merged_into is None]
         if folding.looks_like_phone(text):
             digits = folding.fold_phone(text)
-            by_phone = [
-                (key, m) for m in shown if (key := folding.fold_phone(m.profile.phone)).startswith(digits)
-            ]
-            return self._hits([by_phone], limit)
+            whole = [m for m in shown if digits and folding.fold_phone(m.profile.phone) == digits]
+            return self._hits([[(digits, m) for m in whole]], limit)
         words = folding.fold(text).split()
         return self._hits(
             [
@@ -231,6 +230,8 @@ class MemoryStore:
         self._draft = None
 
     def seal(self, member_id: MemberId, plaintext: bytes) -> bytes:
+        if member_id in self._erased:
+            raise StoreError("this member was erased")
         return sealed.seal(self._key(member_id), member_id, plaintext)
 
     def commit(self, event: Event) -> None:
@@ -290,7 +291,11 @@ class MemoryStore:
         member = self._members[member_id]
         profile = Profile(given_name="", family_name="", language=member.profile.language)
         self._members[member_id] = replace(
-            member, profile=profile, labels=frozenset(), status=MemberStatus.LEFT
+            member,
+            number=secrets.token_hex(16),
+            profile=profile,
+            labels=frozenset(),
+            status=MemberStatus.LEFT,
         )
         self._cards = {text: card for text, card in self._cards.items() if card.member_id != member_id}
         self._keys.pop(member_id)
@@ -350,11 +355,12 @@ class MemoryStore:
         )
 
     def _enrolled(self, event: MemberEnrolled) -> None:
+        person = sealed.open_person(self._key(event.member_id), event.member_id, event.sealed)
         self._members[event.member_id] = Member(
             id=event.member_id,
             account_id=event.account_id,
-            number=event.number,
-            profile=sealed.open_profile(self._key(event.member_id), event.member_id, event.sealed),
+            number=person.number,
+            profile=person.profile,
             status=MemberStatus.PROVISIONAL if event.provisional else MemberStatus.ACTIVE,
             enrolled_on=event.enrolled_on,
         )

@@ -9,7 +9,7 @@ from fidpos.domain.card import Card
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import EventId, StaffId
 from fidpos.domain.member import Consent, Member, MemberStatus
-from fidpos.localdb.sealed import seal_profile, seal_token
+from fidpos.localdb.sealed import seal_person, seal_token
 from fidpos.wire.events import CardLinked, ConsentStated, Event, MemberEnrolled
 
 
@@ -54,9 +54,8 @@ def _enrolled(enrolment: Enrolment, key: bytes, at: datetime, event_id: EventId)
         at=at,
         member_id=member.id,
         account_id=member.account_id,
-        number=member.number,
         enrolled_on=member.enrolled_on,
-        sealed=seal_profile(key, member.id, member.profile),
+        sealed=seal_person(key, member),
         staff_id=enrolment.staff_id,
         provisional=member.status is MemberStatus.PROVISIONAL,
     )

@@ -1,5 +1,6 @@
 """The rows of a member: enrolled, card linked, consent stated; and erased, by destroying the member's key."""
 
+import secrets
 from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, bindparam, delete, literal_column, null, select, update
@@ -12,7 +13,7 @@ from fidpos.domain.member import Consent, Member, MemberStatus
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.mapping.people import card_row, consent_row, member_row, relative_rows
 from fidpos.localdb.origin import Stamp
-from fidpos.localdb.sealed import open_profile, open_token
+from fidpos.localdb.sealed import open_person, open_token
 from fidpos.localdb.statements import insert_if_new, insert_row, sql
 from fidpos.localdb.tables import accounts, cards, consents, member_keys, members, relatives
 from fidpos.wire.events import CardLinked, CardStatusChanged, ConsentStated, MemberEnrolled
@@ -31,11 +32,13 @@ _SET_CARD_STATUS = sql(
 _FORGET_KEY = sql(delete(member_keys).where(member_keys.c.member_id == bindparam("member")), "member")
 _FORGET_RELATIVES = sql(delete(relatives).where(relatives.c.member_id == bindparam("member")), "member")
 _FORGET_CARDS = sql(delete(cards).where(cards.c.member_id == bindparam("member")), "member")
+_NOBODY_BYTES = 16
 _EMPTY: ColumnElement[str] = literal_column("''")
 _FORGET = sql(
     update(members)
     .where(members.c.id == bindparam("member"))
     .values(
+        number=bindparam("nobody"),
         status=bindparam("left"),
         given_name=_EMPTY,
         family_name=_EMPTY,
@@ -49,6 +52,7 @@ _FORGET = sql(
         given_first=null(),
         phone_key=null(),
     ),
+    "nobody",
     "left",
     "now",
     "member",
@@ -64,12 +68,13 @@ def write_key(connection: Connection, member_id: MemberId, key: bytes) -> None:
 
 
 def write_member(connection: Connection, event: MemberEnrolled) -> None:
-    """The member of the event, whose profile their key opens."""
+    """The member of the event, whose number and profile their key opens."""
+    person = open_person(_key(connection, event.member_id), event.member_id, event.sealed)
     member = Member(
         id=event.member_id,
         account_id=event.account_id,
-        number=event.number,
-        profile=open_profile(_key(connection, event.member_id), event.member_id, event.sealed),
+        number=person.number,
+        profile=person.profile,
         status=MemberStatus.PROVISIONAL if event.provisional else MemberStatus.ACTIVE,
         enrolled_on=event.enrolled_on,
     )
@@ -119,12 +124,16 @@ def write_consent(connection: Connection, event: ConsentStated) -> None:
 def erase_member(connection: Connection, member_id: MemberId, stamp: Stamp) -> None:
     """Forget who the member is. What they bought and hold stays, under an id that no longer says who.
 
+    Their cards go, and a random number takes the place of the member's own, which their printed card shows.
+
     Raises:
         InvalidValue: there is no such member.
     """
     for statement in (_FORGET_KEY, _FORGET_RELATIVES, _FORGET_CARDS):
         connection.execute(statement, (member_id.bytes,))
-    forgotten = connection.execute(_FORGET, (MemberStatus.LEFT.value, stamp.wall_ts, member_id.bytes))
+    nobody = secrets.token_hex(_NOBODY_BYTES)
+    values = (nobody, MemberStatus.LEFT.value, stamp.wall_ts, member_id.bytes)
+    forgotten = connection.execute(_FORGET, values)
     if forgotten.rowcount != 1:
         raise InvalidValue("no such member")
 

@@ -1,19 +1,31 @@
-"""What a member's own key seals: the profile and the card numbers that stand in events.
+"""What a member's own key seals: the person and the card numbers that stand in events.
 
 The additional data is the member's id, so that nothing sealed for one member opens as another's. Erasing a
 member is destroying the key: the journal keeps its ciphertext, and nobody can read it again.
 """
 
+from dataclasses import dataclass
+
 import msgspec
 
 from fidpos.domain.card import CardToken
 from fidpos.domain.ids import MemberId
-from fidpos.domain.member import Profile
+from fidpos.domain.member import Member, Profile
 from fidpos.vault import sealing
 
 _encoder = msgspec.json.Encoder(order="deterministic")
-_profiles = msgspec.json.Decoder(Profile)
 _tokens = msgspec.json.Decoder(CardToken)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who a member is; the number is personal too, since it is what the printed card says."""
+
+    number: str
+    profile: Profile
+
+
+_persons = msgspec.json.Decoder(Person)
 
 
 def seal(key: bytes, member_id: MemberId, plaintext: bytes) -> bytes:
@@ -21,18 +33,18 @@ def seal(key: bytes, member_id: MemberId, plaintext: bytes) -> bytes:
     return sealing.seal(key, plaintext, member_id.bytes)
 
 
-def seal_profile(key: bytes, member_id: MemberId, profile: Profile) -> bytes:
-    """The profile as it stands in an event."""
-    return seal(key, member_id, _encoder.encode(profile))
+def seal_person(key: bytes, member: Member) -> bytes:
+    """The member's number and profile as they stand in an event."""
+    return seal(key, member.id, _encoder.encode(Person(number=member.number, profile=member.profile)))
 
 
-def open_profile(key: bytes, member_id: MemberId, sealed: bytes) -> Profile:
-    """The profile that was sealed.
+def open_person(key: bytes, member_id: MemberId, sealed: bytes) -> Person:
+    """The person who was sealed.
 
     Raises:
         SealBroken: changed, or sealed under another key or for another member.
     """
-    return _profiles.decode(sealing.unseal(key, sealed, member_id.bytes))
+    return _persons.decode(sealing.unseal(key, sealed, member_id.bytes))
 
 
 def seal_token(key: bytes, member_id: MemberId, token: CardToken) -> bytes:

@@ -1,13 +1,14 @@
-"""Finding a member by what they say: a name, or a phone number, as far as it was typed.
+"""Finding a member by what they say: a name, as far as it was typed, or a whole phone number.
 
 Each key column has its index; a search reads one range of it. A name is found from its family name or its
 given name on; further words narrow it down: `dup mar` finds Dupont Marie. Measured: docs/benchmarks.md.
+A number is found whole or not at all: by its beginnings, anybody could complete a masked one digit by digit.
 """
 
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Column, Subquery, and_, bindparam, func, literal_column, select
+from sqlalchemy import Column, ColumnElement, Subquery, and_, bindparam, func, literal_column, select
 
 from fidpos.columns import day_from_int, id_from_blob
 from fidpos.domain.ids import MemberId
@@ -19,10 +20,9 @@ from fidpos.till.ports import MemberHit
 
 
 def find_members(reader: Reader, text: str, limit: int) -> tuple[MemberHit, ...]:
-    """Members whose family name, given name or phone begins with the text, in that order."""
+    """Members whose family name or given name begins with the text, in that order, or whose phone it is."""
     if looks_like_phone(text):
-        digits = fold_phone(text)
-        return _hits(reader.all(_search("phone_key"), digits, after_prefix(digits), limit))
+        return _hits(reader.all(_by_phone(), fold_phone(text), limit))
     words = fold(text).split()
     if not words:
         return ()
@@ -33,11 +33,21 @@ def find_members(reader: Reader, text: str, limit: int) -> tuple[MemberHit, ...]
 
 
 @cache
-def _search(key: str, further_words: int = 0) -> str:
+def _search(key: str, further_words: int) -> str:
     words = [f"word{n}" for n in range(further_words)]
-    # Who is found is decided in the index alone; as one query, SQLite would fetch each row before looking
-    # at the further words: 120 ms instead of 0.4 for a frequent given name among 100,000.
-    found = _found(members.c[key], words)
+    column = members.c[key]
+    begins = and_(column >= bindparam("first"), column < bindparam("after"))
+    contains = [column.like(bindparam(word)) for word in words]
+    return _shown(column, _found(column, begins, *contains), "first", "after", *words)
+
+
+@cache
+def _by_phone() -> str:
+    column = members.c.phone_key
+    return _shown(column, _found(column, column == bindparam("whole")), "whole")
+
+
+def _shown(column: Column[str], found: Subquery, *names: str) -> str:
     last_day = (
         select(func.max(day_aggregates.c.day))
         .where(day_aggregates.c.member_id == members.c.id, day_aggregates.c.visits > literal_column("0"))
@@ -53,21 +63,18 @@ def _search(key: str, further_words: int = 0) -> str:
             last_day,
         )
         .join_from(found, members, members.c.id == found.c.id)
-        .order_by(found.c[key], found.c.id),
-        "first",
-        "after",
-        *words,
+        .order_by(found.c[column.name], found.c.id),
+        *names,
         "rows",
     )
 
 
-def _found(column: Column[str], words: Sequence[str]) -> Subquery:
+def _found(column: Column[str], *conditions: ColumnElement[bool]) -> Subquery:
+    # Who is found is decided in the index alone; as one query, SQLite would fetch each row before looking
+    # at the further words: 120 ms instead of 0.4 for a frequent given name among 100,000.
     return (
         select(members.c.id, column)
-        .where(
-            and_(column >= bindparam("first"), column < bindparam("after")),
-            *(column.like(bindparam(word)) for word in words),
-        )
+        .where(*conditions)
         .order_by(column, members.c.id)
         .suffix_with(AT_MOST)
         .subquery("found")

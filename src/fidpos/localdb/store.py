@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from fidpos.domain.clock import Clock
-from fidpos.domain.errors import InvalidValue
+from fidpos.domain.errors import InvalidValue, StoreError
 from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
@@ -118,11 +118,11 @@ class LocalStore:
         """Under the member's own key.
 
         Raises:
-            InvalidValue: the member was erased.
+            StoreError: the member was erased meanwhile; what was to be sealed is recorded nowhere.
         """
         key = self._reads.key_of(member_id)
         if key is None:
-            raise InvalidValue("this member has no key")
+            raise StoreError("this member was erased")
         return sealed.seal(key, member_id, plaintext)
 
     def enrol(self, enrolment: Enrolment, *, at: datetime, new_id: Callable[[], UUID]) -> None:

@@ -97,13 +97,12 @@ class EpochStarted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class MemberEnrolled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="member_enrolled"):
-    """A new member; `sealed` is the profile under the member's key."""
+    """A new member; `sealed` is the member number, which cards show, with the profile, under their key."""
 
     id: EventId
     at: datetime
     member_id: MemberId
     account_id: AccountId
-    number: str
     enrolled_on: date
     sealed: bytes
     staff_id: StaffId | None = None

@@ -12,7 +12,7 @@ from fidpos.domain.ids import CardId, ConsentId, MemberId, RelativeId
 from fidpos.domain.member import Channel, Consent, Relation, Relative
 from fidpos.localdb.engine import connect
 from fidpos.localdb.enrolment import Enrolment
-from fidpos.localdb.sealed import open_profile
+from fidpos.localdb.sealed import open_person
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.tables import metadata
 from fidpos.localdb.verify import verify
@@ -23,7 +23,16 @@ from tests.helpers.counter import snapshot, token
 from tests.helpers.real_store import KEY
 from tests.helpers.store_events import CASHIER, Events
 
-SECRETS = ("Capucine", "Verlaine", "Octave", "capucine", "verlaine", "33639980901", "2047110009999")
+SECRETS = (
+    "Capucine",
+    "Verlaine",
+    "Octave",
+    "capucine",
+    "verlaine",
+    "33639980901",
+    "2047110009999",
+    "900000901",
+)
 
 
 @pytest.fixture
@@ -81,7 +90,7 @@ def found_in_clear(path: Path) -> set[str]:
 
 
 def test_before_it_is_erased_the_profile_is_in_the_tables(enrolled: LocalStore, path: Path) -> None:
-    assert {"Capucine", "Verlaine", "Octave", "2047110009999"} <= found_in_clear(path)
+    assert {"Capucine", "Verlaine", "Octave", "2047110009999", "900000901"} <= found_in_clear(path)
 
 
 def test_the_journal_never_shows_it(enrolled: LocalStore, path: Path) -> None:
@@ -107,7 +116,7 @@ def test_what_the_journal_sealed_no_longer_opens(
     ).fetchall()[0]
     bodies = [row[0] for row in connection.execute("SELECT body FROM journal").fetchall()]
     (event,) = [found for body in bodies if isinstance(found := decode(body), MemberEnrolled)]
-    assert open_profile(key, event.member_id, event.sealed) == enrolment.member.profile
+    assert open_person(key, event.member_id, event.sealed).profile == enrolment.member.profile
 
     enrolled.erase(enrolment.member.id)
 
@@ -116,7 +125,7 @@ def test_what_the_journal_sealed_no_longer_opens(
     assert key not in left
     for other in left:
         with pytest.raises(SealBroken):
-            open_profile(other, event.member_id, event.sealed)
+            open_person(other, event.member_id, event.sealed)
 
 
 def test_what_they_bought_still_adds_up(

@@ -9,7 +9,7 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import ConsentId, MemberId, StaffId
 from fidpos.domain.member import Channel, Consent, MemberStatus
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
-from fidpos.localdb.sealed import open_profile, open_token
+from fidpos.localdb.sealed import Person, open_person, open_token
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.codec import encode
 from fidpos.wire.events import CardLinked, ConsentStated, MemberEnrolled
@@ -39,19 +39,19 @@ def test_member_cards_and_consents_follow_each_other() -> None:
     assert [type(event) for event in events_of(ENROLMENT)] == [MemberEnrolled, CardLinked, ConsentStated]
 
 
-def test_profile_and_card_number_open_with_the_key() -> None:
+def test_profile_and_numbers_open_with_the_key() -> None:
     enrolled, linked, _ = events_of(ENROLMENT)
 
     assert isinstance(enrolled, MemberEnrolled)
     assert isinstance(linked, CardLinked)
-    assert open_profile(KEY, NEW.id, enrolled.sealed) == NEW.profile
+    assert open_person(KEY, NEW.id, enrolled.sealed) == Person(number=NEW.number, profile=NEW.profile)
     assert open_token(KEY, NEW.id, linked.sealed) == BERENICE.cards[0].token
 
 
 def test_nothing_personal_stands_in_clear() -> None:
     bodies = b"".join(encode(event) for event in events_of(ENROLMENT))  # type: ignore[arg-type]
 
-    for secret in ("Bérénice", "Durand", "39980201", "BIRTH"):
+    for secret in ("Bérénice", "Durand", "39980201", "BIRTH", NEW.number):
         assert secret.encode() not in bodies
     assert BERENICE.cards[0].token.text.encode() not in bodies
 
@@ -61,7 +61,7 @@ def test_what_is_sealed_for_one_member_does_not_open_as_another() -> None:
     assert isinstance(enrolled, MemberEnrolled)
 
     with pytest.raises(SealBroken):
-        open_profile(KEY, MemberId(UUID(int=9)), enrolled.sealed)
+        open_person(KEY, MemberId(UUID(int=9)), enrolled.sealed)
 
 
 def test_a_provisional_member_is_marked() -> None:

@@ -78,7 +78,6 @@ EVENTS: dict[str, Event] = {
         at=AT,
         member_id=MEMBER,
         account_id=ACCOUNT,
-        number="2047110000017",
         enrolled_on=date(2026, 11, 22),
         sealed=b"\x01\x02",
     ),
