@@ -97,6 +97,18 @@ def test_tries_are_counted_with_those_at_the_counter(
     assert restore(till, MANAGER.pin, monkeypatch) == ExitCode.REFUSED
 
 
+def test_moving_the_store_aside_does_not_buy_more_tries(
+    till: TillFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till.store.rename(till.root / "aside.db")
+    for _ in range(PIN_TRIES_MAX):
+        assert restore(till, "604793", monkeypatch) == ExitCode.REFUSED
+
+    assert restore(till, MANAGER.pin, monkeypatch) == ExitCode.REFUSED
+
+    assert not till.store.exists()
+
+
 def test_with_it_the_restore_names_the_manager_for_ever(
     till: TillFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

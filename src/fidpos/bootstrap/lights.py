@@ -13,6 +13,9 @@ from fidpos.vault.key_store import KeyPlace
 
 BACKUP_LATE = timedelta(days=2)
 """A newest good backup older than this is an alarm."""
+BACKUP_AHEAD = timedelta(minutes=5)
+"""One dated further ahead than this is an alarm too: its age would look young for ever. Clocks that are set
+right by a little are none."""
 
 _LAMPS = {
     ReaderState.READY: Lamp.OK,
@@ -44,6 +47,9 @@ def backup_light(newest: datetime | None, now: datetime, texts: Texts) -> Status
     age = now - newest
     if age > BACKUP_LATE:
         message = Message(key="light.backup.late", params={"days": age.days})
+        return StatusLight(key="backup", label=label, lamp=Lamp.WARNING, message=message, hint=hint)
+    if age < -BACKUP_AHEAD:
+        message = Message(key="light.backup.ahead", params={"at": newest})
         return StatusLight(key="backup", label=label, lamp=Lamp.WARNING, message=message, hint=hint)
     message = Message(key="light.backup.ok", params={"at": newest})
     return StatusLight(key="backup", label=label, lamp=Lamp.OK, message=message)

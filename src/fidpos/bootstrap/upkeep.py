@@ -11,8 +11,9 @@ from fidpos import paths
 from fidpos.bootstrap.authority import Asking, approve, record_override
 from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.store import load_keys, open_store
+from fidpos.bootstrap.tries import KeptTries
 from fidpos.domain.clock import Clock
-from fidpos.domain.errors import BackupError, StoreCorrupt, StoreError
+from fidpos.domain.errors import BackupError, StoreCorrupt, StoreError, StoreKeyRefused, StoreMissing
 from fidpos.domain.staff import Role, Staff
 from fidpos.localdb.backup import Backup, backups_in, make_backup, verify_backup
 from fidpos.localdb.engine import connect
@@ -36,6 +37,7 @@ class JournalState:
         head: hash of the last of them in hex, empty when there is none.
         broken_at: sequence of the first row that does not hold, with what is wrong with it.
         contradictions: balances and lots that the ledger does not explain.
+        untold: visits and points that the journal does not tell, or tells and are not there.
     """
 
     events: int
@@ -44,11 +46,12 @@ class JournalState:
     broken_at: int | None
     broken_how: str
     contradictions: int
+    untold: int
 
     @property
     def holds(self) -> bool:
         """Whether nothing is wrong."""
-        return self.broken_at is None and not self.contradictions
+        return self.broken_at is None and not self.contradictions and not self.untold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +62,20 @@ class Drill:
     state: JournalState
 
 
-def verify_journal(folder: TillFolder) -> JournalState:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judge:
+    """The store whose staff is asked; `tries` counts their failures where it is a copy that does not last."""
+
+    store: LocalStore
+    tries: KeptTries | None = None
+
+
+def verify_journal(folder: TillFolder, known_hash: bytes | None = None) -> JournalState:
     """Check every page, follow the journal's chain, compare every balance; only reads, also beside a till.
+
+    Args:
+        folder: whose journal.
+        known_hash: the end of the journal as it was printed or kept once; it must still be in it.
 
     Raises:
         StoreError: the store cannot be read, is damaged, or is of another version of the program.
@@ -72,7 +87,7 @@ def verify_journal(folder: TillFolder) -> JournalState:
     try:
         if not pages_hold(connection):
             raise StoreCorrupt(f"a page of {folder.store.name} is damaged")
-        return _state(verify(connection))
+        return _state(verify(connection, known_hash=known_hash))
     except Fault as fault:
         raise translate(fault, folder.store) from fault
     finally:
@@ -92,8 +107,12 @@ def back_up(folder: TillFolder, to: Path | None, clock: Clock) -> Backup:
 
 
 def list_backups(folder: TillFolder, where: Path | None) -> tuple[Backup, ...]:
-    """The whole copies in the till's backup folder or in the one given, oldest first."""
-    return backups_in(where or backup_folder(folder))
+    """The till's own whole copies in its backup folder or in the one given, oldest first.
+
+    Raises:
+        KeyStoreError: its key cannot be read, without which no copy is of any use.
+    """
+    return backups_in(where or backup_folder(folder), load_keys(folder).keys.store_key)
 
 
 def backup_folder(folder: TillFolder) -> Path:
@@ -124,19 +143,20 @@ def drill(folder: TillFolder, backup: Path | None) -> Drill:
 def restore_backup(folder: TillFolder, backup: Path, asking: Asking, clock: Clock) -> Restored:
     """Put a backup in the place of the till's store; where real customers are served, a manager must agree.
 
-    The manager is asked by the store that is to be replaced, or, should that one not open any more, by the
-    backup itself.
+    The manager is asked by the store that is to be replaced, or, should that one be missing, damaged or
+    closed to its key, by the backup itself; failures then count beside the keys, whichever backup is tried.
 
     Raises:
         NotApproved: no manager agreed.
         FolderInUse: the till is running.
+        StoreError: the store cannot be opened for another reason, which is to be mended first.
         BackupError: the backup is damaged; the store stands where it stood.
         KeyStoreError: the key cannot be read.
     """
     keys = load_keys(folder).keys
     with holding(folder):
-        with _judge(folder, backup, keys, clock) as store:
-            manager = _manager(store, keys, asking, clock) if store.identity().production else None
+        with _judge(folder, backup, keys, clock) as judge:
+            manager = _manager(judge, keys, asking, clock) if judge.store.identity().production else None
         restored = restore(_plan(backup, folder.store, keys), clock)
         if manager is not None:
             _record(folder, manager, clock)
@@ -152,11 +172,13 @@ def _state(report: VerifyReport) -> JournalState:
         broken_at=chain.first_break.seq if chain.first_break else None,
         broken_how=chain.first_break.kind.value if chain.first_break else "",
         contradictions=report.balances + report.lots + report.uncovered,
+        untold=report.untold,
     )
 
 
-def _manager(store: LocalStore, keys: TillKeys, asking: Asking, clock: Clock) -> Staff:
-    return approve(store, ArgonPins(keys.pin_pepper), asking, clock, role=Role.MANAGER)
+def _manager(judge: _Judge, keys: TillKeys, asking: Asking, clock: Clock) -> Staff:
+    pins = ArgonPins(keys.pin_pepper)
+    return approve(judge.store, pins, asking, clock, role=Role.MANAGER, tries=judge.tries)
 
 
 def _record(folder: TillFolder, manager: Staff, clock: Clock) -> None:
@@ -168,19 +190,31 @@ def _record(folder: TillFolder, manager: Staff, clock: Clock) -> None:
 
 
 @contextmanager
-def _judge(folder: TillFolder, backup: Path, keys: TillKeys, clock: Clock) -> Iterator[LocalStore]:
-    """The store whose staff is asked."""
+def _judge(folder: TillFolder, backup: Path, keys: TillKeys, clock: Clock) -> Iterator[_Judge]:
     with tempfile.TemporaryDirectory(dir=folder.root, prefix="restoring-") as scratch:
         try:
-            store = LocalStore.open(folder.store, keys.store_key, clock)
-        except StoreError:
+            judge = _Judge(store=_readable_store(folder, clock))
+        except (StoreMissing, StoreCorrupt, StoreKeyRefused):
             copy = Path(scratch) / folder.store.name
             restore(_plan(backup, copy, keys), clock)
             store = LocalStore.open(copy, keys.store_key, clock)
+            judge = _Judge(store=store, tries=KeptTries(folder))
         try:
-            yield store
+            yield judge
         finally:
-            store.close()
+            judge.store.close()
+
+
+def _readable_store(folder: TillFolder, clock: Clock) -> LocalStore:
+    """The till's store, of which at least its name and its staff can be read."""
+    store = open_store(folder, clock).store
+    try:
+        store.identity()
+        store.staff()
+    except StoreError:
+        store.close()
+        raise
+    return store
 
 
 def _plan(backup: Path, store: Path, keys: TillKeys) -> RestorePlan:

@@ -13,10 +13,15 @@ from fidpos.texts.texts import Texts
 if TYPE_CHECKING:
     from fidpos.bootstrap.upkeep import JournalState
 
+_HASH_BYTES = 32
+
 
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     """Whose journal, and for whom the answer is."""
     parser.add_argument("action", choices=("verify",), help=texts.say("cli.journal.action"))
+    parser.add_argument(
+        "--head", type=journal_hash, metavar="HASH", help=texts.say("cli.journal.head_option")
+    )
     parser.add_argument("--json", action="store_true", help=texts.say("cli.option.json"))
     add_data_option(parser, texts)
 
@@ -28,7 +33,7 @@ def run(options: Namespace, texts: Texts) -> int:
 
     folder = existing_till(options)
     with observed(folder, "cli"):
-        state = verify_journal(folder)
+        state = verify_journal(folder, options.head)
     if options.json:
         print(json.dumps({"holds": state.holds, **asdict(state)}))
     else:
@@ -46,5 +51,19 @@ def sentences(state: "JournalState", texts: Texts) -> Iterator[str]:
         yield texts.say("cli.journal.broken", seq=state.broken_at, how=how)
     if state.contradictions:
         yield texts.say("cli.journal.contradictions", contradictions=state.contradictions)
+    if state.untold:
+        yield texts.say("cli.journal.untold", untold=state.untold)
     if state.holds:
         yield texts.say("cli.journal.holds")
+
+
+def journal_hash(text: str) -> bytes:
+    """As `sentences` shows it: 64 digits; the name stands in what is said about another text.
+
+    Raises:
+        ValueError: it is none.
+    """
+    known = bytes.fromhex(text)
+    if len(known) != _HASH_BYTES:
+        raise ValueError(text)
+    return known

@@ -1,17 +1,20 @@
 """Proof that the store holds together: the journal's chain row by row, the caches against what they sum.
 
-A chain alone cannot show that its tail was cut: give the head that a ticket, a closing or the centre kept.
+Visits, voids and ledger entries must be those that the journal tells, one for one; what came with a snapshot
+is told by no event. Somebody who cuts the journal's tail and everything it tells is found out only by a head
+that a ticket, a closing or the centre kept: give it.
 """
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from fidpos.domain.errors import StoreCorrupt
+from fidpos.localdb.contradictions import BALANCES, LOTS, UNCOVERED, UNTOLD, count
 from fidpos.localdb.engine import Connection, Row, path_of
 from fidpos.localdb.faults import Fault, translate
 from fidpos.localdb.journal import HASH_VERSION, NO_HASH, Head, pack_header
@@ -38,6 +41,8 @@ class BreakKind(StrEnum):
     """The journal ends before the head that was known."""
     FORKED = "forked"
     """Another row stands where the known head was."""
+    UNSEEN = "unseen"
+    """No row has the hash that was known: the journal was cut before it, or written anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +77,20 @@ class VerifyReport:
         balances: balances that are not the sum of their entries.
         lots: lots that do not hold what they began with, less what was taken.
         uncovered: balances that are not the sum of what their lots hold.
+        untold: visits, voids and entries without the event that tells them, and those told that are missing.
     """
 
     chain: ChainReport
     balances: int
     lots: int
     uncovered: int
+    untold: int
 
     @property
     def holds(self) -> bool:
         """Whether nothing is wrong."""
-        return self.chain.first_break is None and not (self.balances or self.lots or self.uncovered)
+        contradictions = self.balances or self.lots or self.uncovered or self.untold
+        return self.chain.first_break is None and not contradictions
 
 
 CHAIN = sql(
@@ -102,23 +110,7 @@ CHAIN = sql(
     ).order_by(journal.c.seq)
 )
 """The rows in order; the first nine columns stand as in the header."""
-
-
-def _contradictions(keys: str, *parts: str) -> str:
-    """How many keys have parts that do not cancel out; one sorted pass, however many rows there are."""
-    rows = " UNION ALL ".join(f"SELECT {keys}, {part}" for part in parts)
-    return f"SELECT count(*) FROM (SELECT 1 FROM ({rows}) GROUP BY {keys} HAVING sum(amount) <> 0)"
-
-
-_BALANCES = _contradictions(
-    "account_id, counter", "amount FROM balances", "-amount AS amount FROM ledger_entries"
-)
-_LOTS = _contradictions(
-    "lot_id",
-    "amount FROM lot_allocations",
-    "remaining - earned AS amount FROM (SELECT id AS lot_id, remaining, earned FROM lots)",
-)
-_UNCOVERED = _contradictions("account_id, counter", "amount FROM balances", "-remaining AS amount FROM lots")
+_HASHED = sql(select(journal.c.seq).where(journal.c.hash == bindparam("known")), "known")
 
 
 def pages_hold(connection: Connection) -> bool:
@@ -128,22 +120,30 @@ def pages_hold(connection: Connection) -> bool:
     return not pages and rows == [("ok",)]
 
 
-def verify(connection: Connection, known_head: Head | None = None) -> VerifyReport:
+def verify(
+    connection: Connection, known_head: Head | None = None, known_hash: bytes | None = None
+) -> VerifyReport:
     """Check the whole store; only reads.
 
     Args:
         connection: to the store.
         known_head: a head that was seen outside the store, to notice a tail that was cut or rewritten.
+        known_hash: the hash alone of such a head, where its place was not kept.
 
     Raises:
         StoreCorrupt: a page could not be read.
     """
     try:
+        chain = verify_chain(connection.execute(CHAIN), known_head)
+        if known_hash is not None and not connection.execute(_HASHED, (known_hash,)).fetchone():
+            unseen = Break(seq=chain.events + 1, kind=BreakKind.UNSEEN)
+            chain = replace(chain, first_break=chain.first_break or unseen)
         return VerifyReport(
-            chain=verify_chain(connection.execute(CHAIN), known_head),
-            balances=_count(connection, _BALANCES),
-            lots=_count(connection, _LOTS),
-            uncovered=_count(connection, _UNCOVERED),
+            chain=chain,
+            balances=count(connection, BALANCES),
+            lots=count(connection, LOTS),
+            uncovered=count(connection, UNCOVERED),
+            untold=sum(count(connection, statement) for statement in UNTOLD),
         )
     except Fault as fault:
         raise translate(fault, path_of(connection)) from fault
@@ -203,9 +203,3 @@ def _begins_epoch(epoch: bytes, event_id: bytes, body: bytes) -> bool:
         return epoch == event_id and isinstance(decode(body), EpochStarted)
     except StoreCorrupt:
         return False
-
-
-def _count(connection: Connection, statement: str) -> int:
-    row = connection.execute(statement).fetchone()
-    assert row is not None
-    return int(row[0])

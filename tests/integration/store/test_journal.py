@@ -9,6 +9,7 @@ import pytest
 from fidpos.columns import instant_to_int
 from fidpos.domain.errors import InvalidValue, StoreCorrupt
 from fidpos.localdb import journal
+from fidpos.localdb.backup import copy_store
 from fidpos.localdb.engine import Connection, Row, connect
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.store import LocalStore
@@ -40,10 +41,12 @@ def rows(path: Path, sql: str = "SELECT * FROM journal ORDER BY seq") -> list[Ro
         connection.close()
 
 
-def report(path: Path, known_head: journal.Head | None = None) -> VerifyReport:
+def report(
+    path: Path, known_head: journal.Head | None = None, *, known_hash: bytes | None = None
+) -> VerifyReport:
     connection = connect(path, KEY)
     try:
-        return verify(connection, known_head)
+        return verify(connection, known_head, known_hash)
     finally:
         connection.close()
 
@@ -129,8 +132,95 @@ def test_a_cut_tail_shows_against_a_head_that_was_kept(busy: LocalStore, path: P
     kept = head(busy)
     tamper(path, "DELETE FROM journal WHERE seq > 7")
 
-    assert report(path).chain.first_break is None
+    cut = report(path)
+    assert cut.chain.first_break is None
+    # Three visits and what they gave stand in the tables, and nothing tells of them.
+    assert (cut.holds, cut.untold) == (False, 6)
     assert report(path, kept).chain.first_break == Break(seq=8, kind=BreakKind.CUT)
+
+
+def test_a_tail_cut_with_all_that_it_told_shows_against_the_hash_that_was_kept(
+    busy: LocalStore, path: Path, events: Events
+) -> None:
+    earlier = head(busy)
+    before = path.with_name("before.db")
+    copy_store(path, KEY, before)
+    busy.commit(events.closed(BERENICE.member))
+
+    kept = head(busy)
+
+    assert report(before).holds
+    assert report(path, known_hash=kept.hash).holds
+    assert report(path, known_hash=earlier.hash).holds
+    assert report(before, known_hash=kept.hash).chain.first_break == Break(seq=11, kind=BreakKind.UNSEEN)
+
+
+FORGED = "x'00000000000000000000000000000001'"
+OF_BERENICE = f"x'{BERENICE.member.account_id.hex}'"
+
+
+@pytest.mark.parametrize(
+    ("statements", "untold"),
+    [
+        (
+            (
+                f"INSERT INTO ledger_entries VALUES ({FORGED}, {OF_BERENICE}, 'points', 'earn', 5000, 0, 1, "
+                "NULL, 'base', NULL)",
+                f"INSERT INTO lots VALUES ({FORGED}, {OF_BERENICE}, 'points', {FORGED}, 5000, 5000, 1, NULL)",
+                f"UPDATE balances SET amount = amount + 5000 WHERE account_id = {OF_BERENICE}",
+            ),
+            1,
+        ),
+        (
+            (
+                f"INSERT INTO ledger_entries SELECT {FORGED}, account_id, counter, 'adjust', 1, at, "
+                "business_day, visit_id, cause, NULL FROM ledger_entries WHERE kind = 'earn' LIMIT 1",
+                f"INSERT INTO lots VALUES ({FORGED}, {OF_BERENICE}, 'points', {FORGED}, 1, 1, 1, NULL)",
+                f"UPDATE balances SET amount = amount + 1 WHERE account_id = {OF_BERENICE}",
+            ),
+            1,
+        ),
+        (
+            (
+                f"INSERT INTO visits SELECT {FORGED}, member_id, closed_at, business_day, currency, "
+                "amount_minor, discount_minor, points, 100 FROM visits LIMIT 1",
+            ),
+            1,
+        ),
+        (
+            (
+                f"INSERT INTO visits SELECT {FORGED}, member_id, closed_at, business_day, currency, "
+                "amount_minor, discount_minor, points, 1 FROM visits LIMIT 1",
+            ),
+            1,
+        ),
+        (("INSERT INTO visit_voids SELECT id, event_seq FROM visits LIMIT 1",), 1),
+        (("DROP TRIGGER visits_no_delete", "DELETE FROM visits WHERE event_seq = 5"), 1),
+    ],
+    ids=["points", "points on a visit", "visit", "visit on another event", "void", "visit deleted"],
+)
+def test_what_no_event_tells_is_found(
+    busy: LocalStore, path: Path, statements: tuple[str, ...], untold: int
+) -> None:
+    connection = connect(path, KEY, writing=True)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+    found = report(path)
+
+    assert (found.holds, found.untold) == (False, untold)
+    assert (found.chain.first_break, found.balances, found.lots, found.uncovered) == (None, 0, 0, 0)
+
+
+def test_an_event_that_is_no_text_any_more_is_a_break_and_no_accident(busy: LocalStore, path: Path) -> None:
+    tamper(path, "UPDATE journal SET body = x'ff00' WHERE seq = 5")
+
+    found = report(path)
+
+    assert found.chain.first_break == Break(seq=5, kind=BreakKind.EDITED)
+    assert found.untold > 0
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """Whose word is needed for an act from the command line."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from fidpos.bootstrap.authority import NotApproved, approve, record_override
+from fidpos.domain.ids import StaffId
 from fidpos.domain.staff import PIN_TRIES_MAX, Role
 from fidpos.wire.events import StaffActed, StaffActKind
 from tests.helpers.answers import Answers
@@ -50,6 +53,55 @@ def test_after_ten_wrong_pins_the_right_one_is_not_even_asked_for(store: MemoryS
 
     with pytest.raises(NotApproved):
         approve(store, PlainPins(), answers, CLOCK, role=Role.MANAGER)
+
+    assert answers.asked_for == []
+
+
+@dataclass
+class Remembered:
+    """Failures that outlive the store."""
+
+    failures: int = 0
+
+    def of(self, staff_id: StaffId) -> int:
+        return self.failures
+
+    def count(self, staff_id: StaffId) -> None:
+        self.failures += 1
+
+    def forget(self) -> None:
+        self.failures = 0
+
+
+def test_where_the_store_does_not_last_failures_count_beside_it(store: MemoryStore) -> None:
+    tries = Remembered()
+
+    with pytest.raises(NotApproved):
+        approve(store, PlainPins(), Answers(typed="739204"), CLOCK, role=Role.MANAGER, tries=tries)
+
+    assert tries.failures == 1
+    approve(store, PlainPins(), Answers(), CLOCK, role=Role.MANAGER, tries=tries)
+    assert tries.failures == 0
+
+
+def test_a_failure_counts_beside_the_store_before_the_pin_is_checked(store: MemoryStore) -> None:
+    class PowerCut(PlainPins):
+        def matches(self, pin_hash: str, pin: str) -> bool:
+            raise KeyboardInterrupt
+
+    tries = Remembered()
+
+    with pytest.raises(KeyboardInterrupt):
+        approve(store, PowerCut(), Answers(), CLOCK, role=Role.MANAGER, tries=tries)
+
+    assert tries.failures == 1
+
+
+def test_after_ten_failures_beside_the_store_nobody_is_asked(store: MemoryStore) -> None:
+    answers = Answers()
+
+    with pytest.raises(NotApproved):
+        approve(store, PlainPins(), answers, CLOCK, role=Role.MANAGER, tries=Remembered(PIN_TRIES_MAX))
 
     assert answers.asked_for == []
 

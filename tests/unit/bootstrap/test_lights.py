@@ -56,6 +56,14 @@ def test_a_backup_of_yesterday_is_well_and_one_of_last_week_is_not(texts: Texts)
     assert backup_light(None, NOW, texts).lamp is Lamp.WARNING
 
 
+def test_a_backup_dated_ahead_is_an_alarm_and_a_clock_set_right_by_seconds_is_none(texts: Texts) -> None:
+    ahead = backup_light(NOW + timedelta(days=900), NOW, texts)
+
+    assert ahead.lamp is Lamp.WARNING
+    assert "2029" in texts.say(ahead.message.key, **ahead.message.params)
+    assert backup_light(NOW + timedelta(seconds=20), NOW, texts).lamp is Lamp.OK
+
+
 def test_keys_in_a_file_are_said_aloud_and_those_of_the_system_need_no_light(texts: Texts) -> None:
     (light,) = key_light(KeyPlace.FILE, texts)
 

@@ -8,10 +8,12 @@ import pytest
 
 from fidpos.bootstrap.authority import NotApproved
 from fidpos.bootstrap.instance import FolderInUse, holding
-from fidpos.bootstrap.store import make_store, open_store
+from fidpos.bootstrap.store import load_keys, make_store, open_store
+from fidpos.bootstrap.tries import KeptTries
 from fidpos.bootstrap.upkeep import back_up, drill, list_backups, restore_backup, verify_journal
-from fidpos.domain.errors import BackupError, StoreMissing
-from fidpos.domain.staff import Staff
+from fidpos.domain.errors import BackupError, StoreError, StoreFull, StoreMissing, StoreReadOnly
+from fidpos.domain.staff import PIN_TRIES_MAX, Staff
+from fidpos.localdb.engine import connect
 from fidpos.paths import TillFolder
 from fidpos.vault.errors import KeysLost
 from fidpos.vault.pins import ArgonPins
@@ -68,6 +70,14 @@ def test_a_good_journal_holds(till: TillFolder) -> None:
     assert (state.events, state.epochs, len(state.head)) == (1, 1, 64)
 
 
+def test_a_known_end_of_the_journal_must_still_be_in_it(till: TillFolder) -> None:
+    head = bytes.fromhex(verify_journal(till).head)
+
+    assert verify_journal(till, head).holds
+    another = verify_journal(till, bytes(32))
+    assert (another.holds, another.broken_at, another.broken_how) == (False, 2, "unseen")
+
+
 def test_verifying_and_copying_work_beside_a_running_till(till: TillFolder, clock: FakeClock) -> None:
     with holding(till):
         running = open_store(till, clock).store
@@ -92,6 +102,19 @@ def test_backups_are_listed_oldest_first(till: TillFolder, clock: FakeClock, tmp
 
     assert list_backups(till, None) == tuple(made)
     assert list_backups(till, tmp_path / "usb") == (elsewhere,)
+
+
+def test_backups_of_another_till_in_the_same_folder_are_not_listed(
+    till: TillFolder, clock: FakeClock, tmp_path: Path
+) -> None:
+    another = TillFolder(tmp_path / "another")
+    make_store(another, IDENTITY, clock, use_system_keys=False)
+    made = back_up(till, tmp_path / "nas", clock)
+    clock.advance(60)
+    theirs = back_up(another, tmp_path / "nas", clock)
+
+    assert list_backups(till, tmp_path / "nas") == (made,)
+    assert list_backups(another, tmp_path / "nas") == (theirs,)
 
 
 def test_backups_go_where_the_tills_settings_say(till: TillFolder, clock: FakeClock, tmp_path: Path) -> None:
@@ -185,6 +208,75 @@ def test_when_the_store_is_gone_the_backups_own_staff_is_asked(
 
     restored = restore_backup(till, backup, Answers(), clock)
     assert restored.kept is None
+    assert verify_journal(till).holds
+
+
+def test_wrong_pins_for_a_lost_store_count_whichever_backup_is_tried(
+    till: TillFolder, clock: FakeClock, backup: Path
+) -> None:
+    clock.advance(60)
+    backups = (backup, back_up(till, None, clock).path)
+    till.store.unlink()
+    for failed in range(PIN_TRIES_MAX):
+        with pytest.raises(NotApproved):
+            restore_backup(till, backups[failed % 2], WRONG, clock)
+    answers = Answers()
+
+    with pytest.raises(NotApproved):
+        restore_backup(till, backup, answers, clock)
+
+    assert answers.asked_for == []
+    assert not till.store.exists()
+
+
+def test_a_success_forgets_the_wrong_pins_for_a_lost_store(
+    till: TillFolder, clock: FakeClock, backup: Path
+) -> None:
+    till.store.unlink()
+    with pytest.raises(NotApproved):
+        restore_backup(till, backup, WRONG, clock)
+    assert KeptTries(till).of(PAUL.id) == 1
+
+    restore_backup(till, backup, Answers(), clock)
+
+    assert KeptTries(till).of(PAUL.id) == 0
+
+
+@pytest.mark.parametrize("refusal", [StoreFull("no space"), StoreReadOnly("read-only"), StoreError("I/O")])
+def test_a_store_that_is_there_and_cannot_answer_now_is_not_judged_for_by_a_backup(
+    till: TillFolder,
+    clock: FakeClock,
+    backup: Path,
+    refusal: StoreError,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(*_: object) -> None:
+        raise refusal
+
+    monkeypatch.setattr("fidpos.bootstrap.upkeep.open_store", refused)
+    answers = Answers()
+
+    with pytest.raises(type(refusal)):
+        restore_backup(till, backup, answers, clock)
+
+    assert answers.asked_for == []
+
+
+def test_a_store_whose_staff_cannot_be_read_is_judged_for_by_the_backup(
+    till: TillFolder, clock: FakeClock, backup: Path
+) -> None:
+    key = load_keys(till).keys.store_key
+    connection = connect(till.store, key)
+    query = "SELECT rootpage FROM sqlite_schema WHERE name = 'staff_versions'"
+    ((root,),) = connection.execute(query).fetchall()
+    connection.close()
+    with till.store.open("r+b") as file:
+        file.seek((root - 1) * 4096 + 10)
+        file.write(b"\xa5" * 100)
+
+    restored = restore_backup(till, backup, Answers(), clock)
+
+    assert restored.kept is not None
     assert verify_journal(till).holds
 
 

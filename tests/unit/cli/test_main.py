@@ -231,6 +231,33 @@ def test_only_the_command_that_is_called_is_imported() -> None:
     assert not loaded & {"fidpos.cli.till", "PySide6", "sqlalchemy", "fidpos.bootstrap", "alembic"}
 
 
+def test_a_head_that_was_noted_must_still_be_in_the_journal(capsys: Output, till: TillFolder) -> None:
+    main(["journal", "verify", "--json", "--data", str(till.root)])
+    noted = json.loads(capsys.readouterr().out)["head"]
+
+    assert main(["journal", "verify", "--head", noted, "--data", str(till.root)]) == ExitCode.DONE
+    assert main(["journal", "verify", "--head", "0" * 64, "--data", str(till.root)]) == ExitCode.DAMAGED
+    said = capsys.readouterr().out
+    assert "Row 2: the hash that was known stands in no row before it." in said
+
+
+@pytest.mark.parametrize("text", ["", "xyz", "00", "0" * 66])
+def test_what_is_no_hash_is_wrong_use(capsys: Output, till: TillFolder, text: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["journal", "verify", "--head", text, "--data", str(till.root)])
+
+    assert caught.value.code == ExitCode.WRONG_USE
+    assert "--head" in capsys.readouterr().err
+
+
+def test_points_that_no_event_tells_are_damage(capsys: Output, till: TillFolder) -> None:
+    _edit(till, "UPDATE ledger_entries SET kind = 'earn'")
+
+    assert main(["journal", "verify", "--data", str(till.root)]) == ExitCode.DAMAGED
+
+    assert "Visits and points that the journal does not tell: " in capsys.readouterr().out
+
+
 def _edit(till: TillFolder, statement: str) -> None:
     """As somebody with the key and a database tool could, past the triggers."""
     connection = connect(till.store, load_keys(till).keys.store_key, writing=True)
