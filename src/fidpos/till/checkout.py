@@ -9,7 +9,6 @@ said in a banner and changes nothing, least of all the amount typed.
 
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -24,6 +23,7 @@ from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
 from fidpos.rules.engine import compile_programme
 from fidpos.till import announce
+from fidpos.till.access import Access
 from fidpos.till.close_visit import Closing, close_visit
 from fidpos.till.dialogue import Dialogue
 from fidpos.till.guard import Guard
@@ -32,7 +32,6 @@ from fidpos.till.member_file import MemberFile, read_member_file
 from fidpos.till.panel import member_view, preview_view
 from fidpos.till.ports import MemberHit, PastVisit, PinChecker, RecordedVisit, TillStore
 from fidpos.till.reads import Answer, Seen, answer
-from fidpos.till.sign_in import SignedIn, record_lock, sign_in
 from fidpos.till.throttle import Throttle
 from fidpos.till.view import (
     CheckoutView,
@@ -40,7 +39,6 @@ from fidpos.till.view import (
     PreviewView,
     QuestionKind,
     Shown,
-    StaffView,
     TillState,
 )
 from fidpos.till.void_visit import VoidRefusal, check_void, void_visit
@@ -111,7 +109,6 @@ class CheckoutSession:
         entropy: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
         self._store = store
-        self._pins = pins
         self._clock = clock
         self._on_view = on_view
         self._settings = settings or CheckoutSettings()
@@ -125,10 +122,7 @@ class CheckoutSession:
             language=self._settings.language,
         )
         self._throttle = Throttle(limit=self._settings.lookups_a_minute, window_s=60)
-        self._staff: Staff | None = None
-        self._named: Staff | None = None
-        self._own_member_id: MemberId | None = None
-        self._colleagues: tuple[StaffView, ...] = ()
+        self._access = Access(store, pins, self._new_id)
         self._work: Work | None = None
         self._result: _Result | None = None
         self._dialogue = Dialogue()
@@ -145,24 +139,20 @@ class CheckoutSession:
     @_act
     def choose_staff(self, staff_id: StaffId) -> None:
         """Name who wants to sign in; the PIN comes next."""
-        self._named = next((person for person in self._store.staff() if person.id == staff_id), None)
+        self._access.name(staff_id)
 
     @_act
     def enter_pin(self, pin: str, staff_id: StaffId | None = None) -> None:
         """Sign in as the person named; a PIN typed for somebody else (`staff_id`) is not tried."""
-        if self._staff is not None or self._named is None or staff_id not in {None, self._named.id}:
+        named = self._access.named
+        if self._access.staff is not None or named is None or staff_id not in {None, named.id}:
             return
-        outcome = sign_in(
-            self._store, self._pins, self._named, pin, at=self._clock.now(), new_id=self._new_id
-        )
-        if isinstance(outcome, SignedIn):
-            self._staff, self._named = outcome.staff, None
-            self._own_member_id = self._own_member(outcome.staff)
+        refused = self._access.try_pin(pin, self._clock.now())
+        if refused is None:
             self._dialogue.forget("sign_in.")
             self._evaluate()
         else:
-            self._dialogue.say(announce.sign_in_refused(outcome))
-            self._choose_again()
+            self._dialogue.say(announce.sign_in_refused(refused))
 
     @_act
     def lock(self) -> None:
@@ -181,7 +171,7 @@ class CheckoutSession:
     @_act
     def set_amount(self, amount: Money | None) -> None:
         """The amount typed so far, or None once it is cleared."""
-        if self._staff is None or amount == (self._work.amount if self._work else None):
+        if self._access.staff is None or amount == (self._work.amount if self._work else None):
             return
         self._dialogue.withdraw()
         self._result = None
@@ -201,8 +191,8 @@ class CheckoutSession:
             self._dialogue.say(announce.look_again())
         elif self._dialogue.question is not None:
             self._dialogue.answer(yes=True)
-        elif self._staff is not None and self._work is not None:
-            self._confirm(self._work, self._staff)
+        elif self._access.staff is not None and self._work is not None:
+            self._confirm(self._work, self._access.staff)
 
     @_act
     def back(self) -> None:
@@ -210,8 +200,8 @@ class CheckoutSession:
         if self._dialogue.question is not None:
             self._decline()
             return
-        if self._staff is None:
-            self._named = None
+        if self._access.staff is None:
+            self._access.named = None
         elif self._found is not None or self._rewards_open:
             self._found, self._rewards_open = None, False
         elif self._work is not None and self._work.amount is not None:
@@ -234,7 +224,7 @@ class CheckoutSession:
     def choose_reward(self, number: int) -> None:
         """Hold the reward of this number, or let it go; it is spent when the visit closes."""
         work = self._work
-        if self._staff is None or work is None or work.ready is None:
+        if self._access.staff is None or work is None or work.ready is None:
             return
         offers = self._member_view(work).offers
         if not 1 <= number <= len(offers):
@@ -251,7 +241,7 @@ class CheckoutSession:
     @_act
     def search(self, text: str) -> None:
         """F2: members whose name or phone begins with the text, from two characters on."""
-        if self._staff is not None:
+        if self._access.staff is not None:
             self._result = None
             wanted = text.strip()
             self._found = self._store.find_members(wanted, FOUND_MAX) if len(wanted) > 1 else ()
@@ -261,7 +251,7 @@ class CheckoutSession:
     @_act
     def pick_member(self, member_id: MemberId) -> None:
         """Attach a member who was found; nothing proves who stands there, so the trust is the lowest."""
-        if self._staff is None or not self._may_look_up():
+        if self._access.staff is None or not self._may_look_up():
             return
         self._found = None
         recognised = recognise_without_card(self._store, member_id)
@@ -275,7 +265,7 @@ class CheckoutSession:
 
     def _may_look_up(self) -> bool:
         """Count a look-up: members picked, and telephone numbers that were found."""
-        if self._throttle.allows(self._staff and self._staff.id, self._clock.monotonic_s()):
+        if self._throttle.allows(self._access.staff and self._access.staff.id, self._clock.monotonic_s()):
             return True
         self._dialogue.say(announce.too_many_lookups())
         return False
@@ -290,7 +280,7 @@ class CheckoutSession:
     @_act
     def void_last(self) -> None:
         """F8: undo the visit closed last; alone for a while, then only a manager."""
-        staff = self._staff
+        staff = self._access.staff
         if staff is None:
             return
         fresh = self._clock.monotonic_s() <= self._undo_until_s
@@ -308,7 +298,7 @@ class CheckoutSession:
         """About once a second: lock by itself, let a closed visit leave the screen."""
         now_s = self._clock.monotonic_s()
         stale = self._result is not None and now_s > self._result.shown_until_s
-        idle = self._staff is not None and now_s - self._touched_s > self._settings.auto_lock_s
+        idle = self._access.staff is not None and now_s - self._touched_s > self._settings.auto_lock_s
         if not stale and not idle:
             return
         if stale:
@@ -325,9 +315,9 @@ class CheckoutSession:
         attached = work is not None and work.file is not None
         return CheckoutView(
             state=self._state(),
-            staff=_staff_view(self._staff),
-            staff_names=() if self._staff else self._staff_names(),
-            sign_in=_staff_view(self._named),
+            staff=self._access.staff_view,
+            staff_names=() if self._access.staff else self._access.who_may_sign_in(),
+            sign_in=self._access.named_view,
             member=self._member_view(work) if work and attached else result.member if result else None,
             visits=work.file.visits if work and work.file else result.visits if result else (),
             amount=work.amount if work else None,
@@ -341,7 +331,7 @@ class CheckoutSession:
         )
 
     def _state(self) -> TillState:
-        if self._staff is None:
+        if self._access.staff is None:
             return TillState.LOCKED
         if self._dialogue.question is not None:
             return TillState.ASKING
@@ -364,10 +354,10 @@ class CheckoutSession:
                 other = found.member
                 self._dialogue.ask(announce.other_member_question(other.member), lambda: self._attach(other))
             case Answer.NAME:
-                self._named = found.staff
+                self._access.named = found.staff
             case Answer.SWITCH:
                 self._lock()
-                self._named = found.staff
+                self._access.named = found.staff
             case Answer.ALREADY if self._proves_more(found.member):
                 assert found.member is not None
                 assert self._work is not None
@@ -389,7 +379,7 @@ class CheckoutSession:
         file = read_member_file(self._store, self._compiled, recognised, day)
         self._undo_until_s = float("-inf")
         self._result, self._found, self._rewards_open = None, None, False
-        own = self._own_member_id == recognised.member.id
+        own = self._access.own_member_id == recognised.member.id
         self._dialogue.say(announce.recognised(recognised, own=own))
         self._keep((self._work or self._begin()).with_member(file))
 
@@ -483,7 +473,7 @@ class CheckoutSession:
 
     def _draft(self) -> VisitDraft:
         """A draft with an id of its own, made before anything is stored."""
-        opened_by = self._staff.id if self._staff is not None else StaffId(UUID(int=0))
+        opened_by = self._access.staff.id if self._access.staff is not None else StaffId(UUID(int=0))
         return VisitDraft(id=VisitId(self._new_id()), opened_at=self._clock.now(), opened_by=opened_by)
 
     def _keep(self, work: Work) -> None:
@@ -547,39 +537,18 @@ class CheckoutSession:
             compiled=self._compiled,
             identity=self._identity,
             at=self._clock.now(),
-            own_member_id=self._own_member_id,
+            own_member_id=self._access.own_member_id,
         )
 
     # Locking
 
     def _lock(self) -> None:
         """Lock first, record it then: a full disk keeps no till open."""
-        staff = self._staff
-        self._staff, self._named, self._found, self._result = None, None, None, None
+        self._found, self._result, self._rewards_open = None, None, False
         self._dialogue.clear()
-        self._rewards_open = False
-        if staff is not None:
-            record_lock(self._store, staff, at=self._clock.now(), new_id=self._new_id)
-
-    def _choose_again(self) -> None:
-        """Read the person anew: the tries left, or that there are none."""
-        named = self._named
-        self._named = next((p for p in self._store.staff() if named and p.id == named.id), None)
-        if self._named is not None and self._named.disabled:
-            self._named = None
-
-    def _own_member(self, staff: Staff) -> MemberId | None:
-        """Who the person is as a member, also after a merge."""
-        member = self._store.member(staff.own_member_id) if staff.own_member_id is not None else None
-        return member.id if member is not None else None
+        self._access.lock(self._clock.now())
 
     # Views
-
-    def _staff_names(self) -> tuple[StaffView, ...]:
-        """Who may sign in; the list as last read when it cannot be read now."""
-        with suppress(StoreError):
-            self._colleagues = tuple(_person(person) for person in self._store.staff())
-        return self._colleagues
 
     def _publish(self) -> None:
         self._on_view(self.view())
@@ -605,11 +574,3 @@ def _promise(work: Work) -> tuple[object, ...]:
         return ()
     evaluation = work.ready.evaluation
     return evaluation.due_minor, evaluation.earned, evaluation.spent, evaluation.gifts
-
-
-def _person(staff: Staff) -> StaffView:
-    return StaffView(staff_id=staff.id, name=staff.name, role=staff.role)
-
-
-def _staff_view(staff: Staff | None) -> StaffView | None:
-    return _person(staff) if staff is not None else None
