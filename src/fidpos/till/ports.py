@@ -141,7 +141,7 @@ class TillStore(Protocol):
         ...
 
     def find_members(self, text: str, limit: int) -> tuple[MemberHit, ...]:
-        """Members whose name begins with the text, folded for case and accents, or whose whole phone it is."""
+        """Members whose name begins with the text, folded for case and accents, or who have that phone."""
         ...
 
     def staff(self) -> tuple[Staff, ...]:
