@@ -277,7 +277,7 @@ def finding(till: Till) -> Till:
 
 
 def type_on(finding: Till) -> None:
-    """The results for `durand zo` are under way; not in the fixture, between which and the test Qt may run."""
+    """The results for `durand zo` are under way; Qt may run between a fixture and its test."""
     finding.press("rand zo")
     finding.heard.clear()
 
