@@ -96,9 +96,10 @@ def cheap_pins(keys: TillKeys) -> ArgonPins:
 
 
 def bakery() -> Programme:
-    """The example programme, whose members may earn at every visit: hundreds fall on one test's day."""
+    """The example programme, which lets members earn and spend at every visit: hundreds fall on one day."""
     programme = programme_from_json((resources_dir() / "programmes" / "boulangerie.json").read_bytes())
-    return replace(programme, safeguards=replace(programme.safeguards, earning_visits_a_day=1000))
+    unbounded = replace(programme.safeguards, earning_visits_a_day=1000, unproven_spending_minor=10**9)
+    return replace(programme, safeguards=unbounded)
 
 
 def card_number(number: int) -> str:
