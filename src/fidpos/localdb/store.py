@@ -51,7 +51,7 @@ class LocalStore:
         self.origin = Origin(clock)
         reads = StoreReader(database.reader())
         self._reads = reads
-        self.identity = reads.identity
+        self._identity: TillIdentity | None = None
         self.programme = reads.programme
         self.card = reads.card
         self.card_by_id = reads.card_by_id
@@ -85,6 +85,12 @@ class LocalStore:
         """Close all connections."""
         self._reads.close()
         self.database.close()
+
+    def identity(self) -> TillIdentity:
+        """Read once, since every visit asks; whoever changes it does so here."""
+        if self._identity is None:
+            self._identity = self._reads.identity()
+        return self._identity
 
     def commit(self, event: Event) -> None:
         """Journal the event and book what follows from it; see `TillStore.commit`."""
@@ -148,6 +154,7 @@ class LocalStore:
         """Who and where the till is from now on."""
         stamp = self.origin.stamp()
         self._write_later(lambda connection: configuration.write_identity(connection, identity, stamp))
+        self._identity = identity
 
     def put_programme(self, programme: Programme) -> None:
         """A programme; the highest version is in force."""
