@@ -12,11 +12,12 @@ from pathlib import Path
 
 from benchmarks.report import Emit, Figure
 from fidpos.domain.card import CardRead, RefusedRead
+from fidpos.readers.cards.recogniser import Recogniser
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import DeviceStatus, DriverContext, ReadOrigin
 from fidpos.readers.drivers import keyboard_wedge
-from fidpos.readers.drivers.keyboard_wedge.driver import DEVICE, NAME, WedgeDriver, create
-from fidpos.readers.manifest import MANIFEST_NAME, read_manifest
+from fidpos.readers.drivers.keyboard_wedge.driver import DEVICE, WedgeDriver, create
+from fidpos.readers.manifest import MANIFEST_NAME, Manifest, read_manifest
 from fidpos.readers.own_number import NumberLayout, make_ean13
 
 SCANS = 5_000
@@ -24,7 +25,7 @@ MERCHANT = "1234"
 F11, ENTER = 87, 28
 GAP_MS = 5
 PAUSE_MS = 500
-ORIGIN = ReadOrigin(driver=NAME, device=DEVICE, sequence=1, monotonic_s=0.0)
+ORIGIN = ReadOrigin(driver="keyboard_wedge", device=DEVICE, sequence=1, monotonic_s=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +91,14 @@ def run(emit: Emit) -> None:
 
 
 def _driver(clock: ReadClock, decoder: CardDecoder) -> WedgeDriver:
-    manifest = read_manifest(Path(keyboard_wedge.__file__).parent / MANIFEST_NAME)
-    context = DriverContext(sink=clock, decoder=decoder, monotonic_s=time.monotonic)
+    manifest = read_manifest(Path(keyboard_wedge.__file__).parent / MANIFEST_NAME, Manifest)
+    context = DriverContext(
+        name="keyboard_wedge",
+        sink=clock,
+        cards=Recogniser(()),
+        decoder=decoder,
+        monotonic_s=time.monotonic,
+    )
     driver = create(manifest.checked_settings({}), context)
     driver.start()
     return driver

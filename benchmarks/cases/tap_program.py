@@ -14,7 +14,7 @@ from fidpos.bootstrap.demo.hands import TrayHands
 from fidpos.bootstrap.demo.shop import CASHIER
 from fidpos.bootstrap.till import TillProgram, assemble, leave
 from fidpos.paths import TillFolder
-from fidpos.readers.drivers.simulated.driver import NAME, SimulatedDriver
+from fidpos.readers.drivers.simulated.driver import SimulatedDriver
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard
 from fidpos.settings.till_settings import TillSettings
 from fidpos.till.view import CheckoutView, TillState
@@ -70,7 +70,7 @@ class Tapping:
         card = AppletCard(number)
 
         def present() -> None:
-            driver = self._program.reader(NAME)
+            driver = self._program.reader("simulated")
             assert isinstance(driver, SimulatedDriver)
             self._presented_s = time.perf_counter()
             driver.insert(card)

@@ -6,15 +6,16 @@ import time
 import pytest
 
 from fidpos.domain.card import CardRead, Medium, Refusal, RefusedRead, Trust
-from fidpos.readers.cards.applet import SELECT
+from fidpos.readers.cards.formats.applet.profile import SELECT
 from fidpos.readers.decode import CardDecoder
-from fidpos.readers.driver import CardIdentity, DriverContext, ReadOrigin
+from fidpos.readers.driver import CardIdentity, ReadOrigin
 from fidpos.readers.drivers.simulated.driver import SimulatedDriver
 from fidpos.readers.drivers.simulated.virtual_cards import BankCard, PrintedCode
 from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout
 from fidpos.readers.registry import Registry, Selection
 from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.reader_context import driver_context, recogniser
 
 DECODER = CardDecoder(NumberLayout(merchant_code="1234"))
 ORIGIN = ReadOrigin(driver="d", device="one", sequence=1, monotonic_s=0.0)
@@ -57,8 +58,9 @@ def test_nothing_of_it_is_logged_even_when_the_till_fails_over_it(caplog: pytest
         raise ZeroDivisionError
 
     manager = ReaderManager(
-        Registry(production=False).prepare([Selection(driver="simulated", settings={})]),
+        Registry(production=False).prepare([Selection(name="simulated", driver="simulated", settings={})]),
         decoder=DECODER,
+        cards=recogniser(),
         monotonic_s=time.monotonic,
         on_read=take_and_fail,
         on_status=lambda rows: sink.status(rows[0]),
@@ -79,7 +81,7 @@ def test_nothing_of_it_is_logged_even_when_the_till_fails_over_it(caplog: pytest
 def test_a_bank_chip_is_never_asked_for_a_payment_application_nor_for_its_uid() -> None:
     card = BankCard()
     sink = CollectingSink()
-    driver = SimulatedDriver(DriverContext(sink=sink, decoder=DECODER, monotonic_s=time.monotonic))
+    driver = SimulatedDriver(driver_context(sink, "simulated"))
     driver.start()
     driver.insert(card)
 

@@ -6,15 +6,16 @@ import time
 import pytest
 
 from fidpos.readers.decode import CardDecoder
-from fidpos.readers.driver import DriverContext, FaultCode, ReaderState
+from fidpos.readers.driver import FaultCode, ReaderState
 from fidpos.readers.errors import DriverRefused
 from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout
 from fidpos.readers.registry import DRIVERS_FOLDER, Registry, Selection
 from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.reader_context import driver_context, recogniser
 
 DECODER = CardDecoder(NumberLayout(merchant_code="1234"))
-SIMULATED = Selection(driver="simulated", settings={})
+SIMULATED = Selection(name="simulated", driver="simulated", settings={})
 
 
 def test_a_production_store_refuses_the_simulated_reader_before_it_is_imported(
@@ -22,7 +23,7 @@ def test_a_production_store_refuses_the_simulated_reader_before_it_is_imported(
 ) -> None:
     module = "fidpos.readers.drivers.simulated.driver"
     monkeypatch.delitem(sys.modules, module, raising=False)
-    context = DriverContext(sink=CollectingSink(), decoder=DECODER, monotonic_s=time.monotonic)
+    context = driver_context(CollectingSink(), "simulated")
     (prepared,) = Registry(production=True).prepare([SIMULATED])
 
     with pytest.raises(DriverRefused) as caught:
@@ -38,6 +39,7 @@ def test_the_refusal_is_a_visible_row_and_no_driver_runs() -> None:
     manager = ReaderManager(
         Registry(production=True).prepare([SIMULATED]),
         decoder=DECODER,
+        cards=recogniser(),
         monotonic_s=time.monotonic,
         on_read=sink.read,
         on_status=lambda rows: sink.status(rows[0]),
@@ -60,9 +62,9 @@ def test_the_list_of_drivers_says_so_too() -> None:
 def test_the_manifest_is_what_forbids_it_and_cannot_be_overruled_by_settings() -> None:
     assert "production = false" in (DRIVERS_FOLDER / "simulated/manifest.toml").read_text()
     (prepared,) = Registry(production=True).prepare(
-        [Selection(driver="simulated", settings={"production": True})]
+        [Selection(name="simulated", driver="simulated", settings={"production": True})]
     )
-    context = DriverContext(sink=CollectingSink(), decoder=DECODER, monotonic_s=time.monotonic)
+    context = driver_context(CollectingSink(), "simulated")
 
     with pytest.raises(DriverRefused):
         prepared.create(context)

@@ -13,6 +13,7 @@ from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout
 from fidpos.readers.registry import Registry, Selection
 from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.reader_context import recogniser
 
 
 def install(site: Path) -> Path:
@@ -44,8 +45,9 @@ def test_it_is_listed_with_its_reason_and_none_of_its_code_runs(
     )
     sink = CollectingSink()
     manager = ReaderManager(
-        registry.prepare([Selection(driver="stowaway", settings={})]),
+        registry.prepare([Selection(name="acme", driver="stowaway", settings={})]),
         decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+        cards=recogniser(),
         monotonic_s=time.monotonic,
         on_read=sink.read,
         on_status=lambda rows: sink.status(rows[0]),

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from fidpos.domain.card import CardRead, Trust
 from fidpos.readers.decode import CardDecoder
-from fidpos.readers.driver import DriverContext
 from fidpos.readers.drivers.keyboard_wedge.driver import create
-from fidpos.readers.drivers.keyboard_wedge.keys import MODIFIERS
+from fidpos.readers.keystrokes.keys import MODIFIERS
 from fidpos.readers.own_number import NumberLayout, make_ean13
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.key_bursts import ENTER, F11, SETTINGS, Key, Stroke, burst, hit
+from tests.helpers.reader_context import driver_context
 
 NUMBER = make_ean13("1234", 48)
 SCAN = f"<F11>{NUMBER}<Enter>"
@@ -30,7 +30,9 @@ def inject(strokes: Iterable[Stroke]) -> tuple[CollectingSink, list[Stroke]]:
     """Let the wedge rule about strokes; what it read, and what reached the till."""
     sink = CollectingSink()
     decoder = CardDecoder(NumberLayout(merchant_code="1234"))
-    driver = create(SETTINGS, DriverContext(sink=sink, decoder=decoder, monotonic_s=lambda: 0.0))
+    driver = create(
+        SETTINGS, driver_context(sink, "keyboard_wedge", decoder=decoder, monotonic_s=lambda: 0.0)
+    )
     driver.start()
     numbered = {serial: replace(stroke, serial=serial) for serial, stroke in enumerate(strokes, start=1)}
     delivered = [serial for stroke in numbered.values() for serial in driver.offer(stroke).deliver]

@@ -9,19 +9,19 @@ from typing import Protocol
 import pytest
 
 from fidpos.domain.card import CardRead, Refusal, RefusedRead
-from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import STOP_LIMIT_S, DriverContext, ReaderDriver, ReaderState
 from fidpos.readers.drivers.keyboard_wedge.driver import create as create_wedge
 from fidpos.readers.drivers.pcsc.driver import PcscDriver
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
 from fidpos.readers.drivers.simulated.driver import DEVICE, SimulatedDriver
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard
-from fidpos.readers.manifest import read_manifest
-from fidpos.readers.own_number import NumberLayout, make_ean13
+from fidpos.readers.manifest import Manifest, read_manifest
+from fidpos.readers.own_number import make_ean13
 from fidpos.readers.registry import DRIVERS_FOLDER
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.fake_scard import FakeScard
 from tests.helpers.key_bursts import SETTINGS, burst
+from tests.helpers.reader_context import driver_context
 
 NUMBER = make_ean13("1234", 48)
 OTHER = make_ean13("1234", 49)
@@ -75,7 +75,7 @@ class PcscRig:
     def __init__(self, context: DriverContext) -> None:
         self.scard = FakeScard()
         self.scard.plug(self.device)
-        manifest = read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml")
+        manifest = read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml", Manifest)
         self.driver = PcscDriver(PcscSettings.of(manifest.checked_settings({})), context, self.scard)
 
     def present(self, number: str) -> None:
@@ -115,11 +115,7 @@ def sink() -> CollectingSink:
 
 @pytest.fixture(params=RIGS, ids=lambda rig: rig.name)
 def rig(request: pytest.FixtureRequest, sink: CollectingSink) -> Iterator[Rig]:
-    context = DriverContext(
-        sink=sink,
-        decoder=CardDecoder(NumberLayout(merchant_code="1234")),
-        monotonic_s=time.monotonic,
-    )
+    context = driver_context(sink, request.param.name)
     made: Rig = request.param(context)
     yield made
     made.driver.close()

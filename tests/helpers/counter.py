@@ -212,6 +212,9 @@ class Counter:
         self.session.enter_pin(pin)
 
     def tap(self, card: str, trust: Trust = Trust.COPYABLE) -> None:
+        self.tap_token(token(card), trust)
+
+    def tap_token(self, seen: CardToken, trust: Trust = Trust.COPYABLE) -> None:
         self.reads += 1
         self.session.present(
             CardRead(
@@ -221,7 +224,7 @@ class Counter:
                 monotonic_s=self.clock.monotonic_s(),
                 medium=Medium.CHIP,
                 form="iso7816/fidpos",
-                token=token(card),
+                token=seen,
                 trust=trust,
             )
         )

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from fidpos.readers.drivers.keyboard_wedge.decoder import Damaged, Scanned, Step, WedgeDecoder
-from fidpos.readers.drivers.keyboard_wedge.layouts import LAYOUTS
-from fidpos.readers.drivers.keyboard_wedge.profile import ScannerProfile
+from fidpos.readers.keystrokes.decoder import Damaged, Scanned, Step, WedgeDecoder
+from fidpos.readers.keystrokes.layouts import LAYOUTS
+from fidpos.readers.keystrokes.scanner import ScannerProfile
 
 SHIFT = 42
 ALT_GR = 100

@@ -16,7 +16,6 @@ from PySide6.QtCore import QObject, Slot
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.bootstrap.till import TillProgram, assemble, leave, recorded
 from fidpos.paths import TillFolder
-from fidpos.readers.drivers.simulated.driver import NAME as SIMULATED
 from fidpos.readers.drivers.simulated.driver import SimulatedDriver
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, PrintedCode
 from fidpos.settings.till_settings import Readers, TillSettings
@@ -30,6 +29,7 @@ from tests.helpers.counter import INES, PIN
 from tests.helpers.real_shop import MEMBERS, card_number, member_id
 from tests.helpers.real_till import keystrokes
 
+SIMULATED = "simulated"
 READERS: Readers = {SIMULATED: {}, "keyboard_wedge": {}}
 
 

@@ -21,6 +21,7 @@ from fidpos.domain.shop import TillIdentity
 from fidpos.localdb.backup import Retention
 from fidpos.logs.redaction import Code
 from fidpos.paths import TillFolder
+from fidpos.readers.cards.secrets import NoSecrets
 from fidpos.readers.driver import DeviceStatus, ReaderDriver
 from fidpos.readers.manager import ReaderManager
 from fidpos.settings.till_settings import TillSettings
@@ -117,8 +118,9 @@ class Backstage:
             ),
         )
         readers = build_readers(
-            self.settings.readers,
+            self.settings,
             identity,
+            NoSecrets(),
             monotonic_s=self.clock.monotonic_s,
             on_read=self.stage.present,
             on_status=self._on_readers,

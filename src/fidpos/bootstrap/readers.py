@@ -1,19 +1,23 @@
-"""Which readers a till has: its settings and its shop, made into a running manager."""
+"""Which readers and cards a till has: its settings and its shop, made into a manager."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.shop import TillIdentity
+from fidpos.readers.cards.catalogue import Catalogue
+from fidpos.readers.cards.secrets import CardSecrets
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import DeviceStatus
 from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout
 from fidpos.readers.registry import Registry, Selection
+from fidpos.settings.till_settings import Readers, TillSettings
 
 
 def build_readers(
-    chosen: Mapping[str, Mapping[str, object]],
+    settings: TillSettings,
     identity: TillIdentity,
+    secrets: CardSecrets,
     *,
     monotonic_s: Callable[[], float],
     on_read: Callable[[CardRead | RefusedRead], None],
@@ -22,19 +26,28 @@ def build_readers(
     """A manager, not yet started.
 
     Args:
-        chosen: settings of each driver in use, by its name.
+        settings: which drivers and which card formats are in use.
         identity: its merchant code tells our cards from another merchant's; a production till refuses
             simulated readers.
+        secrets: keys of single cards.
         monotonic_s: seconds that never step back.
         on_read: called on the manager's thread for each card or code presented.
         on_status: called on the manager's thread with all statuses whenever one changes.
     """
     registry = Registry(production=identity.production)
-    selections = [Selection(driver=name, settings=settings) for name, settings in chosen.items()]
     return ReaderManager(
-        registry.prepare(selections),
+        registry.prepare(selections(settings.readers)),
         decoder=CardDecoder(NumberLayout(merchant_code=identity.merchant_code)),
+        cards=Catalogue(settings.cards, secrets).recogniser(),
         monotonic_s=monotonic_s,
         on_read=on_read,
         on_status=on_status,
     )
+
+
+def selections(readers: Readers) -> Iterator[Selection]:
+    """The drivers in use; a table's `driver` names it, else the table's own name does."""
+    for name, table in readers.items():
+        settings = dict(table)
+        driver = settings.pop("driver", name)
+        yield Selection(name=name, driver=str(driver), settings=settings)

@@ -3,7 +3,7 @@
 Trust levels follow docs/security.md: a number on a card proves less than a challenge answered by its chip.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
@@ -39,11 +39,13 @@ class TokenKind(StrEnum):
 
     NUMBER = "num"
     UID = "uid"
+    GIFT_CARD = "gift"
+    """Stored money; whether such a card exists, only the ledger knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardToken:
-    """The canonical identifier read from a card: `num` digits, or `uid` upper-case hex in reader order.
+    """The canonical identifier read from a card: digits, or a UID in upper-case hex in reader order.
 
     Its text (`num:2010000000486`) is the key under which the store finds the card. It never reaches a log.
     """
@@ -84,7 +86,8 @@ class CardRead:
         device: stable id of the device within its driver.
         sequence: rises by one with each read of the device.
         monotonic_s: when the first byte arrived, on the monotonic clock.
-        form: card profile or symbology, such as `iso7816/fidpos`, `nfc-a/uid`, `barcode/ean13`.
+        form: card format or symbology, such as `iso7816/fidpos`, `nfc-a/uid`, `barcode/ean13`.
+        evidence: what the centre needs to raise the trust, such as a rotating code; empty for none.
     """
 
     driver: str
@@ -95,6 +98,7 @@ class CardRead:
     form: str
     token: CardToken
     trust: Trust
+    evidence: str = field(default="", repr=False)
 
 
 class Refusal(StrEnum):
@@ -109,7 +113,11 @@ class Refusal(StrEnum):
     ARTICLE = "article"
     """The barcode of an article."""
     UNKNOWN_FORMAT = "unknown_format"
-    """A card no enabled profile recognises."""
+    """A card of no enabled format."""
+    PHONE = "phone"
+    """A phone that makes up another UID at each tap, and shows no card of ours."""
+    NOT_GENUINE = "not_genuine"
+    """It says that it is ours, and its signature, its answer or its code is false."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,7 +115,7 @@ def _uid_token(uid: str) -> CardToken | Refusal:
     if len(raw) not in _UID_LENGTHS or len(set(raw)) == 1:
         return Refusal.BAD_READ
     if len(raw) == _RANDOM_UID_LENGTH and raw[0] == _RANDOM_UID_START:
-        return Refusal.UNKNOWN_FORMAT
+        return Refusal.PHONE
     return CardToken(TokenKind.UID, raw.hex().upper())
 
 
@@ -129,6 +129,7 @@ def _accepted(found: CardIdentity, token: CardToken, origin: ReadOrigin) -> Card
         form=found.form,
         token=token,
         trust=found.trust,
+        evidence=found.evidence,
     )
 
 

@@ -6,12 +6,13 @@ A driver is a folder with a `manifest.toml` and a module `driver.py` whose publi
 
 builds it. `create` only validates: threads, devices and services wait for `start`. It imports its library,
 whose absence it reports by raising `LibraryMissing`. A driver never decides what bytes mean: it hands them to
-`context.decoder` and the result to `context.sink`. The manager builds a driver anew, with backoff, whenever
-`start` raises, or one of its devices reports FAILED with a retryable fault.
+`context.decoder`, lets `context.cards` talk to a chip, and gives the result to `context.sink`. The manager
+builds a driver anew, with backoff, whenever `start` raises, or one of its devices reports FAILED with a
+retryable fault.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -131,9 +132,10 @@ class CardIdentity:
     """What a card profile found on a card, before it is checked.
 
     Attributes:
-        form: name of the profile, such as `iso7816/fidpos`.
+        form: name of the format, such as `iso7816/fidpos`.
         number: digits stored on the card, to be checked as one of our own numbers.
         uid: upper-case hex in reader order; exactly one of `number` and `uid` is set.
+        evidence: see `CardRead.evidence`.
     """
 
     medium: Medium
@@ -141,6 +143,46 @@ class CardIdentity:
     trust: Trust
     number: str = ""
     uid: str = ""
+    evidence: str = field(default="", repr=False)
+
+
+SW_SUCCESS = 0x9000
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a card answered: data and status word (ISO/IEC 7816-4, section 5.6)."""
+
+    data: bytes
+    status: int
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status word is 9000."""
+        return self.status == SW_SUCCESS
+
+
+Transmit = Callable[[bytes], Response]
+"""Sends one command and waits for its answer; raises what the transport raises when the card is gone.
+
+The language is that of PC/SC: ISO/IEC 7816-4 for chips, the pseudo-commands of part 3 (class FF) for memory
+cards. A transport that speaks otherwise translates.
+"""
+
+
+class CardRecogniser(Protocol):
+    """Knows the card formats that the merchant enabled; may be used from several threads at once."""
+
+    def recognise(self, atr: bytes, transmit: Transmit, *, device: str) -> CardIdentity | Refusal:
+        """What the card at hand says of itself; `transmit` is used as little as that takes.
+
+        Args:
+            atr: as the card or its reader said it at reset; a transport without one makes it up as PC/SC
+                part 3 does.
+            transmit: its errors come out of here unchanged.
+            device: id of the device that holds the card.
+        """
+        ...
 
 
 class Decoder(Protocol):
@@ -173,9 +215,16 @@ class ReaderSink(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriverContext:
-    """What a driver is given of the rest of fidpos."""
+    """What a driver is given of the rest of fidpos.
 
+    Attributes:
+        name: what settings call this driver, and what it calls itself in all that it reports; two scanners
+            of one kind are two drivers with two names.
+    """
+
+    name: str
     sink: ReaderSink
+    cards: CardRecogniser
     decoder: Decoder
     monotonic_s: Callable[[], float]
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.readers.driver import (
     STOP_LIMIT_S,
+    CardRecogniser,
     Decoder,
     DeviceStatus,
     Fault,
@@ -34,6 +35,8 @@ class ReaderManager:
 
     Args:
         prepared: the chosen drivers, in the order in which they start.
+        decoder: says what scanned codes and card numbers mean.
+        cards: says what to ask a chip.
         monotonic_s: seconds that never step back.
         on_read: called once per card or code presented, in the order in which they were seen.
         on_status: called with all statuses whenever one changes.
@@ -46,19 +49,19 @@ class ReaderManager:
         prepared: Iterable[PreparedDriver],
         *,
         decoder: Decoder,
+        cards: CardRecogniser,
         monotonic_s: Callable[[], float],
         on_read: Callable[[CardRead | RefusedRead], None],
         on_status: Callable[[tuple[DeviceStatus, ...]], None],
-        repeat_window_s: float = REPEAT_WINDOW_S,
     ) -> None:
         self._monotonic_s = monotonic_s
         self._on_read = on_read
         self._on_status = on_status
-        self._filter = RepeatFilter(window_s=repeat_window_s)
+        self._filter = RepeatFilter(window_s=REPEAT_WINDOW_S)
         self._reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
         self._drivers = {
             entry.name: SupervisedDriver(
-                entry, decoder=decoder, monotonic_s=monotonic_s, post=self._reports.put
+                entry, decoder=decoder, cards=cards, monotonic_s=monotonic_s, post=self._reports.put
             )
             for entry in prepared
         }

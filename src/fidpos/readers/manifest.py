@@ -1,4 +1,6 @@
-"""A driver's `manifest.toml`: what it is and which settings it takes, readable without importing the driver.
+"""The `manifest.toml` of a driver or of a card format, readable without importing either.
+
+A driver's:
 
     name = "pcsc"
     transport = "pcsc"
@@ -18,7 +20,7 @@ import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, assert_never
+from typing import Annotated, TypeVar, assert_never
 
 import msgspec
 
@@ -133,26 +135,42 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Raises:
             SettingsRefused: an unknown setting, or a value the manifest does not allow.
         """
-        unknown = sorted(given.keys() - self.settings.keys())
-        if unknown:
-            raise SettingsRefused(f"{self.name} has no setting {', '.join(unknown)}")
-        checked: dict[str, SettingValue] = {}
-        for name, spec in self.settings.items():
-            try:
-                checked[name] = spec.checked(given.get(name, spec.default))
-            except ValueError as error:
-                raise SettingsRefused(f"{self.name}.{name} {error}") from error
-        return checked
+        return _checked_settings(self, given)
 
 
-def read_manifest(path: Path) -> Manifest:
+class CardManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a card format says about itself.
+
+    Attributes:
+        name: the format's folder, and its name in settings.
+        always: in use whatever the merchant enabled; its settings all have defaults.
+    """
+
+    name: _Name
+    level: Level
+    always: bool = False
+    settings: dict[_Name, SettingSpec] = {}
+
+    def checked_settings(self, given: Mapping[str, object]) -> DriverSettings:
+        """Every declared setting, given or default.
+
+        Raises:
+            SettingsRefused: an unknown setting, or a value the manifest does not allow.
+        """
+        return _checked_settings(self, given)
+
+
+AnyManifest = TypeVar("AnyManifest", Manifest, CardManifest)
+
+
+def read_manifest(path: Path, kind: type[AnyManifest]) -> AnyManifest:
     """The manifest in a file.
 
     Raises:
         ManifestRefused: unreadable, not TOML, or a field (named in the detail) says something impossible.
     """
     try:
-        manifest = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), type=Manifest)
+        manifest = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), type=kind)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ManifestRefused(f"{path.name}: {error}") from error
     try:
@@ -160,3 +178,16 @@ def read_manifest(path: Path) -> Manifest:
     except SettingsRefused as error:
         raise ManifestRefused(f"{path.name}: default of {error}") from error
     return manifest
+
+
+def _checked_settings(manifest: Manifest | CardManifest, given: Mapping[str, object]) -> DriverSettings:
+    unknown = sorted(given.keys() - manifest.settings.keys())
+    if unknown:
+        raise SettingsRefused(f"{manifest.name} has no setting {', '.join(unknown)}")
+    checked: dict[str, SettingValue] = {}
+    for name, spec in manifest.settings.items():
+        try:
+            checked[name] = spec.checked(given.get(name, spec.default))
+        except ValueError as error:
+            raise SettingsRefused(f"{manifest.name}.{name} {error}") from error
+    return checked

@@ -1,4 +1,4 @@
-"""Third-party drivers as their installed metadata describes them; nothing here imports their code."""
+"""Third-party drivers and card formats as their metadata describes them; nothing here imports their code."""
 
 import hashlib
 from collections.abc import Iterable
@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from fidpos.readers.manifest import MANIFEST_NAME
 
-GROUP = "fidpos.readers"
+DRIVERS_GROUP = "fidpos.readers"
+CARDS_GROUP = "fidpos.cards"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
-    """A driver offered by a distribution; its manifest lies beside its module."""
+    """A driver or card format offered by a distribution; its manifest lies beside its module."""
 
     name: str
     module: str
@@ -35,13 +36,13 @@ class Plugin:
         return f"{self.approval.distribution} {self.approval.version}"
 
 
-def find_plugins(distributions: Iterable[Distribution]) -> tuple[Plugin, ...]:
-    """The plug-ins of the given distributions, in order of their names."""
+def find_plugins(distributions: Iterable[Distribution], group: str) -> tuple[Plugin, ...]:
+    """The plug-ins of the given distributions in that entry-point group, in order of their names."""
     found = [
         _plugin(distribution, entry_point)
         for distribution in distributions
         for entry_point in distribution.entry_points
-        if entry_point.group == GROUP
+        if entry_point.group == group
     ]
     return tuple(sorted(found, key=lambda plugin: plugin.name))
 

@@ -5,8 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fidpos.domain.card import CardRead, RefusedRead
+from fidpos.logs.redaction import Code
 from fidpos.readers.backoff import Backoff
-from fidpos.readers.driver import Decoder, DeviceStatus, DriverContext, Fault, FaultCode, ReaderDriver
+from fidpos.readers.driver import (
+    CardRecogniser,
+    Decoder,
+    DeviceStatus,
+    DriverContext,
+    Fault,
+    FaultCode,
+    ReaderDriver,
+)
 from fidpos.readers.errors import DriverError, DriverStuck
 from fidpos.readers.registry import PreparedDriver
 
@@ -72,6 +81,7 @@ class SupervisedDriver:
         prepared: PreparedDriver,
         *,
         decoder: Decoder,
+        cards: CardRecogniser,
         monotonic_s: Callable[[], float],
         post: Callable[[Report], None],
     ) -> None:
@@ -79,6 +89,7 @@ class SupervisedDriver:
         self.driver: ReaderDriver | None = None
         self.due_s: float | None = monotonic_s()
         self._decoder = decoder
+        self._cards = cards
         self._monotonic_s = monotonic_s
         self._post = post
         self._sink: DriverSink | None = None
@@ -90,15 +101,21 @@ class SupervisedDriver:
         self.due_s = None
         self._built_s = self._monotonic_s()
         self._sink = DriverSink(self, self._post)
-        context = DriverContext(sink=self._sink, decoder=self._decoder, monotonic_s=self._monotonic_s)
+        context = DriverContext(
+            name=self.prepared.name,
+            sink=self._sink,
+            cards=self._cards,
+            decoder=self._decoder,
+            monotonic_s=self._monotonic_s,
+        )
         try:
             self.driver = self.prepared.create(context)
             self.driver.start()
         except DriverError as error:
-            log.warning("reader driver %s cannot work: %s", self.prepared.name, error)
+            log.warning("reader driver %s cannot work: %s", Code(self.prepared.name), error)
             return error.fault
         except Exception as error:
-            log.exception("reader driver %s failed while it was built", self.prepared.name)
+            log.exception("reader driver %s failed while it was built", Code(self.prepared.name))
             return Fault(code=FaultCode.CRASHED, native_code=type(error).__name__)
         return None
 
@@ -121,8 +138,8 @@ class SupervisedDriver:
         try:
             driver.close(timeout_s)
         except DriverStuck as error:
-            log.warning("reader driver %s did not stop: %s", self.prepared.name, error)
+            log.warning("reader driver %s did not stop: %s", Code(self.prepared.name), error)
             return False
         except Exception:
-            log.exception("reader driver %s failed while it was closed", self.prepared.name)
+            log.exception("reader driver %s failed while it was closed", Code(self.prepared.name))
         return True

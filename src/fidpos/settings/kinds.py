@@ -107,7 +107,7 @@ class Tables:
 
     def from_value(self, raw: object) -> Mapping[str, Mapping[str, object]]:
         """The tables as they are."""
-        if isinstance(raw, dict) and all(isinstance(table, dict) for table in raw.values()):
+        if isinstance(raw, Mapping) and all(isinstance(table, Mapping) for table in raw.values()):
             return raw
         raise Wrong("setting.tables")
 

@@ -32,7 +32,13 @@ class AmountEntry(StrEnum):
 
 
 Readers = Mapping[str, Mapping[str, object]]
-"""Settings of each reader driver, by the driver's name."""
+"""Settings of each reader driver in use, by the name this till gives it."""
+
+Cards = Mapping[str, Mapping[str, object]]
+"""Settings of each card format in use, by the format's name."""
+
+USUAL_CARDS: Cards = MappingProxyType({"applet": {}})
+"""Card formats of a till whose settings file names none."""
 
 USUAL_READERS: Readers = MappingProxyType({"keyboard_wedge": {}, "pcsc": {}})
 """Drivers of a till whose settings file names none: they find what is plugged in by themselves."""
@@ -51,8 +57,9 @@ class TillSettings:
         backup_every_h: hours between two backups.
         backup_keep_days, backup_keep_weeks, backup_keep_months: of so many last days, weeks and months the
             newest backup is kept.
-        readers: settings of each reader driver in use, checked by the driver's manifest. A file that names
-            any driver names them all.
+        readers: settings of each reader driver in use, checked by the driver's manifest; `driver` names it
+            where it is not the table's own name. A file that names any driver names them all.
+        cards: settings of each card format in use, checked by the format's manifest; likewise.
     """
 
     language: Annotated[Language, Declared(Choice(Language), Scope.TILL)] = Language.FRENCH
@@ -66,4 +73,7 @@ class TillSettings:
     backup_keep_months: Annotated[int, Declared(Whole(least=0, most=120), Scope.SHOP)] = 12
     readers: Annotated[Readers, Declared(Tables(), Scope.TILL, frozenset({Source.FILE}))] = field(
         default_factory=lambda: USUAL_READERS
+    )
+    cards: Annotated[Cards, Declared(Tables(), Scope.MERCHANT, frozenset({Source.FILE, Source.SERVER}))] = (
+        field(default_factory=lambda: USUAL_CARDS)
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from fidpos.domain.card import Card, CardRead, CardStatus, Medium, Refusal, RefusedRead, Trust
+from fidpos.domain.card import Card, CardRead, CardStatus, Medium, Refusal, RefusedRead, TokenKind, Trust
 from fidpos.domain.ids import MemberId
 from fidpos.domain.member import Member, MemberStatus
 from fidpos.domain.staff import Staff
@@ -43,6 +43,8 @@ def identify(store: TillStore, read: CardRead | RefusedRead, *, attached: Member
     """Look up what was presented, `attached` being the member of the visit in progress."""
     if isinstance(read, RefusedRead):
         return Identified(seen=_refused(read.reason))
+    if read.token.kind is TokenKind.GIFT_CARD:
+        return Identified(seen=Seen.GIFT_CARD)
     card = store.card(read.token)
     if card is None:
         staff = store.staff_by_badge(read.token.text)
@@ -98,5 +100,9 @@ def _refused(reason: Refusal) -> Seen:
             return Seen.ARTICLE
         case Refusal.UNKNOWN_FORMAT:
             return Seen.UNKNOWN_FORMAT
+        case Refusal.PHONE:
+            return Seen.PHONE
+        case Refusal.NOT_GENUINE:
+            return Seen.NOT_GENUINE
         case _:
             assert_never(reason)

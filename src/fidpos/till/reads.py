@@ -26,6 +26,9 @@ class Seen(StrEnum):
     ARTICLE = "article"
     BAD_READ = "bad_read"
     UNKNOWN_FORMAT = "unknown_format"
+    PHONE = "phone"
+    NOT_GENUINE = "not_genuine"
+    GIFT_CARD = "gift_card"
 
 
 class Answer(StrEnum):
@@ -55,6 +58,9 @@ _REFUSED = dict.fromkeys(
         Seen.ARTICLE,
         Seen.BAD_READ,
         Seen.UNKNOWN_FORMAT,
+        Seen.PHONE,
+        Seen.NOT_GENUINE,
+        Seen.GIFT_CARD,
     ),
     Answer.REFUSE,
 )

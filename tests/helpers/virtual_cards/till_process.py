@@ -9,6 +9,7 @@ from fidpos.readers.driver import DeviceStatus, FaultCode
 from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout
 from fidpos.readers.registry import Registry, Selection
+from tests.helpers.reader_context import recogniser
 
 
 def say_read(read: CardRead | RefusedRead) -> None:
@@ -23,9 +24,10 @@ def say_hung(statuses: tuple[DeviceStatus, ...]) -> None:
 def main() -> int:
     manager = ReaderManager(
         Registry(production=True).prepare(
-            [Selection(driver="pcsc", settings={"card_timeout_ms": 200, "match": "Virtual PCD"})]
+            [Selection(name="pcsc", driver="pcsc", settings={"card_timeout_ms": 200, "match": "Virtual PCD"})]
         ),
         decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+        cards=recogniser(),
         monotonic_s=time.monotonic,
         on_read=say_read,
         on_status=say_hung,

@@ -3,20 +3,17 @@
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from fidpos.bootstrap.demo.pcscd import SOCKET_VARIABLE, VirtualPcscd
-from fidpos.readers.decode import CardDecoder
-from fidpos.readers.driver import DriverContext
 from fidpos.readers.drivers.pcsc.driver import PcscDriver, create
-from fidpos.readers.manifest import read_manifest
-from fidpos.readers.own_number import NumberLayout
+from fidpos.readers.manifest import Manifest, read_manifest
 from fidpos.readers.registry import DRIVERS_FOLDER
 from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.reader_context import driver_context
 from tests.helpers.virtual_cards.programs import Hand, hand
 
 SECOND_READER = "Virtual PCD 00 01"
@@ -60,12 +57,8 @@ def start(sink: CollectingSink) -> Iterator[Callable[..., PcscDriver]]:
     running: list[PcscDriver] = []
 
     def start(**settings: object) -> PcscDriver:
-        manifest = read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml")
-        context = DriverContext(
-            sink=sink,
-            decoder=CardDecoder(NumberLayout(merchant_code="1234")),
-            monotonic_s=time.monotonic,
-        )
+        manifest = read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml", Manifest)
+        context = driver_context(sink, "pcsc")
         driver = create(manifest.checked_settings({"match": "Virtual PCD"} | settings), context)
         driver.start()
         running.append(driver)

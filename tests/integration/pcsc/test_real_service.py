@@ -16,6 +16,7 @@ from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout, make_ean13, make_long
 from fidpos.readers.registry import Registry, Selection
 from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.reader_context import recogniser
 from tests.helpers.virtual_cards.programs import Hand
 from tests.integration.pcsc.conftest import SECOND_READER
 
@@ -321,8 +322,11 @@ def test_a_process_ends_at_once_although_a_card_hangs(cards: Hand) -> None:
 def test_through_registry_and_manager_a_card_left_behind_is_handed_on_once(cards: Hand) -> None:
     sink = CollectingSink()
     manager = ReaderManager(
-        Registry(production=True).prepare([Selection(driver="pcsc", settings={"match": "Virtual PCD"})]),
+        Registry(production=True).prepare(
+            [Selection(name="pcsc", driver="pcsc", settings={"match": "Virtual PCD"})]
+        ),
         decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+        cards=recogniser(),
         monotonic_s=time.monotonic,
         on_read=sink.read,
         on_status=lambda rows: sink.status(rows[0]),

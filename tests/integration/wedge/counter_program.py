@@ -13,10 +13,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fidpos.domain.card import CardRead, Refusal, RefusedRead
+from fidpos.readers.cards.recogniser import Recogniser
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import CardIdentity, DeviceStatus, DriverContext, ReadOrigin
 from fidpos.readers.drivers.keyboard_wedge.driver import WedgeDriver, create
-from fidpos.readers.drivers.keyboard_wedge.keys import Ruling
+from fidpos.readers.keystrokes.keys import Ruling
 from fidpos.readers.own_number import NumberLayout
 from fidpos.ui.key_feed import KeyFeed, KeyStroke
 
@@ -170,7 +171,13 @@ class Program:
     def begin(self, settings: dict[str, Any]) -> None:
         self.counter.clear()
         self.till = Till()
-        context = DriverContext(sink=self.till, decoder=self.till, monotonic_s=time.monotonic)
+        context = DriverContext(
+            name="keyboard_wedge",
+            sink=self.till,
+            cards=Recogniser(()),
+            decoder=self.till,
+            monotonic_s=time.monotonic,
+        )
         driver = create(settings | {"lengths": tuple(settings["lengths"])}, context)
         driver.start()
         self.sink = StallingSink(driver)

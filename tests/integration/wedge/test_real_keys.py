@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 from Xlib import XK
 
-from fidpos.readers.drivers.keyboard_wedge.layouts import LAYOUTS
+from fidpos.readers.keystrokes.layouts import LAYOUTS
 from fidpos.readers.own_number import make_ean13
 from tests.helpers.key_bursts import ENTER, F11, Key, burst, hit, keys_for
 from tests.integration.wedge.hands import Counter, assert_nothing_landed, scanned, typed

@@ -148,7 +148,7 @@ def test_a_uid_of_each_size_becomes_a_token_in_reader_order(uid: str) -> None:
 
 
 def test_the_random_uid_of_a_phone_is_refused() -> None:
-    assert refusal(chip(uid="08A1B2C3")) is Refusal.UNKNOWN_FORMAT
+    assert refusal(chip(uid="08A1B2C3")) is Refusal.PHONE
 
 
 def test_a_long_uid_may_begin_with_08() -> None:

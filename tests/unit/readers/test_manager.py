@@ -10,6 +10,7 @@ from fidpos.readers.driver import DeviceStatus, Fault, FaultCode, ReaderState
 from fidpos.readers.errors import DriverRefused, DriverStuck
 from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout
+from tests.helpers.reader_context import recogniser
 from tests.helpers.scripted_driver import ScriptedDriver, ScriptedFactory
 
 LIMIT_S = 5.0
@@ -64,6 +65,7 @@ def manage(counter: Counter) -> Iterator[Callable[..., ReaderManager]]:
         manager = ReaderManager(
             [factory.prepared() for factory in factories],
             decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+            cards=recogniser(),
             monotonic_s=time.monotonic,
             on_read=counter.on_read,
             on_status=counter.on_status,
@@ -281,6 +283,7 @@ def test_a_manager_that_never_started_can_be_closed(counter: Counter) -> None:
     manager = ReaderManager(
         [],
         decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+        cards=recogniser(),
         monotonic_s=time.monotonic,
         on_read=counter.on_read,
         on_status=counter.on_status,

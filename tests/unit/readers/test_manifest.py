@@ -43,7 +43,7 @@ def manifest(tmp_path: Path) -> Manifest:
 def read(folder: Path, text: str) -> Manifest:
     path = folder / "manifest.toml"
     path.write_text(text, encoding="utf-8")
-    return read_manifest(path)
+    return read_manifest(path, Manifest)
 
 
 def test_defaults_fill_what_is_not_set(manifest: Manifest) -> None:
@@ -106,7 +106,7 @@ def test_a_manifest_that_says_something_impossible_names_the_field(
 
 def test_a_manifest_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ManifestRefused):
-        read_manifest(tmp_path / "manifest.toml")
+        read_manifest(tmp_path / "manifest.toml", Manifest)
 
 
 def test_a_text_among_choices_is_checked_one_by_one() -> None:

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import DriverContext, FaultCode, ReaderDriver, ReaderState
 from fidpos.readers.errors import DriverError, DriverRefused, LibraryMissing, ManifestRefused, SettingsRefused
-from fidpos.readers.manifest import read_manifest
-from fidpos.readers.own_number import NumberLayout
-from fidpos.readers.plugin import Approval, find_plugins
+from fidpos.readers.manifest import Manifest, read_manifest
+from fidpos.readers.plugin import DRIVERS_GROUP, Approval, find_plugins
 from fidpos.readers.registry import DRIVERS_FOLDER, Registry, Selection
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.fake_clock import FakeClock
+from tests.helpers.reader_context import driver_context
 
 MANIFEST = 'name = "{name}"\ntransport = "serial"\nlevel = "experimental"\npresence = true\n'
 DRIVER = """
@@ -32,11 +31,7 @@ def create(settings, context):
 
 @pytest.fixture
 def context() -> DriverContext:
-    return DriverContext(
-        sink=CollectingSink(),
-        decoder=CardDecoder(NumberLayout(merchant_code="1234")),
-        monotonic_s=FakeClock().monotonic_s,
-    )
+    return driver_context(CollectingSink(), "simulated", monotonic_s=FakeClock().monotonic_s)
 
 
 class Site:
@@ -62,7 +57,8 @@ class Site:
         return importlib.metadata.distributions(path=[str(self.folder)])
 
     def approval(self, name: str) -> Approval:
-        return next(plugin.approval for plugin in find_plugins(self.distributions()) if plugin.name == name)
+        plugins = find_plugins(self.distributions(), DRIVERS_GROUP)
+        return next(plugin.approval for plugin in plugins if plugin.name == name)
 
 
 @pytest.fixture
@@ -74,7 +70,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 def create(registry: Registry, name: str, context: DriverContext, **settings: object) -> ReaderDriver:
-    (prepared,) = registry.prepare([Selection(driver=name, settings=settings)])
+    (prepared,) = registry.prepare([Selection(name=name, driver=name, settings=settings)])
     return prepared.create(context)
 
 
@@ -96,7 +92,7 @@ def test_a_chosen_driver_is_built_with_its_settings(context: DriverContext) -> N
 
 
 def test_presence_is_known_before_the_driver_is_loaded() -> None:
-    prepared = Registry(production=True).prepare([Selection(driver="pcsc", settings={})])
+    prepared = Registry(production=True).prepare([Selection(name="pcsc", driver="pcsc", settings={})])
 
     assert prepared[0].presence
 
@@ -211,7 +207,7 @@ BUILT_IN = sorted(path.parent.name for path in DRIVERS_FOLDER.glob("*/manifest.t
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_the_manifest_of_each_built_in_driver_is_true(name: str) -> None:
-    manifest = read_manifest(DRIVERS_FOLDER / name / "manifest.toml")
+    manifest = read_manifest(DRIVERS_FOLDER / name / "manifest.toml", Manifest)
     module = importlib.import_module(f"fidpos.readers.drivers.{name}.driver")
 
     assert manifest.name == name
@@ -225,7 +221,7 @@ def test_no_reader_library_is_imported_before_its_driver_is_chosen() -> None:
         "from fidpos.readers.registry import DRIVERS_FOLDER, Registry, Selection\n"
         "import fidpos.readers.drivers.pcsc.driver\n"
         "Registry(production=True).entries()\n"
-        "Registry(production=True).prepare([Selection(driver='pcsc', settings={})])\n"
+        "Registry(production=True).prepare([Selection(name='pcsc', driver='pcsc', settings={})])\n"
         "print([name for name in sys.modules if name.split('.')[0] in {'smartcard', 'nfc', 'serial'}])\n"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=30)

@@ -6,6 +6,7 @@ from fidpos.readers.errors import DeviceUnavailable, DriverStuck
 from fidpos.readers.own_number import NumberLayout
 from fidpos.readers.supervision import STEADY_S, Report, SupervisedDriver
 from tests.helpers.fake_clock import FakeClock
+from tests.helpers.reader_context import recogniser
 from tests.helpers.scripted_driver import ScriptedDriver, ScriptedFactory
 
 LOST = Fault(code=FaultCode.DEVICE_LOST)
@@ -32,6 +33,7 @@ def supervised(clock: FakeClock, factory: ScriptedFactory, reports: list[Report]
     return SupervisedDriver(
         factory.prepared(),
         decoder=CardDecoder(NumberLayout(merchant_code="1234")),
+        cards=recogniser(),
         monotonic_s=clock.monotonic_s,
         post=reports.append,
     )

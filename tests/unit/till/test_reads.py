@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fidpos.domain.card import Refusal
+from fidpos.domain.card import CardToken, Refusal, TokenKind
 from fidpos.till.reads import TABLE, Answer, Seen
 from fidpos.till.view import TillState
 from tests.helpers.counter import BERENICE, INES, MALO, NOUR, Counter, counter
@@ -59,6 +59,9 @@ SHOW: dict[Seen, Callable[[Counter], None]] = {
     Seen.ARTICLE: lambda at: at.show(Refusal.ARTICLE),
     Seen.BAD_READ: lambda at: at.show(Refusal.BAD_READ),
     Seen.UNKNOWN_FORMAT: lambda at: at.show(Refusal.UNKNOWN_FORMAT),
+    Seen.PHONE: lambda at: at.show(Refusal.PHONE),
+    Seen.NOT_GENUINE: lambda at: at.show(Refusal.NOT_GENUINE),
+    Seen.GIFT_CARD: lambda at: at.tap_token(CardToken(TokenKind.GIFT_CARD, "G7QK3M2A")),
 }
 
 CELLS = [(state, seen, given) for state, row in TABLE.items() for seen, given in row.items()]

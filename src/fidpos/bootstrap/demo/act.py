@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from fidpos.bootstrap.clock import SystemClock
-from fidpos.bootstrap.demo.hands import Hands, PcscHands, TrayHands
+from fidpos.bootstrap.demo.hands import CARDS, Hands, PcscHands, TrayHands
 from fidpos.bootstrap.demo.story import Counter, first_act, second_act
 from fidpos.bootstrap.till import TillProgram, assemble, leave, recorded
 from fidpos.paths import TillFolder
@@ -107,7 +107,7 @@ def main() -> int:
 
 def _play(act: Act, folder: TillFolder, out: Path | None, *, language: str, pcsc: bool) -> int:
     kind = PcscHands if pcsc else TrayHands
-    settings = TillSettings(language=Language(language), readers=kind.readers)
+    settings = TillSettings(language=Language(language), readers=kind.readers, cards=CARDS)
     ui_settings = UiSettings(sounds=False, fullscreen=False, answer_guard_s=0)
     program = assemble(folder, settings, SystemClock(), ui_settings=ui_settings)
     ui, watched = program.ui, Watched()

@@ -10,7 +10,6 @@ from typing import ClassVar, Protocol
 from fidpos.bootstrap.demo.pcscd import FIRST_READER, SOCKET_VARIABLE, VirtualPcscd
 from fidpos.bootstrap.demo.tray import Presentation, StoryCard
 from fidpos.readers.driver import ReaderDriver
-from fidpos.readers.drivers.simulated.driver import NAME as SIMULATED
 from fidpos.readers.drivers.simulated.driver import SimulatedDriver
 from fidpos.readers.drivers.simulated.virtual_cards import (
     AppletCard,
@@ -19,10 +18,14 @@ from fidpos.readers.drivers.simulated.virtual_cards import (
     UidCard,
     VirtualChip,
 )
-from fidpos.settings.till_settings import Readers
+from fidpos.settings.till_settings import Cards, Readers
 
+SIMULATED = "simulated"
 WEDGE = "keyboard_wedge"
 PCSC = "pcsc"
+
+CARDS: Cards = {"applet": {}, "contactless_uid": {"kinds": ["mifare_classic_1k"]}}
+"""Card formats of the demonstration's shop."""
 
 FindReader = Callable[[str], ReaderDriver | None]
 
@@ -101,7 +104,7 @@ class TrayHands:
 class PcscHands:
     """Chips go to the real pcscd, each as a program of its own; codes to the simulated reader."""
 
-    readers: ClassVar[Readers] = {PCSC: {"uid_cards": ["mifare_classic_1k"]}, SIMULATED: {}, WEDGE: {}}
+    readers: ClassVar[Readers] = {PCSC: {}, SIMULATED: {}, WEDGE: {}}
 
     def __init__(self, find: FindReader) -> None:
         """Start pcscd with its virtual reader; this process, and only it, is pointed at it.

@@ -2,7 +2,7 @@
 
 from fidpos import paths
 from fidpos.bootstrap.clock import SystemClock
-from fidpos.bootstrap.demo.hands import Hands, PcscHands, TrayHands
+from fidpos.bootstrap.demo.hands import CARDS, Hands, PcscHands, TrayHands
 from fidpos.bootstrap.demo.tray import Presentation, StoryCard, story_cards
 from fidpos.bootstrap.till import assemble, leave, recorded
 from fidpos.paths import TillFolder
@@ -46,7 +46,7 @@ class _TrayKeeper:
 def run_live(folder: TillFolder, language: Language, *, pcsc: bool) -> int:
     """Show till and tray until the till's window is closed; returns the exit status."""
     kind = PcscHands if pcsc else TrayHands
-    settings = TillSettings(language=language, readers=kind.readers)
+    settings = TillSettings(language=language, readers=kind.readers, cards=CARDS)
     with recorded(folder):
         program = assemble(folder, settings, SystemClock(), ui_settings=UiSettings(fullscreen=False))
         ui, hands = program.ui, kind(program.reader)

@@ -16,7 +16,7 @@ import sys
 from typing import IO
 
 from fidpos.bootstrap.demo.empty_slot import wait_until_empty
-from fidpos.readers.cards.contactless_uid import KINDS
+from fidpos.readers.cards.formats.contactless_uid.profile import KINDS
 from fidpos.readers.drivers.pcsc.api import Api, load_scard
 from fidpos.readers.drivers.pcsc.codes import ScardError
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, UidCard, VirtualChip

@@ -1,45 +1,27 @@
-"""The contract of a card format, and how one is chosen for the card at hand.
+"""The contract of a card format.
 
-A profile first looks at the ATR alone, which costs nothing and touches nothing; only the profiles that claim
-the card talk to it, the surest first. None ever selects a payment directory (PPSE, 1PAY.SYS) or application.
+It is a folder with a `manifest.toml` and a module `profile.py`, whose function
+
+    def create(settings: CardSettings, secrets: CardSecrets) -> CardProfile
+
+builds it. A profile first looks at the ATR alone, which costs nothing and touches nothing; only the profiles
+that claim the card talk to it, the surest first. None ever selects a payment directory (PPSE, 1PAY.SYS) or
+application.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from fidpos.domain.card import Refusal
-from fidpos.readers.cards.atr import Atr, parse_atr
-from fidpos.readers.driver import CardIdentity
-from fidpos.readers.errors import AtrInvalid
+from fidpos.readers.cards.atr import Atr
+from fidpos.readers.cards.secrets import CardSecrets
+from fidpos.readers.driver import CardIdentity, DriverSettings, Response, Transmit
 
-SW_SUCCESS = 0x9000
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What a card answered: data and status word (ISO/IEC 7816-4, section 5.6)."""
-
-    data: bytes
-    status: int
-
-    @property
-    def is_success(self) -> bool:
-        """Whether the status word is 9000."""
-        return self.status == SW_SUCCESS
-
-
-Transmit = Callable[[bytes], Response]
-"""Sends one command and waits for its answer; raises what the transport raises when the card is gone."""
+CardSettings = DriverSettings
+"""Every setting that the format's manifest declares, defaults filled in, types and bounds checked."""
 
 
 class CardProfile(Protocol):
-    """One card format."""
-
-    @property
-    def name(self) -> str:
-        """What settings call it, such as `applet`."""
-        ...
+    """One card format; several readers' threads use it at once, so it keeps nothing between cards."""
 
     def matches(self, atr: Atr) -> int:
         """How sure the profile is that the card is of its format, 0 for "not mine" to 100."""
@@ -50,21 +32,16 @@ class CardProfile(Protocol):
         ...
 
 
-def identify_card(
-    profiles: Sequence[CardProfile], raw_atr: bytes, transmit: Transmit
-) -> CardIdentity | Refusal:
-    """Ask the profiles that claim the card, the surest first; `transmit` is used at most as they need it."""
-    try:
-        atr = parse_atr(raw_atr)
-    except AtrInvalid:
-        return Refusal.BAD_READ
-    scored = [(profile.matches(atr), profile) for profile in profiles]
-    for score, profile in sorted(scored, key=lambda pair: -pair[0]):
-        if score > 0:
-            found = profile.identify(atr, transmit)
-            if found is not None:
-                return found
-    return Refusal.UNKNOWN_FORMAT
+class ProfileFactory(Protocol):
+    """The function `create` of a format's module."""
+
+    def __call__(self, settings: CardSettings, secrets: CardSecrets) -> CardProfile:
+        """Build the profile.
+
+        Raises:
+            SettingsRefused: settings that contradict each other.
+        """
+        ...
 
 
 def split_response(raw: bytes) -> Response:

@@ -3,12 +3,10 @@
 import pytest
 
 from fidpos.domain.card import Medium, Refusal, Trust
-from fidpos.domain.errors import InvalidValue
-from fidpos.readers.cards.applet import GET_NUMBER, SELECT
-from fidpos.readers.cards.contactless_uid import KINDS, ContactlessUidProfile
-from fidpos.readers.cards.profile import Response, identify_card, split_response
-from fidpos.readers.cards.selection import select_profiles
-from fidpos.readers.driver import CardIdentity
+from fidpos.readers.cards.formats.applet.profile import GET_NUMBER, SELECT
+from fidpos.readers.cards.formats.contactless_uid.profile import KINDS, ContactlessUidProfile
+from fidpos.readers.cards.profile import split_response
+from fidpos.readers.driver import CardIdentity, Response
 from fidpos.readers.drivers.simulated.virtual_cards import (
     AppletCard,
     BankCard,
@@ -17,6 +15,8 @@ from fidpos.readers.drivers.simulated.virtual_cards import (
     contact_atr,
     contactless_atr,
 )
+from fidpos.readers.errors import SettingsRefused
+from tests.helpers.reader_context import recogniser
 
 PPSE = b"2PAY.SYS.DDF01"
 PSE = b"1PAY.SYS.DDF01"
@@ -43,7 +43,8 @@ def identify(card: VirtualChip, *uid_kinds: str) -> CardIdentity | Refusal:
     def transmit(command: bytes) -> Response:
         return split_response(card.respond(command))
 
-    return identify_card(select_profiles(uid_kinds=uid_kinds), card.atr, transmit)
+    chosen = {"applet": {}, "contactless_uid": {"kinds": list(uid_kinds)}}
+    return recogniser(chosen).recognise(card.atr, transmit, device="reader")
 
 
 @pytest.mark.parametrize(("contactless", "medium"), [(False, Medium.CHIP), (True, Medium.CONTACTLESS)])
@@ -154,5 +155,5 @@ def test_a_plain_card_whose_uid_cannot_be_had_is_a_bad_read(answer: str) -> None
 
 
 def test_a_kind_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="myfair"):
+    with pytest.raises(SettingsRefused, match="myfair"):
         ContactlessUidProfile(["myfair"])

@@ -14,11 +14,10 @@ from fidpos.readers.driver import (
     ReaderState,
     ReadOrigin,
 )
-from fidpos.readers.drivers.keyboard_wedge.decoder import Damaged, Scanned, WedgeDecoder
-from fidpos.readers.drivers.keyboard_wedge.keys import KeyStroke, Ruling
-from fidpos.readers.drivers.keyboard_wedge.profile import ScannerProfile
+from fidpos.readers.keystrokes.decoder import Damaged, Scanned, WedgeDecoder
+from fidpos.readers.keystrokes.keys import KeyStroke, Ruling
+from fidpos.readers.keystrokes.scanner import ScannerProfile
 
-NAME = "keyboard_wedge"
 DEVICE = "keyboard"
 LABEL = "Keyboard wedge"
 
@@ -81,7 +80,7 @@ class WedgeDriver:
     def _read(self, outcome: Scanned | Damaged) -> CardRead | RefusedRead:
         span_ms = outcome.span_ms if isinstance(outcome, Scanned) else 0
         origin = ReadOrigin(
-            driver=NAME,
+            driver=self._context.name,
             device=DEVICE,
             sequence=self._sequence,
             monotonic_s=self._context.monotonic_s() - span_ms / 1000,
@@ -94,7 +93,7 @@ class WedgeDriver:
         self._state = state
         self._context.sink.status(
             DeviceStatus(
-                driver=NAME,
+                driver=self._context.name,
                 device=DEVICE,
                 label=LABEL,
                 state=state,

@@ -1,38 +1,38 @@
 """One card asked once, in a context of its own that is gone afterwards: nothing is left to go stale."""
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from fidpos.domain.card import Refusal
-from fidpos.readers.cards.profile import CardProfile, Response, identify_card, split_response
-from fidpos.readers.driver import CardIdentity
+from fidpos.readers.cards.profile import split_response
+from fidpos.readers.driver import CardIdentity, CardRecogniser, Response
 from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.pcsc.api import Api, Connection
 from fidpos.readers.drivers.pcsc.codes import ScardError
 
 
-def ask(api: Api, reader: str, atr: bytes, profiles: Sequence[CardProfile]) -> CardIdentity | Refusal:
+def ask(api: Api, reader: str, atr: bytes, cards: CardRecogniser) -> CardIdentity | Refusal:
     """What the card in the reader says of itself; blocks for as long as the card does.
 
     Raises:
         ScardError: the card cannot be used or is gone.
     """
     try:
-        return _ask_once(api, reader, atr, profiles)
+        return _ask_once(api, reader, atr, cards)
     except ScardError as error:
         if error.code != codes.RESET_CARD:
             raise
     # Another program reset the card between two of our commands; once more, afresh.
-    return _ask_once(api, reader, atr, profiles)
+    return _ask_once(api, reader, atr, cards)
 
 
-def _ask_once(api: Api, reader: str, atr: bytes, profiles: Sequence[CardProfile]) -> CardIdentity | Refusal:
+def _ask_once(api: Api, reader: str, atr: bytes, cards: CardRecogniser) -> CardIdentity | Refusal:
     with _connection(api, reader) as card:
 
         def transmit(command: bytes) -> Response:
             return split_response(api.transmit(card, command))
 
-        return identify_card(profiles, atr, transmit)
+        return cards.recognise(atr, transmit, device=reader)
 
 
 @contextlib.contextmanager

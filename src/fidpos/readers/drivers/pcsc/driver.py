@@ -28,7 +28,7 @@ from fidpos.readers.drivers.pcsc.api import Api, Context, SlotState, load_scard
 from fidpos.readers.drivers.pcsc.codes import ScardError, card_fault, service_fault
 from fidpos.readers.drivers.pcsc.conversation import ask
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
-from fidpos.readers.drivers.pcsc.slot import NAME, Reading, Slot
+from fidpos.readers.drivers.pcsc.slot import Reading, Slot
 from fidpos.readers.errors import DriverStuck
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def create(settings: DriverSettings, context: DriverContext) -> "PcscDriver":
 
     Raises:
         LibraryMissing: pyscard is not installed.
-        SettingsRefused: a pattern or a kind of card that does not exist.
+        SettingsRefused: a pattern that is none.
     """
     scard = load_scard()
     return PcscDriver(PcscSettings.of(settings), context, scard)
@@ -78,7 +78,7 @@ class PcscDriver:
         self._own_status: DeviceStatus | None = None
         self._waiting_in: Context | None = None
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=NAME, daemon=True)
+        self._thread = threading.Thread(target=self._run, name=context.name, daemon=True)
 
     def start(self) -> None:
         """Begin to watch."""
@@ -94,7 +94,9 @@ class PcscDriver:
         deadline_s = time.monotonic() + timeout_s
         self._stop.set()
         if self._thread.is_alive():
-            waker = threading.Thread(target=self._cancel_wait, name=f"{NAME} waker", daemon=True)
+            waker = threading.Thread(
+                target=self._cancel_wait, name=f"{self._context.name} waker", daemon=True
+            )
             waker.start()
             waker.join(timeout_s)
         stuck = [reading for reading in self._readings if not _see_out(reading, deadline_s)]
@@ -209,7 +211,7 @@ class PcscDriver:
     def _begin_reading(self, slot: Slot) -> None:
         reading = slot.begin()
         thread = threading.Thread(
-            target=self._read, args=(slot, reading), name=f"{NAME} {slot.reader}", daemon=True
+            target=self._read, args=(slot, reading), name=f"{self._context.name} {slot.reader}", daemon=True
         )
         reading.thread = thread
         self._readings = [other for other in self._readings if other.thread and other.thread.is_alive()]
@@ -218,7 +220,7 @@ class PcscDriver:
 
     def _read(self, slot: Slot, reading: Reading) -> None:
         try:
-            found = ask(self._api, slot.reader, reading.atr, self._settings.profiles)
+            found = ask(self._api, slot.reader, reading.atr, self._context.cards)
         except ScardError as error:
             fault = card_fault(error.code)
             with self._lock:
@@ -253,7 +255,7 @@ class PcscDriver:
 
     def _set_own_state(self, state: ReaderState, fault: Fault | None = None) -> None:
         """Report it if it is another one; a failure stands until the driver is closed."""
-        status = DeviceStatus(driver=NAME, label="PC/SC", state=state, fault=fault)
+        status = DeviceStatus(driver=self._context.name, label="PC/SC", state=state, fault=fault)
         with self._lock:
             before = self._own_status
             has_failed = before is not None and before.state is ReaderState.FAILED

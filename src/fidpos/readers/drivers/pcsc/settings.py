@@ -1,19 +1,15 @@
 """The driver's settings as it uses them, out of what its manifest allows."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fidpos.domain.errors import InvalidValue
-from fidpos.readers.cards.profile import CardProfile
-from fidpos.readers.cards.selection import select_profiles
 from fidpos.readers.driver import DriverSettings
 from fidpos.readers.errors import SettingsRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PcscSettings:
-    """Which readers, which cards, how much patience.
+    """Which readers, how much patience.
 
     Attributes:
         match: found in the names of the readers to use.
@@ -22,7 +18,6 @@ class PcscSettings:
 
     match: re.Pattern[str]
     ignore: re.Pattern[str] | None
-    profiles: Sequence[CardProfile]
     card_timeout_s: float
 
     @classmethod
@@ -30,18 +25,16 @@ class PcscSettings:
         """The settings, compiled.
 
         Raises:
-            SettingsRefused: a pattern that is none, or a kind of card that does not exist.
+            SettingsRefused: a pattern that is none.
         """
-        kinds = settings["uid_cards"]
         ignore = str(settings["ignore"])
         try:
             return cls(
                 match=re.compile(str(settings["match"])),
                 ignore=re.compile(ignore) if ignore else None,
-                profiles=select_profiles(uid_kinds=kinds if isinstance(kinds, tuple) else ()),
                 card_timeout_s=int(str(settings["card_timeout_ms"])) / 1000,
             )
-        except (re.error, InvalidValue) as error:
+        except re.error as error:
             raise SettingsRefused(f"pcsc: {error}") from error
 
     def wants(self, reader: str) -> bool:

@@ -15,8 +15,6 @@ from fidpos.readers.driver import (
 )
 from fidpos.readers.drivers.pcsc.api import STATE_UNAWARE, SlotState
 
-NAME = "pcsc"
-
 RETRY_AFTER_S = 0.5
 RETRIES_MAX = 3
 """A card that lost contact but is said to be there is tried again: it wobbled, or was swapped unseen."""
@@ -122,7 +120,7 @@ class Slot:
     def empty(self) -> None:
         """The card is gone; if it was being read, it was pulled away too soon."""
         self._forget_card()
-        self._context.sink.removed(driver=NAME, device=self.reader)
+        self._context.sink.removed(driver=self._context.name, device=self.reader)
         self.set_state(ReaderState.READY)
 
     def lose(self, state: ReaderState, fault: Fault) -> None:
@@ -144,7 +142,7 @@ class Slot:
         self._state, self._fault = state, fault
         self._context.sink.status(
             DeviceStatus(
-                driver=NAME,
+                driver=self._context.name,
                 device=self.reader,
                 label=self.reader,
                 state=state,
@@ -173,7 +171,9 @@ class Slot:
 
     def _report(self, found: CardIdentity | Refusal, at_s: float) -> None:
         self._sequence += 1
-        origin = ReadOrigin(driver=NAME, device=self.reader, sequence=self._sequence, monotonic_s=at_s)
+        origin = ReadOrigin(
+            driver=self._context.name, device=self.reader, sequence=self._sequence, monotonic_s=at_s
+        )
         read = self._context.decoder.card(found, origin)
         if isinstance(read, CardRead):
             self._good_reads += 1

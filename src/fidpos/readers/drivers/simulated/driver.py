@@ -3,9 +3,7 @@
 import threading
 
 from fidpos.domain.card import CardRead, RefusedRead
-from fidpos.readers.cards.contactless_uid import KINDS
-from fidpos.readers.cards.profile import Response, identify_card, split_response
-from fidpos.readers.cards.selection import select_profiles
+from fidpos.readers.cards.profile import split_response
 from fidpos.readers.driver import (
     STOP_LIMIT_S,
     DeviceStatus,
@@ -15,10 +13,10 @@ from fidpos.readers.driver import (
     FaultCode,
     ReaderState,
     ReadOrigin,
+    Response,
 )
 from fidpos.readers.drivers.simulated.virtual_cards import PrintedCode, VirtualChip
 
-NAME = "simulated"
 DEVICE = "tray"
 LABEL = "Virtual cards"
 
@@ -33,7 +31,6 @@ class SimulatedDriver:
 
     def __init__(self, context: DriverContext) -> None:
         self._context = context
-        self._profiles = select_profiles(uid_kinds=KINDS)
         self._lock = threading.RLock()
         self._state = ReaderState.STOPPED
         self._sequence = 0
@@ -70,7 +67,7 @@ class SimulatedDriver:
 
     def remove(self) -> None:
         """Take the card away, if there is one."""
-        self._context.sink.removed(driver=NAME, device=DEVICE)
+        self._context.sink.removed(driver=self._context.name, device=DEVICE)
 
     def unplug(self) -> None:
         """Pull the reader's cable; the card goes with it."""
@@ -89,7 +86,7 @@ class SimulatedDriver:
     def _read(self, card: VirtualChip | PrintedCode) -> CardRead | RefusedRead:
         self._sequence += 1
         origin = ReadOrigin(
-            driver=NAME,
+            driver=self._context.name,
             device=DEVICE,
             sequence=self._sequence,
             monotonic_s=self._context.monotonic_s(),
@@ -101,13 +98,14 @@ class SimulatedDriver:
         def transmit(command: bytes) -> Response:
             return split_response(card.respond(command))
 
-        return self._context.decoder.card(identify_card(self._profiles, card.atr, transmit), origin)
+        found = self._context.cards.recognise(card.atr, transmit, device=DEVICE)
+        return self._context.decoder.card(found, origin)
 
     def _set_state(self, state: ReaderState, fault: Fault | None = None) -> None:
         self._state = state
         self._context.sink.status(
             DeviceStatus(
-                driver=NAME,
+                driver=self._context.name,
                 device=DEVICE,
                 label=LABEL,
                 state=state,

@@ -6,12 +6,13 @@ import pytest
 
 from fidpos.domain.card import CardRead, Refusal, RefusedRead
 from fidpos.readers.decode import CardDecoder
-from fidpos.readers.driver import DriverContext, ReaderState
+from fidpos.readers.driver import ReaderState
 from fidpos.readers.drivers.keyboard_wedge.driver import WedgeDriver, create
 from fidpos.readers.errors import SettingsRefused
 from fidpos.readers.own_number import NumberLayout, make_ean13
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.key_bursts import SETTINGS, burst
+from tests.helpers.reader_context import driver_context
 
 NUMBER = make_ean13("1234", 48)
 SCAN = f"<F11>{NUMBER}<Enter>"
@@ -25,7 +26,9 @@ def sink() -> CollectingSink:
 @pytest.fixture
 def driver(sink: CollectingSink) -> WedgeDriver:
     decoder = CardDecoder(NumberLayout(merchant_code="1234"))
-    driver = create(SETTINGS, DriverContext(sink=sink, decoder=decoder, monotonic_s=lambda: 1_000.0))
+    driver = create(
+        SETTINGS, driver_context(sink, "keyboard_wedge", decoder=decoder, monotonic_s=lambda: 1_000.0)
+    )
     driver.start()
     return driver
 
@@ -111,11 +114,7 @@ def test_a_scan_cut_off_by_the_stop_is_not_reported(driver: WedgeDriver, sink: C
 
 
 def test_contradicting_settings_are_refused_before_anything_starts(sink: CollectingSink) -> None:
-    context = DriverContext(
-        sink=sink,
-        decoder=CardDecoder(NumberLayout(merchant_code="1234")),
-        monotonic_s=lambda: 0.0,
-    )
+    context = driver_context(sink, "keyboard_wedge")
 
     with pytest.raises(SettingsRefused):
         create({**SETTINGS, "suffix": "F11"}, context)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from fidpos.domain.card import CardRead, Refusal, RefusedRead
-from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import DriverContext, DriverSettings, FaultCode, ReaderState
 from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.pcsc.driver import PcscDriver, create
@@ -17,12 +16,13 @@ from fidpos.readers.drivers.pcsc.settings import PcscSettings
 from fidpos.readers.drivers.pcsc.slot import RETRY_AFTER_S
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, UidCard
 from fidpos.readers.errors import DriverStuck, LibraryMissing, SettingsRefused
-from fidpos.readers.manifest import read_manifest
-from fidpos.readers.own_number import NumberLayout, make_ean13
+from fidpos.readers.manifest import Manifest, read_manifest
+from fidpos.readers.own_number import make_ean13
 from fidpos.readers.registry import DRIVERS_FOLDER
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.fake_scard import FakeReader, FakeScard
+from tests.helpers.reader_context import driver_context, recogniser
 
 ONE, TWO = "Reader One 0", "Reader Two 1"
 FIRST, SECOND = (make_ean13("1234", serial) for serial in (1, 2))
@@ -68,15 +68,14 @@ def reader(scard: FakeScard) -> FakeReader:
 
 
 def settings(**given: object) -> DriverSettings:
-    return read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml").checked_settings(given)
+    return read_manifest(DRIVERS_FOLDER / "pcsc/manifest.toml", Manifest).checked_settings(given)
+
+
+ULTRALIGHTS = {"applet": {}, "contactless_uid": {"kinds": ["mifare_ultralight"]}}
 
 
 def context_of(sink: CollectingSink, clock: FakeClock) -> DriverContext:
-    return DriverContext(
-        sink=sink,
-        decoder=CardDecoder(NumberLayout(merchant_code="1234")),
-        monotonic_s=clock.monotonic_s,
-    )
+    return driver_context(sink, "pcsc", cards=recogniser(ULTRALIGHTS), monotonic_s=clock.monotonic_s)
 
 
 def tokens(sink: CollectingSink) -> list[str]:
@@ -414,7 +413,7 @@ def test_readers_that_the_settings_ignore_or_do_not_match_are_left_alone(
 def test_plain_cards_are_known_by_uid_only_when_their_kind_is_enabled(
     start: Start, scard: FakeScard, sink: CollectingSink
 ) -> None:
-    start(uid_cards=["mifare_ultralight"])
+    start()
     scard.insert(ONE, UidCard(bytes.fromhex("04E10CDA993C80"), "mifare_ultralight"))
     sink.wait_for_reads(1)
     scard.swap(ONE, UidCard(bytes.fromhex("0B5E1A2C"), "mifare_classic_1k"))
@@ -425,7 +424,7 @@ def test_plain_cards_are_known_by_uid_only_when_their_kind_is_enabled(
 
 @pytest.mark.usefixtures("reader")
 def test_a_bank_card_is_refused_as_one(start: Start, scard: FakeScard, sink: CollectingSink) -> None:
-    start(uid_cards=["mifare_classic_1k"])
+    start()
     scard.insert(ONE, BankCard())
     (read,) = sink.wait_for_reads(1)
 
@@ -535,7 +534,7 @@ def test_a_library_that_is_not_installed_is_named(
 
 @pytest.mark.parametrize(
     ("given", "reason"),
-    [({"match": "("}, "unterminated"), ({"ignore": "*"}, "repeat"), ({"uid_cards": ["myfair"]}, "myfair")],
+    [({"match": "("}, "unterminated"), ({"ignore": "*"}, "repeat")],
 )
 def test_settings_that_make_no_sense_are_refused(
     sink: CollectingSink, clock: FakeClock, given: dict[str, object], reason: str

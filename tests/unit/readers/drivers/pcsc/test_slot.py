@@ -1,12 +1,12 @@
 import pytest
 
 from fidpos.domain.card import Medium, Trust
-from fidpos.readers.decode import CardDecoder
-from fidpos.readers.driver import CardIdentity, DriverContext, Fault, FaultCode, ReaderState
+from fidpos.readers.driver import CardIdentity, Fault, FaultCode, ReaderState
 from fidpos.readers.drivers.pcsc.slot import RETRIES_MAX, RETRY_AFTER_S, Slot
-from fidpos.readers.own_number import NumberLayout, make_ean13
+from fidpos.readers.own_number import make_ean13
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.fake_clock import FakeClock
+from tests.helpers.reader_context import driver_context
 
 FOUND = CardIdentity(
     medium=Medium.CHIP, form="iso7816/fidpos", trust=Trust.COPYABLE, number=make_ean13("1234", 1)
@@ -29,11 +29,7 @@ def sink() -> CollectingSink:
 def slot(sink: CollectingSink, clock: FakeClock) -> Slot:
     slot = Slot(
         "Reader",
-        DriverContext(
-            sink=sink,
-            decoder=CardDecoder(NumberLayout(merchant_code="1234")),
-            monotonic_s=clock.monotonic_s,
-        ),
+        driver_context(sink, "pcsc", monotonic_s=clock.monotonic_s),
     )
     slot.empty()
     sink.said.clear()

@@ -1,13 +1,13 @@
 import pytest
 
 from fidpos.domain.card import CardRead, Medium, Refusal, RefusedRead
-from fidpos.readers.decode import CardDecoder
-from fidpos.readers.driver import DriverContext, FaultCode, ReaderState
+from fidpos.readers.driver import FaultCode, ReaderState
 from fidpos.readers.drivers.simulated.driver import DEVICE, SimulatedDriver, create
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, PrintedCode, UidCard
-from fidpos.readers.own_number import NumberLayout, make_ean13
+from fidpos.readers.own_number import make_ean13
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.fake_clock import FakeClock
+from tests.helpers.reader_context import WITH_UIDS, driver_context, recogniser
 
 NUMBER = make_ean13("1234", 48)
 
@@ -21,11 +21,7 @@ def sink() -> CollectingSink:
 def driver(sink: CollectingSink) -> SimulatedDriver:
     driver = create(
         {},
-        DriverContext(
-            sink=sink,
-            decoder=CardDecoder(NumberLayout(merchant_code="1234")),
-            monotonic_s=FakeClock().monotonic_s,
-        ),
+        driver_context(sink, "simulated", cards=recogniser(WITH_UIDS), monotonic_s=FakeClock().monotonic_s),
     )
     driver.start()
     return driver

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from fidpos.readers.drivers import keyboard_wedge
-from fidpos.readers.drivers.keyboard_wedge.profile import ScannerProfile
 from fidpos.readers.errors import SettingsRefused
-from fidpos.readers.manifest import read_manifest
+from fidpos.readers.keystrokes.scanner import ScannerProfile
+from fidpos.readers.manifest import Manifest, read_manifest
 from tests.helpers.key_bursts import SETTINGS, profile
 
-MANIFEST = read_manifest(Path(keyboard_wedge.__file__).parent / "manifest.toml")
+MANIFEST = read_manifest(Path(keyboard_wedge.__file__).parent / "manifest.toml", Manifest)
 
 
 def test_the_defaults_of_the_manifest_make_a_profile() -> None:

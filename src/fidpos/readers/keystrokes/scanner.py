@@ -5,10 +5,10 @@ from enum import Enum, auto
 from typing import Self
 
 from fidpos.readers.driver import DriverSettings
-from fidpos.readers.drivers.keyboard_wedge import keys
-from fidpos.readers.drivers.keyboard_wedge.keys import KeyStroke
-from fidpos.readers.drivers.keyboard_wedge.layouts import LAYOUTS, TEXT_KEYS, Layout
 from fidpos.readers.errors import SettingsRefused
+from fidpos.readers.keystrokes import keys
+from fidpos.readers.keystrokes.keys import KeyStroke
+from fidpos.readers.keystrokes.layouts import LAYOUTS, TEXT_KEYS, Layout
 
 _NAMED_KEYS = keys.FUNCTION_KEYS | {"Enter": keys.ENTER, "Tab": keys.TAB}
 

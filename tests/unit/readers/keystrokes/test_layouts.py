@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from fidpos.readers.drivers.keyboard_wedge.layouts import LAYOUTS, TEXT_KEYS
+from fidpos.readers.keystrokes.layouts import LAYOUTS, TEXT_KEYS
 from tests.helpers.key_bursts import keys_for
 
 CODE_CHARACTERS = string.digits + string.ascii_letters + "-_=+/.:?&%"

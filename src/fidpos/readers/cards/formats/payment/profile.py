@@ -7,8 +7,9 @@ bank card of another family is refused as an unknown format, which protects it j
 
 from fidpos.domain.card import Refusal
 from fidpos.readers.cards.atr import Atr
-from fidpos.readers.cards.profile import Transmit
-from fidpos.readers.driver import CardIdentity
+from fidpos.readers.cards.profile import CardSettings
+from fidpos.readers.cards.secrets import CardSecrets
+from fidpos.readers.driver import CardIdentity, Transmit
 
 _STARTS = tuple(
     bytes.fromhex(start)
@@ -16,10 +17,13 @@ _STARTS = tuple(
 )
 
 
+def create(settings: CardSettings, secrets: CardSecrets) -> "PaymentProfile":  # noqa: ARG001
+    """Build the profile; it has no settings."""
+    return PaymentProfile()
+
+
 class PaymentProfile:
     """Cards whose ATR is that of a payment family."""
-
-    name = "payment"
 
     def matches(self, atr: Atr) -> int:
         """Less sure than the applet, which may live on the same family of chip and is looked for first."""

@@ -7,10 +7,11 @@ decides first, and a card of a kind that is not enabled is never asked.
 from collections.abc import Iterable
 
 from fidpos.domain.card import Medium, Refusal, Trust
-from fidpos.domain.errors import InvalidValue
 from fidpos.readers.cards.atr import Atr
-from fidpos.readers.cards.profile import Transmit
-from fidpos.readers.driver import CardIdentity
+from fidpos.readers.cards.profile import CardSettings
+from fidpos.readers.cards.secrets import CardSecrets
+from fidpos.readers.driver import CardIdentity, Transmit
+from fidpos.readers.errors import SettingsRefused
 
 GET_UID = bytes((0xFF, 0xCA, 0x00, 0x00, 0x00))
 """PC/SC part 3, section 3.2.2.1.3: answered by the reader, in its own order of bytes."""
@@ -29,14 +30,22 @@ KINDS = {
 _FORMS = {"icode_sli": "nfc-v/uid", "felica": "nfc-f/uid"}
 
 
+def create(settings: CardSettings, secrets: CardSecrets) -> "ContactlessUidProfile":  # noqa: ARG001
+    """Build the profile.
+
+    Raises:
+        SettingsRefused: a kind that does not exist.
+    """
+    kinds = settings["kinds"]
+    return ContactlessUidProfile(kinds if isinstance(kinds, tuple) else ())
+
+
 class ContactlessUidProfile:
     """Cards of the enabled kinds.
 
     Args:
         kinds: names out of `KINDS`, or a whole ATR in hex for a kind that PC/SC does not name.
     """
-
-    name = "contactless_uid"
 
     def __init__(self, kinds: Iterable[str]) -> None:
         self._forms_by_code: dict[int, str] = {}
@@ -73,4 +82,4 @@ def _atr_of(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError:
-        raise InvalidValue(f"{text!r} is neither a kind of card nor an ATR in hex") from None
+        raise SettingsRefused(f"{text!r} is neither a kind of card nor an ATR in hex") from None

@@ -20,10 +20,10 @@ from enum import Enum, auto
 from typing import Final, assert_never
 
 from fidpos.readers.decode import FRAME_LENGTH_MAX
-from fidpos.readers.drivers.keyboard_wedge import keys
-from fidpos.readers.drivers.keyboard_wedge.gate import KeyGate
-from fidpos.readers.drivers.keyboard_wedge.keys import KeyStroke, Ruling
-from fidpos.readers.drivers.keyboard_wedge.profile import Role, ScannerProfile
+from fidpos.readers.keystrokes import keys
+from fidpos.readers.keystrokes.gate import KeyGate
+from fidpos.readers.keystrokes.keys import KeyStroke, Ruling
+from fidpos.readers.keystrokes.scanner import Role, ScannerProfile
 
 HOLD_SLACK_MS: Final = 7
 """How much longer than the largest gap a key is held: delivery of the next one takes a moment."""

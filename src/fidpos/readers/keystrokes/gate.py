@@ -1,6 +1,6 @@
 """Where strokes go: on to the till, nowhere, or neither yet. Decides nothing by itself."""
 
-from fidpos.readers.drivers.keyboard_wedge.keys import KeyStroke, Ruling
+from fidpos.readers.keystrokes.keys import KeyStroke, Ruling
 
 
 class KeyGate:

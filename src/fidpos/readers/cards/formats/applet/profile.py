@@ -10,8 +10,9 @@ card will raise that to AUTHENTICATED once keys are issued; GET DATA 01 02 is ke
 
 from fidpos.domain.card import Medium, Refusal, Trust
 from fidpos.readers.cards.atr import Atr
-from fidpos.readers.cards.profile import Response, Transmit
-from fidpos.readers.driver import CardIdentity
+from fidpos.readers.cards.profile import CardSettings
+from fidpos.readers.cards.secrets import CardSecrets
+from fidpos.readers.driver import CardIdentity, Response, Transmit
 
 AID = b"\xf0fidpos\x01"
 MARKER = b"fidpos"
@@ -25,10 +26,13 @@ _SW_MORE_DATA = 0x61
 _NUMBER_LENGTH_MAX = 32
 
 
+def create(settings: CardSettings, secrets: CardSecrets) -> "AppletProfile":  # noqa: ARG001
+    """Build the profile; it has no settings."""
+    return AppletProfile()
+
+
 class AppletProfile:
     """Chips that carry the fidpos applet, whatever else they carry."""
-
-    name = "applet"
 
     def matches(self, atr: Atr) -> int:
         """Sure when the maker's bytes say so, possible for every chip that is no memory card."""

@@ -1,0 +1,118 @@
+"""Which card formats exist, and those that the merchant enabled, built.
+
+A format that may not or cannot be built is a row with its reason; the others work without it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import distributions as installed
+from pathlib import Path
+
+from fidpos.readers.cards.profile import CardProfile
+from fidpos.readers.cards.recogniser import EnabledFormat, Recogniser
+from fidpos.readers.cards.secrets import CardSecrets
+from fidpos.readers.driver import Fault, FaultCode
+from fidpos.readers.errors import DriverError, DriverRefused
+from fidpos.readers.manifest import CardManifest
+from fidpos.readers.plugin import CARDS_GROUP, Approval
+from fidpos.readers.source import Distributions, Source, Sources
+
+FORMATS_FOLDER = Path(__file__).parent / "formats"
+
+Chosen = Mapping[str, Mapping[str, object]]
+"""Settings of each enabled format, by its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatEntry:
+    """A row of the list of card formats.
+
+    Attributes:
+        fault: why it cannot be used, or None.
+        approval: what a technician may allow; None for a built-in format.
+    """
+
+    name: str
+    origin: str
+    manifest: CardManifest | None
+    is_enabled: bool
+    fault: Fault | None
+    approval: Approval | None = None
+
+
+class Catalogue:
+    """The card formats of this installation.
+
+    Args:
+        chosen: those enabled, with their settings as they stand in the settings file.
+        approvals: plug-ins that a technician allowed.
+        distributions: what is installed.
+    """
+
+    def __init__(
+        self,
+        chosen: Chosen,
+        secrets: CardSecrets,
+        *,
+        approvals: frozenset[Approval] = frozenset(),
+        distributions: Distributions = installed,
+    ) -> None:
+        self._chosen = chosen
+        self._secrets = secrets
+        self._approvals = approvals
+        self._sources = Sources(
+            folder=FORMATS_FOLDER,
+            package="fidpos.readers.cards.formats",
+            module="profile",
+            group=CARDS_GROUP,
+            distributions=distributions,
+        )
+
+    def entries(self) -> tuple[FormatEntry, ...]:
+        """Every format, built-in ones first, and whatever is enabled and not installed."""
+        return tuple(entry for entry, _ in self._built())
+
+    def recogniser(self) -> Recogniser:
+        """The enabled formats that could be built."""
+        return Recogniser(
+            EnabledFormat(name=entry.name, profile=profile) for entry, profile in self._built() if profile
+        )
+
+    def _built(self) -> list[tuple[FormatEntry, CardProfile | None]]:
+        installed_ones = {source.name: source for source in reversed(self._sources.all())}
+        names = [*installed_ones, *(name for name in self._chosen if name not in installed_ones)]
+        return [self._entry(name, installed_ones.get(name)) for name in sorted(names)]
+
+    def _entry(self, name: str, source: Source | None) -> tuple[FormatEntry, CardProfile | None]:
+        manifest, profile, fault = None, None, None
+        is_enabled = name in self._chosen
+        try:
+            source = source or self._sources.named(name)
+            manifest = source.read_manifest(CardManifest)
+            is_enabled = is_enabled or manifest.always
+            source.check_approved(self._approvals)
+            if is_enabled:
+                profile = self._create(source, manifest)
+        except DriverError as error:
+            fault = error.fault
+        entry = FormatEntry(
+            name=name,
+            origin=source.origin if source else "",
+            manifest=manifest,
+            is_enabled=is_enabled,
+            fault=fault,
+            approval=source.approval if source else None,
+        )
+        return entry, profile
+
+    def _create(self, source: Source, manifest: CardManifest) -> CardProfile:
+        settings = manifest.checked_settings(self._chosen.get(source.name, {}))
+        create = source.load().create
+        try:
+            profile: CardProfile = create(settings, self._secrets)
+        except DriverError:
+            raise
+        except Exception as error:
+            fault = Fault(code=FaultCode.CRASHED, native_code=type(error).__name__, retryable=False)
+            raise DriverRefused(fault, f"{source.module} cannot be built: {error}") from error
+        return profile

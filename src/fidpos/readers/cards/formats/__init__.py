@@ -1,0 +1,1 @@
+"""Card formats, one folder each; `catalogue` finds them by their manifests."""

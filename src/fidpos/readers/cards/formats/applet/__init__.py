@@ -1,0 +1,1 @@
+"""Card format `applet`; see its manifest."""

@@ -1,0 +1,1 @@
+"""Card format `contactless_uid`; see its manifest."""

@@ -1,0 +1,1 @@
+"""Card format `payment`; see its manifest."""

@@ -1,0 +1,129 @@
+"""Where drivers and card formats come from: folders of fidpos, and plug-ins of other distributions.
+
+A plug-in is listed from its metadata and never imported before a technician approved distribution, version
+and fingerprint, because it runs beside the keys.
+"""
+
+import importlib
+import importlib.metadata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from fidpos.readers.driver import Fault, FaultCode
+from fidpos.readers.errors import DriverRefused, ManifestRefused
+from fidpos.readers.manifest import MANIFEST_NAME, AnyManifest, read_manifest
+from fidpos.readers.plugin import Approval, find_plugins
+
+BUILT_IN = "built-in"
+
+Distributions = Callable[[], Iterable[importlib.metadata.Distribution]]
+"""What is installed, such as `importlib.metadata.distributions`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One driver or card format that is installed.
+
+    Attributes:
+        origin: `built-in`, or distribution and version.
+        module: what is imported once it is allowed.
+        approval: what a technician must have allowed; None for a built-in one.
+    """
+
+    name: str
+    origin: str
+    manifest: Path
+    module: str
+    approval: Approval | None = None
+
+    def read_manifest(self, kind: type[AnyManifest]) -> AnyManifest:
+        """Its manifest.
+
+        Raises:
+            ManifestRefused: unreadable, impossible, or of another name.
+        """
+        manifest = read_manifest(self.manifest, kind)
+        if manifest.name != self.name:
+            raise ManifestRefused(f"the manifest of {self.name} names itself {manifest.name}")
+        return manifest
+
+    def check_approved(self, approvals: frozenset[Approval]) -> None:
+        """See that it may be imported.
+
+        Raises:
+            DriverRefused: a plug-in that no technician approved as it is now.
+        """
+        if self.approval and self.approval not in approvals:
+            fault = Fault(code=FaultCode.NOT_APPROVED, native_code=self.origin, retryable=False)
+            raise DriverRefused(fault, f"no technician approved {self.origin}")
+
+    def load(self) -> ModuleType:
+        """Import it.
+
+        Raises:
+            DriverRefused: whatever it raised.
+        """
+        try:
+            return importlib.import_module(self.module)
+        except Exception as error:
+            # A plug-in may raise anything at all while it is imported; that is its own row's fault.
+            fault = Fault(code=FaultCode.CRASHED, native_code=type(error).__name__, retryable=False)
+            raise DriverRefused(fault, f"{self.module} cannot be imported: {error}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """All that is installed of one kind.
+
+    Attributes:
+        folder, package: where the built-in ones are, as folders and as a package.
+        module: name of the module in each folder.
+        group: the plug-ins' entry-point group.
+    """
+
+    folder: Path
+    package: str
+    module: str
+    group: str
+    distributions: Distributions = importlib.metadata.distributions
+
+    def all(self) -> tuple[Source, ...]:
+        """Built-in ones first."""
+        return (*self._built_in(), *self._plug_ins())
+
+    def named(self, name: str) -> Source:
+        """The one of this name; no plug-in takes the place of a built-in one.
+
+        Raises:
+            ManifestRefused: there is none.
+        """
+        for found in (self._built_in, self._plug_ins):
+            for source in found():
+                if source.name == name:
+                    return source
+        raise ManifestRefused(f"there is no {self.module} {name}")
+
+    def _built_in(self) -> list[Source]:
+        return [
+            Source(
+                name=path.parent.name,
+                origin=BUILT_IN,
+                manifest=path,
+                module=f"{self.package}.{path.parent.name}.{self.module}",
+            )
+            for path in sorted(self.folder.glob(f"*/{MANIFEST_NAME}"))
+        ]
+
+    def _plug_ins(self) -> list[Source]:
+        return [
+            Source(
+                name=plugin.name,
+                origin=plugin.label,
+                manifest=plugin.manifest,
+                module=plugin.module,
+                approval=plugin.approval,
+            )
+            for plugin in find_plugins(self.distributions(), self.group)
+        ]
