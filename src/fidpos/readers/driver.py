@@ -264,3 +264,19 @@ class DriverFactory(Protocol):
             ReaderError: a missing library or settings that contradict each other.
         """
         ...
+
+
+class GivesFeedback(Protocol):
+    """A driver whose readers have a light or a buzzer.
+
+    They follow each read by themselves, as the driver's setting `feedback` says: `light_and_buzzer`, `light`
+    or `off`.
+    """
+
+    def feedback(self, device: str) -> None:
+        """Show once what an accepted card looks and sounds like; returns at once.
+
+        Raises:
+            ReaderError: the device is not there, or has neither light nor buzzer.
+        """
+        ...

@@ -1,0 +1,85 @@
+"""What a technician does at the desk: values made on the GUI thread, performed on the till's worker."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Choose the line `by` lines below (negative: above), on whatever page there is."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A number was typed or its line touched: 1 is the first line."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Enter: the wizard's next step, or on the list of plug-ins: approve the chosen one."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack:
+    """Esc: the step before, then the list of devices."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddReader:
+    """F2: set up a new reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconfigure:
+    """F3: set up the chosen reader again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRaw:
+    """F4: bytes in place of events, and back."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestFeedback:
+    """F5: let the chosen reader show its light and buzz; again: the next of light and buzz, light, off."""
+
+    __test__ = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckHealth:
+    """F6: what `fidpos doctor` says."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPlugIns:
+    """F7."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDiagnostics:
+    """F8: write the bundle; the notice says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReader:
+    """Del: take the chosen reader out of the settings; asked once more by the notice, done by a second Del."""
+
+
+TechnicianAct = (
+    Move
+    | Pick
+    | GoOn
+    | GoBack
+    | AddReader
+    | Reconfigure
+    | ShowRaw
+    | TestFeedback
+    | CheckHealth
+    | ShowPlugIns
+    | ExportDiagnostics
+    | RemoveReader
+)
