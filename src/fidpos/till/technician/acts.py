@@ -44,7 +44,7 @@ class ShowRaw:
 
 @dataclass(frozen=True, slots=True)
 class TestFeedback:
-    """F5: let the chosen reader show its light and buzz; again: the next of light and buzz, light, off."""
+    """F5: let the chosen reader light up and buzz; again: light and buzzer, light only, off."""
 
     __test__ = False
 
