@@ -66,7 +66,7 @@ class ExportDiagnostics:
 
 @dataclass(frozen=True, slots=True)
 class RemoveReader:
-    """Del: take the chosen reader out of the settings; asked once more by the notice, done by a second Del."""
+    """F5: let the chosen reader light up and buzz; again: light and buzzer, light only, off."""
 
 
 TechnicianAct = (
