@@ -118,6 +118,8 @@ class Refusal(StrEnum):
     """A phone that makes up another UID at each tap, and shows no card of ours."""
     NOT_GENUINE = "not_genuine"
     """It says that it is ours, and its signature, its answer or its code is false."""
+    UNCHECKED = "unchecked"
+    """It must be proven genuine, and this reader has no way to ask it for the proof."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

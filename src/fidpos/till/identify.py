@@ -104,5 +104,7 @@ def _refused(reason: Refusal) -> Seen:
             return Seen.PHONE
         case Refusal.NOT_GENUINE:
             return Seen.NOT_GENUINE
+        case Refusal.UNCHECKED:
+            return Seen.UNCHECKED
         case _:
             assert_never(reason)

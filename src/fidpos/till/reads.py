@@ -28,6 +28,7 @@ class Seen(StrEnum):
     UNKNOWN_FORMAT = "unknown_format"
     PHONE = "phone"
     NOT_GENUINE = "not_genuine"
+    UNCHECKED = "unchecked"
     GIFT_CARD = "gift_card"
 
 
@@ -60,6 +61,7 @@ _REFUSED = dict.fromkeys(
         Seen.UNKNOWN_FORMAT,
         Seen.PHONE,
         Seen.NOT_GENUINE,
+        Seen.UNCHECKED,
         Seen.GIFT_CARD,
     ),
     Answer.REFUSE,

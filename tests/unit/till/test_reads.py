@@ -61,6 +61,7 @@ SHOW: dict[Seen, Callable[[Counter], None]] = {
     Seen.UNKNOWN_FORMAT: lambda at: at.show(Refusal.UNKNOWN_FORMAT),
     Seen.PHONE: lambda at: at.show(Refusal.PHONE),
     Seen.NOT_GENUINE: lambda at: at.show(Refusal.NOT_GENUINE),
+    Seen.UNCHECKED: lambda at: at.show(Refusal.UNCHECKED),
     Seen.GIFT_CARD: lambda at: at.tap_token(CardToken(TokenKind.GIFT_CARD, "G7QK3M2A")),
 }
 
