@@ -146,11 +146,6 @@ def too_many_lookups() -> Said:
     )
 
 
-def technician_records_nothing() -> Said:
-    """A technician is signed in."""
-    return Said(tone=Tone.WARNING, message=Message(key="confirm.technician"))
-
-
 def needs_manager_for_amount(ceiling: Money) -> Said:
     """The amount is above what a cashier may record."""
     return Said(

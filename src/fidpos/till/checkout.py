@@ -7,19 +7,18 @@ method is one thing a cashier does. It ends by publishing a fresh `CheckoutView`
 said in a banner and changes nothing, least of all the amount typed.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
-from fidpos.domain.card import CardRead, RefusedRead
+from fidpos.domain.card import CardRead, CardToken, RefusedRead
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import StoreCorrupt, StoreError
-from fidpos.domain.ids import MemberId, RedemptionId, StaffId, VisitId, uuid7
+from fidpos.domain.ids import EventId, MemberId, RedemptionId, StaffId, VisitId, uuid7
 from fidpos.domain.money import Money
-from fidpos.domain.staff import Staff
+from fidpos.domain.staff import Role, Staff
 from fidpos.domain.visit import VisitDraft
 from fidpos.rules.engine import compile_programme
 from fidpos.till import announce
@@ -27,11 +26,22 @@ from fidpos.till.access import Access
 from fidpos.till.close_visit import Closing, close_visit
 from fidpos.till.dialogue import Dialogue
 from fidpos.till.guard import Guard
-from fidpos.till.identify import Identified, Recognised, identify, recognise_again, recognise_without_card
+from fidpos.till.identify import (
+    Identified,
+    Recognised,
+    identify,
+    identify_staff,
+    recognise_again,
+    recognise_without_card,
+)
 from fidpos.till.member_file import MemberFile, read_member_file
 from fidpos.till.panel import member_view, preview_view
 from fidpos.till.ports import MemberHit, PastVisit, PinChecker, RecordedVisit, TillStore
 from fidpos.till.reads import Answer, Seen, answer
+from fidpos.till.technician.acts import GoBack, OpenDesk, TechnicianAct
+from fidpos.till.technician.desk import DeskContext, TechnicianDesk
+from fidpos.till.technician.no_bench import NoBench
+from fidpos.till.technician.ports import News, ReaderBench
 from fidpos.till.throttle import Throttle
 from fidpos.till.view import (
     CheckoutView,
@@ -43,6 +53,7 @@ from fidpos.till.view import (
 )
 from fidpos.till.void_visit import VoidRefusal, check_void, void_visit
 from fidpos.till.work import Surroundings, Work
+from fidpos.wire.events import StaffActed, StaffActKind
 
 FOUND_MAX = 8
 """Lines of a search result."""
@@ -106,13 +117,12 @@ class CheckoutSession:
         on_view: Callable[[CheckoutView], None],
         *,
         settings: CheckoutSettings | None = None,
-        entropy: Callable[[int], bytes] = secrets.token_bytes,
+        bench: ReaderBench | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._on_view = on_view
         self._settings = settings or CheckoutSettings()
-        self._entropy = entropy
         self._identity = store.identity()
         self._compiled = compile_programme(store.programme())
         self._guard = Guard(
@@ -123,6 +133,8 @@ class CheckoutSession:
         )
         self._throttle = Throttle(limit=self._settings.lookups_a_minute, window_s=60)
         self._access = Access(store, pins, self._new_id)
+        context = DeskContext(now=clock.now, is_known=self._is_known, audit=self._audit)
+        self._desk = TechnicianDesk(bench or NoBench(), context)
         self._work: Work | None = None
         self._result: _Result | None = None
         self._dialogue = Dialogue()
@@ -151,6 +163,7 @@ class CheckoutSession:
         if refused is None:
             self._dialogue.forget("sign_in.")
             self._evaluate()
+            self._go_to_work()
         else:
             self._dialogue.say(announce.sign_in_refused(refused))
 
@@ -165,13 +178,16 @@ class CheckoutSession:
     def present(self, read: CardRead | RefusedRead) -> None:
         """Something was presented to a reader: the table of reads decides what it means."""
         self._result = None
+        if self._desk.is_open:
+            self._present_at_desk(read)
+            return
         attached = self._work.file.member.id if self._work and self._work.file else None
         self._answer(identify(self._store, read, attached=attached))
 
     @_act
     def set_amount(self, amount: Money | None) -> None:
         """The amount typed so far, or None once it is cleared."""
-        if self._access.staff is None or amount == (self._work.amount if self._work else None):
+        if self._serving is None or amount == (self._work.amount if self._work else None):
             return
         self._dialogue.withdraw()
         self._result = None
@@ -191,8 +207,8 @@ class CheckoutSession:
             self._dialogue.say(announce.look_again())
         elif self._dialogue.question is not None:
             self._dialogue.answer(yes=True)
-        elif self._access.staff is not None and self._work is not None:
-            self._confirm(self._work, self._access.staff)
+        elif self._serving is not None and self._work is not None:
+            self._confirm(self._work, self._serving)
 
     @_act
     def back(self) -> None:
@@ -202,6 +218,8 @@ class CheckoutSession:
             return
         if self._access.staff is None:
             self._access.named = None
+        elif self._desk.is_open:
+            return
         elif self._found is not None or self._rewards_open:
             self._found, self._rewards_open = None, False
         elif self._work is not None and self._work.amount is not None:
@@ -217,14 +235,14 @@ class CheckoutSession:
     @_act
     def open_rewards(self) -> None:
         """F5: digits now choose a reward; pressed again, they type the amount."""
-        if self._work is not None and self._work.file is not None:
+        if self._serving is not None and self._work is not None and self._work.file is not None:
             self._rewards_open = not self._rewards_open
 
     @_act
     def choose_reward(self, number: int) -> None:
         """Hold the reward of this number, or let it go; it is spent when the visit closes."""
         work = self._work
-        if self._access.staff is None or work is None or work.ready is None:
+        if self._serving is None or work is None or work.ready is None:
             return
         offers = self._member_view(work).offers
         if not 1 <= number <= len(offers):
@@ -241,7 +259,7 @@ class CheckoutSession:
     @_act
     def search(self, text: str) -> None:
         """F2: members whose name or phone begins with the text, from two characters on."""
-        if self._access.staff is not None:
+        if self._serving is not None:
             self._result = None
             wanted = text.strip()
             self._found = self._store.find_members(wanted, FOUND_MAX) if len(wanted) > 1 else ()
@@ -251,7 +269,7 @@ class CheckoutSession:
     @_act
     def pick_member(self, member_id: MemberId) -> None:
         """Attach a member who was found; nothing proves who stands there, so the trust is the lowest."""
-        if self._access.staff is None or not self._may_look_up():
+        if self._serving is None or not self._may_look_up():
             return
         self._found = None
         recognised = recognise_without_card(self._store, member_id)
@@ -280,7 +298,7 @@ class CheckoutSession:
     @_act
     def void_last(self) -> None:
         """F8: undo the visit closed last; alone for a while, then only a manager."""
-        staff = self._access.staff
+        staff = self._serving
         if staff is None:
             return
         fresh = self._clock.monotonic_s() <= self._undo_until_s
@@ -292,10 +310,28 @@ class CheckoutSession:
         else:
             self._dialogue.ask(announce.void_question(visit), lambda: self._void(visit, staff))
 
+    # The technician's desk
+
+    @_act
+    def at_desk(self, act: TechnicianAct) -> None:
+        """What a technician does, or a manager; from anybody else it is not heard."""
+        staff = self._access.staff
+        if staff is None or staff.role not in {Role.TECHNICIAN, Role.MANAGER}:
+            return
+        if isinstance(act, OpenDesk):
+            self._dialogue.clear()
+            self._found, self._result, self._rewards_open = None, None, False
+            self._desk.open(self._hear)
+        elif isinstance(act, GoBack) and self._desk.is_at_rest and staff.role is Role.MANAGER:
+            self._desk.close()
+        elif self._desk.is_open:
+            self._desk.perform(act)
+
     # Time
 
     def tick(self) -> None:
         """About once a second: lock by itself, let a closed visit leave the screen."""
+        self._desk.tick()
         now_s = self._clock.monotonic_s()
         stale = self._result is not None and now_s > self._result.shown_until_s
         idle = self._access.staff is not None and now_s - self._touched_s > self._settings.auto_lock_s
@@ -311,6 +347,8 @@ class CheckoutSession:
 
     def view(self) -> CheckoutView:
         """Everything the screen shows now."""
+        if self._desk.is_open:
+            return self._desk_view()
         work, result = self._work, self._result
         attached = work is not None and work.file is not None
         return CheckoutView(
@@ -330,9 +368,31 @@ class CheckoutSession:
             at=self._clock.now(),
         )
 
+    def _desk_view(self) -> CheckoutView:
+        """Nothing of a member or of the visit in progress is on the technician's screen."""
+        return CheckoutView(
+            state=TillState.TECHNICIAN,
+            staff=self._access.staff_view,
+            banner=self._dialogue.banner,
+            technician=self._desk.view(),
+            at=self._clock.now(),
+        )
+
+    def _go_to_work(self) -> None:
+        """A technician's place is the desk; everybody else serves."""
+        if self._access.staff is not None and self._access.staff.role is Role.TECHNICIAN:
+            self._desk.open(self._hear)
+
+    @property
+    def _serving(self) -> Staff | None:
+        """Who serves members now: whoever is signed in, unless the technician's desk lies there."""
+        return None if self._desk.is_open else self._access.staff
+
     def _state(self) -> TillState:
         if self._access.staff is None:
             return TillState.LOCKED
+        if self._desk.is_open:
+            return TillState.TECHNICIAN
         if self._dialogue.question is not None:
             return TillState.ASKING
         return TillState.IDLE if self._work is None else self._work.state
@@ -343,6 +403,14 @@ class CheckoutSession:
             self._dialogue.say(announce.member_kept())
 
     # What a read leads to
+
+    def _present_at_desk(self, read: CardRead | RefusedRead) -> None:
+        """A colleague's badge takes over the till; whatever else it is, the desk shows it."""
+        found = identify_staff(self._store, read)
+        if answer(TillState.TECHNICIAN, found.seen) is Answer.SHOW:
+            self._desk.read(read)
+        else:
+            self._answer(found)
 
     def _answer(self, found: Identified) -> None:
         match answer(self._state(), found.seen):
@@ -544,9 +612,33 @@ class CheckoutSession:
 
     def _lock(self) -> None:
         """Lock first, record it then: a full disk keeps no till open."""
+        self._desk.close()
         self._found, self._result, self._rewards_open = None, None, False
         self._dialogue.clear()
         self._access.lock(self._clock.now())
+
+    # What the desk asks of the session
+
+    def _hear(self, news: News) -> None:
+        """The bench's news, on the till's worker; nobody touched anything."""
+        if self._desk.is_open:
+            self._desk.hear(news)
+            self._publish()
+
+    def _is_known(self, token: CardToken) -> bool:
+        return self._store.card(token) is not None
+
+    def _audit(self, act: StaffActKind, detail: str) -> None:
+        assert self._access.staff is not None
+        self._store.commit(
+            StaffActed(
+                id=EventId(self._new_id()),
+                at=self._clock.now(),
+                staff_id=self._access.staff.id,
+                act=act,
+                detail=detail,
+            )
+        )
 
     # Views
 
@@ -565,7 +657,7 @@ class CheckoutSession:
         )
 
     def _new_id(self) -> UUID:
-        return uuid7(self._clock.now(), self._entropy)
+        return uuid7(self._clock.now())
 
 
 def _promise(work: Work) -> tuple[object, ...]:

@@ -30,8 +30,6 @@ class Guard:
         lapsed = self._lapsed(ready, work.requested)
         if work.amount is None and (lapsed or not work.requested):
             return announce.amount_missing()
-        if staff.role is Role.TECHNICIAN:
-            return announce.technician_records_nothing()
         if lapsed:
             return announce.rewards_lapsed(lapsed)
         return None if staff.role is Role.MANAGER else self._beyond_a_cashier(ready)

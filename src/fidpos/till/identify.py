@@ -57,6 +57,14 @@ def identify(store: TillStore, read: CardRead | RefusedRead, *, attached: Member
     return Identified(seen=_whose(member, attached), member=recognised, card=card)
 
 
+def identify_staff(store: TillStore, read: CardRead | RefusedRead) -> Identified:
+    """Whether it is a colleague's badge; no member is looked up, whoever's card it may be."""
+    if isinstance(read, RefusedRead):
+        return Identified(seen=_refused(read.reason))
+    staff = store.staff_by_badge(read.token.text)
+    return Identified(seen=Seen.UNKNOWN if staff is None else Seen.STAFF, staff=staff)
+
+
 def recognise_without_card(store: TillStore, member_id: MemberId) -> Recognised | None:
     """A member found by name or phone; nothing proves who stands at the counter."""
     member = store.member(member_id)

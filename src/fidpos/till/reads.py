@@ -1,8 +1,12 @@
 """What a read means, by the state of the till: the table of the manual, cell by cell.
 
 A second member's card never silently replaces the first, and no read is lost unseen: what cannot be used is
-refused with a sentence. Reads that arrive while a visit closes wait in the worker's queue, so CLOSING has no
-column.
+refused with a sentence. While a visit closes, reads wait in the worker's queue and are answered in the state
+that follows. At the technician's desk nobody is looked up but staff.
+
+Three states belong to screens of their own: ENROLLING is entered by the enrolment form (F3) with nobody
+attached, SELLING_GIFT_CARD by the sale of a gift card (F7), WRITING_CARD by the writing of a card for the
+member attached.
 """
 
 from enum import StrEnum
@@ -48,6 +52,13 @@ class Answer(StrEnum):
     """Locks, keeps the work in progress, and names the person."""
     UNLOCK_FIRST = "unlock_first"
     ANSWER_FIRST = "answer_first"
+    """Says that what is on screen wants an answer first, Enter or Esc; changes nothing."""
+    WAIT = "wait"
+    """Is answered once the visit is recorded."""
+    SHOW = "show"
+    """Shows what was read on the technician's desk; no member is looked up."""
+    TAKE = "take"
+    """The form or the job on screen takes this card."""
 
 
 _REFUSED = dict.fromkeys(
@@ -66,6 +77,11 @@ _REFUSED = dict.fromkeys(
     ),
     Answer.REFUSE,
 )
+_UNFINISHED = dict.fromkeys(
+    (Seen.MEMBER, Seen.SAME_MEMBER, Seen.OTHER_MEMBER, Seen.STAFF), Answer.ANSWER_FIRST
+)
+"""The customer holds out a loyalty card, or a colleague a badge, too early: one thing is ended first."""
+
 _NO_MEMBER = _REFUSED | {Seen.MEMBER: Answer.ATTACH, Seen.STAFF: Answer.SWITCH}
 _WITH_MEMBER = _REFUSED | {
     Seen.SAME_MEMBER: Answer.ALREADY,
@@ -80,6 +96,20 @@ TABLE: dict[TillState, dict[Seen, Answer]] = {
     TillState.MEMBER: _WITH_MEMBER,
     TillState.READY: _WITH_MEMBER,
     TillState.ASKING: dict.fromkeys(Seen, Answer.ANSWER_FIRST),
+    TillState.CLOSING: dict.fromkeys(Seen, Answer.WAIT),
+    TillState.TECHNICIAN: dict.fromkeys(Seen, Answer.SHOW) | {Seen.STAFF: Answer.SWITCH},
+    # Somebody's card is never given to somebody else; a card that is nobody's yet is the new member's.
+    TillState.ENROLLING: _REFUSED
+    | {Seen.UNKNOWN: Answer.TAKE, Seen.MEMBER: Answer.REFUSE, Seen.STAFF: Answer.SWITCH},
+    TillState.SELLING_GIFT_CARD: _REFUSED | _UNFINISHED | {Seen.GIFT_CARD: Answer.TAKE},
+    # A blank says nothing or has a number that is nobody's; a bad read is one that was pulled half written.
+    TillState.WRITING_CARD: _REFUSED
+    | dict.fromkeys((Seen.UNKNOWN, Seen.UNKNOWN_FORMAT, Seen.BAD_READ), Answer.TAKE)
+    | {
+        Seen.SAME_MEMBER: Answer.ALREADY,
+        Seen.OTHER_MEMBER: Answer.REFUSE,
+        Seen.STAFF: Answer.ANSWER_FIRST,
+    },
 }
 """By state, then by what was seen. Cells that cannot occur (MEMBER while one is attached) are absent."""
 

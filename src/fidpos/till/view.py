@@ -6,11 +6,15 @@ Nothing here is text for people: a sentence is a `Message` (key and parameters),
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from fidpos.domain.ids import MemberId, StaffId, VisitId
 from fidpos.domain.money import Money
 from fidpos.domain.staff import Role
 from fidpos.till.ports import MemberHit, PastVisit
+
+if TYPE_CHECKING:
+    from fidpos.till.technician.view import TechnicianView
 
 
 class TillState(StrEnum):
@@ -27,6 +31,14 @@ class TillState(StrEnum):
     ASKING = "asking"
     """A question waits for Enter (yes) or Esc (no)."""
     CLOSING = "closing"
+    TECHNICIAN = "technician"
+    """The technician's desk lies in place of the checkout."""
+    ENROLLING = "enrolling"
+    """The enrolment form is open."""
+    SELLING_GIFT_CARD = "selling_gift_card"
+    """An amount was chosen for a gift card, which is to be presented or reviewed."""
+    WRITING_CARD = "writing_card"
+    """A blank is being written for the member attached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +171,7 @@ class CheckoutView:
         found: results while the cashier searches by name or phone.
         rewards_open: F5 was pressed; digits choose a reward.
         visit_id: of the visit in progress.
+        technician: the desk, while the state is TECHNICIAN.
     """
 
     state: TillState
@@ -174,6 +187,7 @@ class CheckoutView:
     rewards_open: bool = False
     found: tuple[MemberHit, ...] | None = None
     visit_id: VisitId | None = None
+    technician: "TechnicianView | None" = None
     at: datetime
 
 

@@ -227,6 +227,11 @@ class StaffActKind(StrEnum):
     DISABLED = "disabled"
     ENABLED = "enabled"
     OVERRIDE = "override"
+    SETTINGS_SAVED = "settings_saved"
+    """`detail` says which, such as `readers.counter`."""
+    PLUG_IN_APPROVED = "plug_in_approved"
+    """`detail` is distribution and version."""
+    DIAGNOSTICS_EXPORTED = "diagnostics_exported"
 
 
 class StaffActed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="staff_acted"):

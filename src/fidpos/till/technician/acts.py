@@ -66,11 +66,17 @@ class ExportDiagnostics:
 
 @dataclass(frozen=True, slots=True)
 class RemoveReader:
-    """F5: let the chosen reader light up and buzz; again: light and buzzer, light only, off."""
+    """Take the chosen reader out of the settings; done when it is asked twice in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """A manager comes to the desk; Esc on the list of devices leads back to the checkout."""
 
 
 TechnicianAct = (
-    Move
+    OpenDesk
+    | Move
     | Pick
     | GoOn
     | GoBack

@@ -1,0 +1,450 @@
+"""The technician's desk: what lies on it, and what each act and each word of the bench changes.
+
+Lives on the till's worker, inside the checkout session, which checks at every act that a technician or a
+manager is signed in. Acts that leave a trace in the journal do so before they are done: what was asked for is
+known even if the power goes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from fidpos.domain.card import CardRead, CardToken, RefusedRead
+from fidpos.till.technician import wizard as steps
+from fidpos.till.technician.acts import (
+    AddReader,
+    CheckHealth,
+    ExportDiagnostics,
+    GoBack,
+    GoOn,
+    Move,
+    OpenDesk,
+    Pick,
+    Reconfigure,
+    RemoveReader,
+    ShowPlugIns,
+    ShowRaw,
+    TechnicianAct,
+    TestFeedback,
+)
+from fidpos.till.technician.ports import (
+    Candidate,
+    ChecksTold,
+    DevicesTold,
+    Discovered,
+    Exported,
+    FeedbackGiven,
+    KindsTold,
+    News,
+    NotDone,
+    PlugInsTold,
+    Reader,
+    ReaderBench,
+    Saved,
+    Tell,
+    TraceTold,
+    TrialRefused,
+)
+from fidpos.till.technician.uid_forms import known_form
+from fidpos.till.technician.view import (
+    CheckLine,
+    DeviceLine,
+    EventLine,
+    Page,
+    PlugInLine,
+    RawLine,
+    TechnicianView,
+    WizardStep,
+)
+from fidpos.till.technician.wizard import EndTrial, Leave, Order, Save, Step, Survey, TryOut, Wizard
+from fidpos.till.technician.wizard_view import wizard_view
+from fidpos.till.view import Lamp, Message
+from fidpos.wire.events import StaffActKind
+
+EVENTS_MAX = 50
+RAW_MAX = 200
+FEEDBACK_MODES = ("light_and_buzzer", "light", "off")
+"""What the setting `feedback` of a reader may be, in the order in which the desk offers it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskContext:
+    """What the desk is given of the session.
+
+    Attributes:
+        now: the wall clock.
+        is_known: whether a card has this token; nothing else of the card leaves the store.
+        audit: leaves a trace of a sensitive act; raises `StoreError` when it cannot.
+    """
+
+    now: Callable[[], datetime]
+    is_known: Callable[[CardToken], bool]
+    audit: Callable[[StaffActKind, str], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Lying:
+    """What lies on the desk; swept away when it is left."""
+
+    page: Page = Page.DEVICES
+    devices: tuple[DeviceLine, ...] = ()
+    readers: tuple[Reader, ...] = ()
+    chosen: int = 0
+    events: tuple[EventLine, ...] = ()
+    raw: tuple[RawLine, ...] = ()
+    raw_open: bool = False
+    wizard: Wizard | None = None
+    plug_ins: tuple[PlugInLine, ...] = ()
+    checks: tuple[CheckLine, ...] = ()
+    notice: Message | None = None
+    notice_lamp: Lamp = Lamp.OK
+    is_busy: bool = False
+    is_surveying: bool = False
+    felt: tuple[str, str] | None = None
+    """Reader and device whose feedback was tested last: the next test is the next mode's."""
+    to_remove: str = ""
+    """The reader that is taken out if it is asked once more."""
+
+
+class TechnicianDesk:
+    """At most one at a till; nothing is asked of the bench while it is closed."""
+
+    def __init__(self, bench: ReaderBench, context: DeskContext) -> None:
+        self._bench = bench
+        self._context = context
+        self._lying = _Lying()
+        self._is_open = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is at it."""
+        return self._is_open
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether Esc has nothing to close but the desk itself."""
+        return self._lying.page is Page.DEVICES and not self._lying.raw_open
+
+    def open(self, tell: Tell) -> None:
+        """Somebody sits down; `tell` is called on the till's worker with the bench's news."""
+        if not self._is_open:
+            self._is_open = True
+            self._lying = _Lying()
+            self._bench.open(tell)
+
+    def close(self) -> None:
+        """Sweep everything away: nothing of what was read stays."""
+        if self._is_open:
+            self._is_open = False
+            self._lying = _Lying()
+            self._bench.close()
+
+    def tick(self) -> None:
+        """About once a second: while the wizard asks for a device, look for one."""
+        wizard = self._lying.wizard
+        waits = wizard is not None and wizard.step in {WizardStep.KIND, WizardStep.DEVICE}
+        if waits and not self._lying.is_surveying:
+            self._survey()
+
+    def view(self) -> TechnicianView:
+        """What the screen shows now."""
+        lying = self._lying
+        reader = self._chosen_reader()
+        return TechnicianView(
+            page=lying.page,
+            devices=lying.devices,
+            chosen=lying.chosen,
+            events=lying.events,
+            raw_open=lying.raw_open,
+            raw=lying.raw,
+            wizard=wizard_view(lying.wizard, self._bench.test_code) if lying.wizard is not None else None,
+            plug_ins=lying.plug_ins,
+            checks=lying.checks,
+            notice=lying.notice,
+            notice_lamp=lying.notice_lamp,
+            is_busy=lying.is_busy,
+            facts=reader.facts if reader is not None else (),
+        )
+
+    # Acts
+
+    def perform(self, act: TechnicianAct) -> None:  # noqa: PLR0912 - one branch an act
+        """Do it. Raises `StoreError` when its trace cannot be kept; it is not done then."""
+        lying = self._lying
+        asked_before, lying.to_remove, lying.notice = lying.to_remove, "", None
+        lying.felt = lying.felt if isinstance(act, TestFeedback) else None
+        match act:
+            case OpenDesk():
+                pass
+            case Move(by):
+                self._choose(self._line() + by)
+            case Pick(number):
+                self._choose(number - 1)
+            case GoOn():
+                self._go_on()
+            case GoBack():
+                self._go_back()
+            case AddReader():
+                self._begin(None)
+            case Reconfigure():
+                self._begin(self._chosen_reader())
+            case RemoveReader():
+                self._remove(asked_before)
+            case TestFeedback():
+                self._feel()
+            case ShowRaw():
+                lying.raw_open = not lying.raw_open
+            case CheckHealth():
+                self._turn_to(Page.HEALTH)
+                lying.checks, lying.is_busy = (), True
+                self._bench.check()
+            case ShowPlugIns():
+                self._turn_to(Page.PLUG_INS)
+                lying.plug_ins = ()
+                self._bench.list_plug_ins()
+            case ExportDiagnostics():
+                self._context.audit(StaffActKind.DIAGNOSTICS_EXPORTED, "")
+                self._lying.is_busy = True
+                self._bench.export()
+            case _:
+                assert_never(act)
+
+    def read(self, seen: CardRead | RefusedRead) -> None:
+        """Something was presented: it is shown, and the wizard looks at it. No member is looked up."""
+        lying = self._lying
+        self._lying.events = (self._event_of(seen), *lying.events)[:EVENTS_MAX]
+        if lying.wizard is not None:
+            known = known_form(seen.token, self._context.is_known) if isinstance(seen, CardRead) else None
+            self._lying.wizard = steps.read(lying.wizard, seen, known)
+
+    def hear(self, news: News) -> None:  # noqa: PLR0912 - one branch a kind of news
+        """The bench has something to tell; what comes after the desk was left is not heard."""
+        if not self._is_open:
+            return
+        match news:
+            case DevicesTold():
+                self._told_devices(news)
+            case TraceTold(reader=reader, lines=lines):
+                self._told_trace(reader, lines)
+            case KindsTold(kinds=kinds):
+                self._lying.is_surveying = False
+                if (wizard := self._lying.wizard) is not None:
+                    self._step(steps.told_kinds(wizard, kinds))
+            case Discovered():
+                if (wizard := self._lying.wizard) is not None:
+                    self._lying.wizard = steps.discover(wizard, news)
+            case TrialRefused(fault=fault, hint=hint):
+                self._told_fault(fault, hint)
+            case Saved(reader=reader):
+                self._told_saved(reader)
+            case PlugInsTold(plug_ins=plug_ins):
+                self._lying.plug_ins = plug_ins
+                self._choose(self._lying.chosen if self._lying.page is Page.PLUG_INS else self._line())
+            case ChecksTold(checks=checks):
+                self._lying.checks = checks
+                self._lying.is_busy = False
+            case Exported(path=path):
+                self._lying.is_busy = False
+                self._say(Message(key="desk.exported", params={"path": path}))
+            case FeedbackGiven(reader=name):
+                self._say(Message(key=f"desk.feedback.{self._mode_of(name)}"))
+            case NotDone(fault=fault, hint=hint):
+                self._lying.is_busy = False
+                self._told_fault(fault, hint)
+            case _:
+                assert_never(news)
+
+    # What acts lead to
+
+    def _go_on(self) -> None:
+        lying = self._lying
+        if lying.wizard is not None:
+            self._step(steps.go_on(lying.wizard))
+        elif lying.page is Page.PLUG_INS and lying.plug_ins:
+            self._approve(lying.plug_ins[lying.chosen])
+
+    def _go_back(self) -> None:
+        lying = self._lying
+        if lying.wizard is not None:
+            self._step(steps.go_back(lying.wizard))
+        elif lying.page is not Page.DEVICES:
+            self._turn_to(Page.DEVICES)
+        else:
+            self._lying.raw_open = False
+
+    def _begin(self, again: Reader | None) -> None:
+        taken = frozenset(reader.name for reader in self._lying.readers)
+        if self._lying.wizard is not None:
+            self._bench.end_trial()
+        self._turn_to(Page.WIZARD)
+        self._step(steps.begin(taken, again))
+
+    def _step(self, step: Step) -> None:
+        wizard, orders = step
+        self._lying.wizard = wizard
+        for order in orders:
+            self._obey(order)
+
+    def _obey(self, order: Order) -> None:
+        match order:
+            case Survey():
+                self._survey()
+            case TryOut(candidate):
+                self._bench.try_out(candidate)
+            case EndTrial():
+                self._bench.end_trial()
+            case Save(candidate):
+                self._save(candidate)
+            case Leave():
+                self._turn_to(Page.DEVICES)
+            case _:
+                assert_never(order)
+
+    def _survey(self) -> None:
+        self._lying.is_surveying = True
+        self._bench.survey()
+
+    def _save(self, candidate: Candidate) -> None:
+        self._context.audit(StaffActKind.SETTINGS_SAVED, f"readers.{candidate.reader}")
+        self._bench.save(candidate)
+
+    def _remove(self, asked_before: str) -> None:
+        reader = self._chosen_reader()
+        if reader is None:
+            return
+        if reader.name != asked_before:
+            self._lying.to_remove = reader.name
+            self._say(Message(key="desk.remove_again", params={"reader": reader.name}), Lamp.WARNING)
+            return
+        self._context.audit(StaffActKind.SETTINGS_SAVED, f"readers.{reader.name}")
+        self._bench.remove(reader.name)
+
+    def _feel(self) -> None:
+        """The first press tests what is set; each further one sets the next mode."""
+        reader, device = self._chosen_reader(), self._chosen_device()
+        if reader is None or device is None or not device.gives_feedback:
+            self._say(Message(key="desk.no_feedback"), Lamp.WARNING)
+            return
+        if self._lying.felt != (device.reader, device.device):
+            self._lying.felt = (device.reader, device.device)
+            self._bench.feedback(device.reader, device.device)
+            return
+        position = FEEDBACK_MODES.index(reader.feedback) if reader.feedback in FEEDBACK_MODES else 0
+        mode = FEEDBACK_MODES[(position + 1) % len(FEEDBACK_MODES)]
+        settings = {**reader.settings, "feedback": mode}
+        self._save(Candidate(reader=reader.name, driver=reader.driver, settings=settings))
+        self._say(Message(key=f"desk.feedback.{mode}"))
+
+    def _approve(self, line: PlugInLine) -> None:
+        if not line.may_approve:
+            self._say(line.message, Lamp.WARNING)
+            return
+        self._context.audit(StaffActKind.PLUG_IN_APPROVED, f"{line.distribution} {line.version}")
+        self._bench.approve(line)
+        self._say(Message(key="desk.approved", params={"name": line.name}))
+
+    # What news lead to
+
+    def _told_devices(self, told: DevicesTold) -> None:
+        before = {(line.reader, line.device): line for line in self._lying.devices}
+        chosen = self._chosen_device()
+        news = [line for line in told.devices if _is_news(before.get((line.reader, line.device)), line)]
+        events = (*map(self._event_of_state, news), *self._lying.events)[:EVENTS_MAX]
+        self._lying.devices = told.devices
+        self._lying.readers = told.readers
+        self._lying.events = events
+        if self._lying.page is Page.DEVICES:
+            places = [(line.reader, line.device) for line in told.devices]
+            kept = (chosen.reader, chosen.device) if chosen is not None else None
+            self._choose(places.index(kept) if kept in places else self._lying.chosen)
+
+    def _told_trace(self, reader: str, lines: tuple[RawLine, ...]) -> None:
+        self._lying.raw = (*self._lying.raw, *lines)[-RAW_MAX:]
+        if self._lying.wizard is not None:
+            self._lying.wizard = steps.told_trace(self._lying.wizard, reader, lines)
+
+    def _told_saved(self, reader: str) -> None:
+        if self._lying.wizard is not None:
+            self._lying.wizard = steps.told_saved(self._lying.wizard)
+        elif self._lying.notice is None:
+            self._say(Message(key="desk.saved", params={"reader": reader}))
+
+    def _told_fault(self, fault: Message, hint: Message | None) -> None:
+        if self._lying.wizard is not None:
+            self._lying.wizard = steps.told_fault(self._lying.wizard, fault, hint)
+        else:
+            self._say(fault, Lamp.WARNING)
+
+    # Lines
+
+    def _line(self) -> int:
+        wizard = self._lying.wizard
+        return wizard.chosen if wizard is not None else self._lying.chosen
+
+    def _choose(self, index: int) -> None:
+        lying = self._lying
+        if lying.wizard is not None:
+            self._lying.wizard = steps.choose(lying.wizard, index)
+            return
+        lines = {
+            Page.DEVICES: len(lying.devices),
+            Page.PLUG_INS: len(lying.plug_ins),
+            Page.HEALTH: len(lying.checks),
+            Page.WIZARD: 0,
+        }[lying.page]
+        self._lying.chosen = max(0, min(index, lines - 1))
+
+    def _chosen_device(self) -> DeviceLine | None:
+        lying = self._lying
+        on_list = lying.page is Page.DEVICES and lying.chosen < len(lying.devices)
+        return lying.devices[lying.chosen] if on_list else None
+
+    def _chosen_reader(self) -> Reader | None:
+        device = self._chosen_device()
+        name = device.reader if device is not None else ""
+        return next((reader for reader in self._lying.readers if reader.name == name), None)
+
+    def _mode_of(self, name: str) -> str:
+        mode = next((reader.feedback for reader in self._lying.readers if reader.name == name), "")
+        return mode if mode in FEEDBACK_MODES else FEEDBACK_MODES[0]
+
+    def _event_of(self, seen: CardRead | RefusedRead) -> EventLine:
+        names = {(line.reader, line.device): line.label for line in self._lying.devices}
+        label = names.get((seen.driver, seen.device), seen.device)
+        at = self._context.now()
+        if isinstance(seen, RefusedRead):
+            message = Message(key=f"read.{seen.reason.value}")
+            return EventLine(at=at, reader=seen.driver, label=label, lamp=Lamp.WARNING, message=message)
+        return EventLine(
+            at=at,
+            reader=seen.driver,
+            label=label,
+            lamp=Lamp.OK,
+            message=Message(key="desk.event.read"),
+            form=seen.form,
+            token=seen.token.value,
+        )
+
+    def _event_of_state(self, line: DeviceLine) -> EventLine:
+        return EventLine(
+            at=self._context.now(),
+            reader=line.reader,
+            label=line.label,
+            lamp=line.lamp,
+            message=line.message,
+        )
+
+    # State
+
+    def _say(self, message: Message, lamp: Lamp = Lamp.OK) -> None:
+        self._lying.notice = message
+        self._lying.notice_lamp = lamp
+
+    def _turn_to(self, page: Page) -> None:
+        lying = self._lying
+        lying.page, lying.chosen, lying.wizard, lying.raw_open = page, 0, None, False
+
+
+def _is_news(before: DeviceLine | None, now: DeviceLine) -> bool:
+    return before is not None and (before.lamp, before.message) != (now.lamp, now.message)
