@@ -51,6 +51,7 @@ class FakeScard(ModuleType):
     SCARD_PROTOCOL_T0 = 1
     SCARD_PROTOCOL_T1 = 2
     SCARD_SHARE_SHARED = 2
+    SCARD_SHARE_DIRECT = 3
     SCARD_LEAVE_CARD = 0
     SCARD_PCI_T0 = 10
     SCARD_PCI_T1 = 11
@@ -67,6 +68,11 @@ class FakeScard(ModuleType):
         self._cards: dict[int, tuple[FakeReader, VirtualChip]] = {}
         self._cancelled: set[int] = set()
         self._changed = threading.Condition()
+        self._answers = threading.Event()
+        self._answers.set()
+        self.controls: list[tuple[str, bytes]] = []
+        self.control_code = codes.SUCCESS
+        self._direct: dict[int, str] = {}
 
     def plug(self, name: str) -> FakeReader:
         with self._changed:
@@ -107,6 +113,13 @@ class FakeScard(ModuleType):
     def start_service(self) -> None:
         with self._changed:
             self._service_code = codes.SUCCESS
+
+    def freeze(self) -> None:
+        """It takes questions and answers none."""
+        self._answers.clear()
+
+    def thaw(self) -> None:
+        self._answers.set()
 
     def SCardEstablishContext(self, scope: int) -> tuple[int, int]:  # noqa: N802
         with self._changed:
@@ -151,6 +164,8 @@ class FakeScard(ModuleType):
 
             in_time = self._changed.wait_for(is_over, timeout_ms / 1000)
             self.is_waiting.clear()
+        assert self._answers.wait(10), "the test never thawed the service"
+        with self._changed:
             if context in self._cancelled:
                 self._cancelled.discard(context)
                 return self._code(codes.CANCELLED), []
@@ -173,6 +188,10 @@ class FakeScard(ModuleType):
             reader = self.readers.get(name)
             if context not in self.contexts or reader is None:
                 return self._code(codes.UNKNOWN_READER), 0, 0
+            if share == self.SCARD_SHARE_DIRECT:
+                handle = next(self._numbers)
+                self._direct[handle] = name
+                return codes.SUCCESS, handle, 0
             if reader.connect_codes:
                 return self._code(reader.connect_codes.popleft()), 0, 0
             if reader.chip is None:
@@ -193,9 +212,18 @@ class FakeScard(ModuleType):
                 return self._code(codes.REMOVED_CARD), []
             return codes.SUCCESS, list(chip.respond(bytes(command)))
 
+    def SCardControl(self, handle: int, code: int, command: list[int]) -> tuple[int, list[int]]:  # noqa: N802
+        with self._changed:
+            self.controls.append((self._direct[handle], bytes(command)))
+            return self._code(self.control_code), []
+
+    def SCARD_CTL_CODE(self, number: int) -> int:  # noqa: N802
+        return 0x42000000 + number
+
     def SCardDisconnect(self, handle: int, disposition: int) -> int:  # noqa: N802
         assert disposition == self.SCARD_LEAVE_CARD
-        del self._cards[handle]
+        if self._direct.pop(handle, None) is None:
+            del self._cards[handle]
         return codes.SUCCESS
 
     def _has_changed(self, name: str, raw: int) -> bool:

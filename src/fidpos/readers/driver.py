@@ -68,6 +68,8 @@ class FaultCode(StrEnum):
     """A plug-in that no technician has approved: it is listed, never imported."""
     NOT_ALLOWED = "not_allowed"
     """A simulated reader on a production store."""
+    NO_FEEDBACK = "no_feedback"
+    """The reader has neither light nor buzzer that we know to switch, or its service does not let us."""
     STUCK = "stuck"
     """The driver did not stop in time."""
     CRASHED = "crashed"

@@ -304,6 +304,24 @@ def test_a_service_that_hangs_is_left_behind_within_the_limit(
 
 
 @pytest.mark.usefixtures("pcscd")
+def test_a_service_that_hangs_is_said_to_be_away_within_a_second_and_comes_back_by_itself(
+    pcscd: VirtualPcscd, start: Start, cards: Hand, sink: CollectingSink
+) -> None:
+    start()
+    sink.wait_for_state(FIRST_READER, ReaderState.READY)
+    pcscd.freeze()
+    frozen_s = time.monotonic()
+    sink.wait_for_state(FIRST_READER, ReaderState.NO_SERVICE)
+    noticed_after_s = time.monotonic() - frozen_s
+    pcscd.thaw()
+    sink.wait_for_state(FIRST_READER, ReaderState.READY)
+    cards.insert(FIRST)
+    sink.wait_for_reads(1)
+
+    assert noticed_after_s < 2.0
+    assert numbers(sink) == [FIRST]
+
+
 def test_a_process_ends_at_once_although_a_card_hangs(cards: Hand) -> None:
     till = cards.run("till_process")
     card = cards.insert_special("held_card", FIRST)

@@ -100,9 +100,14 @@ class VirtualPcscd:
         self._end(signal.SIGTERM)
 
     def freeze(self) -> None:
-        """Let it hang: it runs, takes connections and answers nothing, until it is killed."""
+        """Let it hang: it runs, takes connections and answers nothing, until `thaw` or its end."""
         if self._process is not None:
             self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
 
     def card_command(self, *program: str) -> list[str]:
         """The command that runs a card program where the virtual readers listen.

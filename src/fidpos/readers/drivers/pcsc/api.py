@@ -28,6 +28,9 @@ STATE_PRESENT = 0x0020
 STATE_MUTE = 0x0200
 _COUNTER_SHIFT = 16
 _STATUS_WORD_LENGTH = 2
+_CCID_ESCAPE = 1
+_WINDOWS_ESCAPE = 3500
+"""Control codes for a vendor's command: CCID driver of pcsclite, and Microsoft's."""
 
 
 def load_scard() -> ModuleType:
@@ -143,6 +146,20 @@ class Api:
             # The card left during the command; pcsclite calls that a success.
             raise ScardError(codes.NOT_TRANSACTED)
         return bytes(answer)
+
+    def control(self, context: Context, reader: str, command: bytes) -> None:
+        """Send a command to the reader itself, whether a card is in it or not.
+
+        Readers take it only where their service lets them: with pcsclite's CCID driver that is an option.
+        """
+        number = _WINDOWS_ESCAPE if sys.platform == "win32" else _CCID_ESCAPE
+        code, handle, _ = self._scard.SCardConnect(context, reader, self._scard.SCARD_SHARE_DIRECT, 0)
+        _check(code)
+        try:
+            code, _ = self._scard.SCardControl(handle, self._scard.SCARD_CTL_CODE(number), list(command))
+            _check(code)
+        finally:
+            self._scard.SCardDisconnect(handle, self._scard.SCARD_LEAVE_CARD)
 
     def disconnect(self, card: Connection) -> None:
         """Leave the card as it is; that it is gone already does not matter."""

@@ -1,7 +1,7 @@
 """One card asked once, in a context of its own that is gone afterwards: nothing is left to go stale."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fidpos.domain.card import Refusal
 from fidpos.readers.cards.profile import split_response
@@ -24,6 +24,31 @@ def ask(api: Api, reader: str, atr: bytes, cards: CardRecogniser) -> CardIdentit
             raise
     # Another program reset the card between two of our commands; once more, afresh.
     return _ask_once(api, reader, atr, cards)
+
+
+def tell(api: Api, reader: str, commands: Iterable[bytes]) -> None:
+    """Send commands that the reader takes for itself while a card is in it.
+
+    Raises:
+        ScardError: the card has just gone, or the reader does not take them.
+    """
+    with _connection(api, reader) as card:
+        for command in commands:
+            api.transmit(card, command)
+
+
+def control(api: Api, reader: str, commands: Iterable[bytes]) -> None:
+    """Send commands to the reader, whether a card is in it or not.
+
+    Raises:
+        ScardError: its service does not let them through.
+    """
+    context = api.establish()
+    try:
+        for command in commands:
+            api.control(context, reader, command)
+    finally:
+        api.release(context)
 
 
 def _ask_once(api: Api, reader: str, atr: bytes, cards: CardRecogniser) -> CardIdentity | Refusal:

@@ -26,14 +26,18 @@ from fidpos.readers.driver import (
 from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.pcsc.api import Api, Context, SlotState, load_scard
 from fidpos.readers.drivers.pcsc.codes import ScardError, card_fault, service_fault
-from fidpos.readers.drivers.pcsc.conversation import ask
+from fidpos.readers.drivers.pcsc.conversation import ask, control, tell
+from fidpos.readers.drivers.pcsc.feedback import signals_of
+from fidpos.readers.drivers.pcsc.kernel import KERNEL_DRIVER, kernel_fault
+from fidpos.readers.drivers.pcsc.patience import Patience
+from fidpos.readers.drivers.pcsc.reader_name import model_of
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
 from fidpos.readers.drivers.pcsc.slot import Reading, Slot
-from fidpos.readers.errors import DriverStuck
+from fidpos.readers.errors import DeviceUnavailable, DriverStuck
 
 log = logging.getLogger(__name__)
 
-IDLE_TICK_S = 1.0
+IDLE_TICK_S = 0.4
 """The longest wait: what the service failed to announce is seen by then."""
 
 BUSY_TICK_S = 0.1
@@ -42,8 +46,8 @@ BUSY_TICK_S = 0.1
 _CANCEL_EVERY_S = 0.02
 """A cancel that falls between two waits wakes nobody, so it is repeated."""
 
-KERNEL_DRIVER = Path("/sys/bus/usb/drivers/pn533_usb")
-"""With this module Linux takes an ACR122U away from pcscd, until the module is blacklisted."""
+_LOOK_EVERY_S = 0.15
+"""How often it is seen whether the service still answers."""
 
 
 def create(settings: DriverSettings, context: DriverContext) -> "PcscDriver":
@@ -78,12 +82,17 @@ class PcscDriver:
         self._own_status: DeviceStatus | None = None
         self._waiting_in: Context | None = None
         self._stop = threading.Event()
+        self._patience = Patience()
         self._thread = threading.Thread(target=self._run, name=context.name, daemon=True)
+        self._watchdog = threading.Thread(
+            target=self._watch_service, name=f"{context.name} watchdog", daemon=True
+        )
 
     def start(self) -> None:
         """Begin to watch."""
         self._set_own_state(ReaderState.STARTING)
         self._thread.start()
+        self._watchdog.start()
 
     def close(self, timeout_s: float = STOP_LIMIT_S) -> None:
         """Wake the waiting thread and see the reading ones out; one whose card hangs is left behind.
@@ -126,7 +135,8 @@ class PcscDriver:
 
     @contextlib.contextmanager
     def _established(self) -> Iterator[Context]:
-        context = self._api.establish()
+        with self._patience.for_up_to():
+            context = self._api.establish()
         self._waiting_in = context
         try:
             yield context
@@ -147,7 +157,8 @@ class PcscDriver:
         while not self._stop.is_set():
             try:
                 self._list_readers(context)
-                states = self._api.wait(context, self._known(), self._tick_s())
+                with self._patience.for_up_to(self._tick_s()):
+                    states = self._api.wait(context, self._known(), self._tick_s())
             except ScardError as error:
                 if error.code == codes.CANCELLED:
                     continue
@@ -169,20 +180,32 @@ class PcscDriver:
 
     def _list_readers(self, context: Context) -> None:
         """Take in readers that came and let go of those that went."""
-        present = [name for name in self._api.readers(context) if self._settings.wants(name)]
+        with self._patience.for_up_to():
+            present = [name for name in self._api.readers(context) if self._settings.wants(name)]
         with self._lock:
             for slot in self._slots.values():
                 if slot.is_connected and slot.reader not in present:
                     slot.lose(ReaderState.NO_DEVICE, Fault(code=FaultCode.DEVICE_LOST))
             for name in present:
                 if name not in self._slots:
-                    self._slots[name] = Slot(name, self._context)
+                    self._take_in(name)
                 elif not self._slots[name].is_connected:
                     self._slots[name].set_state(ReaderState.STARTING)
         if present:
             self._set_own_state(ReaderState.READY)
         else:
-            self._set_own_state(ReaderState.NO_DEVICE, self._kernel_fault())
+            self._set_own_state(ReaderState.NO_DEVICE, kernel_fault(self._kernel_driver))
+
+    def _take_in(self, name: str) -> None:
+        """A name that is new: another reader, or one that takes the place of a lost one of its model."""
+        for place, slot in list(self._slots.items()):
+            if not slot.is_connected and model_of(place) == model_of(name):
+                self._slots[name] = self._slots.pop(place)
+                slot.adopt(name)
+                return
+        devices = {slot.device for slot in self._slots.values()}
+        device = name if name not in devices else f"{name} ({len(devices) + 1})"
+        self._slots[name] = Slot(name, self._context, device=device)
 
     def _see(self, slot: Slot, now: SlotState) -> None:
         """Compare what is with what was."""
@@ -233,7 +256,35 @@ class PcscDriver:
             self._report_crash(error)
         else:
             with self._lock:
-                slot.finish(reading, found)
+                is_ours = slot.finish(reading, found)
+            if is_ours is not None:
+                self._signal(slot.reader, accepted=is_ours)
+
+    def feedback(self, device: str) -> None:
+        """See `GivesFeedback.feedback`."""
+        with self._lock:
+            reader = next((slot.reader for slot in self._slots.values() if slot.device == device), "")
+        signals = signals_of(reader)
+        if signals is None:
+            raise DeviceUnavailable(Fault(code=FaultCode.NO_FEEDBACK, retryable=False))
+        try:
+            commands = signals.commands(accepted=True, feedback=self._settings.feedback)
+            control(self._api, reader, commands)
+        except ScardError as error:
+            raise DeviceUnavailable(Fault(code=FaultCode.NO_FEEDBACK, native_code=str(error))) from error
+
+    def _signal(self, reader: str, *, accepted: bool) -> None:
+        """Show the outcome on the reader; a card that is gone already takes its light along."""
+        signals = signals_of(reader)
+        if signals is not None:
+            with contextlib.suppress(ScardError):
+                tell(self._api, reader, signals.commands(accepted=accepted, feedback=self._settings.feedback))
+
+    def _watch_service(self) -> None:
+        """Say that the service is away as soon as it leaves a question unanswered, however long it hangs."""
+        while not self._stop.wait(_LOOK_EVERY_S):
+            if self._patience.is_over:
+                self._lose_service(Fault(code=FaultCode.SERVICE_STOPPED, native_code="no answer"))
 
     def _lose_service(self, fault: Fault) -> None:
         with self._lock:
@@ -246,12 +297,6 @@ class PcscDriver:
         """Our own mistake: the manager builds the driver anew."""
         fault = Fault(code=FaultCode.CRASHED, native_code=type(error).__name__)
         self._set_own_state(ReaderState.FAILED, fault)
-
-    def _kernel_fault(self) -> Fault | None:
-        """Whether the kernel holds the reader we miss: bound devices are links named `1-2:1.0`."""
-        if any(self._kernel_driver.glob("*:*")):
-            return Fault(code=FaultCode.KERNEL_DRIVER, native_code=self._kernel_driver.name)
-        return None
 
     def _set_own_state(self, state: ReaderState, fault: Fault | None = None) -> None:
         """Report it if it is another one; a failure stands until the driver is closed."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from fidpos.readers.driver import DriverSettings
+from fidpos.readers.drivers.pcsc.feedback import Feedback
 from fidpos.readers.errors import SettingsRefused
 
 
@@ -19,6 +20,7 @@ class PcscSettings:
     match: re.Pattern[str]
     ignore: re.Pattern[str] | None
     card_timeout_s: float
+    feedback: Feedback
 
     @classmethod
     def of(cls, settings: DriverSettings) -> "PcscSettings":
@@ -33,6 +35,7 @@ class PcscSettings:
                 match=re.compile(str(settings["match"])),
                 ignore=re.compile(ignore) if ignore else None,
                 card_timeout_s=int(str(settings["card_timeout_ms"])) / 1000,
+                feedback=Feedback(str(settings["feedback"])),
             )
         except re.error as error:
             raise SettingsRefused(f"pcsc: {error}") from error

@@ -31,9 +31,14 @@ class Reading:
 
 
 class Slot:
-    """One reader of the service."""
+    """One reader of the service.
 
-    def __init__(self, reader: str, context: DriverContext) -> None:
+    Attributes:
+        device: our id for it; it stays when another reader of the model takes its place.
+    """
+
+    def __init__(self, reader: str, context: DriverContext, *, device: str = "") -> None:
+        self.device = device or reader
         self.known = SlotState(reader=reader, raw=STATE_UNAWARE)
         self.reading: Reading | None = None
         self._next_try_s: float | None = None
@@ -48,7 +53,7 @@ class Slot:
 
     @property
     def reader(self) -> str:
-        """The service's name for it, also our device id."""
+        """The service's name for it."""
         return self.known.reader
 
     @property
@@ -73,6 +78,11 @@ class Slot:
             return False
         return self._context.monotonic_s() - reading.started_s > limit_s
 
+    def adopt(self, reader: str) -> None:
+        """Another reader of the model was plugged in, or the same one elsewhere: it is this one now."""
+        self.known = SlotState(reader=reader, raw=STATE_UNAWARE)
+        self.set_state(ReaderState.STARTING)
+
     def begin(self) -> Reading:
         """The card at hand is read, for the first time or, without a word, once more."""
         if self._next_try_s is None:
@@ -81,13 +91,14 @@ class Slot:
         self.reading = Reading(atr=self.known.atr, started_s=self._context.monotonic_s())
         return self.reading
 
-    def finish(self, reading: Reading, found: CardIdentity | Refusal) -> None:
-        """The card answered; too late, if it was given up as hung."""
-        if self.reading is reading:
-            self.reading = None
-            if not reading.is_hung:
-                self._report(found, reading.started_s)
-            self.set_state(ReaderState.READY)
+    def finish(self, reading: Reading, found: CardIdentity | Refusal) -> bool | None:
+        """The card answered: whether it is one of ours; None when that came too late to count."""
+        if self.reading is not reading:
+            return None
+        self.reading = None
+        is_ours = None if reading.is_hung else self._report(found, reading.started_s)
+        self.set_state(ReaderState.READY)
+        return is_ours
 
     def fail(self, reading: Reading, fault: Fault | None) -> None:
         """The card could not be read; no fault when contact was lost: it may just sit badly, so try again."""
@@ -120,7 +131,7 @@ class Slot:
     def empty(self) -> None:
         """The card is gone; if it was being read, it was pulled away too soon."""
         self._forget_card()
-        self._context.sink.removed(driver=self._context.name, device=self.reader)
+        self._context.sink.removed(driver=self._context.name, device=self.device)
         self.set_state(ReaderState.READY)
 
     def lose(self, state: ReaderState, fault: Fault) -> None:
@@ -143,7 +154,7 @@ class Slot:
         self._context.sink.status(
             DeviceStatus(
                 driver=self._context.name,
-                device=self.reader,
+                device=self.device,
                 label=self.reader,
                 state=state,
                 fault=fault,
@@ -169,14 +180,14 @@ class Slot:
             self._is_refused = True
             self._report(Refusal.BAD_READ, at_s)
 
-    def _report(self, found: CardIdentity | Refusal, at_s: float) -> None:
+    def _report(self, found: CardIdentity | Refusal, at_s: float) -> bool:
         self._sequence += 1
         origin = ReadOrigin(
-            driver=self._context.name, device=self.reader, sequence=self._sequence, monotonic_s=at_s
+            driver=self._context.name, device=self.device, sequence=self._sequence, monotonic_s=at_s
         )
         read = self._context.decoder.card(found, origin)
-        if isinstance(read, CardRead):
-            self._good_reads += 1
-        else:
-            self._faults += 1
+        is_ours = isinstance(read, CardRead)
+        self._good_reads += is_ours
+        self._faults += not is_ours
         self._context.sink.read(read)
+        return is_ours

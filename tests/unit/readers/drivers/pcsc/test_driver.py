@@ -15,7 +15,7 @@ from fidpos.readers.drivers.pcsc.driver import PcscDriver, create
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
 from fidpos.readers.drivers.pcsc.slot import RETRY_AFTER_S
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, UidCard
-from fidpos.readers.errors import DriverStuck, LibraryMissing, SettingsRefused
+from fidpos.readers.errors import DeviceUnavailable, DriverStuck, LibraryMissing, SettingsRefused
 from fidpos.readers.manifest import Manifest, read_manifest
 from fidpos.readers.own_number import make_ean13
 from fidpos.readers.registry import DRIVERS_FOLDER
@@ -541,3 +541,137 @@ def test_settings_that_make_no_sense_are_refused(
 ) -> None:
     with pytest.raises(SettingsRefused, match=reason):
         create(settings(**given), context_of(sink, clock))
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_service_that_leaves_a_question_unanswered_is_said_to_be_away_and_comes_back_by_itself(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    start()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    scard.freeze()
+    before_s = time.monotonic()
+    sink.wait_for_state(ONE, ReaderState.NO_SERVICE)
+
+    assert time.monotonic() - before_s < 2.0
+    scard.thaw()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+
+
+FIRST_ACR, SECOND_ACR = "ACS ACR122U PICC Interface (A1) 00 00", "ACS ACR122U PICC Interface (B2) 01 00"
+
+
+def test_another_reader_of_the_model_takes_the_place_of_the_one_that_is_gone(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    scard.plug(FIRST_ACR)
+    start()
+    sink.wait_for_state(FIRST_ACR, ReaderState.READY)
+    scard.unplug(FIRST_ACR)
+    sink.wait_for_state(FIRST_ACR, ReaderState.NO_DEVICE)
+    scard.plug(SECOND_ACR)
+    sink.wait_for_state(FIRST_ACR, ReaderState.READY)
+    scard.insert(SECOND_ACR, AppletCard(FIRST))
+    (read,) = sink.wait_for_reads(1)
+
+    assert read.device == FIRST_ACR
+    assert sink.statuses[-1].label == SECOND_ACR
+
+
+def test_a_second_reader_of_the_model_is_a_reader_of_its_own(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    scard.plug(FIRST_ACR)
+    start()
+    sink.wait_for_state(FIRST_ACR, ReaderState.READY)
+    scard.plug(SECOND_ACR)
+    sink.wait_for_state(SECOND_ACR, ReaderState.READY)
+
+    assert {status.device for status in sink.statuses if status.device} == {FIRST_ACR, SECOND_ACR}
+
+
+def test_a_reader_that_comes_back_after_another_took_its_place_is_told_from_it(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    scard.plug(FIRST_ACR)
+    start()
+    sink.wait_for_state(FIRST_ACR, ReaderState.READY)
+    scard.unplug(FIRST_ACR)
+    scard.plug(SECOND_ACR)
+    sink.wait(lambda seen: any(status.label == SECOND_ACR for status in seen.statuses), "the adoption")
+    scard.plug(FIRST_ACR)
+    sink.wait_for_state(f"{FIRST_ACR} (2)", ReaderState.READY)
+
+
+@pytest.mark.parametrize(
+    ("feedback", "sent"),
+    [
+        ("light_and_buzzer", ["FF0040AE0401000101"]),
+        ("light", ["FF00520000", "FF0040AE0401000100"]),
+        ("off", ["FF00520000"]),
+    ],
+)
+def test_a_reader_with_a_light_shows_what_came_of_the_card(
+    start: Start, scard: FakeScard, sink: CollectingSink, feedback: str, sent: list[str]
+) -> None:
+    scard.plug(FIRST_ACR)
+    start(feedback=feedback)
+    card = HeardCard(FIRST)
+    scard.insert(FIRST_ACR, card)
+    sink.wait_for_reads(1)
+    sink.wait(lambda _: len(card.vendor) == len(sent), "the light")
+
+    assert card.vendor == sent
+
+
+def test_a_refused_card_shows_another_light(start: Start, scard: FakeScard, sink: CollectingSink) -> None:
+    scard.plug(FIRST_ACR)
+    start()
+    card = HeardCard(make_ean13("9999", 1))
+    scard.insert(FIRST_ACR, card)
+    sink.wait_for_reads(1)
+    sink.wait(lambda _: len(card.vendor) == 1, "the light")
+
+    assert card.vendor == ["FF00405D0401010201"]
+
+
+def test_the_light_can_be_tried_without_a_card(start: Start, scard: FakeScard, sink: CollectingSink) -> None:
+    scard.plug(FIRST_ACR)
+    driver = start()
+    sink.wait_for_state(FIRST_ACR, ReaderState.READY)
+    driver.feedback(FIRST_ACR)
+
+    assert scard.controls == [(FIRST_ACR, bytes.fromhex("FF0040AE0401000101"))]
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_reader_without_a_light_or_whose_service_forbids_it_says_so(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    driver = start()
+    sink.wait_for_state(ONE, ReaderState.READY)
+    with pytest.raises(DeviceUnavailable) as caught:
+        driver.feedback(ONE)
+    assert caught.value.fault.code is FaultCode.NO_FEEDBACK
+
+    scard.plug(FIRST_ACR)
+    scard.control_code = codes.UNSUPPORTED_FEATURE
+    sink.wait_for_state(FIRST_ACR, ReaderState.READY)
+    with pytest.raises(DeviceUnavailable, match="no_feedback"):
+        driver.feedback(FIRST_ACR)
+
+
+class HeardCard(AppletCard):
+    """Keeps the commands that are the reader's own."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.vendor: list[str] = []
+
+    def respond(self, command: bytes) -> bytes:
+        if command[:2] == b"\xff\x00":
+            self.vendor.append(command.hex().upper())
+            return bytes.fromhex("9000")
+        return super().respond(command)
