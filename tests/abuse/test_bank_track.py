@@ -6,7 +6,7 @@ import time
 import pytest
 
 from fidpos.domain.card import CardRead, Medium, Refusal, RefusedRead, Trust
-from fidpos.readers.cards.formats.applet.profile import SELECT
+from fidpos.readers.cards.formats.applet.commands import SELECT
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import CardIdentity, ReadOrigin
 from fidpos.readers.drivers.simulated.driver import SimulatedDriver

@@ -6,19 +6,11 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution, EntryPoint
 from pathlib import Path, PurePosixPath
 
+from fidpos.domain.plug_in import Approval
 from fidpos.readers.manifest import MANIFEST_NAME
 
 DRIVERS_GROUP = "fidpos.readers"
 CARDS_GROUP = "fidpos.cards"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """What a technician allowed: this distribution, in this version, with these very files."""
-
-    distribution: str
-    version: str
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from importlib.metadata import distributions as installed
 from pathlib import Path
 
+from fidpos.domain.plug_in import Approval
 from fidpos.readers.driver import DriverContext, Fault, FaultCode, ReaderDriver
 from fidpos.readers.errors import DriverError, DriverRefused, LibraryMissing
 from fidpos.readers.manifest import Manifest
-from fidpos.readers.plugin import DRIVERS_GROUP, Approval
+from fidpos.readers.plugin import DRIVERS_GROUP
 from fidpos.readers.source import Distributions, Source, Sources
 
 DRIVERS_FOLDER = Path(__file__).parent / "drivers"

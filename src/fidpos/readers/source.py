@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from fidpos.domain.plug_in import Approval
 from fidpos.readers.driver import Fault, FaultCode
 from fidpos.readers.errors import DriverRefused, ManifestRefused
 from fidpos.readers.manifest import MANIFEST_NAME, AnyManifest, read_manifest
-from fidpos.readers.plugin import Approval, find_plugins
+from fidpos.readers.plugin import find_plugins
 
 BUILT_IN = "built-in"
 

@@ -3,7 +3,7 @@
 import sys
 
 from fidpos.bootstrap.demo.virtual_card import CardTakenAway, insert
-from fidpos.readers.cards.formats.applet.profile import GET_NUMBER
+from fidpos.readers.cards.formats.applet.commands import GET_NUMBER
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard
 
 

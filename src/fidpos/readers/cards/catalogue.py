@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from importlib.metadata import distributions as installed
 from pathlib import Path
 
+from fidpos.domain.plug_in import Approval
 from fidpos.readers.cards.profile import CardProfile
 from fidpos.readers.cards.recogniser import EnabledFormat, Recogniser
 from fidpos.readers.cards.secrets import CardSecrets
 from fidpos.readers.driver import Fault, FaultCode
 from fidpos.readers.errors import DriverError, DriverRefused
 from fidpos.readers.manifest import CardManifest
-from fidpos.readers.plugin import CARDS_GROUP, Approval
+from fidpos.readers.plugin import CARDS_GROUP
 from fidpos.readers.source import Distributions, Source, Sources
 
 FORMATS_FOLDER = Path(__file__).parent / "formats"

@@ -1,37 +1,13 @@
 """What card formats need of the store: keys of single cards, and counters that may only rise.
 
-No till holds a key that opens more than one card: what it has was diversified for that card, by the centre or
-when the card was written here. What cannot be checked without a merchant-wide key is checked by the centre.
+What a key is stands in `domain.card_key`; the store that keeps them is `localdb.card_secrets`.
 """
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
+from fidpos.domain.card_key import CardKey, KeyUse
 
-class KeyUse(StrEnum):
-    """What a card's key opens; a card may have one for each use."""
-
-    APPLET = "applet"
-    """AES-128: the applet's answer to INTERNAL AUTHENTICATE."""
-    MIFARE_CLASSIC = "mifare_classic"
-    """Six bytes: key A of the sector that carries the number."""
-    DESFIRE = "desfire"
-    """AES-128: the application's read key."""
-    SUN_META = "sun_meta"
-    """AES-128: opens the encrypted UID and counter of an NTAG 424 DNA."""
-    SUN_FILE = "sun_file"
-    """AES-128: the session key of its message code is made of it."""
-    MEMORY_PIN = "memory_pin"
-    """Two or three bytes: lets a memory chip be written."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardKey:
-    """A key of one card; `key_id` tells an old one from the one that replaced it."""
-
-    key_id: int
-    secret: bytes = field(repr=False)
+__all__ = ["CardKey", "CardSecrets", "KeyUse", "NoSecrets"]
 
 
 class CardSecrets(Protocol):

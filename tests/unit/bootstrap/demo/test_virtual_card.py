@@ -10,8 +10,8 @@ import pytest
 
 from fidpos.bootstrap.demo import virtual_card
 from fidpos.bootstrap.demo.virtual_card import CardTakenAway, insert, main
-from fidpos.readers.cards.formats.applet.profile import GET_NUMBER, SELECT
-from fidpos.readers.cards.formats.contactless_uid.profile import GET_UID
+from fidpos.readers.cards.formats.applet.commands import GET_NUMBER, SELECT
+from fidpos.readers.cards.storage_card import GET_UID
 from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, UidCard, VirtualChip
 from tests.helpers.fake_scard import FakeScard

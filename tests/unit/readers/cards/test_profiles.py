@@ -3,7 +3,7 @@
 import pytest
 
 from fidpos.domain.card import Medium, Refusal, Trust
-from fidpos.readers.cards.formats.applet.profile import GET_NUMBER, SELECT
+from fidpos.readers.cards.formats.applet.commands import GET_NUMBER, SELECT
 from fidpos.readers.cards.formats.contactless_uid.profile import KINDS, ContactlessUidProfile
 from fidpos.readers.cards.profile import split_response
 from fidpos.readers.driver import CardIdentity, Response

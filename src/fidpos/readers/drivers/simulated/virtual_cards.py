@@ -7,8 +7,9 @@ through the system's smart-card service and its virtual reader.
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from fidpos.readers.cards.formats.applet.profile import AID, GET_NUMBER, MARKER
-from fidpos.readers.cards.formats.contactless_uid.profile import GET_UID, KINDS
+from fidpos.readers.cards.formats.applet.commands import AID, GET_NUMBER, MARKER
+from fidpos.readers.cards.formats.contactless_uid.profile import KINDS
+from fidpos.readers.cards.storage_card import GET_UID
 
 OK = bytes.fromhex("9000")
 NOT_FOUND = bytes.fromhex("6A82")

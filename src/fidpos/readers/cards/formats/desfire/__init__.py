@@ -1,0 +1,1 @@
+"""Card format `desfire`; see its manifest."""

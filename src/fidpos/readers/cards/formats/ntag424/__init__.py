@@ -1,0 +1,1 @@
+"""Card format `ntag424`; see its manifest."""
