@@ -6,6 +6,7 @@ from fidpos.domain.card import Medium, Refusal, Trust
 from fidpos.readers.cards.formats.applet.commands import GET_NUMBER, SELECT
 from fidpos.readers.cards.formats.contactless_uid.profile import KINDS, ContactlessUidProfile
 from fidpos.readers.cards.profile import split_response
+from fidpos.readers.cards.storage_card import GET_UID
 from fidpos.readers.driver import CardIdentity, Response
 from fidpos.readers.drivers.simulated.virtual_cards import (
     AppletCard,
@@ -130,11 +131,11 @@ def test_a_plain_card_of_a_kind_that_is_not_enabled_is_never_asked() -> None:
     assert card.asked == []
 
 
-def test_a_phone_is_of_an_unknown_format_even_when_every_kind_is_enabled() -> None:
-    phone = Scripted(contactless_atr(b""), ["6A82"])
+def test_a_phone_without_a_card_of_ours_is_named_as_such_and_asked_for_nothing_else() -> None:
+    phone = Scripted(contactless_atr(b""), ["6A82", "08A1B2C39000"])
 
-    assert identify(phone, *KINDS) is Refusal.UNKNOWN_FORMAT
-    assert phone.asked == [SELECT]
+    assert identify(phone, *KINDS) is Refusal.PHONE
+    assert phone.asked == [SELECT, GET_UID]
 
 
 def test_a_kind_can_be_enabled_by_its_whole_atr() -> None:

@@ -10,11 +10,9 @@ from fidpos.domain.card import Medium, Refusal, Trust
 from fidpos.readers.cards.atr import Atr
 from fidpos.readers.cards.profile import CardSettings
 from fidpos.readers.cards.secrets import CardSecrets
+from fidpos.readers.cards.storage_card import ask_uid
 from fidpos.readers.driver import CardIdentity, Transmit
 from fidpos.readers.errors import SettingsRefused
-
-GET_UID = bytes((0xFF, 0xCA, 0x00, 0x00, 0x00))
-"""PC/SC part 3, section 3.2.2.1.3: answered by the reader, in its own order of bytes."""
 
 KINDS = {
     "mifare_classic_1k": 0x0001,
@@ -62,14 +60,14 @@ class ContactlessUidProfile:
 
     def identify(self, atr: Atr, transmit: Transmit) -> CardIdentity | Refusal | None:
         """Ask the reader for the UID."""
-        answer = transmit(GET_UID)
-        if not answer.is_success or not answer.data:
+        uid = ask_uid(transmit)
+        if not uid:
             return Refusal.BAD_READ
         return CardIdentity(
             medium=Medium.CONTACTLESS,
             form=self._form(atr),
             trust=Trust.COPYABLE,
-            uid=answer.data.hex().upper(),
+            uid=uid.hex().upper(),
         )
 
     def _form(self, atr: Atr) -> str:

@@ -1,0 +1,1 @@
+"""Card format `felica`; see its manifest."""

@@ -1,0 +1,1 @@
+"""Card format `memory_sle4428`; see its manifest."""

@@ -1,0 +1,1 @@
+"""Card format `memory_sle4442`; see its manifest."""

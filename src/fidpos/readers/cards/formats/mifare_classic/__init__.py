@@ -1,0 +1,1 @@
+"""Card format `mifare_classic`; see its manifest."""

@@ -1,0 +1,1 @@
+"""Card format `ntag21x`; see its manifest."""

@@ -1,0 +1,99 @@
+"""Ultralight and NTAG21x with a card number in their NDEF message: as a text, or in a URI behind a prefix.
+
+A bare number is as copyable as a printed one. A number that the merchant signed together with the tag's UID
+is SIGNED_STATIC: on another tag the signature no longer holds, though a tag that lies about its UID passes.
+A tag that carries anything else is none of this format, and may still be known by its UID (format
+`contactless_uid`).
+"""
+
+from dataclasses import dataclass
+
+from fidpos.domain.card import Medium, Refusal, Trust
+from fidpos.readers.cards.atr import Atr
+from fidpos.readers.cards.formats.ntag21x.memory import read_message
+from fidpos.readers.cards.formats.ntag21x.originality import check_originality
+from fidpos.readers.cards.ndef import Record, parse_message, text_of, uri_of
+from fidpos.readers.cards.profile import CardSettings
+from fidpos.readers.cards.secrets import CardSecrets
+from fidpos.readers.cards.storage_card import ask_uid
+from fidpos.readers.driver import CardIdentity, Transmit
+from fidpos.readers.own_number import LONG_LENGTH, SHORT_LENGTH
+from fidpos.wire import signed_number
+
+FORM = "nfc-a/ntag21x"
+
+_CODES = frozenset({0x0003, 0x003A})
+"""The card's name in PC/SC part 3: MIFARE Ultralight, which NTAG21x say as well, and Ultralight C."""
+
+
+def create(settings: CardSettings, secrets: CardSecrets) -> "Ntag21xProfile":
+    """Build the profile."""
+    return Ntag21xProfile(
+        uri_prefix=str(settings["uri_prefix"]),
+        require_originality=bool(settings["require_originality"]),
+        secrets=secrets,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ntag21xProfile:
+    """Type 2 tags of NXP."""
+
+    uri_prefix: str
+    require_originality: bool
+    secrets: CardSecrets
+
+    def matches(self, atr: Atr) -> int:
+        """Sure of the kind of tag, and asked before its UID is taken for want of anything better."""
+        return 90 if atr.storage_card in _CODES else 0
+
+    def identify(self, atr: Atr, transmit: Transmit) -> CardIdentity | Refusal | None:  # noqa: ARG002
+        """Read the message, and only if it is ours ask for the proof."""
+        uid = ask_uid(transmit)
+        message = read_message(transmit) if uid else Refusal.BAD_READ
+        if not isinstance(message, bytes):
+            return message
+        found = self._number_in(message, uid)
+        if isinstance(found, CardIdentity) and self.require_originality:
+            return check_originality(uid, transmit) or found
+        return found
+
+    def _number_in(self, message: bytes, uid: bytes) -> CardIdentity | Refusal | None:
+        """What the first record of ours says."""
+        records = parse_message(message)
+        if records is None:
+            return Refusal.BAD_READ
+        for record in records:
+            text = self._content(record)
+            found = None if text is None else self._identity(text, uid)
+            if found is not None:
+                return found
+        return None
+
+    def _content(self, record: Record) -> str | None:
+        text, uri = text_of(record), uri_of(record)
+        if uri is not None and self.uri_prefix and uri.startswith(self.uri_prefix):
+            return uri.removeprefix(self.uri_prefix)
+        return text
+
+    def _identity(self, text: str, uid: bytes) -> CardIdentity | Refusal | None:
+        if text.upper().startswith(signed_number.PREFIX):
+            return self._signed(text, uid.hex().upper())
+        is_number = text.isascii() and text.isdigit() and len(text) in {SHORT_LENGTH, LONG_LENGTH}
+        return _found(text, Trust.COPYABLE) if is_number else None
+
+    def _signed(self, text: str, uid: str) -> CardIdentity | Refusal:
+        """A number whose key this till does not have counts as one without a signature."""
+        signed = signed_number.parse(text)
+        if signed is None:
+            return Refusal.BAD_READ
+        key = self.secrets.signing_key(signed.key_id)
+        if key is not None and signed_number.verify(signed, key, uid):
+            return _found(signed.number, Trust.SIGNED_STATIC)
+        if key is None or signed_number.verify(signed, key):
+            return _found(signed.number, Trust.COPYABLE)
+        return Refusal.NOT_GENUINE
+
+
+def _found(number: str, trust: Trust) -> CardIdentity:
+    return CardIdentity(medium=Medium.CONTACTLESS, form=FORM, trust=trust, number=number)

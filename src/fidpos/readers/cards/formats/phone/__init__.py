@@ -1,0 +1,1 @@
+"""Card format `phone`; see its manifest."""
