@@ -37,7 +37,7 @@ def build_readers(
     registry = Registry(production=identity.production)
     return ReaderManager(
         registry.prepare(selections(settings.readers)),
-        decoder=CardDecoder(NumberLayout(merchant_code=identity.merchant_code)),
+        decoder=CardDecoder(NumberLayout(merchant_code=identity.merchant_code), secrets),
         cards=Catalogue(settings.cards, secrets).recogniser(),
         monotonic_s=monotonic_s,
         on_read=on_read,

@@ -4,30 +4,29 @@ Whatever comes in, out comes a whole `CardRead` or a `RefusedRead` with its reas
 accepted, and a refused read keeps nothing of what was read.
 """
 
-from dataclasses import dataclass
-
-from fidpos.domain.card import CardRead, CardToken, Medium, Refusal, RefusedRead, TokenKind, Trust
-from fidpos.readers.bank_card import is_bank_data
+from fidpos.domain.card import CardRead, CardToken, Refusal, RefusedRead, TokenKind
+from fidpos.readers.cards.secrets import CardSecrets, NoSecrets
+from fidpos.readers.codes.code import Code, Found, Gs1Rule, Issuer, Kind, own_token
+from fidpos.readers.codes.foreign import article, bank_card
+from fidpos.readers.codes.frame import read_frame
+from fidpos.readers.codes.gift_card import gift_card
+from fidpos.readers.codes.gs1_member import gs1_member
+from fidpos.readers.codes.own import own_number
+from fidpos.readers.codes.rotating import rotating_code
+from fidpos.readers.codes.signed import signed_number
 from fidpos.readers.driver import CardIdentity, ReadOrigin
-from fidpos.readers.own_number import NumberKind, NumberLayout, OwnNumber, is_ean, parse
+from fidpos.readers.own_number import NumberLayout, OwnNumber, parse
 
-FRAME_LENGTH_MAX = 512
-"""Longer than any code we print; a longer frame is several scans or noise."""
-
-_SYMBOLOGIES = {
-    "A": "code39",
-    "C": "code128",
-    "E": "ean13",
-    "I": "itf",
-    "Q": "qr",
-    "d": "datamatrix",
-    "z": "aztec",
-}
-"""ISO/IEC 15424: the letter after `]`; a digit for the options follows it."""
-
-_USUAL_SYMBOLOGY = {NumberKind.SHORT: "ean13", NumberKind.LONG: "code128"}
-
-_GTIN_LENGTHS = frozenset({8, 12, 14})
+_KINDS: tuple[Kind, ...] = (
+    own_number,
+    signed_number,
+    rotating_code,
+    gift_card,
+    gs1_member,
+    bank_card,
+    article,
+)
+"""What a code may be, asked in this order; the first that recognises it decides."""
 
 _UID_LENGTHS = frozenset({4, 7, 8, 10})
 """ISO/IEC 14443-3 single, double and triple size, and the eight bytes of FeliCa and ISO/IEC 15693."""
@@ -36,75 +35,69 @@ _RANDOM_UID_LENGTH = 4
 _RANDOM_UID_START = 0x08
 """ISO/IEC 14443-3: a phone makes up four bytes beginning with 08 at each tap."""
 
+_NO_SECRETS = NoSecrets()
+_NO_GS1_PREFIX = Gs1Rule()
 
-@dataclass(frozen=True, slots=True)
+
 class CardDecoder:
-    """The `Decoder` of a merchant; immutable, so every thread may use it."""
+    """The `Decoder` of a merchant; it changes nothing in itself, so every thread may use it.
 
-    layout: NumberLayout
+    Args:
+        layout: what the merchant's numbers look like.
+        secrets: public keys of signed numbers; without them a signed number is as good as a printed one.
+        gs1: which GS1 element strings name a member.
+
+    Raises:
+        InvalidValue: numbers of two kinds that could be taken for each other.
+    """
+
+    __slots__ = ("_issuer",)
+
+    def __init__(
+        self, layout: NumberLayout, secrets: CardSecrets = _NO_SECRETS, gs1: Gs1Rule = _NO_GS1_PREFIX
+    ) -> None:
+        self._issuer = Issuer(layout=layout, secrets=secrets, gs1=gs1)
 
     def scan(self, frame: bytes, origin: ReadOrigin) -> CardRead | RefusedRead:
         """One complete frame of a scanner; an AIM symbology id (`]E0`) may lead it."""
-        text = _printable(frame)
-        if text is None:
+        code = read_frame(frame, is_gs1_assumed=self._issuer.gs1.is_assumed)
+        if code is None:
             return _refused(Refusal.BAD_READ, origin)
-        symbology, content = _split_symbology(text)
-        own = self._scanned_number(content, is_vouched_for=bool(symbology))
-        if isinstance(own, Refusal):
-            return _refused(own, origin)
-        return _accepted(
-            CardIdentity(
-                medium=Medium.BARCODE,
-                form=f"barcode/{symbology or _USUAL_SYMBOLOGY[own.kind]}",
-                trust=Trust.COPYABLE,
-            ),
-            CardToken(TokenKind.NUMBER, own.digits),
-            origin,
+        found = self._recognised(code)
+        if isinstance(found, Refusal):
+            return _refused(found, origin)
+        identity = CardIdentity(
+            medium=found.medium,
+            form=f"{found.kind}/{code.symbology or found.usual_symbology}",
+            trust=found.trust,
+            evidence=found.evidence,
         )
+        return _accepted(identity, found.token, origin)
 
     def card(self, found: CardIdentity | Refusal, origin: ReadOrigin) -> CardRead | RefusedRead:
         """What a card profile said of a card, or why it could not be read."""
         if isinstance(found, Refusal):
             return _refused(found, origin)
-        token = self._stored_number(found.number) if found.number else _uid_token(found.uid)
+        layout = self._issuer.layout
+        token = own_token(found.number, layout) if found.number else _uid_token(found.uid)
         if isinstance(token, Refusal):
             return _refused(token, origin)
         return _accepted(found, token, origin)
 
-    def _scanned_number(self, content: str, *, is_vouched_for: bool) -> OwnNumber | Refusal:
-        """Our number, or the most telling refusal; a named symbology vouches for a whole code."""
-        own = parse(content, self.layout)
-        if isinstance(own, OwnNumber) or own in {Refusal.OTHER_MERCHANT, Refusal.ARTICLE}:
-            return own
-        if is_bank_data(content):
-            return Refusal.BANK_CARD
-        if not content.isdigit():
-            return Refusal.UNKNOWN_FORMAT if content else Refusal.BAD_READ
-        if len(content) in _GTIN_LENGTHS and is_ean(content):
-            return Refusal.ARTICLE
-        is_damaged = content.startswith(self.layout.all_prefixes)
-        return Refusal.UNKNOWN_FORMAT if is_vouched_for and not is_damaged else own
+    def _recognised(self, code: Code) -> Found | Refusal:
+        answers = (kind(code, self._issuer) for kind in _KINDS)
+        return next((answer for answer in answers if answer is not None), None) or self._unrecognised(code)
 
-    def _stored_number(self, digits: str) -> CardToken | Refusal:
-        own = parse(digits, self.layout)
-        if isinstance(own, OwnNumber):
-            return CardToken(TokenKind.NUMBER, own.digits)
-        return Refusal.UNKNOWN_FORMAT if own is Refusal.ARTICLE else own
-
-
-def _printable(frame: bytes) -> str | None:
-    """The frame as text; None when it is too long or holds a control character or anything beyond ASCII."""
-    if len(frame) > FRAME_LENGTH_MAX or not all(0x20 <= byte <= 0x7E for byte in frame):
-        return None
-    return frame.decode("ascii")
-
-
-def _split_symbology(text: str) -> tuple[str, str]:
-    """The symbology's name, empty when the scanner does not say, and the content after it."""
-    has_id = len(text) >= 3 and text[0] == "]" and text[1].isalpha() and text[2].isalnum()
-    if not has_id:
-        return "", text
-    return _SYMBOLOGIES.get(text[1], "other"), text[3:]
+    def _unrecognised(self, code: Code) -> Refusal:
+        """Damaged or foreign: a named symbology vouches that the code is whole."""
+        if not code.content.isdigit():
+            return Refusal.UNKNOWN_FORMAT if code.content else Refusal.BAD_READ
+        layout = self._issuer.layout
+        if code.symbology and not code.content.startswith(layout.all_prefixes):
+            return Refusal.UNKNOWN_FORMAT
+        why = parse(code.content, layout)
+        assert not isinstance(why, OwnNumber)
+        return why
 
 
 def _uid_token(uid: str) -> CardToken | Refusal:

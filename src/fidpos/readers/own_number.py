@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from fidpos.domain.card import Refusal
+from fidpos.domain.check_digit import ean_check_digit, is_ean, is_mod_97_10, mod_97_10
 from fidpos.domain.errors import InvalidValue
 
 SHORT_LENGTH = 13
@@ -111,22 +112,6 @@ def make_long(merchant_code: str, serial: int, *, prefix: str = "90") -> str:
     return body + mod_97_10(body)
 
 
-def is_ean(digits: str) -> bool:
-    """Whether the digits end with their own check digit, by the rule that EAN-8, UPC-A and EAN-13 share."""
-    return len(digits) > 1 and digits[-1] == ean_check_digit(digits[:-1])
-
-
-def ean_check_digit(body: str) -> str:
-    """GS1 General Specifications, section 7.9: weights 3 and 1 from the right, up to the next ten."""
-    weighted = sum(int(digit) * (3, 1)[index % 2] for index, digit in enumerate(reversed(body)))
-    return str(-weighted % 10)
-
-
-def mod_97_10(body: str) -> str:
-    """ISO/IEC 7064 MOD 97-10: the two digits that make the whole number leave 1 when divided by 97."""
-    return f"{98 - int(body) * 100 % 97:02d}"
-
-
 def _parse_short(digits: str, layout: NumberLayout) -> OwnNumber | Refusal:
     if not is_ean(digits):
         return Refusal.BAD_READ
@@ -140,7 +125,7 @@ def _parse_short(digits: str, layout: NumberLayout) -> OwnNumber | Refusal:
 def _parse_long(digits: str, layout: NumberLayout) -> OwnNumber | Refusal:
     if digits[:2] != layout.long_prefix:
         return Refusal.UNKNOWN_FORMAT
-    if digits[-2:] != mod_97_10(digits[:-2]):
+    if not is_mod_97_10(digits):
         return Refusal.BAD_READ
     if digits[2:6] != layout.merchant_code:
         return Refusal.OTHER_MERCHANT

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fidpos.domain.card import CardRead, Medium, Refusal, RefusedRead, TokenKind, Trust
-from fidpos.readers.decode import FRAME_LENGTH_MAX, CardDecoder
+from fidpos.readers.codes.frame import FRAME_LENGTH_MAX
+from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import CardIdentity, ReadOrigin
 from fidpos.readers.own_number import NumberLayout, OwnNumber, make_ean13, make_long, parse
 

@@ -10,7 +10,6 @@ from fidpos.readers.own_number import (
     NumberKind,
     NumberLayout,
     OwnNumber,
-    is_ean,
     make_ean13,
     make_long,
     parse,
@@ -101,12 +100,6 @@ def test_each_configured_prefix_is_ours() -> None:
 
 def test_a_long_number_of_another_prefix_is_not_ours() -> None:
     assert parse(make_long("1234", 7, prefix="91"), LAYOUT) is Refusal.UNKNOWN_FORMAT
-
-
-def test_the_public_ean_vectors_hold() -> None:
-    assert is_ean("4006381333931")
-    assert not is_ean("3760123456789")
-    assert is_ean("3760123456784")
 
 
 def test_digits_of_other_scripts_are_not_digits() -> None:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, assert_never
 
-from fidpos.readers.decode import FRAME_LENGTH_MAX
+from fidpos.readers.codes.frame import FRAME_LENGTH_MAX
 from fidpos.readers.keystrokes import keys
 from fidpos.readers.keystrokes.gate import KeyGate
 from fidpos.readers.keystrokes.keys import KeyStroke, Ruling

@@ -1,0 +1,21 @@
+"""The number of a gift card (`domain.gift_card_number`), scanned or typed."""
+
+import re
+
+from fidpos.domain.card import CardToken, Refusal, TokenKind
+from fidpos.domain.gift_card_number import PREFIX, TRAINING_PREFIX, normalised, parse
+from fidpos.readers.codes.code import Code, Found, Issuer
+
+_DAMAGED = re.compile(rf"(?:{PREFIX}|{TRAINING_PREFIX})(?=.*[0-9])[0-9A-Z]{{6,}}")
+
+
+def gift_card(code: Code, _issuer: Issuer) -> Found | Refusal | None:
+    """The card; whether it exists and what is on it, the ledger knows."""
+    number = parse(code.content)
+    if number is None:
+        return Refusal.BAD_READ if _DAMAGED.fullmatch(normalised(code.content)) else None
+    return Found(
+        kind="gift_card",
+        usual_symbology="code128",
+        token=CardToken(TokenKind.GIFT_CARD, number.canonical),
+    )
