@@ -82,6 +82,8 @@ class CardDecoder:
         token = own_token(found.number, layout) if found.number else _uid_token(found.uid)
         if isinstance(token, Refusal):
             return _refused(token, origin)
+        if found.doubt is not None:
+            return _refused(found.doubt, origin)
         return _accepted(found, token, origin)
 
     def _recognised(self, code: Code) -> Found | Refusal:

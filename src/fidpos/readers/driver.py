@@ -138,6 +138,8 @@ class CardIdentity:
         number: digits stored on the card, to be checked as one of our own numbers.
         uid: upper-case hex in reader order; exactly one of `number` and `uid` is set.
         evidence: see `CardRead.evidence`.
+        doubt: why the card is refused even though it is the merchant's by its number: a false signature, for
+            one. Of another merchant's card only that is said.
     """
 
     medium: Medium
@@ -146,6 +148,7 @@ class CardIdentity:
     number: str = ""
     uid: str = ""
     evidence: str = field(default="", repr=False)
+    doubt: Refusal | None = None
 
 
 SW_SUCCESS = 0x9000

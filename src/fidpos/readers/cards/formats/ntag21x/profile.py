@@ -6,7 +6,7 @@ A tag that carries anything else is none of this format, and may still be known 
 `contactless_uid`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fidpos.domain.card import Medium, Refusal, Trust
 from fidpos.readers.cards.atr import Atr
@@ -54,8 +54,8 @@ class Ntag21xProfile:
         if not isinstance(message, bytes):
             return message
         found = self._number_in(message, uid)
-        if isinstance(found, CardIdentity) and self.require_originality:
-            return check_originality(uid, transmit) or found
+        if isinstance(found, CardIdentity) and found.doubt is None and self.require_originality:
+            return replace(found, doubt=check_originality(uid, transmit))
         return found
 
     def _number_in(self, message: bytes, uid: bytes) -> CardIdentity | Refusal | None:
@@ -65,7 +65,7 @@ class Ntag21xProfile:
             return Refusal.BAD_READ
         for record in records:
             text = self._content(record)
-            found = None if text is None else self._identity(text, uid)
+            found = None if text is None else self._read(text, uid)
             if found is not None:
                 return found
         return None
@@ -76,24 +76,26 @@ class Ntag21xProfile:
             return uri.removeprefix(self.uri_prefix)
         return text
 
-    def _identity(self, text: str, uid: bytes) -> CardIdentity | Refusal | None:
+    def _read(self, text: str, uid: bytes) -> CardIdentity | Refusal | None:
         if text.upper().startswith(signed_number.PREFIX):
             return self._signed(text, uid.hex().upper())
         is_number = text.isascii() and text.isdigit() and len(text) in {SHORT_LENGTH, LONG_LENGTH}
-        return _found(text, Trust.COPYABLE) if is_number else None
+        return _identity(text) if is_number else None
 
     def _signed(self, text: str, uid: str) -> CardIdentity | Refusal:
-        """A number whose key this till does not have counts as one without a signature."""
+        """A number trusted as far as its signature goes; the centre has the keys that this till lacks."""
         signed = signed_number.parse(text)
         if signed is None:
             return Refusal.BAD_READ
+        found = _identity(signed.number)
         key = self.secrets.signing_key(signed.key_id)
-        if key is not None and signed_number.verify(signed, key, uid):
-            return _found(signed.number, Trust.SIGNED_STATIC)
-        if key is None or signed_number.verify(signed, key):
-            return _found(signed.number, Trust.COPYABLE)
-        return Refusal.NOT_GENUINE
+        if key is None:
+            return replace(found, evidence=f"{text.upper()} {uid}")
+        if signed_number.verify(signed, key, uid):
+            return replace(found, trust=Trust.SIGNED_STATIC)
+        is_for_paper = signed_number.verify(signed, key)
+        return found if is_for_paper else replace(found, doubt=Refusal.NOT_GENUINE)
 
 
-def _found(number: str, trust: Trust) -> CardIdentity:
-    return CardIdentity(medium=Medium.CONTACTLESS, form=FORM, trust=trust, number=number)
+def _identity(number: str) -> CardIdentity:
+    return CardIdentity(medium=Medium.CONTACTLESS, form=FORM, trust=Trust.COPYABLE, number=number)

@@ -1,7 +1,7 @@
 """Recognises phones that show no card of ours, to say so; touches no application on them.
 
 A phone that emulates a card answers with an empty ATS, of which readers make the ATR 3B80800101, and makes
-up a UID of four bytes beginning with 08 at each tap (ISO/IEC 14443-3, section 6.5.4). The UID comes from
+up a UID of four bytes beginning with 08 at each tap. The UID comes from
 the reader. Both are asked for: many bank cards make up their UID as well, and many cards have an empty ATS.
 What has both and is no phone is an identity document of some states; it is refused in any case.
 """
@@ -13,10 +13,8 @@ from fidpos.readers.cards.atr import Atr
 from fidpos.readers.cards.profile import CardSettings
 from fidpos.readers.cards.secrets import CardSecrets
 from fidpos.readers.cards.storage_card import ask_uid
+from fidpos.readers.cards.uid import is_made_up
 from fidpos.readers.driver import CardIdentity, Transmit
-
-_MADE_UP_LENGTH = 4
-_MADE_UP_START = b"\x08"
 
 
 def create(settings: CardSettings, secrets: CardSecrets) -> "PhoneProfile":  # noqa: ARG001
@@ -34,6 +32,4 @@ class PhoneProfile:
 
     def identify(self, atr: Atr, transmit: Transmit) -> CardIdentity | Refusal | None:  # noqa: ARG002
         """PHONE by its UID; None for a card with one of its own, which stays unknown."""
-        uid = ask_uid(transmit)
-        is_made_up = len(uid) == _MADE_UP_LENGTH and uid.startswith(_MADE_UP_START)
-        return Refusal.PHONE if is_made_up else None
+        return Refusal.PHONE if is_made_up(ask_uid(transmit)) else None
