@@ -8,7 +8,8 @@ that raises is logged and forgotten; a driver that fails or hangs does not hold 
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.readers.driver import (
@@ -20,9 +21,11 @@ from fidpos.readers.driver import (
     ReaderDriver,
     ReaderState,
 )
+from fidpos.readers.figures import DeviceFigures, FiguresBook
 from fidpos.readers.registry import PreparedDriver
 from fidpos.readers.repeat_filter import REPEAT_WINDOW_S, RepeatFilter
-from fidpos.readers.supervision import Removed, Report, SupervisedDriver
+from fidpos.readers.supervision import REPLACED_LIMIT_S, Removed, Report, SupervisedDriver
+from fidpos.readers.tap import ReaderTap
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +33,19 @@ IDLE_LIMIT_S = 5.0
 """The manager's thread looks up at least this often, whatever happens."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """From now on the driver of this name is that one, or there is none."""
+
+    name: str
+    prepared: PreparedDriver | None
+
+
 class ReaderManager:
     """All the till's readers.
+
+    Attributes:
+        tap: where what passes between drivers, cards and decoder can be listened to.
 
     Args:
         prepared: the chosen drivers, in the order in which they start.
@@ -58,13 +72,10 @@ class ReaderManager:
         self._on_read = on_read
         self._on_status = on_status
         self._filter = RepeatFilter(window_s=REPEAT_WINDOW_S)
-        self._reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
-        self._drivers = {
-            entry.name: SupervisedDriver(
-                entry, decoder=decoder, cards=cards, monotonic_s=monotonic_s, post=self._reports.put
-            )
-            for entry in prepared
-        }
+        self._figures = FiguresBook()
+        self.tap = ReaderTap(decoder, cards)
+        self._reports: queue.SimpleQueue[Report | _Change | None] = queue.SimpleQueue()
+        self._drivers = {entry.name: self._supervised(entry) for entry in prepared}
         self._rows: dict[str, dict[str, DeviceStatus]] = {name: {} for name in self._drivers}
         self._statuses: tuple[DeviceStatus, ...] = ()
         self._lifecycle = threading.Lock()
@@ -76,10 +87,26 @@ class ReaderManager:
         """One row per device; a driver without a device has one row of its own. From any thread."""
         return self._statuses
 
+    @property
+    def figures(self) -> Mapping[tuple[str, str], DeviceFigures]:
+        """Statistics since the start, by driver and device. From any thread."""
+        return self._figures.all()
+
     def driver(self, name: str) -> ReaderDriver | None:
         """The driver as it runs now, for screens that feed it (keys, virtual cards). From any thread."""
         supervised = self._drivers.get(name)
         return supervised.driver if supervised else None
+
+    def put(self, prepared: PreparedDriver) -> None:
+        """Run this driver from now on, in place of the one of its name if there is one; from any thread.
+
+        It is built on the manager's thread. Other drivers do not notice.
+        """
+        self._reports.put(_Change(name=prepared.name, prepared=prepared))
+
+    def take_out(self, name: str) -> None:
+        """Close the driver of this name, and show it no more; from any thread."""
+        self._reports.put(_Change(name=name, prepared=None))
 
     def start(self) -> None:
         """Begin; drivers are loaded and started on the manager's thread."""
@@ -122,7 +149,9 @@ class ReaderManager:
                 report = self._reports.get(timeout=self._wait_s())
             except queue.Empty:
                 continue
-            if report is not None and report.source.is_attached:
+            if isinstance(report, _Change):
+                self._change(report)
+            elif report is not None and report.source.is_attached:
                 self._take(report)
         with self._lifecycle:
             # What was still being built when `close` gave up waiting for it.
@@ -140,13 +169,42 @@ class ReaderManager:
             case Removed(driver, device):
                 self._filter.forget(driver=driver, device=device)
             case DeviceStatus() as status:
+                self._figures.count_fault(status)
                 self._rows[owner.prepared.name][status.device] = status
                 self._publish()
                 if status.state is ReaderState.FAILED:
                     owner.retire(status.fault)
             case CardRead() | RefusedRead() as read:
                 if not self._filter.is_repeat(read, presence=owner.prepared.presence):
+                    self._figures.count_read(read)
                     self._hand_on(read)
+
+    def _change(self, change: _Change) -> None:
+        with self._lifecycle:
+            if self._is_closing:
+                return
+            before = self._drivers.get(change.name)
+            if before is not None:
+                before.close(REPLACED_LIMIT_S)
+            drivers = dict(self._drivers)
+            if change.prepared is None:
+                drivers.pop(change.name, None)
+            else:
+                drivers[change.name] = self._supervised(change.prepared)
+            self._drivers = drivers
+        for device in self._rows.pop(change.name, {}):
+            self._filter.forget(driver=change.name, device=device)
+        self._rows = {name: self._rows.get(name, {}) for name in self._drivers}
+        self._publish()
+
+    def _supervised(self, prepared: PreparedDriver) -> SupervisedDriver:
+        return SupervisedDriver(
+            prepared,
+            decoder=self.tap.decoder(prepared.name),
+            cards=self.tap.cards(prepared.name),
+            monotonic_s=self._monotonic_s,
+            post=self._reports.put,
+        )
 
     def _build_due(self) -> None:
         for supervised in self._drivers.values():
@@ -170,6 +228,7 @@ class ReaderManager:
     def _set_row(self, name: str, state: ReaderState, fault: Fault | None) -> None:
         """The driver has no device to speak for it: show one row of its own."""
         row = DeviceStatus(driver=name, state=state, fault=fault, faults=0 if fault is None else 1)
+        self._figures.count_fault(row)
         self._rows[name] = {"": row}
         self._publish()
 

@@ -290,3 +290,101 @@ def test_a_manager_that_never_started_can_be_closed(counter: Counter) -> None:
     )
 
     assert manager.close() == ()
+
+
+def test_a_driver_put_in_while_others_run_reads_and_they_do_not_notice(
+    manage: Callable[..., ReaderManager], counter: Counter
+) -> None:
+    a, b = ScriptedFactory("a"), ScriptedFactory("b")
+    manager = manage(a)
+    counter.wait_for_state(ReaderState.READY)
+
+    manager.put(b.prepared())
+    counter.wait_for_state(ReaderState.READY, "b")
+    b.lives[0].present("1")
+
+    counter.wait(lambda: counter.numbers == ["1"])
+    assert a.log == ["start a"]
+
+
+def test_a_driver_put_in_place_of_another_closes_it_first(
+    manage: Callable[..., ReaderManager], counter: Counter
+) -> None:
+    log: list[str] = []
+    before, b = ScriptedFactory("a", log), ScriptedFactory("b", log)
+    after = ScriptedFactory("a", log)
+    manager = manage(before, b)
+    counter.wait_for_state(ReaderState.READY, "b")
+
+    manager.put(after.prepared())
+    counter.wait(lambda: bool(after.lives) and counter.rows[0].state is ReaderState.READY)
+
+    assert log == ["start a", "start b", "close a", "start a"]
+    assert [row.driver for row in counter.rows] == ["a", "b"]
+
+
+def test_a_card_left_in_place_is_read_by_the_driver_that_was_set_anew(
+    manage: Callable[..., ReaderManager], counter: Counter
+) -> None:
+    before, after = ScriptedFactory("a"), ScriptedFactory("a")
+    manager = manage(before)
+    counter.wait_for_state(ReaderState.READY)
+    before.lives[0].present("1")
+
+    manager.put(after.prepared())
+    counter.wait(lambda: bool(after.lives) and counter.rows[0].state is ReaderState.READY)
+    after.lives[0].present("1")
+
+    counter.wait(lambda: counter.numbers == ["1", "1"])
+
+
+def test_a_driver_taken_out_is_closed_and_shown_no_more(
+    manage: Callable[..., ReaderManager], counter: Counter
+) -> None:
+    a, b = ScriptedFactory("a"), ScriptedFactory("b")
+    manager = manage(a, b)
+    counter.wait_for_state(ReaderState.READY, "b")
+
+    manager.take_out("a")
+
+    counter.wait(lambda: [row.driver for row in counter.rows] == ["b"])
+    assert a.log == ["start a", "close a"]
+    assert manager.driver("a") is None
+
+
+def test_a_driver_that_hangs_while_it_is_taken_out_holds_up_no_other_for_long(
+    manage: Callable[..., ReaderManager], counter: Counter
+) -> None:
+    def hang(timeout_s: float) -> None:
+        never.wait(timeout_s)
+        raise DriverStuck("a")
+
+    never = threading.Event()
+    a, b = ScriptedFactory("a"), ScriptedFactory("b")
+    manager = manage(a, b)
+    counter.wait_for_state(ReaderState.READY, "b")
+    a.lives[0].on_close = hang
+
+    began_s = time.monotonic()
+    manager.take_out("a")
+    b.lives[0].present("1")
+
+    counter.wait(lambda: counter.numbers == ["1"])
+    assert time.monotonic() - began_s < 1.0
+
+
+def test_statistics_outlive_a_driver_that_is_built_anew(
+    manage: Callable[..., ReaderManager], counter: Counter
+) -> None:
+    a = ScriptedFactory("a")
+    manager = manage(a)
+    counter.wait_for_state(ReaderState.READY)
+    a.lives[0].present("1")
+
+    a.lives[0].report(ReaderState.FAILED, LOST)
+    counter.wait(lambda: len(a.lives) == 2 and counter.rows[0].state is ReaderState.READY)
+    a.lives[1].present("2")
+    counter.wait(lambda: counter.numbers == ["1", "2"])
+
+    figures = manager.figures["a", "one"]
+    assert (figures.good_reads, figures.faults) == (2, 1)

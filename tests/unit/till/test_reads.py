@@ -1,4 +1,4 @@
-"""The table "till state x what was read": one test per cell, on a session that stands in the state if one can."""
+"""The table "till state x what was read": one test per cell, on a session wherever one can stand in the state."""
 
 from collections.abc import Callable
 
@@ -178,7 +178,7 @@ LATER: dict[TillState, dict[Answer, set[Seen]]] = {
         - {Seen.UNKNOWN, Seen.UNKNOWN_FORMAT, Seen.BAD_READ, Seen.SAME_MEMBER, Seen.STAFF, Seen.MEMBER},
     },
 }
-"""States in which no read reaches a session: while it records a visit, and on screens with a form of their own."""
+"""States in which no read reaches a session: it records a visit, or a screen has a form of its own."""
 
 LATER_CELLS = [
     (state, seen, given)
