@@ -28,7 +28,7 @@ def _kept_or_number(found: re.Match[str]) -> str:
 _MASKED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"[^\s@\"'<>(]+@[^\s@\"'<>)]+"), "‹e-mail›"),
     (re.compile(r"\b[0-9a-f]{32,}\b"), "‹key›"),
-    (re.compile(r"\b(num|uid):\w+", re.IGNORECASE), "‹card›"),
+    (re.compile(r"\b(num|uid|gift):\w+", re.IGNORECASE), "‹card›"),
     # A system's error code such as 0x80100013 is no number of anybody and stays.
     (re.compile(r"(\b0x[0-9A-Fa-f]{1,8}\b)|\+?[0-9](?:[\s.\-/()]{0,2}[0-9]){5,}"), _kept_or_number),
     (re.compile(r"(?<!\w)(?=[0-9A-F: ]*[0-9])(?:[0-9A-F]{2}[: ]?){4,}(?!\w)"), "‹number›"),

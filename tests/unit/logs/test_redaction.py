@@ -92,6 +92,7 @@ def test_a_text_that_the_caller_vouches_for_is_shown() -> None:
         ("mail camille.lefevre@example.org!", "mail ‹e-mail›"),
         ("token num:2010000000486", "token ‹card›"),
         ("token uid:04A2B3C4D5E680", "token ‹card›"),
+        ("token gift:GCH289H858P2WC1J6GV5", "token ‹card›"),
         ("uid 04A2B3C4D5E680", "uid ‹number›"),
         ("uid 04 A2 B3 C4", "uid ‹number›"),
         ("key " + "0f" * 32, "key ‹key›"),
