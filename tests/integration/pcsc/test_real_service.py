@@ -303,7 +303,6 @@ def test_a_service_that_hangs_is_left_behind_within_the_limit(
     assert took_s < STOP_LIMIT_S + 0.2
 
 
-@pytest.mark.usefixtures("pcscd")
 def test_a_service_that_hangs_is_said_to_be_away_within_a_second_and_comes_back_by_itself(
     pcscd: VirtualPcscd, start: Start, cards: Hand, sink: CollectingSink
 ) -> None:
@@ -322,6 +321,7 @@ def test_a_service_that_hangs_is_said_to_be_away_within_a_second_and_comes_back_
     assert numbers(sink) == [FIRST]
 
 
+@pytest.mark.usefixtures("pcscd")
 def test_a_process_ends_at_once_although_a_card_hangs(cards: Hand) -> None:
     till = cards.run("till_process")
     card = cards.insert_special("held_card", FIRST)

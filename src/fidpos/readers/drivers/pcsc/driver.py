@@ -167,6 +167,8 @@ class PcscDriver:
                 self._stop.wait(BUSY_TICK_S)
                 continue
             with self._lock:
+                for slot in self._slots.values():
+                    slot.be_heard()
                 for state in states:
                     self._see(self._slots[state.reader], state)
                 self._look_after_cards()
@@ -281,10 +283,19 @@ class PcscDriver:
                 tell(self._api, reader, signals.commands(accepted=accepted, feedback=self._settings.feedback))
 
     def _watch_service(self) -> None:
-        """Say that the service is away as soon as it leaves a question unanswered, however long it hangs."""
+        """Say so as soon as the service leaves a question unanswered; what it knew is compared afterwards.
+
+        So a till that slept itself, and finds its own question overdue, misses no card that was swapped.
+        """
         while not self._stop.wait(_LOOK_EVERY_S):
-            if self._patience.is_over:
-                self._lose_service(Fault(code=FaultCode.SERVICE_STOPPED, native_code="no answer"))
+            if not self._patience.is_over:
+                continue
+            fault = Fault(code=FaultCode.SERVICE_STOPPED, native_code="no answer")
+            with self._lock:
+                for slot in self._slots.values():
+                    if slot.is_connected:
+                        slot.fall_silent(fault)
+            self._set_own_state(ReaderState.NO_SERVICE, fault)
 
     def _lose_service(self, fault: Fault) -> None:
         with self._lock:

@@ -47,6 +47,8 @@ class Slot:
         self._context = context
         self._state = ReaderState.STARTING
         self._fault: Fault | None = None
+        self._silence: Fault | None = None
+        self._said: tuple[ReaderState, Fault | None] = (self._state, None)
         self._sequence = 0
         self._good_reads = 0
         self._faults = 0
@@ -146,11 +148,27 @@ class Slot:
         self.reading = None
         self.set_state(ReaderState.STOPPED)
 
+    def fall_silent(self, fault: Fault) -> None:
+        """The service does not answer just now; what is known of the reader stays, until it does."""
+        self._silence = fault
+        self._say_state()
+
+    def be_heard(self) -> None:
+        """The service answers again."""
+        self._silence = None
+        self._say_state()
+
     def set_state(self, state: ReaderState, fault: Fault | None = None) -> None:
         """Change the state and report it, if it is another one."""
-        if (state, fault) == (self._state, self._fault):
-            return
         self._state, self._fault = state, fault
+        self._say_state()
+
+    def _say_state(self) -> None:
+        silent = (ReaderState.NO_SERVICE, self._silence) if self._silence is not None else None
+        state, fault = silent or (self._state, self._fault)
+        if (state, fault) == self._said:
+            return
+        self._said = (state, fault)
         self._context.sink.status(
             DeviceStatus(
                 driver=self._context.name,

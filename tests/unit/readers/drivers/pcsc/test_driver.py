@@ -560,6 +560,24 @@ def test_a_service_that_leaves_a_question_unanswered_is_said_to_be_away_and_come
     sink.wait_for_reads(1)
 
 
+@pytest.mark.usefixtures("reader")
+def test_a_card_swapped_while_nobody_was_answered_is_seen_afterwards(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    start()
+    scard.insert(ONE, AppletCard(FIRST))
+    sink.wait_for_reads(1)
+    sink.wait_for_state(ONE, ReaderState.READY)
+    scard.freeze()
+    sink.wait_for_state(ONE, ReaderState.NO_SERVICE)
+    sink.said.clear()
+    scard.swap(ONE, AppletCard(FIRST))
+    scard.thaw()
+    sink.wait_for_reads(2)
+
+    assert "removed" in sink.said
+
+
 FIRST_ACR, SECOND_ACR = "ACS ACR122U PICC Interface (A1) 00 00", "ACS ACR122U PICC Interface (B2) 01 00"
 
 
