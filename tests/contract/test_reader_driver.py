@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from fidpos.domain.card import CardRead, Refusal, RefusedRead
 from fidpos.readers.driver import STOP_LIMIT_S, DriverContext, ReaderDriver, ReaderState
 from fidpos.readers.drivers.keyboard_wedge.driver import create as create_wedge
+from fidpos.readers.drivers.nfc_usb.driver import NfcDriver
+from fidpos.readers.drivers.nfc_usb.settings import NfcSettings
 from fidpos.readers.drivers.pcsc.driver import PcscDriver
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
 from fidpos.readers.drivers.simulated.driver import DEVICE, SimulatedDriver
@@ -21,6 +24,8 @@ from fidpos.readers.registry import DRIVERS_FOLDER
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.fake_scard import FakeScard
 from tests.helpers.key_bursts import SETTINGS, burst
+from tests.helpers.nfc_cards import IsoDepCard
+from tests.helpers.nfc_reader import FakeNfc
 from tests.helpers.reader_context import driver_context
 
 NUMBER = make_ean13("1234", 48)
@@ -85,6 +90,25 @@ class PcscRig:
         self.scard.remove(self.device)
 
 
+class NfcRig:
+    """A reader for nfcpy, over a front end that stands for the library's."""
+
+    name = "nfc_usb"
+    device = "usb"
+
+    def __init__(self, context: DriverContext) -> None:
+        self.nfc = FakeNfc()
+        settings = NfcSettings(path=self.device, poll_pause_s=0.005)
+        self.driver = NfcDriver(settings, context, self.nfc.library, system=Path("/nowhere"))
+
+    def present(self, number: str) -> None:
+        uid = b"\x04" + int(number).to_bytes(6, "big")
+        self.nfc.insert(IsoDepCard(AppletCard(number, contactless=True), uid))
+
+    def take_away(self) -> None:
+        self.nfc.remove()
+
+
 class WedgeRig:
     """A scanner that types, at a speed at which no time passes."""
 
@@ -105,7 +129,7 @@ class WedgeRig:
         """A code does not stay."""
 
 
-RIGS: list[Callable[[DriverContext], Rig]] = [SimulatedRig, PcscRig, WedgeRig]
+RIGS: list[Callable[[DriverContext], Rig]] = [SimulatedRig, PcscRig, NfcRig, WedgeRig]
 
 
 @pytest.fixture
