@@ -15,6 +15,13 @@ from fidpos.readers.errors import DriverError, DriverRefused, LibraryMissing
 from fidpos.readers.manifest import Manifest
 from fidpos.readers.plugin import DRIVERS_GROUP
 from fidpos.readers.source import Distributions, Source, Sources
+from fidpos.readers.trial import FoundDevice, Trial, TrialContext
+
+FindDevices = Callable[[], tuple[FoundDevice, ...]]
+"""What `detect.py` of a driver offers."""
+
+TryOut = Callable[[str, str, TrialContext], Trial]
+"""What `trial.py` of a driver offers: device, expected code, context."""
 
 DRIVERS_FOLDER = Path(__file__).parent / "drivers"
 
@@ -95,6 +102,35 @@ class Registry:
     def prepare(self, selections: Iterable[Selection]) -> tuple[PreparedDriver, ...]:
         """The chosen drivers in their order; never raises, refusals come out of `create`."""
         return tuple(self._prepared(selection) for selection in selections)
+
+    def finder(self, driver: str) -> FindDevices | None:
+        """How to look for devices of this driver; None when it cannot be told what is plugged in.
+
+        Raises:
+            DriverError: it may not or cannot be loaded here.
+        """
+        source = self._allowed(driver)
+        if not source.has_part("detect"):
+            return None
+        find: FindDevices = source.load_part("detect").detect
+        return find
+
+    def trial(self, driver: str) -> TryOut | None:
+        """How to find out the settings of a device; None when the driver itself is tried.
+
+        Raises:
+            DriverError: it may not or cannot be loaded here.
+        """
+        source = self._allowed(driver)
+        if not source.has_part("trial"):
+            return None
+        try_out: TryOut = source.load_part("trial").try_out
+        return try_out
+
+    def _allowed(self, driver: str) -> Source:
+        source = self._sources.named(driver)
+        self._check_allowed(source, source.read_manifest(Manifest))
+        return source
 
     def _prepared(self, selection: Selection) -> PreparedDriver:
         def create(context: DriverContext) -> ReaderDriver:

@@ -6,6 +6,7 @@ and fingerprint, because it runs beside the keys.
 
 import importlib
 import importlib.metadata
+import importlib.util
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,12 +67,28 @@ class Source:
         Raises:
             DriverRefused: whatever it raised.
         """
-        try:
-            return importlib.import_module(self.module)
-        except Exception as error:
-            # A plug-in may raise anything at all while it is imported; that is its own row's fault.
-            fault = Fault(code=FaultCode.CRASHED, native_code=type(error).__name__, retryable=False)
-            raise DriverRefused(fault, f"{self.module} cannot be imported: {error}") from error
+        return _imported(self.module)
+
+    def has_part(self, part: str) -> bool:
+        """Whether its folder has an optional module of this name; only its package is imported for that.
+
+        Raises:
+            DriverRefused: whatever the package raised.
+        """
+        package, _, _ = self.module.rpartition(".")
+        if not package:
+            return False
+        _imported(package)
+        return importlib.util.find_spec(f"{package}.{part}") is not None
+
+    def load_part(self, part: str) -> ModuleType:
+        """Import an optional module of its folder.
+
+        Raises:
+            DriverRefused: whatever it raised.
+        """
+        package, _, _ = self.module.rpartition(".")
+        return _imported(f"{package}.{part}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,3 +145,12 @@ class Sources:
             )
             for plugin in find_plugins(self.distributions(), self.group)
         ]
+
+
+def _imported(module: str) -> ModuleType:
+    try:
+        return importlib.import_module(module)
+    except Exception as error:
+        # A plug-in may raise anything at all while it is imported; that is its own row's fault.
+        fault = Fault(code=FaultCode.CRASHED, native_code=type(error).__name__, retryable=False)
+        raise DriverRefused(fault, f"{module} cannot be imported: {error}") from error

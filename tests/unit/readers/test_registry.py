@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from fidpos.domain.plug_in import Approval
 from fidpos.readers.driver import DriverContext, FaultCode, ReaderDriver, ReaderState
 from fidpos.readers.errors import DriverError, DriverRefused, LibraryMissing, ManifestRefused, SettingsRefused
 from fidpos.readers.manifest import Manifest, read_manifest
-from fidpos.readers.plugin import DRIVERS_GROUP, Approval, find_plugins
+from fidpos.readers.plugin import DRIVERS_GROUP, find_plugins
 from fidpos.readers.registry import DRIVERS_FOLDER, Registry, Selection
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.fake_clock import FakeClock
@@ -227,3 +228,49 @@ def test_no_reader_library_is_imported_before_its_driver_is_chosen() -> None:
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=30)
 
     assert run.stdout.decode().strip() == "[]"
+
+
+def test_what_a_driver_has_for_the_wizard_is_found_in_its_folder(site: Site) -> None:
+    site.install("able")
+    package = site.folder / "acme_able"
+    (package / "detect.py").write_text("def detect(): return ()\n")
+    (package / "trial.py").write_text("def try_out(device, expected, context): return device\n")
+    approved = frozenset({site.approval("able")})
+    registry = Registry(production=True, approvals=approved, distributions=site.distributions)
+
+    finder, trial = registry.finder("able"), registry.trial("able")
+
+    assert finder is not None
+    assert finder() == ()
+    assert trial is not None
+
+
+def test_a_driver_without_parts_for_the_wizard_is_tried_itself(site: Site) -> None:
+    site.install("plain")
+    approved = frozenset({site.approval("plain")})
+    registry = Registry(production=True, approvals=approved, distributions=site.distributions)
+
+    assert registry.finder("plain") is None
+    assert registry.trial("plain") is None
+
+
+def test_no_part_of_a_plug_in_is_imported_before_it_is_approved(site: Site) -> None:
+    site.install("foreign", code="raise RuntimeError")
+    (site.folder / "acme_foreign" / "detect.py").write_text("raise RuntimeError\n")
+    registry = Registry(production=True, distributions=site.distributions)
+
+    for part in (registry.finder, registry.trial):
+        with pytest.raises(DriverRefused):
+            part("foreign")
+
+    assert not any(name.startswith("acme_") for name in sys.modules)
+
+
+def test_a_part_that_cannot_be_imported_is_that_drivers_fault(site: Site) -> None:
+    site.install("broken")
+    (site.folder / "acme_broken" / "detect.py").write_text("raise RuntimeError\n")
+    approved = frozenset({site.approval("broken")})
+    registry = Registry(production=True, approvals=approved, distributions=site.distributions)
+
+    with pytest.raises(DriverRefused):
+        registry.finder("broken")
