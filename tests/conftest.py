@@ -27,9 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave nightly tests out unless asked for; keep what shares the machine's one pcscd on one worker."""
+    """Leave nightly tests out unless asked for; keep what stands for hardware on one worker."""
     for item in items:
-        if item.get_closest_marker("pcscd") and not item.get_closest_marker("xdist_group"):
+        is_hardware = item.get_closest_marker("pcscd") or item.get_closest_marker("nfc")
+        if is_hardware and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("hardware"))
     if config.getoption("--nightly"):
         return

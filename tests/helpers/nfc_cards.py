@@ -91,12 +91,13 @@ class FelicaCard:
 
 @dataclass(slots=True)
 class IsoDepCard:
-    """A chip behind the blocks of ISO/IEC 14443-4, without chaining."""
+    """A chip behind the blocks of ISO/IEC 14443-4, without chaining; a phone makes up its UID at each tap."""
 
     chip: VirtualChip
     uid: bytes
     historical: bytes = b""
     hangs: bool = False
+    is_phone: bool = False
     technology: str = field(default="106A", init=False)
     sak: int = field(default=0x20, init=False)
     _is_active: bool = field(default=False, init=False)
@@ -106,6 +107,8 @@ class IsoDepCard:
     def select(self) -> None:
         self.chip.reset()
         self._is_active, self._number = False, 1
+        if self.is_phone:
+            self.uid = b"\x08" + (int.from_bytes(self.uid[1:], "big") + 1).to_bytes(3, "big")
 
     def answer(self, frame: bytes) -> bytes | None:
         if frame[0] == 0xE0:

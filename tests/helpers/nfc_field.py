@@ -1,20 +1,18 @@
 """A card program for nfcpy's `udp` driver, and the hand that tells it what to hold out."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.virtual_cards.programs import Program
 
 
 class UdpField:
     """A running `nfc_udp_card`."""
 
-    def __init__(self, program: "subprocess.Popen[str]") -> None:
+    def __init__(self, program: Program) -> None:
         self._program = program
-        self.port = int(self._line())
+        self.port = int(program.next_line())
 
     @property
     def path(self) -> str:
@@ -22,29 +20,20 @@ class UdpField:
         return f"udp:localhost:{self.port}"
 
     def say(self, *words: str) -> None:
-        """Tell it and wait until it is done."""
-        assert self._program.stdin is not None
-        self._program.stdin.write(" ".join(words) + "\n")
-        self._program.stdin.flush()
-        assert self._line() == "ok\n"
+        """Tell it, and wait until it is done."""
+        self._program.tell(" ".join(words))
+        self._program.wait_for("ok")
 
-    def kill(self) -> None:
-        """End it as if the power were cut."""
-        self._program.kill()
-        self._program.wait()
-
-    def _line(self) -> str:
-        assert self._program.stdout is not None
-        return self._program.stdout.readline()
+    def end(self) -> None:
+        """From now on nobody answers."""
+        self._program.end()
 
 
 @contextmanager
 def udp_field() -> Iterator[UdpField]:
     """A field without a card, for as long as it is wanted."""
-    command = [sys.executable, "-m", "tests.helpers.nfc_udp_card"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as program:
-        field = UdpField(program)
-        yield field
-        field.kill()
+    program = Program([sys.executable, "-m", "tests.helpers.nfc_udp_card"])
+    try:
+        yield UdpField(program)
+    finally:
+        program.end()

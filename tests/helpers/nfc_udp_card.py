@@ -11,7 +11,7 @@ from binascii import hexlify, unhexlify
 from functools import reduce
 from operator import xor
 
-from fidpos.readers.drivers.simulated.virtual_cards import AppletCard
+from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard
 from tests.helpers.nfc_cards import FelicaCard, IsoDepCard, Ntag213, RfCard, text_message
 
 SENS_REQ = b"\x26"
@@ -49,7 +49,7 @@ class Field:
             case ["insert", "applet", number]:
                 self.card = IsoDepCard(AppletCard(number, contactless=True), uid=uid_of(number))
             case ["insert", "phone"]:
-                self.card = IsoDepCard(AppletCard(""), uid=bytes.fromhex("08ABCDEF"))
+                self.card = IsoDepCard(BankCard(), uid=bytes.fromhex("08ABCD00"), is_phone=True)
             case ["insert", "ntag213", number]:
                 self.card = Ntag213(text_message(number))
             case ["insert", "felica", idm]:

@@ -92,10 +92,15 @@ class NfcDriver:
         self._library = library
         self._system = system
         self._nodes = nodes
-        self._slot = Slot(context, device=settings.path, label=settings.path)
+        self._slot = Slot(context, device=self.device, label=self.device)
         self._held: _Held | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=context.name, daemon=True)
+
+    @property
+    def device(self) -> str:
+        """Its only device, by the path in the settings: the same after a replug."""
+        return self._settings.path
 
     def start(self) -> None:
         """Begin to watch."""
@@ -210,7 +215,7 @@ class NfcDriver:
         held.tried_s = self._context.monotonic_s()
         conversation = Conversation(self._library, frontend, held.card, remaining_s=self._remaining_s(held))
         try:
-            found = conversation.ask(self._context.cards, device=self._settings.path)
+            found = conversation.ask(self._context.cards, device=self.device)
         except CardGone:
             self._slot.refuse()
             self._slot.set_state(ReaderState.READY)
