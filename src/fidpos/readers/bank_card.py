@@ -4,10 +4,12 @@ Nothing here returns, logs or raises any part of what it looked at.
 """
 
 import re
+from collections.abc import Iterator
 
 # Track data as magnetic-stripe readers type it (ISO/IEC 7813): a number, a separator, then the expiry date.
 _TRACK = re.compile(r"[0-9]{12,19}(?:[=D][0-9]{4}|\^[^^]{2,26}\^)")
 _DIGIT_RUN = re.compile(r"[0-9](?:[ -]?[0-9])+")
+_PAN_LENGTH_MAX = 19
 
 # Issuer ranges as the schemes publish them: first digits, and the lengths in use.
 _ISSUERS = tuple(
@@ -28,7 +30,7 @@ def is_bank_data(text: str) -> bool:
     """Whether the text is or contains track data or a card number of a payment scheme."""
     if _TRACK.search(text):
         return True
-    return any(is_pan(re.sub("[ -]", "", run)) for run in _DIGIT_RUN.findall(text))
+    return any(is_pan(digits) for run in _DIGIT_RUN.findall(text) for digits in _joined(run))
 
 
 def is_pan(digits: str) -> bool:
@@ -42,3 +44,15 @@ def passes_luhn(digits: str) -> bool:
     """ISO/IEC 7812-1, annex B: every second digit from the right doubled, digits summed, modulo ten."""
     doubled = (int(digit) * (1, 2)[index % 2] for index, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _joined(run: str) -> Iterator[str]:
+    """Neighbouring groups of digits put together in every way: others may stand beside a card number."""
+    groups = re.split("[ -]", run)
+    for start in range(len(groups)):
+        digits = ""
+        for group in groups[start:]:
+            digits += group
+            if len(digits) > _PAN_LENGTH_MAX:
+                break
+            yield digits

@@ -41,6 +41,8 @@ def test_a_number_with_a_wrong_check_digit_is_no_bank_card(pan: str) -> None:
         "4111 1111 1111 1111",
         "4111-1111-1111-1111",
         "card 5555555555554444 please",
+        "12 4111 1111 1111 1111 29",
+        "7-4111111111111111-29",
         "§B4111111111111111^DUPONT/JEANNE^2912",
     ],
 )

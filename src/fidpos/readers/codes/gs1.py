@@ -91,11 +91,12 @@ def parse_link(text: str) -> Elements | None:
 
 
 def _checked(found: Iterable[tuple[str, ...]]) -> Elements | None:
-    """The values by AI, None where one is not of its form or an AI says two things."""
+    """The values by AI, None where one is not of its form, or an AI stands twice as in two scans at once."""
     elements: dict[str, str] = {}
     for ai, value in found:
-        if not _is_of_form(ai, value) or elements.setdefault(ai, value) != value:
+        if ai in elements or not _is_of_form(ai, value):
             return None
+        elements[ai] = value
     return elements or None
 
 

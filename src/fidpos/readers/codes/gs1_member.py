@@ -1,4 +1,10 @@
-"""GS1 element strings at the counter: a member's service relation, one of our numbers, an article."""
+"""GS1 element strings at the counter: a member's service relation, one of our numbers, an article.
+
+Nothing may stand beside a member's number, but the instance number of a service relation: a value without a
+predefined length swallows what follows it, such as a second scan.
+"""
+
+import re
 
 from fidpos.domain.card import CardToken, Refusal, TokenKind
 from fidpos.domain.check_digit import is_ean
@@ -17,6 +23,8 @@ _RELATION_AIS = ("8018", "8017")
 """Global Service Relation Number (GSRN): of who receives a service, a member, and of who provides it."""
 
 _GSRN_LENGTH = 18
+_INSTANCE = re.compile(r"[0-9]{1,10}")
+"""Service Relation Instance Number (SRIN, AI 8019)."""
 
 
 def gs1_member(code: Code, issuer: Issuer) -> Found | Refusal | None:
@@ -39,14 +47,14 @@ def _token(elements: Elements, issuer: Issuer) -> CardToken | Refusal | None:
     article = next((elements[ai] for ai in _ARTICLE_AIS if ai in elements), None)
     if article is not None:
         return Refusal.ARTICLE if is_ean(article) else Refusal.BAD_READ
-    relations = [elements[ai] for ai in _RELATION_AIS if ai in elements]
-    if relations:
-        return _relation(relations[0], issuer.gs1) if len(relations) == 1 else Refusal.BAD_READ
-    own = [own_token(elements[ai], issuer.layout) for ai in issuer.gs1.own_number_ais if ai in elements]
-    tokens = {token for token in own if isinstance(token, CardToken)}
-    if len(tokens) > 1:
-        return Refusal.BAD_READ
-    return next(iter(tokens), None) or (Refusal.OTHER_MERCHANT if Refusal.OTHER_MERCHANT in own else None)
+    match tuple(elements.items()):
+        case ((ai, gsrn),) | ((ai, gsrn), ("8019", _)) | (("8019", _), (ai, gsrn)) if ai in _RELATION_AIS:
+            is_whole = _INSTANCE.fullmatch(elements.get("8019", "0")) is not None
+            return _relation(gsrn, issuer.gs1) if is_whole else Refusal.BAD_READ
+        case ((ai, number),) if ai in issuer.gs1.own_number_ais:
+            return _own(number, issuer)
+        case _:
+            return None
 
 
 def _relation(gsrn: str, rule: Gs1Rule) -> CardToken | Refusal:
@@ -54,6 +62,12 @@ def _relation(gsrn: str, rule: Gs1Rule) -> CardToken | Refusal:
         return Refusal.BAD_READ
     is_ours = gsrn.startswith(rule.company_prefixes)
     return CardToken(TokenKind.NUMBER, gsrn) if is_ours else Refusal.OTHER_MERCHANT
+
+
+def _own(number: str, issuer: Issuer) -> CardToken | Refusal | None:
+    """Anybody may use an internal AI for anything: what is not one of our numbers is not our business."""
+    own = own_token(number, issuer.layout)
+    return own if isinstance(own, CardToken) or own is Refusal.OTHER_MERCHANT else None
 
 
 def _has_bank_data(elements: Elements) -> bool:
