@@ -34,7 +34,7 @@ CANARIES = (
     *NAMES,
     *(name.lower() for name in NAMES),
     *(PHONE, PHONE[1:], PHONE_SPOKEN, EMAIL, PAN, PAN_SPOKEN, OWN_NUMBER, CARD_UID, PIN),
-    *(KEYS.store_key.hex(), KEYS.pin_pepper.hex(), repr(KEYS.store_key)),
+    *(KEYS.store_key.hex(), KEYS.pin_pepper.hex(), KEYS.card_seal.hex(), repr(KEYS.store_key)),
 )
 
 PROFILE = Profile(

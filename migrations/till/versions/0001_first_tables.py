@@ -52,6 +52,49 @@ TABLES = (
     ) WITHOUT ROWID, STRICT
     """,
     """
+    CREATE TABLE card_keys (
+        use TEXT NOT NULL,
+        card TEXT NOT NULL,
+        key_id INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        sealed BLOB NOT NULL,
+        fingerprint BLOB,
+        retired INTEGER NOT NULL,
+        PRIMARY KEY (use, card, key_id)
+    ) WITHOUT ROWID, STRICT
+    """,
+    "CREATE INDEX card_keys_by_card ON card_keys (card)",
+    "CREATE INDEX card_keys_by_fingerprint ON card_keys (fingerprint) WHERE fingerprint IS NOT NULL",
+    "CREATE UNIQUE INDEX card_keys_by_position ON card_keys (use, position)",
+    """
+    CREATE TABLE card_counters (
+        form TEXT NOT NULL,
+        card TEXT NOT NULL,
+        counter INTEGER NOT NULL,
+        PRIMARY KEY (form, card)
+    ) WITHOUT ROWID, STRICT
+    """,
+    "CREATE INDEX card_counters_by_card ON card_counters (card)",
+    """
+    CREATE TABLE signing_keys (
+        key_id INTEGER NOT NULL,
+        public_key BLOB NOT NULL,
+        retired INTEGER NOT NULL,
+        PRIMARY KEY (key_id)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE plug_in_approvals (
+        distribution TEXT NOT NULL,
+        version TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        approved INTEGER NOT NULL,
+        staff_id BLOB NOT NULL,
+        since INTEGER NOT NULL,
+        PRIMARY KEY (distribution, version, fingerprint)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
     CREATE TABLE accounts (
         id BLOB NOT NULL,
         opened_on INTEGER NOT NULL,

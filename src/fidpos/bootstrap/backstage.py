@@ -13,15 +13,17 @@ from datetime import datetime
 from fidpos.bootstrap.chores import Chores, FolderBackups
 from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light
-from fidpos.bootstrap.readers import build_readers
+from fidpos.bootstrap.readers import KeptForReaders, build_readers
 from fidpos.bootstrap.store import OpenStore, open_store
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
 from fidpos.domain.shop import TillIdentity
 from fidpos.localdb.backup import Retention
+from fidpos.localdb.card_secrets import CardSecretStore
+from fidpos.localdb.plug_ins import PlugInApprovals
 from fidpos.logs.redaction import Code
 from fidpos.paths import TillFolder
-from fidpos.readers.cards.secrets import NoSecrets
+from fidpos.readers.cards.secrets import CardSecrets
 from fidpos.readers.driver import DeviceStatus, ReaderDriver
 from fidpos.readers.manager import ReaderManager
 from fidpos.settings.till_settings import TillSettings
@@ -82,7 +84,9 @@ class Backstage:
             held.enter_context(holding(self.folder))
             opened = open_store(self.folder, self.clock)
             held.callback(opened.store.close)
-            running = self._assemble(opened, on_view)
+            secrets = CardSecretStore(opened.store.database, opened.kept.keys.card_seal)
+            held.callback(secrets.close)
+            running = self._assemble(opened, secrets, on_view)
             self._held = held.pop_all()
         self._running = running
         running.readers.start()
@@ -105,7 +109,9 @@ class Backstage:
         running = self._running
         return running.readers.driver(name) if running is not None else None
 
-    def _assemble(self, opened: OpenStore, on_view: Callable[[CheckoutView], None]) -> _Running:
+    def _assemble(
+        self, opened: OpenStore, secrets: CardSecrets, on_view: Callable[[CheckoutView], None]
+    ) -> _Running:
         store, keys = opened.store, opened.kept.keys
         identity = store.identity()
         session = CheckoutSession(
@@ -117,10 +123,14 @@ class Backstage:
                 language=self.texts.language, auto_lock_s=self.settings.auto_lock_min * 60
             ),
         )
+        kept = KeptForReaders(
+            secrets=secrets,
+            approvals=PlugInApprovals(store.database, store.origin).plugin_approvals(),
+        )
         readers = build_readers(
             self.settings,
             identity,
-            NoSecrets(),
+            kept,
             monotonic_s=self.clock.monotonic_s,
             on_read=self.stage.present,
             on_status=self._on_readers,

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, bindparam, delete, literal_column, null, select, update
+from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, literal_column, null, select, update
 
 from fidpos.columns import day_to_int, id_from_blob
 from fidpos.domain.card import Card
@@ -15,7 +15,16 @@ from fidpos.localdb.mapping.people import card_row, consent_row, member_row, rel
 from fidpos.localdb.origin import Stamp
 from fidpos.localdb.sealed import open_person, open_token
 from fidpos.localdb.statements import insert_if_new, insert_row, sql
-from fidpos.localdb.tables import accounts, cards, consents, member_keys, members, relatives
+from fidpos.localdb.tables import (
+    accounts,
+    card_counters,
+    card_keys,
+    cards,
+    consents,
+    member_keys,
+    members,
+    relatives,
+)
 from fidpos.wire.events import CardLinked, CardStatusChanged, ConsentStated, MemberEnrolled
 
 NEW_ACCOUNT = insert_if_new(accounts)
@@ -32,6 +41,16 @@ _SET_CARD_STATUS = sql(
 _FORGET_KEY = sql(delete(member_keys).where(member_keys.c.member_id == bindparam("member")), "member")
 _FORGET_RELATIVES = sql(delete(relatives).where(relatives.c.member_id == bindparam("member")), "member")
 _FORGET_CARDS = sql(delete(cards).where(cards.c.member_id == bindparam("member")), "member")
+_WITHOUT_KIND: ColumnElement[str] = literal_column("substr(token, instr(token, ':') + 1)")
+
+
+def _forget_what_cards_hold(table: Table) -> Delete:
+    tokens = select(_WITHOUT_KIND).select_from(cards).where(cards.c.member_id == bindparam("member"))
+    return delete(table).where(table.c.card.in_(tokens))
+
+
+_FORGET_CARD_KEYS = sql(_forget_what_cards_hold(card_keys), "member")
+_FORGET_CARD_COUNTERS = sql(_forget_what_cards_hold(card_counters), "member")
 _NOBODY_BYTES = 16
 _EMPTY: ColumnElement[str] = literal_column("''")
 _FORGET = sql(
@@ -124,12 +143,15 @@ def write_consent(connection: Connection, event: ConsentStated) -> None:
 def erase_member(connection: Connection, member_id: MemberId, stamp: Stamp) -> None:
     """Forget who the member is. What they bought and hold stays, under an id that no longer says who.
 
-    Their cards go, and a random number takes the place of the member's own, which their printed card shows.
+    Their cards go, with keys and counters that are kept under the same text, and a random number takes the
+    place of the member's own, which their printed card shows. A key kept under a UID that no card of a member
+    names says nothing of anybody.
 
     Raises:
         InvalidValue: there is no such member.
     """
-    for statement in (_FORGET_KEY, _FORGET_RELATIVES, _FORGET_CARDS):
+    first = (_FORGET_CARD_KEYS, _FORGET_CARD_COUNTERS)
+    for statement in (*first, _FORGET_KEY, _FORGET_RELATIVES, _FORGET_CARDS):
         connection.execute(statement, (member_id.bytes,))
     nobody = secrets.token_hex(_NOBODY_BYTES)
     values = (nobody, MemberStatus.LEFT.value, stamp.wall_ts, member_id.bytes)

@@ -1,12 +1,14 @@
 """Bringing a backup back: the store it replaces is kept, and what was erased since stays erased.
 
+So does what was learnt since of cards and plug-ins: a key that was retired, a counter that rose.
+
 The journal begins a new epoch, whose id is random: what the till did after the backup may be known elsewhere,
 and numbers may not be used twice. At no instant does a wrong store stand in its place: should the power fail
 half way, there is none, and restoring again is the remedy.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fidpos.domain.clock import Clock
@@ -14,6 +16,7 @@ from fidpos.domain.errors import BackupError, InvalidValue, StoreError
 from fidpos.domain.ids import EventId, MemberId, uuid7
 from fidpos.localdb.backup import copy_store, remove_copy, sync_folder, verify_backup
 from fidpos.localdb.booking import DROP_DRAFT
+from fidpos.localdb.carried_over import Knowledge, carry_over, knowledge_of
 from fidpos.localdb.configuration import identity_in
 from fidpos.localdb.engine import Connection, connect
 from fidpos.localdb.faults import Fault
@@ -60,6 +63,14 @@ class RestorePlan:
     migrations: Path
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Replaced:
+    """What the store that is replaced still tells; `knowledge` is None when it tells nothing."""
+
+    erased: frozenset[MemberId] = frozenset()
+    knowledge: Knowledge | None = None
+
+
 def restore(plan: RestorePlan, clock: Clock) -> Restored:
     """Put the backup in the place of the store.
 
@@ -90,14 +101,14 @@ def _prepare(part: Path, plan: RestorePlan, clock: Clock) -> tuple[Head, int]:
         last = head(connection)
         if last is None:
             raise BackupError("the backup has no journal")
-        erased_since = _erased(plan) - set(members_erased(connection))
-        return last, _begin_epoch(connection, last, erased_since, clock)
+        return last, _begin_epoch(connection, last, _replaced(plan), clock)
     finally:
         connection.close()
 
 
-def _begin_epoch(connection: Connection, last: Head, erased_since: set[MemberId], clock: Clock) -> int:
+def _begin_epoch(connection: Connection, last: Head, replaced: _Replaced, clock: Clock) -> int:
     """Returns how many members had to be erased again."""
+    erased_since = replaced.erased - set(members_erased(connection))
     stamp = Origin(clock).stamp()
     event = EpochStarted(
         id=EventId(uuid7(clock.now())),
@@ -109,6 +120,8 @@ def _begin_epoch(connection: Connection, last: Head, erased_since: set[MemberId]
     connection.execute("BEGIN IMMEDIATE")
     record(connection, event, stamp)
     connection.execute(DROP_DRAFT)
+    if replaced.knowledge is not None:
+        carry_over(connection, replaced.knowledge)
     again = 0
     for member_id in erased_since:
         with suppress(InvalidValue):  # Enrolled after the backup was made, and so not in it.
@@ -118,19 +131,20 @@ def _begin_epoch(connection: Connection, last: Head, erased_since: set[MemberId]
     return again
 
 
-def _erased(plan: RestorePlan) -> set[MemberId]:
-    """Who is erased in the store that is replaced, as far as it can still be read.
+def _replaced(plan: RestorePlan) -> _Replaced:
+    """What the store that is replaced tells, as far as it can still be read.
 
     Opening and closing it also folds its log into the file.
     """
-    try:
+    replaced = _Replaced()
+    with suppress(StoreError, Fault):
         connection = connect(plan.store, plan.store_key)
         try:
-            return set(members_erased(connection))
+            replaced = replace(replaced, erased=frozenset(members_erased(connection)))
+            replaced = replace(replaced, knowledge=knowledge_of(connection))
         finally:
             connection.close()
-    except (StoreError, Fault):
-        return set()
+    return replaced
 
 
 def _exchange(part: Path, plan: RestorePlan, clock: Clock) -> Path | None:

@@ -67,6 +67,49 @@ staff_tries = _keyed(
     _column("disabled", FLAG),
 )
 
+# What the till was told of cards, and may run beside the keys.
+
+card_keys = _keyed(
+    "card_keys",
+    _column("use", TEXT, key=True),
+    _column("card", TEXT, key=True),
+    _column("key_id", INT, key=True),
+    _column("position", INT),
+    _column("sealed", BYTES),
+    _column("fingerprint", BYTES, null=True),
+    _column("retired", FLAG),
+)
+Index("card_keys_by_position", card_keys.c.use, card_keys.c.position, unique=True)
+Index("card_keys_by_card", card_keys.c.card)
+Index("card_keys_by_fingerprint", card_keys.c.fingerprint, sqlite_where=card_keys.c.fingerprint.is_not(None))
+"""Of a use, the newest key has the highest position. Two cards never have the same fingerprint."""
+
+card_counters = _keyed(
+    "card_counters",
+    _column("form", TEXT, key=True),
+    _column("card", TEXT, key=True),
+    _column("counter", INT),
+)
+Index("card_counters_by_card", card_counters.c.card)
+
+signing_keys = _keyed(
+    "signing_keys",
+    _column("key_id", INT, key=True),
+    _column("public_key", BYTES),
+    _column("retired", FLAG),
+)
+
+plug_in_approvals = _keyed(
+    "plug_in_approvals",
+    _column("distribution", TEXT, key=True),
+    _column("version", TEXT, key=True),
+    _column("fingerprint", TEXT, key=True),
+    _column("approved", FLAG),
+    _column("staff_id", ID),
+    _column("since", INSTANT),
+)
+"""The latest word on each; what was withdrawn stays, so that a restore cannot bring it back."""
+
 # Members, what they hold out, and what they agreed to.
 
 accounts = _keyed(

@@ -16,10 +16,13 @@ class TillKeys:
         store_key: opens the encrypted store.
         pin_pepper: mixed into every PIN before it is hashed, so that a copied store does not suffice to
             search PINs.
+        card_seal: seals the keys of cards within the store, so that a copy of it under another key, such as
+            the merchant's backup, opens no card.
     """
 
     store_key: bytes
     pin_pepper: bytes
+    card_seal: bytes
 
     def __post_init__(self) -> None:
         """Refuse keys of another size.
@@ -27,13 +30,13 @@ class TillKeys:
         Raises:
             InvalidValue: one of them has not 32 bytes.
         """
-        if len(self.store_key) != sealing.KEY_BYTES or len(self.pin_pepper) != sealing.KEY_BYTES:
+        if any(len(key) != sealing.KEY_BYTES for key in (self.store_key, self.pin_pepper, self.card_seal)):
             raise InvalidValue(f"a till's keys have {sealing.KEY_BYTES} bytes each")
 
     @classmethod
     def generate(cls) -> Self:
         """Fresh random keys."""
-        return cls(store_key=sealing.new_key(), pin_pepper=sealing.new_key())
+        return cls(store_key=sealing.new_key(), pin_pepper=sealing.new_key(), card_seal=sealing.new_key())
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -43,15 +46,15 @@ class TillKeys:
             InvalidValue: not what `TillKeys.text` gives.
         """
         try:
-            store_key, pin_pepper = (binascii.unhexlify(part) for part in text.split("."))
+            store_key, pin_pepper, card_seal = (binascii.unhexlify(part) for part in text.split("."))
         except ValueError:
             raise InvalidValue("not the keys of a till") from None
-        return cls(store_key=store_key, pin_pepper=pin_pepper)
+        return cls(store_key=store_key, pin_pepper=pin_pepper, card_seal=card_seal)
 
     @property
     def text(self) -> str:
         """The keys as text, for a key store; never for a log or a screen."""
-        return f"{self.store_key.hex()}.{self.pin_pepper.hex()}"
+        return f"{self.store_key.hex()}.{self.pin_pepper.hex()}.{self.card_seal.hex()}"
 
     def __repr__(self) -> str:
         """Says nothing, so that no traceback or log line carries a key."""

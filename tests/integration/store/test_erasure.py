@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from fidpos.domain.card import Card, Medium
+from fidpos.domain.card_key import CardKey, KeyUse
 from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import CardId, ConsentId, MemberId, RelativeId
 from fidpos.domain.member import Channel, Consent, Relation, Relative
+from fidpos.localdb.card_secrets import CardSecretStore
 from fidpos.localdb.engine import connect
 from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.sealed import open_person
@@ -72,6 +74,11 @@ def enrolment(events: Events) -> Enrolment:
 def enrolled(store: LocalStore, enrolment: Enrolment, events: Events) -> LocalStore:
     store.enrol(enrolment, at=events.clock.now(), new_id=events.new_id)
     store.commit(events.closed(enrolment.member, 4_200))
+    secrets = CardSecretStore(store.database, KEY)
+    for number, card in enumerate(("2047110009999", "04DE5F1EACC040")):
+        secrets.put_card_key(KeyUse.APPLET, card, CardKey(key_id=1, secret=number.to_bytes(16, "big")))
+        secrets.raise_counter("sun", card, 5)
+    secrets.close()
     return store
 
 
@@ -105,6 +112,18 @@ def test_after_it_is_erased_no_cell_shows_it(enrolled: LocalStore, enrolment: En
     enrolled.erase(enrolment.member.id)
 
     assert found_in_clear(path) == set()
+
+
+def test_keys_and_counters_of_their_cards_go_with_them_and_no_others(
+    enrolled: LocalStore, enrolment: Enrolment
+) -> None:
+    secrets = CardSecretStore(enrolled.database, KEY)
+    enrolled.erase(enrolment.member.id)
+
+    assert secrets.card_key(KeyUse.APPLET, "2047110009999") is None
+    assert secrets.card_key(KeyUse.APPLET, "04DE5F1EACC040") is not None
+    assert not secrets.raise_counter("sun", "04DE5F1EACC040", 5)
+    secrets.close()
 
 
 def test_what_the_journal_sealed_no_longer_opens(

@@ -1,14 +1,20 @@
 """A restore begins a new epoch, keeps what it replaces, and forgets again whoever was erased since."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from fidpos.domain.card_key import CardKey, KeyUse
 from fidpos.domain.errors import BackupError
 from fidpos.domain.ids import VisitId
+from fidpos.domain.plug_in import Approval
 from fidpos.domain.visit import VisitDraft
 from fidpos.localdb.backup import copy_store, make_backup
+from fidpos.localdb.card_secrets import CardSecretStore
 from fidpos.localdb.engine import connect
+from fidpos.localdb.plug_ins import PlugInApprovals
 from fidpos.localdb.restore import Restored, RestorePlan, restore
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import pages_hold, verify
@@ -283,3 +289,67 @@ def test_an_old_backup_is_brought_to_this_schema(
     restored(backup, path, clock)
 
     assert migrated == [migrations_dir()]
+
+
+SEAL = bytes(range(7, 39))
+UID = "04DE5F1EACC040"
+ACME = Approval(distribution="acme-reader", version="1.2", fingerprint="ab" * 32)
+
+
+def key(number: int) -> CardKey:
+    return CardKey(key_id=number, secret=number.to_bytes(16, "big"))
+
+
+@pytest.fixture
+def told(store: LocalStore, path: Path, clock: FakeClock) -> Path:
+    """A backup of a store that knows a card; the card, a key and a plug-in have changed since."""
+    secrets = CardSecretStore(store.database, SEAL)
+    approvals = PlugInApprovals(store.database, store.origin)
+    secrets.put_card_key(KeyUse.SUN_FILE, UID, key(1))
+    secrets.put_signing_key(1, b"\x01" * 32)
+    secrets.raise_counter("sun", UID, 5)
+    approvals.approve(ACME, by=CASHIER)
+    made = make_backup(path, KEY, path.parent / "backups", now=clock.now(), backup_key=BACKUP_KEY)
+    secrets.put_card_key(KeyUse.SUN_FILE, UID, key(2))
+    secrets.retire_card_key(KeyUse.SUN_FILE, UID, 1)
+    secrets.retire_signing_key(1)
+    secrets.raise_counter("sun", UID, 9)
+    approvals.withdraw(ACME, by=CASHIER)
+    secrets.close()
+    store.close()
+    return made.path
+
+
+@contextmanager
+def reopened(path: Path, clock: FakeClock) -> Iterator[tuple[CardSecretStore, PlugInApprovals]]:
+    store = LocalStore.open(path, KEY, clock)
+    secrets = CardSecretStore(store.database, SEAL)
+    yield secrets, PlugInApprovals(store.database, store.origin)
+    secrets.close()
+    store.close()
+
+
+def test_what_was_learnt_of_cards_and_plug_ins_since_the_backup_is_not_forgotten(
+    told: Path, path: Path, clock: FakeClock
+) -> None:
+    restored(told, path, clock)
+
+    with reopened(path, clock) as (secrets, approvals):
+        assert secrets.card_key(KeyUse.SUN_FILE, UID) == key(2)
+        assert secrets.card_key(KeyUse.SUN_FILE, UID, 1) is None
+        assert secrets.signing_key(1) is None
+        assert approvals.plugin_approvals() == frozenset()
+        assert not secrets.counter_rises("sun", UID, 9)
+        assert secrets.counter_rises("sun", UID, 10)
+
+
+def test_without_the_store_it_replaces_a_backup_is_taken_at_its_word(
+    told: Path, path: Path, clock: FakeClock
+) -> None:
+    path.write_bytes(b"damaged")
+    restored(told, path, clock)
+
+    with reopened(path, clock) as (secrets, approvals):
+        assert secrets.card_key(KeyUse.SUN_FILE, UID) == key(1)
+        assert approvals.plugin_approvals() == {ACME}
+        assert secrets.counter_rises("sun", UID, 6)

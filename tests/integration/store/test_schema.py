@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.pool import StaticPool
 
-from fidpos.localdb import booking, journal, queries, search
+from fidpos.localdb import booking, card_statements, journal, queries, search
 from fidpos.localdb.engine import Connection, Row, connect, pooled
 from fidpos.localdb.schema import HEAD, stamp_of
 from fidpos.localdb.store import LocalStore
@@ -70,7 +70,7 @@ def test_a_new_store_is_at_the_head(migrated: Connection) -> None:
 def statements() -> dict[str, str]:
     named = {
         f"{module.__name__.rsplit('.', 1)[-1]}.{name}": text
-        for module in (booking, journal, queries)
+        for module in (booking, card_statements, journal, queries)
         for name, text in vars(module).items()
         if isinstance(text, str) and text.startswith(("SELECT", "UPDATE"))
     }
