@@ -10,7 +10,6 @@ of predefined lengths), section 4.15 (human readable interpretation); GS1 Digita
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 
 from fidpos.domain.check_digit import is_ean
 
@@ -39,11 +38,10 @@ _VALUE = re.compile(r"[!\"%-?A-Z_a-z]{1,90}")
 _WRITTEN = re.compile(r"\(([0-9]{2,4})\)([^()]+)")
 _WRITTEN_WHOLE = re.compile(rf"(?:{_WRITTEN.pattern})+")
 _LINK = re.compile(r"https?://[^/?#]+/([^?#]*)", re.IGNORECASE)
-_LINK_KEYS: Mapping[str, re.Pattern[str]] = {
-    "01": re.compile(r"[0-9]{8}|[0-9]{12,14}"),
-    "8017": re.compile(r"[0-9]{18}"),
-    "8018": re.compile(r"[0-9]{18}"),
-}
+_ARTICLE_IN_PATH = re.compile(r"(?:^|/)01/([0-9]{8}|[0-9]{12,14})(?=/|$)")
+_RELATION_AT_END = re.compile(
+    r"https?://[^:/?#]+(?::[0-9]+)?(?:/[^:/?#]+)*/(801[78])/([0-9]{18})", re.IGNORECASE
+)
 
 Elements = Mapping[str, str]
 """Values by AI."""
@@ -79,15 +77,16 @@ def parse_written(text: str) -> Elements | None:
 
 
 def parse_link(text: str) -> Elements | None:
-    """The article or the service relation that a GS1 Digital Link names; None for another address."""
+    """The article or the service relation that a GS1 Digital Link names; None for another address.
+
+    Nothing may follow a service relation: it could be a second scan.
+    """
+    relation = _RELATION_AT_END.fullmatch(text)
+    if relation is not None:
+        return {relation[1]: relation[2]}
     link = _LINK.match(text)
-    if link is None:
-        return None
-    segments = link[1].split("/")
-    for ai, value in pairwise(segments):
-        if ai in _LINK_KEYS and _LINK_KEYS[ai].fullmatch(value) and is_ean(value):
-            return {ai: value.zfill(14) if ai == "01" else value}
-    return None
+    article = _ARTICLE_IN_PATH.search(link[1]) if link else None
+    return {"01": article[1].zfill(14)} if article and is_ean(article[1]) else None
 
 
 def _checked(found: Iterable[tuple[str, ...]]) -> Elements | None:

@@ -96,7 +96,7 @@ def test_what_only_looks_written_is_none(text: str) -> None:
         (f"https://id.example.org/01/{GTIN}/10/ABC?17=261231#top", {"01": GTIN}),
         ("https://example.org/shop/fr/01/96385074", {"01": "00000096385074"}),
         (f"HTTPS://ID.EXAMPLE.ORG/8018/{GSRN}", {"8018": GSRN}),
-        (f"http://example.org/8017/{GSRN}/8019/3", {"8017": GSRN}),
+        (f"http://example.org:8080/8017/{GSRN}", {"8017": GSRN}),
     ],
 )
 def test_a_digital_link_names_its_key(text: str, values: dict[str, str]) -> None:
@@ -113,6 +113,10 @@ def test_a_digital_link_names_its_key(text: str, values: dict[str, str]) -> None
         f"https://example.org/?/01/{GTIN}",
         f"https://example.org/8018/{GSRN[:-1]}",
         f"ftp://example.org/01/{GTIN}",
+        f"https://example.org/?/8018/{GSRN}",
+        f"https://example.org/8018/{GSRN}?x",
+        f"https://example.org/8018/{GSRN}/8019/3",
+        f"https://example.org/8018/{GSRN}https://example.org/8018/{GSRN}",
         f"/01/{GTIN}",
         f"upi://pay/01/{GTIN}",
     ],
