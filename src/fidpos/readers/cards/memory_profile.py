@@ -31,6 +31,6 @@ class MemoryProfile:
         if not answer.is_success or len(answer.data) < RECORD_LENGTH_MAX:
             return Refusal.BAD_READ
         number = decode_record(answer.data)
-        if not isinstance(number, str):
+        if number is None or isinstance(number, Refusal):
             return number
         return CardIdentity(medium=Medium.CHIP, form=self.chip.form, trust=Trust.COPYABLE, number=number)

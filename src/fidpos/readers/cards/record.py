@@ -37,8 +37,8 @@ def decode_record(data: bytes) -> str | Refusal | None:
     """The number that the memory says, from where a record would begin.
 
     Returns:
-        BAD_READ for a record of ours that is cut short or damaged; None where there is none: a blank chip, or
-        one that carries something else.
+        The digits; BAD_READ (a `str` as well, so ask for it first) for a record of ours that is cut short
+        or damaged; None where there is none: a blank chip, or one that carries something else.
     """
     if not data.startswith(MAGIC):
         return None

@@ -19,7 +19,9 @@ def present(card: VirtualChip, chosen: dict[str, dict[str, object]] | None) -> C
         return split_response(card.respond(command))
 
     formats = recogniser(chosen or CHOSEN, secrets())
-    return DECODER.card(formats.recognise(card.atr, transmit, device="reader"), ORIGIN)
+    found = formats.recognise(card.atr, transmit, device="reader")
+    assert isinstance(found, Refusal) or (found.number or found.uid).isalnum()
+    return DECODER.card(found, ORIGIN)
 
 
 @pytest.mark.parametrize("sample", AT_HAND.values(), ids=AT_HAND.keys())

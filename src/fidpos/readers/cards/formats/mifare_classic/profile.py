@@ -55,7 +55,7 @@ class MifareClassicProfile:
             return None
         data = self._read_record(key.secret, transmit)
         number = Refusal.BAD_READ if data is None else decode_record(data)
-        if not isinstance(number, str):
+        if number is None or isinstance(number, Refusal):
             return number
         return CardIdentity(medium=Medium.CONTACTLESS, form=FORM, trust=Trust.COPYABLE, number=number)
 
