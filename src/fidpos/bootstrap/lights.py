@@ -37,6 +37,11 @@ def reader_lights(statuses: Iterable[DeviceStatus], texts: Texts) -> tuple[Statu
     return tuple(_driver_light(driver, rows, texts) for driver, rows in by_driver.items())
 
 
+def lamp_of(state: ReaderState) -> Lamp:
+    """Colour and shape for what a device can do."""
+    return _LAMPS[state]
+
+
 def backup_light(newest: datetime | None, now: datetime, texts: Texts) -> StatusLight:
     """How old the newest good backup is."""
     label = texts.say("light.label.backup")

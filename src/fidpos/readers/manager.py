@@ -9,7 +9,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.readers.driver import (
@@ -35,10 +35,11 @@ IDLE_LIMIT_S = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
-    """From now on the driver of this name is that one, or there is none."""
+    """From now on the driver of this name is that one, or there is none; `done` once it is so."""
 
     name: str
     prepared: PreparedDriver | None
+    done: threading.Event = field(default_factory=threading.Event)
 
 
 class ReaderManager:
@@ -97,16 +98,27 @@ class ReaderManager:
         supervised = self._drivers.get(name)
         return supervised.driver if supervised else None
 
-    def put(self, prepared: PreparedDriver) -> None:
+    def put(self, prepared: PreparedDriver) -> threading.Event:
         """Run this driver from now on, in place of the one of its name if there is one; from any thread.
 
         It is built on the manager's thread. Other drivers do not notice.
-        """
-        self._reports.put(_Change(name=prepared.name, prepared=prepared))
 
-    def take_out(self, name: str) -> None:
-        """Close the driver of this name, and show it no more; from any thread."""
-        self._reports.put(_Change(name=name, prepared=None))
+        Returns:
+            Set once the one before has let go of its devices.
+        """
+        return self._ask(_Change(name=prepared.name, prepared=prepared))
+
+    def take_out(self, name: str) -> threading.Event:
+        """Close the driver of this name, and show it no more; from any thread.
+
+        Returns:
+            Set once it has let go of its devices.
+        """
+        return self._ask(_Change(name=name, prepared=None))
+
+    def _ask(self, change: _Change) -> threading.Event:
+        self._reports.put(change)
+        return change.done
 
     def start(self) -> None:
         """Begin; drivers are loaded and started on the manager's thread."""
@@ -151,6 +163,7 @@ class ReaderManager:
                 continue
             if isinstance(report, _Change):
                 self._change(report)
+                report.done.set()
             elif report is not None and report.source.is_attached:
                 self._take(report)
         with self._lifecycle:

@@ -628,17 +628,19 @@ class CheckoutSession:
     def _is_known(self, token: CardToken) -> bool:
         return self._store.card(token) is not None
 
-    def _audit(self, act: StaffActKind, detail: str) -> None:
+    def _audit(self, act: StaffActKind, detail: str) -> StaffId:
         assert self._access.staff is not None
+        by = self._access.staff.id
         self._store.commit(
             StaffActed(
                 id=EventId(self._new_id()),
                 at=self._clock.now(),
-                staff_id=self._access.staff.id,
+                staff_id=by,
                 act=act,
                 detail=detail,
             )
         )
+        return by
 
     # Views
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import assert_never
 
 from fidpos.domain.card import CardRead, CardToken, RefusedRead
+from fidpos.domain.ids import StaffId
 from fidpos.till.technician import wizard as steps
 from fidpos.till.technician.acts import (
     AddReader,
@@ -75,12 +76,12 @@ class DeskContext:
     Attributes:
         now: the wall clock.
         is_known: whether a card has this token; nothing else of the card leaves the store.
-        audit: leaves a trace of a sensitive act; raises `StoreError` when it cannot.
+        audit: leaves a trace of a sensitive act, and gives who does it; raises `StoreError` when it cannot.
     """
 
     now: Callable[[], datetime]
     is_known: Callable[[CardToken], bool]
-    audit: Callable[[StaffActKind, str], None]
+    audit: Callable[[StaffActKind, str], StaffId]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -340,24 +341,27 @@ class TechnicianDesk:
         if not line.may_approve:
             self._say(line.message, Lamp.WARNING)
             return
-        self._context.audit(StaffActKind.PLUG_IN_APPROVED, f"{line.distribution} {line.version}")
-        self._bench.approve(line)
+        by = self._context.audit(StaffActKind.PLUG_IN_APPROVED, f"{line.distribution} {line.version}")
+        self._bench.approve(line, by=by)
         self._say(Message(key="desk.approved", params={"name": line.name}))
 
     # What news lead to
 
     def _told_devices(self, told: DevicesTold) -> None:
-        before = {(line.reader, line.device): line for line in self._lying.devices}
-        chosen = self._chosen_device()
+        """All devices as they are; the first time, that is no news."""
+        lying, chosen = self._lying, self._chosen_device()
+        before = {(line.reader, line.device): line for line in lying.devices}
         news = [line for line in told.devices if _is_news(before.get((line.reader, line.device)), line)]
-        events = (*map(self._event_of_state, news), *self._lying.events)[:EVENTS_MAX]
-        self._lying.devices = told.devices
-        self._lying.readers = told.readers
-        self._lying.events = events
-        if self._lying.page is Page.DEVICES:
+        if before:
+            lying.events = (*map(self._event_of_state, news), *lying.events)[:EVENTS_MAX]
+        lying.devices, lying.readers = told.devices, told.readers
+        for line in news:
+            if lying.wizard is not None:
+                lying.wizard = steps.told_device(lying.wizard, line.reader, line.message, line.hint)
+        if lying.page is Page.DEVICES:
             places = [(line.reader, line.device) for line in told.devices]
             kept = (chosen.reader, chosen.device) if chosen is not None else None
-            self._choose(places.index(kept) if kept in places else self._lying.chosen)
+            self._choose(places.index(kept) if kept in places else lying.chosen)
 
     def _told_trace(self, reader: str, lines: tuple[RawLine, ...]) -> None:
         self._lying.raw = (*self._lying.raw, *lines)[-RAW_MAX:]
@@ -447,4 +451,4 @@ class TechnicianDesk:
 
 
 def _is_news(before: DeviceLine | None, now: DeviceLine) -> bool:
-    return before is not None and (before.lamp, before.message) != (now.lamp, now.message)
+    return before is None or (before.lamp, before.message) != (now.lamp, now.message)

@@ -1,5 +1,6 @@
 """A till whose readers nobody can handle: a session without devices, such as a benchmark's."""
 
+from fidpos.domain.ids import StaffId
 from fidpos.till.technician.ports import Candidate, Tell
 from fidpos.till.technician.view import PlugInLine
 
@@ -36,7 +37,7 @@ class NoBench:
     def list_plug_ins(self) -> None:
         """There are none."""
 
-    def approve(self, plug_in: PlugInLine) -> None:
+    def approve(self, plug_in: PlugInLine, *, by: StaffId) -> None:
         """There is nothing to allow."""
 
     def check(self) -> None:

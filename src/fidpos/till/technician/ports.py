@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from fidpos.domain.ids import StaffId
 from fidpos.till.technician.view import (
     CheckLine,
     DeviceLine,
@@ -251,7 +252,7 @@ class ReaderBench(Protocol):
         """`PlugInsTold` follows."""
         ...
 
-    def approve(self, plug_in: PlugInLine) -> None:
+    def approve(self, plug_in: PlugInLine, *, by: StaffId) -> None:
         """Allow exactly this distribution, version and fingerprint; who needs it is started anew.
 
         `PlugInsTold` or `NotDone` follows.

@@ -215,6 +215,12 @@ def told_saved(wizard: Wizard) -> Wizard:
     return replace(wizard, step=WizardStep.TEST, reads_done=0, token=None, raw=())
 
 
+def told_device(wizard: Wizard, reader: str, message: Message, hint: Message | None) -> Wizard:
+    """How the driver that is tried or tested is; only what is wrong (it has a hint) needs a word."""
+    listens = wizard.step in {WizardStep.PRESENT, WizardStep.TEST} and reader == wizard.reader
+    return replace(wizard, problem=message, hint=hint) if listens and hint is not None else wizard
+
+
 def told_fault(wizard: Wizard, fault: Message, hint: Message | None) -> Wizard:
     """The device cannot be opened, or the settings cannot be written."""
     return replace(wizard, problem=fault, hint=hint)

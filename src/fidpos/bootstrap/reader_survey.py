@@ -1,0 +1,92 @@
+"""What can be set up as a reader, and what is plugged in now; whatever goes wrong is that kind's fault."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from fidpos.bootstrap.installed import Installed
+from fidpos.readers.driver import DeviceStatus, Fault, FaultCode
+from fidpos.readers.errors import DriverError
+from fidpos.readers.manifest import Manifest
+from fidpos.readers.registry import DriverEntry, Selection
+from fidpos.readers.trial import FoundDevice
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsedDevice:
+    """A device that is plugged in; `user` is the name of the reader that has it, or empty."""
+
+    found: FoundDevice
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyedKind:
+    """A driver with what it can tell of its devices.
+
+    Attributes:
+        is_detected: it can tell which devices are plugged in.
+        is_tried: it has a trial of its own.
+        fault: why it cannot be set up now.
+    """
+
+    entry: DriverEntry
+    manifest: Manifest
+    is_detected: bool = False
+    is_tried: bool = False
+    devices: tuple[UsedDevice, ...] = ()
+    fault: Fault | None = None
+
+
+def survey(
+    installed: Installed, entries: Iterable[DriverEntry], statuses: tuple[DeviceStatus, ...]
+) -> tuple[SurveyedKind, ...]:
+    """Every driver that may run here, built-in ones first; may take a second.
+
+    Args:
+        installed: which readers are in use, and what may be imported.
+        entries: the drivers, of which those without a manifest or forbidden here are left out.
+        statuses: what the running drivers show.
+    """
+    return tuple(
+        _surveyed(entry, entry.manifest, installed, statuses)
+        for entry in sorted(entries, key=lambda entry: (entry.approval is not None, entry.name))
+        if entry.manifest is not None and not _is_forbidden(entry)
+    )
+
+
+def _is_forbidden(entry: DriverEntry) -> bool:
+    return entry.fault is not None and entry.fault.code is FaultCode.NOT_ALLOWED
+
+
+def _surveyed(
+    entry: DriverEntry, manifest: Manifest, installed: Installed, statuses: tuple[DeviceStatus, ...]
+) -> SurveyedKind:
+    kind = SurveyedKind(entry=entry, manifest=manifest, fault=entry.fault)
+    if entry.fault is not None:
+        return kind
+    try:
+        kind = replace(kind, is_tried=installed.registry.trial(entry.name) is not None)
+        find = installed.registry.finder(entry.name)
+        kind = replace(kind, is_detected=find is not None)
+        devices = find() if find is not None else ()
+    except DriverError as error:
+        return replace(kind, fault=error.fault)
+    except Exception as error:
+        log.exception("looking for devices failed")
+        return replace(kind, fault=Fault(code=FaultCode.CRASHED, native_code=type(error).__name__))
+    used = (UsedDevice(found=each, user=_user(each, entry.name, installed, statuses)) for each in devices)
+    return replace(kind, devices=tuple(used))
+
+
+def _user(device: FoundDevice, driver: str, installed: Installed, statuses: tuple[DeviceStatus, ...]) -> str:
+    """The reader of this kind that shows the device, or whose settings name it."""
+    shown = {row.driver for row in statuses if device.device and device.device in {row.device, row.label}}
+    own = [selection for selection in installed.selections if selection.driver == driver]
+    return next((each.name for each in own if each.name in shown or _names(each, device)), "")
+
+
+def _names(selection: Selection, device: FoundDevice) -> bool:
+    return bool(device.settings) and device.settings.items() <= selection.settings.items()
