@@ -37,6 +37,15 @@ def test_a_copy_does_not_spend_more_than_the_limit_of_a_day() -> None:
     assert at.points(MALO) == 520
 
 
+def test_a_photographed_signature_is_a_copy_too() -> None:
+    at = shop(limit_minor=400)
+
+    use_reward(at, 2, Trust.SIGNED_STATIC)
+
+    assert at.said == "confirm.unproven"
+    assert at.points(MALO) == 520
+
+
 def test_what_was_spent_earlier_in_the_day_counts() -> None:
     at = shop(limit_minor=200)
     use_reward(at, 1)
