@@ -119,7 +119,7 @@ class Refusal(StrEnum):
     NOT_GENUINE = "not_genuine"
     """It says that it is ours, and its signature, its answer or its code is false."""
     UNCHECKED = "unchecked"
-    """It must be proven genuine, and this reader has no way to ask it for the proof."""
+    """This reader has no way to ask it for its number or for the proof that it is genuine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

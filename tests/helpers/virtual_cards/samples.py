@@ -161,6 +161,10 @@ SAMPLES: dict[str, Sample] = {
     "classic half written": _classic(Refusal.BAD_READ, RECORD[:16]),
     "classic whose key this till has not": _classic(Refusal.UNKNOWN_FORMAT, RECORD, uid="01020304"),
     "classic with another key": _classic(Refusal.BAD_READ, RECORD, key=bytes(6)),
+    "classic in a reader that takes no keys": Sample(
+        card=lambda: ClassicCard(CLASSIC_UID, sector=2, key=CLASSIC_KEY, content=RECORD, takes_keys=False),
+        token=Refusal.UNCHECKED,
+    ),
     "classic pulled": Sample(
         card=lambda: Pulled(ClassicCard(CLASSIC_UID, sector=2, key=CLASSIC_KEY)), token=Refusal.BAD_READ
     ),

@@ -48,12 +48,15 @@ class PlainCard:
 class ClassicCard(PlainCard):
     """A MIFARE Classic 1K of which one sector opens with a key A."""
 
-    def __init__(self, uid: str, *, sector: int, key: bytes, content: bytes = b"") -> None:
+    def __init__(
+        self, uid: str, *, sector: int, key: bytes, content: bytes = b"", takes_keys: bool = True
+    ) -> None:
         super().__init__(storage_atr(CLASSIC_1K), uid)
         self.first_block = sector * 4
         self.memory = bytearray(3 * _BLOCK)
         self.memory[: len(content)] = content
         self._key = key
+        self._takes_keys = takes_keys
         self._loaded = b""
         self._is_open = False
 
@@ -65,7 +68,8 @@ class ClassicCard(PlainCard):
         match command[:2]:
             case b"\xff\x82":
                 self._loaded = command[5:]
-                return OK if command == load_key(self._loaded) else NOT_SUPPORTED
+                is_known = self._takes_keys and command == load_key(self._loaded)
+                return OK if is_known else NOT_SUPPORTED
             case b"\xff\x86":
                 self._is_open = self._loaded == self._key and command == authenticate(self.first_block)
                 return OK if self._is_open else FAILED

@@ -35,6 +35,15 @@ class Atr:
             return None
         return int.from_bytes(self.historical[9:11], "big")
 
+    @property
+    def is_memory_chip(self) -> bool:
+        """Whether a reader made it up for a contact chip that is memory only and knows no ISO/IEC 7816-4.
+
+        Such a chip says four bytes at reset (ISO/IEC 7816-10), which readers put behind `3B 04`; a chip with
+        a protocol says more. So say the entries of the public list of ATRs that pcsc-tools keeps.
+        """
+        return self.raw[:2] == b"\x3b\x04"
+
 
 def parse_atr(raw: bytes) -> Atr:
     """Walk the interface bytes to where the historical bytes stand.

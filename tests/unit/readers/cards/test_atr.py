@@ -35,6 +35,14 @@ def test_a_chip_is_no_memory_card() -> None:
 
 
 @pytest.mark.parametrize(
+    ("raw", "is_memory_chip"),
+    [("3B04A2131091", True), ("3B0492231091", True), ("3B021450", False), ("3B0500A2131091", False)],
+)
+def test_a_contact_memory_chip_is_known_by_its_four_bytes(raw: str, is_memory_chip: bool) -> None:
+    assert parse_atr(bytes.fromhex(raw)).is_memory_chip is is_memory_chip
+
+
+@pytest.mark.parametrize(
     "damaged",
     [
         b"",

@@ -43,7 +43,7 @@ class AppletProfile:
         """Sure when the maker's bytes say so, possible for every chip that is no memory card."""
         if commands.MARKER in atr.historical:
             return 100
-        return 0 if atr.storage_card is not None else 60
+        return 0 if atr.storage_card is not None or atr.is_memory_chip else 60
 
     def identify(self, atr: Atr, transmit: Transmit) -> CardIdentity | Refusal | None:
         """Select the applet, read its number, challenge it; None when the chip does not carry it."""

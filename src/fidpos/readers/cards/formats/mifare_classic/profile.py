@@ -54,20 +54,25 @@ class MifareClassicProfile:
         if key is None:
             return None
         data = self._read_record(key.secret, transmit)
-        number = Refusal.BAD_READ if data is None else decode_record(data)
+        number = data if isinstance(data, Refusal) else decode_record(data)
         if number is None or isinstance(number, Refusal):
             return number
         return CardIdentity(medium=Medium.CONTACTLESS, form=FORM, trust=Trust.COPYABLE, number=number)
 
-    def _read_record(self, key: bytes, transmit: Transmit) -> bytes | None:
-        """The blocks of the record; None when the key does not open them, or the card moved."""
-        for command in (load_key(key), authenticate(self.first_block)):
-            if not transmit(command).is_success:
-                return None
+    def _read_record(self, key: bytes, transmit: Transmit) -> bytes | Refusal:
+        """The blocks of the record.
+
+        Returns:
+            UNCHECKED when the reader takes no key, BAD_READ when the key opens nothing or the card moved.
+        """
+        if not transmit(load_key(key)).is_success:
+            return Refusal.UNCHECKED
+        if not transmit(authenticate(self.first_block)).is_success:
+            return Refusal.BAD_READ
         data = b""
         for block in range(self.first_block, self.first_block + RECORD_BLOCKS):
             answer = transmit(read_block(block))
             if not answer.is_success or len(answer.data) != BLOCK_LENGTH:
-                return None
+                return Refusal.BAD_READ
             data += answer.data
         return data
