@@ -15,6 +15,9 @@ class HeldSecrets:
         self._keys.setdefault((use, card), []).append(CardKey(key_id=key_id, secret=secret))
         return self
 
+    def put_card_key(self, use: KeyUse, card: str, key: CardKey) -> None:
+        self._keys.setdefault((use, card), []).append(key)
+
     def trust(self, key_id: int, public_key: bytes) -> "HeldSecrets":
         self._signing[key_id] = public_key
         return self

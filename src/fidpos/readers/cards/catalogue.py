@@ -12,6 +12,7 @@ from fidpos.domain.plug_in import Approval
 from fidpos.readers.cards.profile import CardProfile
 from fidpos.readers.cards.recogniser import EnabledFormat, Recogniser
 from fidpos.readers.cards.secrets import CardSecrets
+from fidpos.readers.cards.writing import CardKeyKeeper, CardWriter
 from fidpos.readers.driver import Fault, FaultCode
 from fidpos.readers.errors import DriverError, DriverRefused
 from fidpos.readers.manifest import CardManifest
@@ -78,6 +79,18 @@ class Catalogue:
         return Recogniser(
             EnabledFormat(name=entry.name, profile=profile) for entry, profile in self._built() if profile
         )
+
+    def writers(self, keys: CardKeyKeeper) -> Mapping[str, CardWriter]:
+        """What can write, by the name of its format: those of the enabled formats that have a writer."""
+        found: dict[str, CardWriter] = {}
+        for entry, profile in self._built():
+            if profile is None or entry.manifest is None:
+                continue
+            source = self._sources.named(entry.name)
+            if source.has_part("writer"):
+                settings = entry.manifest.checked_settings(self._chosen.get(entry.name, {}))
+                found[entry.name] = source.load_part("writer").create_writer(settings, keys)
+        return found
 
     def _built(self) -> list[tuple[FormatEntry, CardProfile | None]]:
         installed_ones = {source.name: source for source in reversed(self._sources.all())}

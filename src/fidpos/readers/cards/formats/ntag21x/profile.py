@@ -22,7 +22,7 @@ from fidpos.wire import signed_number
 
 FORM = "nfc-a/ntag21x"
 
-_CODES = frozenset({0x0003, 0x003A})
+NTAG_CODES = frozenset({0x0003, 0x003A})
 """The card's name in PC/SC part 3: MIFARE Ultralight, which NTAG21x say as well, and Ultralight C."""
 
 
@@ -45,7 +45,7 @@ class Ntag21xProfile:
 
     def matches(self, atr: Atr) -> int:
         """Sure of the kind of tag, and asked before its UID is taken for want of anything better."""
-        return 90 if atr.storage_card in _CODES else 0
+        return 90 if atr.storage_card in NTAG_CODES else 0
 
     def identify(self, atr: Atr, transmit: Transmit) -> CardIdentity | Refusal | None:  # noqa: ARG002
         """Read the message, and only if it is ours ask for the proof."""

@@ -1,0 +1,104 @@
+"""Writing a card number to a blank: the contract of a format that can, and the job under way.
+
+A format that can be written has a module `writer.py` beside its profile, whose function
+
+    def create_writer(settings: CardSettings, keys: CardKeyKeeper) -> CardWriter
+
+builds it. Every writer writes so that a card pulled at any moment is either still blank to a reader, or has
+the whole number; and so that writing the same number to it again ends what was begun. A card that was written
+is then read like any other: only what the usual profile finds on it counts.
+"""
+
+import threading
+from typing import Protocol
+
+from fidpos.domain.card_key import CardKey, KeyUse
+from fidpos.domain.card_writing import WriteProblem
+from fidpos.readers.cards.atr import Atr
+from fidpos.readers.cards.profile import CardSettings
+from fidpos.readers.cards.secrets import CardSecrets
+from fidpos.readers.driver import Transmit
+
+
+class CardKeyKeeper(CardSecrets, Protocol):
+    """Where a card's own key is kept, durably, before the card gets it."""
+
+    def put_card_key(self, use: KeyUse, card: str, key: CardKey) -> None:
+        """Keep a key as the card's newest.
+
+        Raises:
+            StoreError: it was not kept; the card was not touched.
+        """
+        ...
+
+
+class CardWriter(Protocol):
+    """Writes one card format."""
+
+    def matches(self, atr: Atr) -> bool:
+        """Whether a card that says this at reset may be such a blank."""
+        ...
+
+    def identity(self, transmit: Transmit) -> str:
+        """What tells this card from another of its kind, blank or not; empty where nothing does."""
+        ...
+
+    def write(self, number: str, transmit: Transmit) -> WriteProblem | None:
+        """Write the number, or end what was begun on this card; None once it is all there.
+
+        Raises:
+            StoreError: the card's key could not be kept.
+        """
+        ...
+
+
+class WriterFactory(Protocol):
+    """The function `create_writer` of a format's module."""
+
+    def __call__(self, settings: CardSettings, keys: CardKeyKeeper) -> CardWriter:
+        """Build the writer."""
+        ...
+
+
+class WriteJob:
+    """One number that waits for a blank card; used from readers' threads and from the counter.
+
+    Attributes:
+        number: what is written; the card that carries it is nobody's yet.
+    """
+
+    def __init__(self, writer: CardWriter, number: str) -> None:
+        self.number = number
+        self._writer = writer
+        self._lock = threading.Lock()
+        self._begun_on = ""
+        self._problem: WriteProblem | None = None
+
+    @property
+    def problem(self) -> WriteProblem | None:
+        """What stood in the way last; None while nothing did."""
+        return self._problem
+
+    def run(self, atr: Atr, transmit: Transmit) -> WriteProblem | None:
+        """Write the card at hand, one card at a time; what `transmit` raises is the card leaving too soon."""
+        with self._lock:
+            self._problem = WriteProblem.CUT_SHORT
+            self._problem = self._write(atr, transmit)
+            return self._problem
+
+    def _write(self, atr: Atr, transmit: Transmit) -> WriteProblem | None:
+        if not self._writer.matches(atr):
+            return WriteProblem.OTHER_KIND
+        card = self._writer.identity(transmit)
+        if self._begun_on not in {"", card}:
+            return WriteProblem.ANOTHER_CARD
+        self._begun_on = card
+        problem = self._writer.write(self.number, transmit)
+        if problem in {WriteProblem.NOT_BLANK, WriteProblem.OTHER_KIND}:
+            self._begun_on = ""
+        return problem
+
+
+def is_part_of(found: bytes, wanted: bytes) -> bool:
+    """Whether memory holds nothing but what is to stand there, as far as it was ever written."""
+    return all(there in {wish, 0x00, 0xFF} for there, wish in zip(found, wanted, strict=True))
