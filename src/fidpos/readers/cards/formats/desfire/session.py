@@ -38,9 +38,12 @@ class Session:
     def checked(self, answer: bytes) -> bytes | None:
         """The data of a successful answer; None when the code behind it is false or missing."""
         data, code = answer[:-CODE_BYTES], answer[-CODE_BYTES:]
+        return data if hmac.compare_digest(code, self.code(data)) else None
+
+    def code(self, data: bytes) -> bytes:
+        """What the card sends behind the data of a successful answer."""
         self._chain = chained_cmac(self.key, data + _SUCCESS, self._chain)
-        is_right = len(answer) >= CODE_BYTES and hmac.compare_digest(code, self._chain[:CODE_BYTES])
-        return data if is_right else None
+        return self._chain[:CODE_BYTES]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
