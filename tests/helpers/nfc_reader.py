@@ -1,13 +1,15 @@
 """A reader that stands for nfcpy's `ContactlessFrontend`, with a card on it or none, plugged in or not."""
 
-import errno
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 from fidpos.readers.drivers.nfc_usb.library import Library, load_library
+from tests.helpers.collecting_sink import LIMIT_S
 from tests.helpers.nfc_cards import RfCard
 
 
@@ -24,11 +26,11 @@ class FakeNfc:
         self.io_error = 0
         """The same for using it."""
         self.opened: list[str] = []
-        self.sense_count = 0
         self.nonsense: dict[str, Any] | None = None
         """What nfcpy found, in place of a card."""
         self._selected: RfCard | None = None
-        self.lock = threading.Lock()
+        self.looks = 0
+        self.looked = threading.Condition()
         self._nfc = load_library()
 
     @property
@@ -36,12 +38,25 @@ class FakeNfc:
         return replace(self._nfc, connect=self.connect)
 
     def insert(self, card: RfCard) -> None:
-        with self.lock:
+        with self.looked:
             self.card, self._selected = card, None
 
     def remove(self) -> None:
-        with self.lock:
+        with self.looked:
             self.card = self._selected = None
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        with self.looked:
+            self.looks += 1
+            self.looked.notify_all()
+            yield
+
+    def wait_for_looks(self, count: int = 20) -> None:
+        """Let the driver sense or exchange frames so many times more."""
+        with self.looked:
+            goal = self.looks + count
+            assert self.looked.wait_for(lambda: self.looks >= goal, LIMIT_S), "the driver looks no more"
 
     def connect(self, path: str) -> "FakeFrontend":
         self.opened.append(path)
@@ -49,7 +64,6 @@ class FakeNfc:
         return FakeFrontend(self)
 
     def sense(self, target: Any) -> Any:
-        self.sense_count += 1
         raise_os_error(self.io_error)
         clf = self._nfc.clf
         if self.nonsense is not None:
@@ -91,11 +105,11 @@ class FakeFrontend:
         self._nfc = nfc
 
     def sense(self, target: Any) -> Any:
-        with self._nfc.lock:
+        with self._nfc.looking():
             return self._nfc.sense(target)
 
     def exchange(self, frame: bytearray, timeout: float) -> bytearray:
-        with self._nfc.lock:
+        with self._nfc.looking():
             return self._nfc.exchange(frame)
 
     def close(self) -> None:
@@ -105,6 +119,3 @@ class FakeFrontend:
 def raise_os_error(number: int) -> None:
     if number:
         raise OSError(number, os.strerror(number))
-
-
-UNPLUGGED = errno.ENODEV

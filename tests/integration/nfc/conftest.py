@@ -1,6 +1,6 @@
 """A field of nfcpy's `udp` driver, and our driver on the real library looking into it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.nfc_field import UdpField, udp_field
 from tests.helpers.reader_context import driver_context, recogniser
 
-FORMATS = {"applet": {}, "ntag21x": {}, "felica": {}, "phone": {}}
+FORMATS: Mapping[str, Mapping[str, object]] = {"applet": {}, "ntag21x": {}, "felica": {}, "phone": {}}
 
 
 @pytest.fixture

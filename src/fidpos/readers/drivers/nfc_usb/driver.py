@@ -4,6 +4,7 @@ No wait is longer than a second, whatever the card or the reader does, so that t
 A reader that is unplugged, taken by another program or by the kernel is tried again until it is back.
 """
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable
@@ -94,6 +95,7 @@ class NfcDriver:
         self._nodes = nodes
         self._slot = Slot(context, device=self.device, label=self.device)
         self._held: _Held | None = None
+        self._rounds = itertools.cycle(settings.rounds)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=context.name, daemon=True)
 
@@ -187,7 +189,7 @@ class NfcDriver:
 
     def _look(self, frontend: Frontend) -> None:
         """See whether a card came, and read it."""
-        for technology in self._settings.technologies:
+        for technology in next(self._rounds):
             if self._stop.is_set():
                 return
             card = frontend.sense(technology)

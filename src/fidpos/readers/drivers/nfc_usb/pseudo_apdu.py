@@ -128,7 +128,7 @@ class MemoryReader:
             return apdu.WRONG_LENGTH
         if _READ_LENGTH < length < 256:
             return Response(b"", 0x6C00 | _READ_LENGTH)
-        answer = self._native(bytes((_TYPE_2_READ, page)), _MEMORY_TIMEOUT_S)
+        answer = self._known(bytes((_TYPE_2_READ, page)))
         if answer is None or len(answer) != _READ_LENGTH:
             return apdu.NOT_FOUND
         return success(answer[:length])
@@ -136,7 +136,7 @@ class MemoryReader:
     def _write(self, page: int, asked: Apdu) -> Response:
         if len(asked.data) != _PAGE_LENGTH:
             return apdu.WRONG_LENGTH
-        answer = self._native(bytes((_TYPE_2_WRITE, page)) + asked.data, _MEMORY_TIMEOUT_S)
+        answer = self._known(bytes((_TYPE_2_WRITE, page)) + asked.data)
         return success() if answer == _ACK else apdu.NOTHING_SAID
 
     def _direct(self, data: bytes) -> Response:
@@ -150,15 +150,24 @@ class MemoryReader:
                 return success(head + b"\x00" + answer)
         return apdu.NOT_SUPPORTED
 
-    def _native(self, frame: bytes, timeout_s: float) -> bytes | None:
-        """The card's answer; None when it refused, after which it had to be selected again.
+    def _known(self, frame: bytes) -> bytes | None:
+        """The answer to a command that every such card knows: one that is silent has lost contact."""
+        try:
+            answer = self._frames.exchange(frame, timeout_s=_MEMORY_TIMEOUT_S)
+        except NoAnswer as error:
+            raise CardGone from error
+        return self._checked(answer)
 
-        Nothing is sent twice: a card counts wrong passwords.
-        """
+    def _native(self, frame: bytes, timeout_s: float) -> bytes | None:
+        """The answer to a command that a card may not know; never sent twice: cards count wrong passwords."""
         try:
             answer = self._frames.exchange(frame, timeout_s=timeout_s)
         except NoAnswer:
             answer = b""
+        return self._checked(answer)
+
+    def _checked(self, answer: bytes) -> bytes | None:
+        """The answer; None when it is a refusal, after which the card had to be selected again."""
         is_refusal = len(answer) == 1 and answer != _ACK
         if answer and not is_refusal:
             return answer

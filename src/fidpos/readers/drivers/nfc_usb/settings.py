@@ -19,15 +19,25 @@ class NfcSettings:
         path: as in the settings, also the device's id; nfcpy's own path for whatever is not on USB.
         model: `vendor:product` of the USB reader to use, or empty for any.
         port: the port it is plugged in, as Linux names it (`1-2.4`), or empty for any.
-        technologies: bit rate and type, as nfcpy names them, in the order in which they are looked for.
+        technologies: bit rate and type, as nfcpy names them, the usual one first.
     """
 
     path: str
     model: str = ""
     port: str = ""
     technologies: tuple[str, ...] = ("106A", "106B", "212F")
-    poll_pause_s: float = 0.2
+    poll_pause_s: float = 0.25
     card_timeout_s: float = 2.0
+
+    @property
+    def rounds(self) -> tuple[tuple[str, ...], ...]:
+        """What to look for in one look after the other: the first technology always, the others in turn.
+
+        Each costs a dozen transfers on USB; looking for all of them each time would double what an idle
+        reader takes of the processor.
+        """
+        first, *others = self.technologies
+        return tuple((first, other) for other in others) or ((first,),)
 
     @property
     def is_usb(self) -> bool:
