@@ -75,11 +75,11 @@ class DesfireCard:
 
     def _read(self, command: bytes) -> bytes:
         length = int.from_bytes(command[5:8], "little")
-        data = self.number.encode().ljust(length, b"\x00")
+        data = self.number.encode().ljust(length, b"\x00")[:length]
         if self._session is None:
             return data + DONE if self.free_read else AUTHENTICATION_ERROR
         self._session.said(command)
-        told = b"9" + data[1:] if self.lies else data
+        told = b"0" + data[1:] if self.lies else data
         return told + self._session.code(data) + DONE
 
 
