@@ -44,6 +44,7 @@ from fidpos.rules.codec import programme_from_json
 from fidpos.rules.programme import Programme
 from fidpos.till.checkout import CheckoutSession, CheckoutSettings
 from fidpos.till.view import CheckoutView
+from fidpos.till.workplace import Workplace
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_store import MemoryStore
 
@@ -183,6 +184,7 @@ class Counter:
     clock: FakeClock
     views: list[CheckoutView] = field(default_factory=list)
     settings: CheckoutSettings = field(default_factory=CheckoutSettings)
+    workplace: Workplace = field(default_factory=Workplace)
     reads: int = 0
 
     def __post_init__(self) -> None:
@@ -191,7 +193,12 @@ class Counter:
     def start(self) -> CheckoutSession:
         """A fresh process on the same store."""
         self.session = CheckoutSession(
-            self.store, PlainPins(), self.clock, self.views.append, settings=self.settings
+            self.store,
+            PlainPins(),
+            self.clock,
+            self.views.append,
+            settings=self.settings,
+            workplace=self.workplace,
         )
         return self.session
 

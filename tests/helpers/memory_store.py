@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar, assert_never
 from uuid import UUID
 
-from fidpos.domain.card import Card, CardToken
+from fidpos.domain.card import Card, CardStatus, CardToken
 from fidpos.domain.errors import InvalidValue, StoreCorrupt, StoreError
 from fidpos.domain.ids import AccountId, CardId, EntryId, LotId, MemberId, StaffId, VisitId
 from fidpos.domain.ledger import Balance, EntryKind, LedgerEntry, Lot, LotAllocation
@@ -233,6 +233,16 @@ class MemoryStore:
         if member_id in self._erased:
             raise StoreError("this member was erased")
         return sealed.seal(self._key(member_id), member_id, plaintext)
+
+    def seal_token(self, member_id: MemberId, token: CardToken) -> bytes:
+        if member_id in self._erased:
+            raise StoreError("this member was erased")
+        return sealed.seal_token(self._key(member_id), member_id, token)
+
+    def has_active_card(self, member_id: MemberId) -> bool:
+        return any(
+            card.member_id == member_id and card.status is CardStatus.ACTIVE for card in self._cards.values()
+        )
 
     def commit(self, event: Event) -> None:
         self._writable()

@@ -12,6 +12,8 @@ class WriteProblem(StrEnum):
     """It carries something already, and is left as it is."""
     ANOTHER_CARD = "another_card"
     """The number was begun on a different card: end that one, or begin anew."""
+    TOO_SMALL = "too_small"
+    """The number, as the settings want it written, does not fit."""
     LOCKED = "locked"
     """It cannot be written any more: too many wrong PINs, or closed for ever."""
     PIN_REFUSED = "pin_refused"

@@ -62,6 +62,13 @@ PROGRAMME = sql(select(programmes.c.body).where(programmes.c.version == bindpara
 
 CARD = sql(select(*CARD_COLUMNS).where(cards.c.token == bindparam("text")), "text")
 CARD_BY_ID = sql(select(*CARD_COLUMNS).where(cards.c.id == bindparam("card")), "card")
+ACTIVE_CARD = sql(
+    select(cards.c.id).where(
+        cards.c.member_id == bindparam("member"), cards.c.status == bindparam("status")
+    ),
+    "member",
+    "status",
+)
 MEMBER = sql(select(*MEMBER_COLUMNS).where(members.c.id == bindparam("member")), "member")
 RELATIVES = sql(
     select(*RELATIVE_COLUMNS)

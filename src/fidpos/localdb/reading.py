@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from fidpos.columns import day_from_int, day_to_int, id_from_blob
-from fidpos.domain.card import Card, CardToken
+from fidpos.domain.card import Card, CardStatus, CardToken
 from fidpos.domain.errors import ProgrammeError, StoreCorrupt
 from fidpos.domain.ids import AccountId, CardId, LotId, MemberId, VisitId
 from fidpos.domain.ledger import Balance, Lot
@@ -83,6 +83,10 @@ class StoreReader:
         """By its id."""
         row = self._one(queries.CARD_BY_ID, card_id.bytes)
         return None if row is None else card_from_row(row)
+
+    def has_active_card(self, member_id: MemberId) -> bool:
+        """See `TillStore.has_active_card`."""
+        return self._one(queries.ACTIVE_CARD, member_id.bytes, CardStatus.ACTIVE.value) is not None
 
     def member(self, member_id: MemberId) -> Member | None:
         """With the household; a merged member leads to the one that remains."""

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from fidpos.domain.card import CardToken
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import InvalidValue, StoreError
 from fidpos.domain.ids import MemberId, StaffId
@@ -55,6 +56,7 @@ class LocalStore:
         self.programme = reads.programme
         self.card = reads.card
         self.card_by_id = reads.card_by_id
+        self.has_active_card = reads.has_active_card
         self.member = reads.member
         self.balances = reads.balances
         self.spent_on = reads.spent_on
@@ -126,10 +128,21 @@ class LocalStore:
         Raises:
             StoreError: the member was erased meanwhile; what was to be sealed is recorded nowhere.
         """
+        return sealed.seal(self._key_of(member_id), member_id, plaintext)
+
+    def seal_token(self, member_id: MemberId, token: CardToken) -> bytes:
+        """Under the member's own key, as `seal`.
+
+        Raises:
+            StoreError: the member was erased meanwhile.
+        """
+        return sealed.seal_token(self._key_of(member_id), member_id, token)
+
+    def _key_of(self, member_id: MemberId) -> bytes:
         key = self._reads.key_of(member_id)
         if key is None:
             raise StoreError("this member was erased")
-        return sealed.seal(key, member_id, plaintext)
+        return key
 
     def enrol(self, enrolment: Enrolment, *, at: datetime, new_id: Callable[[], UUID]) -> None:
         """A new member with cards and consents, in one transaction; what is personal is sealed."""

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from fidpos.domain.card import CardStatus
+from fidpos.domain.card_writing import WriteProblem
 from fidpos.domain.errors import StoreError
 from fidpos.domain.member import Member
 from fidpos.domain.money import Currency, Money
 from fidpos.rules.evaluation import Evaluation
 from fidpos.till.identify import Identified, Recognised
+from fidpos.till.new_card import Linked, NotTaken
 from fidpos.till.ports import RecordedVisit
 from fidpos.till.reads import Answer, Seen
 from fidpos.till.sign_in import PinRefused, StaffDisabled
@@ -199,3 +201,30 @@ def void_question(visit: RecordedVisit) -> Question:
     """A manager undoes a visit that is not the latest work of the till."""
     message = Message(key="question.void_last", params={"amount": visit.amount, "points": visit.points})
     return Question(kind=QuestionKind.VOID_LAST, message=message)
+
+
+def new_card_needs_manager() -> Said:
+    """One card more is how an account is taken over."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="banner.new_card_needs_manager"),
+        detail=Message(key="hint.new_card_needs_manager"),
+    )
+
+
+def card_not_taken(reason: NotTaken, problem: WriteProblem | None) -> Said:
+    """The card held out was not made the member's."""
+    key = f"write.{problem.value}" if problem is not None else f"new_card.{reason.value}"
+    return Said(tone=Tone.ERROR, message=Message(key=key), detail=Message(key=f"hint.{key}"))
+
+
+def card_linked(linked: Linked) -> Said:
+    """The card may be handed over, or printed."""
+    params: dict[str, object] = {"ending": linked.token.masked}
+    if not linked.document:
+        return Said(tone=Tone.SUCCESS, message=Message(key="banner.card_linked", params=params))
+    return Said(
+        tone=Tone.SUCCESS,
+        message=Message(key="banner.card_printed", params=params),
+        detail=Message(key="hint.card_printed", params={"path": linked.document}),
+    )

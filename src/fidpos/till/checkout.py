@@ -35,13 +35,13 @@ from fidpos.till.identify import (
     recognise_without_card,
 )
 from fidpos.till.member_file import MemberFile, read_member_file
+from fidpos.till.new_card import Linked, NewCard, NotTaken, may_get_card
 from fidpos.till.panel import member_view, preview_view
 from fidpos.till.ports import MemberHit, PastVisit, PinChecker, RecordedVisit, TillStore
 from fidpos.till.reads import Answer, Seen, answer
 from fidpos.till.technician.acts import GoBack, OpenDesk, TechnicianAct
 from fidpos.till.technician.desk import DeskContext, TechnicianDesk
-from fidpos.till.technician.no_bench import NoBench
-from fidpos.till.technician.ports import News, ReaderBench
+from fidpos.till.technician.ports import News
 from fidpos.till.throttle import Throttle
 from fidpos.till.view import (
     CheckoutView,
@@ -53,6 +53,7 @@ from fidpos.till.view import (
 )
 from fidpos.till.void_visit import VoidRefusal, check_void, void_visit
 from fidpos.till.work import Surroundings, Work
+from fidpos.till.workplace import Workplace
 from fidpos.wire.events import StaffActed, StaffActKind
 
 FOUND_MAX = 8
@@ -117,7 +118,7 @@ class CheckoutSession:
         on_view: Callable[[CheckoutView], None],
         *,
         settings: CheckoutSettings | None = None,
-        bench: ReaderBench | None = None,
+        workplace: Workplace | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -134,13 +135,17 @@ class CheckoutSession:
         self._throttle = Throttle(limit=self._settings.lookups_a_minute, window_s=60)
         self._access = Access(store, pins, self._new_id)
         context = DeskContext(now=clock.now, is_known=self._is_known, audit=self._audit)
-        self._desk = TechnicianDesk(bench or NoBench(), context)
+        workplace = workplace or Workplace()
+        self._desk = TechnicianDesk(workplace.bench, context)
+        self._workshop = workplace.workshop
+        self._new_card: NewCard | None = None
         self._work: Work | None = None
         self._result: _Result | None = None
         self._dialogue = Dialogue()
         self._confirmed_amount: Money | None = None
         self._found: tuple[MemberHit, ...] | None = None
         self._rewards_open = False
+        self._document = ""
         self._last: VisitId | None = store.last_visit_id()
         self._undo_until_s = float("-inf")
         self._touched_s = clock.monotonic_s()
@@ -182,7 +187,11 @@ class CheckoutSession:
             self._present_at_desk(read)
             return
         attached = self._work.file.member.id if self._work and self._work.file else None
-        self._answer(identify(self._store, read, attached=attached))
+        found = identify(self._store, read, attached=attached)
+        if self._new_card is not None and answer(self._state(), found.seen) is Answer.TAKE:
+            self._take_card(self._new_card, read)
+        else:
+            self._answer(found)
 
     @_act
     def set_amount(self, amount: Money | None) -> None:
@@ -220,6 +229,8 @@ class CheckoutSession:
             self._access.named = None
         elif self._desk.is_open:
             return
+        elif self._new_card is not None:
+            self._end_new_card()
         elif self._found is not None or self._rewards_open:
             self._found, self._rewards_open = None, False
         elif self._work is not None and self._work.amount is not None:
@@ -253,6 +264,53 @@ class CheckoutSession:
             return
         rewards = {reward.code: reward for reward in self._compiled.programme.rewards}
         self._keep(work.with_reward(rewards[offer.code], RedemptionId(self._new_id())))
+
+    # A new card
+
+    @_act
+    def open_new_card(self) -> None:
+        """F3: a new card for the member; pressed again, the work is given up."""
+        staff, work = self._serving, self._work
+        if self._new_card is not None:
+            self._end_new_card()
+        elif staff is not None and work is not None and work.file is not None:
+            if not may_get_card(self._store, work.file.member, staff):
+                self._dialogue.say(announce.new_card_needs_manager())
+                return
+            self._found, self._rewards_open = None, False
+            self._dialogue.clear()
+            self._new_card = NewCard(
+                store=self._store,
+                workshop=self._workshop,
+                member=work.file.member,
+                by=staff.id,
+                new_id=self._new_id,
+            )
+
+    @_act
+    def choose_card_kind(self, number: int) -> None:
+        """Which kind of blank is held out next, or that the card is printed."""
+        if self._new_card is not None:
+            self._hand_over(self._new_card.choose(number, self._clock.now()))
+
+    def _take_card(self, new_card: NewCard, read: CardRead | RefusedRead) -> None:
+        match new_card.take(read, self._clock.now()):
+            case NotTaken() as reason:
+                self._dialogue.say(announce.card_not_taken(reason, new_card.view().problem))
+            case Linked() as linked:
+                self._hand_over(linked)
+
+    def _hand_over(self, linked: Linked | None) -> None:
+        """The card is the member's."""
+        if linked is not None:
+            self._end_new_card()
+            self._document = linked.document
+            self._dialogue.say(announce.card_linked(linked))
+
+    def _end_new_card(self) -> None:
+        if self._new_card is not None:
+            self._new_card.end()
+        self._new_card = None
 
     # Finding a member without a card
 
@@ -364,6 +422,8 @@ class CheckoutSession:
             question=self._dialogue.question,
             rewards_open=self._rewards_open,
             found=self._found,
+            new_card=self._new_card.view() if self._new_card is not None else None,
+            document=self._document,
             visit_id=work.draft.id if work else None,
             at=self._clock.now(),
         )
@@ -385,8 +445,8 @@ class CheckoutSession:
 
     @property
     def _serving(self) -> Staff | None:
-        """Who serves members now: whoever is signed in, unless the technician's desk lies there."""
-        return None if self._desk.is_open else self._access.staff
+        """Whoever is signed in, unless the technician's desk lies there, or a card is being made."""
+        return None if self._desk.is_open or self._new_card is not None else self._access.staff
 
     def _state(self) -> TillState:
         if self._access.staff is None:
@@ -395,6 +455,8 @@ class CheckoutSession:
             return TillState.TECHNICIAN
         if self._dialogue.question is not None:
             return TillState.ASKING
+        if self._new_card is not None:
+            return TillState.WRITING_CARD
         return TillState.IDLE if self._work is None else self._work.state
 
     def _decline(self) -> None:
@@ -558,6 +620,7 @@ class CheckoutSession:
 
     def _forget_work(self) -> None:
         self._work, self._rewards_open, self._confirmed_amount = None, False, None
+        self._end_new_card()
 
     def _evaluate(self, *, read_again: bool = False) -> None:
         """Evaluate for who is signed in now; a member's own session gives no points."""
@@ -614,6 +677,7 @@ class CheckoutSession:
         """Lock first, record it then: a full disk keeps no till open."""
         self._desk.close()
         self._found, self._result, self._rewards_open = None, None, False
+        self._end_new_card()
         self._dialogue.clear()
         self._access.lock(self._clock.now())
 

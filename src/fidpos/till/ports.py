@@ -176,6 +176,14 @@ class TillStore(Protocol):
         """Encrypt under the member's own key, for an event; unreadable for ever once the member is erased."""
         ...
 
+    def seal_token(self, member_id: MemberId, token: CardToken) -> bytes:
+        """The same for the token of a card that becomes the member's."""
+        ...
+
+    def has_active_card(self, member_id: MemberId) -> bool:
+        """Whether the member has a card that may be used."""
+        ...
+
     def commit(self, event: Event) -> None:
         """Append the event and apply everything that follows from it, in ONE durable transaction.
 

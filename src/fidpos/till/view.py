@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fidpos.domain.ids import MemberId, StaffId, VisitId
 from fidpos.domain.money import Money
 from fidpos.domain.staff import Role
+from fidpos.till.new_card import NewCardView
 from fidpos.till.ports import MemberHit, PastVisit
 
 if TYPE_CHECKING:
@@ -168,6 +169,8 @@ class CheckoutView:
     Attributes:
         amount: what the session knows to be typed; the entry field echoes keys by itself, then follows this.
         sign_in: on the lock screen, who was named (by badge or list) and must now type the PIN.
+        new_card: a card is being made for the member.
+        document: path of the file that was made last, for the printer; shown once.
         found: results while the cashier searches by name or phone.
         rewards_open: F5 was pressed; digits choose a reward.
         visit_id: of the visit in progress.
@@ -187,6 +190,8 @@ class CheckoutView:
     rewards_open: bool = False
     found: tuple[MemberHit, ...] | None = None
     visit_id: VisitId | None = None
+    new_card: NewCardView | None = None
+    document: str = ""
     technician: "TechnicianView | None" = None
     at: datetime
 

@@ -11,7 +11,7 @@ CONTAINER_PAGE = 3
 FIRST_DATA_PAGE = 4
 
 _FORMATTED = 0xE1
-_SIZE_UNIT = 8
+SIZE_UNIT = 8
 
 _AREA_READ_MAX = 256
 """A number, even a signed one, needs half of it; whoever stores more stores something else."""
@@ -27,7 +27,7 @@ def read_message(transmit: Transmit) -> bytes | Refusal | None:
         return Refusal.BAD_READ
     if first[0] != _FORMATTED:
         return None
-    size = first[2] * _SIZE_UNIT
+    size = first[2] * SIZE_UNIT
     area = first[PAGE_LENGTH:]
     while (found := find_message(area[:size], size)) is Search.MORE:
         if len(area) >= _AREA_READ_MAX:

@@ -7,6 +7,7 @@ from fidpos.readers.cards.formats.ntag21x.memory import (
     FIRST_DATA_PAGE,
     PAGE_LENGTH,
     READ_LENGTH,
+    SIZE_UNIT,
 )
 from fidpos.readers.cards.formats.ntag21x.profile import NTAG_CODES
 from fidpos.readers.cards.ndef import message_block, text_message, uri_message
@@ -53,6 +54,8 @@ class TagWriter:
             return WriteProblem.OTHER_KIND
         if container[3] & 0x0F != _MAY_WRITE:
             return WriteProblem.LOCKED
+        if container[2] * SIZE_UNIT < len(pages) * PAGE_LENGTH:
+            return WriteProblem.TOO_SMALL
         if not _is_free(data, pages):
             return WriteProblem.NOT_BLANK
         for place in reversed(range(len(pages))):
