@@ -29,6 +29,10 @@ SHAPES = [
     "]C0{pan}",
     "{pan}D2912201",
     "x {pan} y",
+    "7-{pan} 29",
+    "]C199{pan}",
+    "(91)REF{pan}",
+    "https://pay.example.org/?card={pan}",
 ]
 
 

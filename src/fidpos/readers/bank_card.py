@@ -9,7 +9,7 @@ from collections.abc import Iterator
 # Track data as magnetic-stripe readers type it (ISO/IEC 7813): a number, a separator, then the expiry date.
 _TRACK = re.compile(r"[0-9]{12,19}(?:[=D][0-9]{4}|\^[^^]{2,26}\^)")
 _DIGIT_RUN = re.compile(r"[0-9](?:[ -]?[0-9])+")
-_PAN_LENGTH_MAX = 19
+_PAN_LENGTH_MIN, _PAN_LENGTH_MAX = 12, 19
 
 # Issuer ranges as the schemes publish them: first digits, and the lengths in use.
 _ISSUERS = tuple(
@@ -35,9 +35,8 @@ def is_bank_data(text: str) -> bool:
 
 def is_pan(digits: str) -> bool:
     """Whether the digits are a whole card number: an issuer's range and length, and the Luhn check."""
-    return passes_luhn(digits) and any(
-        len(digits) in lengths and pattern.match(digits) for pattern, lengths in _ISSUERS
-    )
+    is_issued = any(len(digits) in lengths and pattern.match(digits) for pattern, lengths in _ISSUERS)
+    return is_issued and passes_luhn(digits)
 
 
 def passes_luhn(digits: str) -> bool:
@@ -55,4 +54,5 @@ def _joined(run: str) -> Iterator[str]:
             digits += group
             if len(digits) > _PAN_LENGTH_MAX:
                 break
-            yield digits
+            if len(digits) >= _PAN_LENGTH_MIN:
+                yield digits
