@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
+from fidpos.domain.card_key import CardKey, KeyUse
 from fidpos.domain.errors import (
     InvalidValue,
     StoreCorrupt,
@@ -15,7 +16,9 @@ from fidpos.domain.errors import (
     StoreMissing,
 )
 from fidpos.localdb import engine
+from fidpos.localdb.card_secrets import CardSecretStore
 from fidpos.localdb.create import create_store
+from fidpos.localdb.plug_ins import PlugInApprovals
 from fidpos.localdb.store import LocalStore
 from fidpos.paths import migrations_dir
 from tests.helpers.counter import BERENICE, IDENTITY
@@ -118,6 +121,16 @@ def test_a_damaged_page_is_told_when_it_is_met_and_hides_nothing(
     assert sum(error is not None for error in met) > pages // 2
 
 
+def _learn_a_card(store: LocalStore) -> None:
+    secrets = CardSecretStore(store.database, KEY)
+    try:
+        secrets.put_card_key(KeyUse.SUN_FILE, "04DE5F1EACC040", CardKey(key_id=1, secret=bytes(16)))
+        secrets.put_signing_key(1, bytes(32))
+        secrets.raise_counter("sun", "04DE5F1EACC040", 1)
+    finally:
+        secrets.close()
+
+
 def _use(path: Path) -> StoreError | None:
     """The error that some ordinary work meets, if it reads the damaged page at all."""
     clock = FakeClock()
@@ -131,6 +144,8 @@ def _use(path: Path) -> StoreError | None:
         store.staff()
         store.recent_visits(BERENICE.member.id, 50)
         store.usual_amount()
+        PlugInApprovals(store.database, store.origin).plugin_approvals()
+        _learn_a_card(store)
         store.commit(Events(clock, seed=99).closed(BERENICE.member))
     except StoreError as error:
         return error
