@@ -37,6 +37,10 @@ def test_the_text_of_a_code_is_read_back() -> None:
     assert shown.number == NUMBER
 
 
+def test_a_phone_of_an_earlier_release_shows_the_same_code() -> None:
+    assert make(SEED, NUMBER, NOW).text == "FR1-901234000000004812-93058424"
+
+
 def test_a_code_is_accepted_in_its_step_and_one_around() -> None:
     shown = make(SEED, NUMBER, NOW)
 

@@ -32,6 +32,14 @@ def test_what_the_merchant_signed_is_read_and_verified() -> None:
     assert verify(signed, PUBLIC)
 
 
+def test_a_card_that_was_printed_once_is_good_for_ever() -> None:
+    """The very text of a first card: the form may gain versions, and never loses this one."""
+    assert TEXT == (
+        "FP1-3-901234000000004812-PPQAGCI4FYXZITLN74JRKGW5Y6RPQERANDHAQ2SK2NWPRHBGFGOOPN5NEPBEBI5EDWRG"
+        "4T6Q7KYM3PMN5RJH5I2FIBNAPPKMRDAVKCI"
+    )
+
+
 def test_case_means_nothing() -> None:
     assert read(TEXT.lower()) == read(TEXT)
 
