@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import pytest
@@ -27,6 +28,7 @@ from tests.helpers.key_bursts import SETTINGS, burst
 from tests.helpers.nfc_cards import IsoDepCard
 from tests.helpers.nfc_reader import FakeNfc
 from tests.helpers.reader_context import driver_context
+from tests.helpers.serial_port import PtyScanner, serial_driver
 
 NUMBER = make_ean13("1234", 48)
 OTHER = make_ean13("1234", 49)
@@ -129,7 +131,30 @@ class WedgeRig:
         """A code does not stay."""
 
 
-RIGS: list[Callable[[DriverContext], Rig]] = [SimulatedRig, PcscRig, NfcRig, WedgeRig]
+class SerialRig:
+    """A scanner on a pseudo-terminal."""
+
+    name = "serial_line"
+
+    def __init__(self, context: DriverContext) -> None:
+        self._folder = TemporaryDirectory()
+        self.scanner = PtyScanner(Path(self._folder.name) / "ttyACM0")
+        self.device = str(self.scanner.port)
+        self.driver = serial_driver(context, self.scanner.port)
+
+    def present(self, number: str) -> None:
+        self.scanner.send(f"]E0{number}\r".encode())
+
+    def take_away(self) -> None:
+        """A code does not stay."""
+
+    def put_away(self) -> None:
+        """Close the terminal."""
+        self.scanner.unplug()
+        self._folder.cleanup()
+
+
+RIGS: list[Callable[[DriverContext], Rig]] = [SimulatedRig, PcscRig, NfcRig, WedgeRig, SerialRig]
 
 
 @pytest.fixture
@@ -143,6 +168,8 @@ def rig(request: pytest.FixtureRequest, sink: CollectingSink) -> Iterator[Rig]:
     made: Rig = request.param(context)
     yield made
     made.driver.close()
+    if isinstance(made, SerialRig):
+        made.put_away()
 
 
 def started(rig: Rig, sink: CollectingSink) -> Rig:
