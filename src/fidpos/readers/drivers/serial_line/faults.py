@@ -18,11 +18,11 @@ _WINDOWS_ERROR = re.compile(r"(\w+)\(\d+, .*?(\d+)\)")
 def open_error(error: Exception, path: str) -> DeviceUnavailable:
     """Why a port cannot be opened."""
     number = _errno(error)
+    if number is None and isinstance(error, ValueError):
+        fault = Fault(code=FaultCode.SETTINGS_REFUSED, native_code=type(error).__name__, retryable=False)
+        return DeviceUnavailable(fault, f"{path}: {error}")
     if number is not None:
         return DeviceUnavailable(_posix_fault(number, path), f"{path}: {error}")
-    if isinstance(error, ValueError):
-        fault = Fault(code=FaultCode.SETTINGS_REFUSED, native_code=str(error), retryable=False)
-        return DeviceUnavailable(fault, f"{path}: {error}")
     return DeviceUnavailable(_windows_fault(str(error)), f"{path}: {error}")
 
 
@@ -50,6 +50,9 @@ def access_denied(path: str, native_code: str = "EACCES") -> Fault:
 def _posix_fault(number: int, path: str) -> Fault:
     if number in _DENIED:
         return access_denied(path, _name(number))
+    if number == errno.EINVAL:
+        # A speed or a parity that the port does not know; some take it at one time and not at another.
+        return Fault(code=FaultCode.SETTINGS_REFUSED, native_code=_name(number))
     if number in _IN_USE:
         return Fault(code=FaultCode.DEVICE_IN_USE, native_code=_name(number))
     code = FaultCode.DEVICE_LOST if number in _GONE else FaultCode.COMMUNICATION

@@ -19,7 +19,7 @@ _BETWEEN = b"\r\n"
 _MARKS_LENGTH_MAX = 8
 """STX, an end mark and line ends before it, with room to spare."""
 
-_AIM_ID = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
+AIM_ID = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
 """ISO/IEC 15424: `]`, a letter for the symbology, a digit or letter for the options."""
 
 
@@ -213,7 +213,7 @@ def _has_controls(content: bytes, end: End) -> bool:
 
 def _is_single(content: bytes, *, aim: bool) -> bool:
     """Whether there is one AIM id at the very beginning, or none at all where none is expected."""
-    first = _AIM_ID.match(content)
+    first = AIM_ID.match(content)
     if first is None:
         return not aim
-    return len(content) > first.end() and _AIM_ID.search(content, first.end()) is None
+    return len(content) > first.end() and AIM_ID.search(content, first.end()) is None

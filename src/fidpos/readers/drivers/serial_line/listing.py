@@ -1,6 +1,7 @@
 """The serial ports that this machine has, and whether we may open them."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,6 @@ class ListedPort(Protocol):
     """What pyserial's `list_ports` says of a port (`ListPortInfo`), as far as it is used here."""
 
     device: str
-    name: str
     vid: int | None
     pid: int | None
     serial_number: str | None
@@ -39,8 +39,8 @@ def port_infos(listed: Iterable[ListedPort], *, sysfs: Path = SYSFS) -> tuple[Po
 
 
 def is_permitted(path: str) -> bool:
-    """Whether the system lets us read and write the port."""
-    return os.access(path, os.R_OK | os.W_OK)
+    """Whether the system lets us read and write the port; Windows has no such permission for ports."""
+    return sys.platform == "win32" or os.access(path, os.R_OK | os.W_OK)
 
 
 def owning_group(path: str) -> str:
@@ -75,6 +75,6 @@ def _exists(port: ListedPort, sysfs: Path) -> bool:
     well (pyserial issue 763). The kernel says type 0, PORT_UNKNOWN, of them.
     """
     try:
-        return (sysfs / port.name / "type").read_text("ascii").strip() != "0"
+        return (sysfs / Path(port.device).name / "type").read_text("ascii").strip() != "0"
     except (OSError, UnicodeDecodeError):
         return True

@@ -1,0 +1,273 @@
+"""The driver on real pseudo-terminals: what scanners send, and what happens to cables."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fidpos.domain.card import CardRead, Refusal
+from fidpos.readers.driver import STOP_LIMIT_S, FaultCode, ReaderState
+from fidpos.readers.drivers.serial_line.driver import SerialDriver
+from fidpos.readers.own_number import make_ean13
+from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.reader_context import driver_context
+from tests.helpers.serial_port import PtyScanner, serial_driver
+
+ONE = make_ean13("1234", 48)
+TWO = make_ean13("1234", 49)
+LED_LIMIT_S = 1.0
+IDLE_SHARE_MAX = 0.01
+
+Start = Callable[..., SerialDriver]
+
+
+@pytest.fixture
+def ready(scanner: PtyScanner, start: Start, sink: CollectingSink) -> PtyScanner:
+    start(scanner)
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    return scanner
+
+
+def seen(sink: CollectingSink, count: int) -> list[str]:
+    """The numbers read and the reasons of refusals, in their order."""
+    return [
+        read.token.value if isinstance(read, CardRead) else read.reason.value
+        for read in sink.wait_for_reads(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("framing", "sent"),
+    [
+        ("cr", "{}\r"),
+        ("cr", "{}\r\n"),
+        ("lf", "{}\n"),
+        ("crlf", "{}\r\n"),
+        ("tab", "{}\t"),
+        ("etx", "\x02{}\x03"),
+        ("etx", "\x02{}\r\n\x03"),
+        ("gap", "{}"),
+        ("gap", "{}\r\n"),
+    ],
+)
+def test_a_scan_in_each_framing_is_read(
+    scanner: PtyScanner, start: Start, sink: CollectingSink, framing: str, sent: str
+) -> None:
+    start(scanner, framing=framing)
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    scanner.send(sent.format(ONE).encode())
+
+    assert seen(sink, 1) == [ONE]
+
+
+def test_two_codes_in_one_shot_are_two_reads_in_their_order(ready: PtyScanner, sink: CollectingSink) -> None:
+    ready.send(f"]E0{ONE}\r\n]E0{TWO}\r\n".encode())
+
+    assert seen(sink, 2) == [ONE, TWO]
+    assert [read.sequence for read in sink.reads] == [1, 2]
+
+
+def test_two_codes_without_an_end_between_them_are_no_number(ready: PtyScanner, sink: CollectingSink) -> None:
+    ready.send(f"]E0{ONE}]E0{TWO}\r".encode())
+
+    assert seen(sink, 1) == [Refusal.BAD_READ.value]
+
+
+@pytest.mark.parametrize(
+    ("aim", "form"), [("]E0", "ean13"), ("]C1", "code128"), ("]Q1", "qr"), ("]Q3", "qr")]
+)
+def test_the_kind_of_code_is_known_from_its_aim_id(
+    ready: PtyScanner, sink: CollectingSink, aim: str, form: str
+) -> None:
+    ready.send(f"{aim}{ONE}\r".encode())
+
+    (read,) = sink.wait_for_reads(1)
+    assert isinstance(read, CardRead)
+    assert read.form == f"barcode/{form}"
+
+
+def test_a_code_that_the_scanner_never_ends_is_refused_and_not_glued_to_the_next(
+    scanner: PtyScanner, start: Start, sink: CollectingSink
+) -> None:
+    start(scanner, aim=True, stall_ms=100)
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    scanner.send(b"]E0" + ONE[:7].encode())
+    sink.wait_for_reads(1)
+    scanner.send(f"]E0{TWO}\r".encode())
+
+    assert seen(sink, 2) == [Refusal.BAD_READ.value, TWO]
+
+
+def test_the_rest_of_a_code_that_stalled_is_no_code(
+    scanner: PtyScanner, start: Start, sink: CollectingSink
+) -> None:
+    start(scanner, stall_ms=100)
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    scanner.send(b"90123")
+    sink.wait_for_reads(1)
+    scanner.send(f"{ONE}\r{TWO}\r".encode())
+
+    assert seen(sink, 3) == [Refusal.BAD_READ.value, Refusal.BAD_READ.value, TWO]
+
+
+def test_a_pulled_cable_shows_within_a_second(ready: PtyScanner, sink: CollectingSink) -> None:
+    before_s = time.monotonic()
+    ready.unplug()
+    sink.wait_for_state(str(ready.port), ReaderState.NO_DEVICE, FaultCode.DEVICE_LOST)
+
+    assert time.monotonic() - before_s < LED_LIMIT_S
+    assert sink.reads == []
+
+
+def test_a_code_that_had_begun_when_the_cable_was_pulled_is_refused(
+    ready: PtyScanner, sink: CollectingSink
+) -> None:
+    ready.send(f"{TWO}\r{ONE[:7]}".encode())
+    sink.wait_for_reads(1)
+    ready.unplug()
+
+    assert seen(sink, 2) == [TWO, Refusal.BAD_READ.value]
+
+
+def test_a_replugged_scanner_reads_again_within_a_second(ready: PtyScanner, sink: CollectingSink) -> None:
+    for number in (ONE, TWO):
+        ready.unplug()
+        sink.wait_for_state(str(ready.port), ReaderState.NO_DEVICE)
+        before_s = time.monotonic()
+        ready.plug()
+        sink.wait_for_state(str(ready.port), ReaderState.READY)
+        assert time.monotonic() - before_s < LED_LIMIT_S
+        ready.send(f"{number}\r".encode())
+        sink.wait(lambda sink: len(sink.reads) > 0, "the read")
+
+    assert seen(sink, 2) == [ONE, TWO]
+
+
+def test_a_scanner_that_comes_late_is_found(scanner: PtyScanner, start: Start, sink: CollectingSink) -> None:
+    scanner.unplug()
+    start(scanner)
+    sink.wait_for_state(str(scanner.port), ReaderState.NO_DEVICE, FaultCode.DEVICE_LOST)
+    scanner.plug()
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    scanner.send(f"{ONE}\r".encode())
+
+    assert seen(sink, 1) == [ONE]
+
+
+def test_what_was_on_its_way_when_the_port_was_opened_is_no_code(
+    scanner: PtyScanner, start: Start, sink: CollectingSink
+) -> None:
+    chatting = threading.Event()
+
+    def chat() -> None:
+        while not chatting.wait(0.005):
+            scanner.send(ONE[-1:].encode())
+
+    thread = threading.Thread(target=chat)
+    thread.start()
+    try:
+        start(scanner)
+        sink.wait_for_reads(1)
+        sink.wait_for_state(str(scanner.port), ReaderState.DEGRADED, FaultCode.COMMUNICATION)
+    finally:
+        chatting.set()
+        thread.join()
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    scanner.send(f"{TWO}\r".encode())
+
+    assert seen(sink, 2) == [Refusal.BAD_READ.value, TWO]
+
+
+def test_a_port_that_another_program_holds_says_so_and_is_taken_when_it_is_free(
+    ready: PtyScanner, sink: CollectingSink
+) -> None:
+    other = CollectingSink()
+    second = serial_driver(driver_context(other, "second"), ready.port)
+    second.start()
+    other.wait_for_state(str(ready.port), ReaderState.DEGRADED, FaultCode.DEVICE_IN_USE)
+    ready.send(f"{ONE}\r".encode())
+
+    assert seen(sink, 1) == [ONE]
+    second.close()
+    assert other.reads == []
+
+
+def test_a_port_given_back_is_taken_by_the_driver_that_waits_for_it(
+    scanner: PtyScanner, start: Start, sink: CollectingSink
+) -> None:
+    first = start(scanner, name="first")
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    other = CollectingSink()
+    second = serial_driver(driver_context(other, "second"), scanner.port)
+    second.start()
+    other.wait_for_state(str(scanner.port), ReaderState.DEGRADED)
+    first.close()
+
+    other.wait_for_state(str(scanner.port), ReaderState.READY)
+    second.close()
+
+
+@pytest.mark.parametrize("half", [b"", b"20100"])
+def test_close_interrupts_the_wait_also_in_the_middle_of_a_code(
+    scanner: PtyScanner, start: Start, sink: CollectingSink, half: bytes
+) -> None:
+    driver = start(scanner, stall_ms=5000)
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    scanner.send(half)
+    before_s = time.monotonic()
+    driver.close()
+
+    assert time.monotonic() - before_s < STOP_LIMIT_S / 4
+    assert sink.reads == []
+    assert sink.statuses[-1].state is ReaderState.STOPPED
+
+
+def test_close_does_not_wait_for_a_scanner_that_is_away(
+    scanner: PtyScanner, start: Start, sink: CollectingSink
+) -> None:
+    scanner.unplug()
+    driver = start(scanner)
+    sink.wait_for_state(str(scanner.port), ReaderState.NO_DEVICE)
+    before_s = time.monotonic()
+    driver.close()
+
+    assert time.monotonic() - before_s < STOP_LIMIT_S / 4
+
+
+def test_a_closed_driver_keeps_no_file_open(scanner: PtyScanner, start: Start, sink: CollectingSink) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    driver = start(scanner)
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    scanner.unplug()
+    sink.wait_for_state(str(scanner.port), ReaderState.NO_DEVICE)
+    scanner.plug()
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    driver.close()
+
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_a_file_that_is_no_port_is_said_to_be_none(tmp_path: Path, sink: CollectingSink) -> None:
+    file = tmp_path / "notes.txt"
+    file.touch()
+    driver = serial_driver(driver_context(sink, "serial_line"), file)
+    driver.start()
+
+    sink.wait_for_state(str(file), ReaderState.DEGRADED, FaultCode.COMMUNICATION)
+    driver.close()
+
+
+def test_four_scanners_that_wait_use_next_to_no_processor(
+    plug: Callable[[], PtyScanner], start: Start, sink: CollectingSink
+) -> None:
+    scanners = [plug() for _ in range(4)]
+    for index, scanner in enumerate(scanners):
+        start(scanner, name=f"till{index}")
+        sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    wall_s, used_s = time.monotonic(), time.process_time()
+    # Nothing is awaited: a second of idling is what is measured.
+    threading.Event().wait(1.0)
+
+    assert (time.process_time() - used_s) / (time.monotonic() - wall_s) < IDLE_SHARE_MAX
