@@ -85,6 +85,11 @@ class TillFolder:
         """Crash reports."""
         return self.root / "crash"
 
+    @property
+    def diagnostics(self) -> Path:
+        """Bundles for support, made when a technician asks for one."""
+        return self.root / "diagnostics"
+
     def create(self) -> None:
         """Make the folders that are missing, for this user alone.
 

@@ -5,18 +5,26 @@ their own threads, through the two callables given, which return at once.
 """
 
 import logging
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from fidpos.bootstrap.chores import Chores, FolderBackups
+from fidpos.bootstrap.diagnostics import ReaderFindings, write_bundle
+from fidpos.bootstrap.doctor import examine
 from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light
-from fidpos.bootstrap.readers import KeptForReaders, build_readers
+from fidpos.bootstrap.reader_bench import BenchContext, LiveBench
+from fidpos.bootstrap.reader_diary import ReaderDiary
+from fidpos.bootstrap.readers import KEYBOARD_WEDGE, Installed, build_readers
 from fidpos.bootstrap.store import OpenStore, open_store
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
+from fidpos.domain.ids import StaffId
+from fidpos.domain.plug_in import Approval
 from fidpos.domain.shop import TillIdentity
 from fidpos.localdb.backup import Retention
 from fidpos.localdb.card_secrets import CardSecretStore
@@ -26,21 +34,35 @@ from fidpos.paths import TillFolder
 from fidpos.readers.cards.secrets import CardSecrets
 from fidpos.readers.driver import DeviceStatus, ReaderDriver
 from fidpos.readers.manager import ReaderManager
+from fidpos.readers.own_number import make_ean13
 from fidpos.settings.till_settings import TillSettings
 from fidpos.texts.texts import Texts
 from fidpos.till.checkout import CheckoutSession, CheckoutSettings
+from fidpos.till.technician.view import CheckLine
 from fidpos.till.view import CheckoutView, StatusLight
+from fidpos.till.workplace import Workplace
+from fidpos.vault.keys import TillKeys
 from fidpos.vault.pins import ArgonPins
 
 log = logging.getLogger(__name__)
 
+TEST_SERIAL = 567_890
+"""Of the number on the code that a technician scans: many digits, so that a wrong layout shows in it."""
+BENCH_STOP_S = 0.5
+"""An export that still goes on holds nothing that the till needs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What the screen offers to those behind it; both callables may be called from any thread."""
+    """What the screen offers to those behind it; the callables may be called from any thread.
+
+    Attributes:
+        on_worker: has something done on the till's worker, after all that was asked before.
+    """
 
     present: Callable[[CardRead | RefusedRead], None]
     publish_lights: Callable[[tuple[StatusLight, ...]], None]
+    on_worker: Callable[[Callable[[], None]], None]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +80,7 @@ class _Running:
     session: CheckoutSession
     identity: TillIdentity
     readers: ReaderManager
+    bench: LiveBench
     chores: Chores
 
 
@@ -73,6 +96,7 @@ class Backstage:
     _held: ExitStack = field(default_factory=ExitStack, init=False)
     _running: _Running | None = field(default=None, init=False)
     _reported: _Reported = field(default_factory=_Reported, init=False)
+    _diary: ReaderDiary = field(default_factory=ReaderDiary, init=False)
 
     def open(self, on_view: Callable[[CheckoutView], None]) -> tuple[CheckoutSession, TillIdentity]:
         """Open the store, make the session, start readers and chores.
@@ -100,6 +124,8 @@ class Backstage:
         if running is None:
             return
         running.chores.stop()
+        if not running.bench.shut(BENCH_STOP_S):
+            log.warning("the technician's bench did not stop in time")
         for name in running.readers.close():
             log.warning("reader %s did not stop in time", Code(name))
         self._held.close()
@@ -109,32 +135,64 @@ class Backstage:
         running = self._running
         return running.readers.driver(name) if running is not None else None
 
+    def key_sink(self) -> object | None:
+        """Who takes the window's key strokes now: a scanner's trial, else the keyboard wedge, if any."""
+        running = self._running
+        if running is None:
+            return None
+        trial = running.bench.trial
+        if trial is not None and hasattr(trial, "offer"):
+            return trial
+        return next(
+            (
+                running.readers.driver(selection.name)
+                for selection in running.bench.installed.selections
+                if selection.driver == KEYBOARD_WEDGE
+            ),
+            None,
+        )
+
     def _assemble(
         self, opened: OpenStore, secrets: CardSecrets, on_view: Callable[[CheckoutView], None]
     ) -> _Running:
-        store, keys = opened.store, opened.kept.keys
+        store = opened.store
         identity = store.identity()
+        approvals = PlugInApprovals(store.database, store.origin)
+        installed = Installed(
+            readers=self.settings.readers,
+            cards=self.settings.cards,
+            secrets=secrets,
+            approvals=approvals.plugin_approvals(),
+            is_production=identity.production,
+        )
+        readers = build_readers(
+            installed,
+            identity.merchant_code,
+            monotonic_s=self.clock.monotonic_s,
+            on_read=self._on_read,
+            on_status=self._on_readers,
+        )
+        bench = LiveBench(readers, installed, self._bench_context(identity, approvals))
         session = CheckoutSession(
             store,
-            ArgonPins(keys.pin_pepper),
+            ArgonPins(opened.kept.keys.pin_pepper),
             self.clock,
             on_view,
             settings=CheckoutSettings(
                 language=self.texts.language, auto_lock_s=self.settings.auto_lock_min * 60
             ),
+            workplace=Workplace(bench=bench),
         )
-        kept = KeptForReaders(
-            secrets=secrets,
-            approvals=PlugInApprovals(store.database, store.origin).plugin_approvals(),
+        return _Running(
+            opened=opened,
+            session=session,
+            identity=identity,
+            readers=readers,
+            bench=bench,
+            chores=self._chores(opened.kept.keys),
         )
-        readers = build_readers(
-            self.settings,
-            identity,
-            kept,
-            monotonic_s=self.clock.monotonic_s,
-            on_read=self.stage.present,
-            on_status=self._on_readers,
-        )
+
+    def _chores(self, keys: TillKeys) -> Chores:
         backups = FolderBackups(
             path=self.folder.store,
             key=keys.store_key,
@@ -145,12 +203,49 @@ class Backstage:
                 months=self.settings.backup_keep_months,
             ),
         )
-        chores = Chores(backups, self.clock, every_h=self.settings.backup_every_h, on_backup=self._on_backup)
-        return _Running(opened=opened, session=session, identity=identity, readers=readers, chores=chores)
+        return Chores(backups, self.clock, every_h=self.settings.backup_every_h, on_backup=self._on_backup)
+
+    def _bench_context(self, identity: TillIdentity, approvals: PlugInApprovals) -> BenchContext:
+        def approve(approval: Approval, by: StaffId) -> frozenset[Approval]:
+            approvals.approve(approval, by=by)
+            return approvals.plugin_approvals()
+
+        return BenchContext(
+            settings_file=self.folder.settings,
+            test_code=make_ean13(identity.merchant_code, TEST_SERIAL),
+            texts=self.texts,
+            clock=self.clock,
+            on_worker=self.stage.on_worker,
+            approve=approve,
+            check=self._check,
+            export=self._export,
+        )
+
+    def _check(self) -> tuple[CheckLine, ...]:
+        running = self._running
+        installed = running.bench.installed if running is not None else None
+        return examine(self.folder, self.clock, os.environ, installed=installed)
+
+    def _export(self) -> Path:
+        running = self._running
+        findings = ReaderFindings()
+        if running is not None:
+            readers = running.readers
+            findings = ReaderFindings(
+                statuses=readers.statuses, figures=readers.figures, diary=self._diary.entries()
+            )
+        return write_bundle(self.folder, findings, self._check(), clock=self.clock, environ=os.environ)
+
+    def _on_read(self, read: CardRead | RefusedRead) -> None:
+        self._diary.note_read(read, self.clock.now())
+        self.stage.present(read)
 
     def _on_readers(self, statuses: tuple[DeviceStatus, ...]) -> None:
         self._reported.readers = statuses
+        self._diary.note_states(statuses, self.clock.now())
         self._publish()
+        if self._running is not None:
+            self._running.bench.on_statuses(statuses)
 
     def _on_backup(self, newest: datetime | None) -> None:
         self._reported.backup, self._reported.is_backup_known = newest, True

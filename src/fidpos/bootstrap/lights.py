@@ -4,6 +4,7 @@ The screen may not know readers, and readers may not know the screen; here the t
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fidpos.readers.driver import DeviceStatus, ReaderState
@@ -42,22 +43,34 @@ def lamp_of(state: ReaderState) -> Lamp:
     return _LAMPS[state]
 
 
-def backup_light(newest: datetime | None, now: datetime, texts: Texts) -> StatusLight:
-    """How old the newest good backup is."""
-    label = texts.say("light.label.backup")
-    hint = Message(key="hint.light.backup")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupWords:
+    """How old the newest good backup is, and whether that is an alarm."""
+
+    lamp: Lamp
+    message: Message
+
+
+def backup_words(newest: datetime | None, now: datetime) -> BackupWords:
+    """Of the newest good backup; None when there is none."""
     if newest is None:
-        message = Message(key="light.backup.never")
-        return StatusLight(key="backup", label=label, lamp=Lamp.WARNING, message=message, hint=hint)
+        return BackupWords(lamp=Lamp.WARNING, message=Message(key="light.backup.never"))
     age = now - newest
     if age > BACKUP_LATE:
         message = Message(key="light.backup.late", params={"days": age.days})
-        return StatusLight(key="backup", label=label, lamp=Lamp.WARNING, message=message, hint=hint)
+        return BackupWords(lamp=Lamp.WARNING, message=message)
     if age < -BACKUP_AHEAD:
         message = Message(key="light.backup.ahead", params={"at": newest})
-        return StatusLight(key="backup", label=label, lamp=Lamp.WARNING, message=message, hint=hint)
-    message = Message(key="light.backup.ok", params={"at": newest})
-    return StatusLight(key="backup", label=label, lamp=Lamp.OK, message=message)
+        return BackupWords(lamp=Lamp.WARNING, message=message)
+    return BackupWords(lamp=Lamp.OK, message=Message(key="light.backup.ok", params={"at": newest}))
+
+
+def backup_light(newest: datetime | None, now: datetime, texts: Texts) -> StatusLight:
+    """How old the newest good backup is."""
+    said = backup_words(newest, now)
+    hint = Message(key="hint.light.backup") if said.lamp is Lamp.WARNING else None
+    label = texts.say("light.label.backup")
+    return StatusLight(key="backup", label=label, lamp=said.lamp, message=said.message, hint=hint)
 
 
 def sync_light(texts: Texts) -> StatusLight:

@@ -14,9 +14,9 @@ from typing import TypeGuard
 from fidpos.bootstrap import bench_words as words
 from fidpos.bootstrap.bench_words import Moment
 from fidpos.bootstrap.errands import Errands
-from fidpos.bootstrap.installed import Installed
 from fidpos.bootstrap.libraries import library_version
 from fidpos.bootstrap.reader_survey import survey
+from fidpos.bootstrap.readers import Installed
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import StaffId
@@ -110,6 +110,11 @@ class LiveBench:
     def test_code(self) -> str:
         """A number of this merchant that is nobody's."""
         return self._context.test_code
+
+    @property
+    def installed(self) -> Installed:
+        """What is in use and may be imported now. From any thread."""
+        return self._installed
 
     @property
     def trial(self) -> Trial | None:
@@ -290,8 +295,7 @@ class LiveBench:
             self._tell(NotDone(fault=Message(key="desk.plug_in.changed")))
             return
         approvals = self._context.approve(approval, by)
-        kept = replace(self._installed.kept, approvals=approvals)
-        self._installed = replace(self._installed, kept=kept)
+        self._installed = replace(self._installed, approvals=approvals)
         self._manager.tap.inner_cards = self._installed.catalogue.recogniser()
         self._look_around()
         for selection in self._installed.selections:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from fidpos.bootstrap.installed import Installed
+from fidpos.bootstrap.readers import Installed
 from fidpos.readers.driver import DeviceStatus, Fault, FaultCode
 from fidpos.readers.errors import DriverError
 from fidpos.readers.manifest import Manifest

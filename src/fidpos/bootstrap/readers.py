@@ -1,11 +1,10 @@
-"""Which readers and cards a till has: its settings and its shop, made into a manager."""
+"""Which readers and cards a till has: its settings and what is installed, made into a manager."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.plug_in import Approval
-from fidpos.domain.shop import TillIdentity
 from fidpos.readers.cards.catalogue import Catalogue
 from fidpos.readers.cards.secrets import CardSecrets
 from fidpos.readers.decode import CardDecoder
@@ -13,25 +12,49 @@ from fidpos.readers.driver import DeviceStatus
 from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout
 from fidpos.readers.registry import Registry, Selection
-from fidpos.settings.till_settings import Readers, TillSettings
+from fidpos.settings.till_settings import Cards, Readers
+
+KEYBOARD_WEDGE = "keyboard_wedge"
+"""The driver whose keys come from the till's window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptForReaders:
-    """What the store keeps for the readers.
+class Installed:
+    """Drivers and card formats as this till may use them; another setting or approval makes another one.
 
     Attributes:
-        approvals: plug-ins that a technician allowed, as they stand when the readers are built.
+        readers: which drivers are in use, as the settings say.
+        cards: which card formats are.
+        secrets: keys of single cards.
+        approvals: plug-ins that a technician allowed.
+        is_production: whether real customers are served; then simulated readers are refused.
     """
 
-    secrets: CardSecrets
+    readers: Readers
+    cards: Cards
+    secrets: CardSecrets = field(repr=False)
     approvals: frozenset[Approval] = frozenset()
+    is_production: bool = True
+
+    @property
+    def registry(self) -> Registry:
+        """The drivers."""
+        return Registry(production=self.is_production, approvals=self.approvals)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The card formats."""
+        return Catalogue(self.cards, self.secrets, approvals=self.approvals)
+
+    @property
+    def selections(self) -> tuple[Selection, ...]:
+        """The readers in use; a table's `driver` names its driver, else the table's own name does."""
+        return tuple(_selections(self.readers))
 
 
 def build_readers(
-    settings: TillSettings,
-    identity: TillIdentity,
-    kept: KeptForReaders,
+    installed: Installed,
+    merchant_code: str,
     *,
     monotonic_s: Callable[[], float],
     on_read: Callable[[CardRead | RefusedRead], None],
@@ -40,27 +63,23 @@ def build_readers(
     """A manager, not yet started.
 
     Args:
-        settings: which drivers and which card formats are in use.
-        identity: its merchant code tells our cards from another merchant's; a production till refuses
-            simulated readers.
-        kept: keys of single cards, approvals of plug-ins.
+        installed: which drivers and which card formats are in use.
+        merchant_code: tells our cards from another merchant's.
         monotonic_s: seconds that never step back.
         on_read: called on the manager's thread for each card or code presented.
         on_status: called on the manager's thread with all statuses whenever one changes.
     """
-    registry = Registry(production=identity.production, approvals=kept.approvals)
     return ReaderManager(
-        registry.prepare(selections(settings.readers)),
-        decoder=CardDecoder(NumberLayout(merchant_code=identity.merchant_code), kept.secrets),
-        cards=Catalogue(settings.cards, kept.secrets, approvals=kept.approvals).recogniser(),
+        installed.registry.prepare(installed.selections),
+        decoder=CardDecoder(NumberLayout(merchant_code=merchant_code), installed.secrets),
+        cards=installed.catalogue.recogniser(),
         monotonic_s=monotonic_s,
         on_read=on_read,
         on_status=on_status,
     )
 
 
-def selections(readers: Readers) -> Iterator[Selection]:
-    """The drivers in use; a table's `driver` names it, else the table's own name does."""
+def _selections(readers: Readers) -> Iterator[Selection]:
     for name, table in readers.items():
         settings = dict(table)
         driver = settings.pop("driver", name)

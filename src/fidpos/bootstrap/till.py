@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-WEDGE = "keyboard_wedge"
-
 _STYLES = {AmountEntry.CENTS: AmountStyle.CENTS, AmountEntry.COMMA: AmountStyle.COMMA}
 
 
@@ -96,7 +94,7 @@ def assemble(
         from fidpos.bootstrap.backstage import Backstage, Stage
 
         gateway = program.ui.gateway
-        stage = Stage(present=gateway.present, publish_lights=gateway.publish_lights)
+        stage = Stage(present=gateway.present, publish_lights=gateway.publish_lights, on_worker=gateway.run)
         backstage = Backstage(folder=folder, settings=settings, clock=clock, texts=texts, stage=stage)
         session, identity = backstage.open(on_view)
         program.backstage = backstage
@@ -110,8 +108,9 @@ def assemble(
 
 
 def _wedge(program: TillProgram) -> KeySink | None:
-    """The keyboard wedge as it runs now: the driver is a sink of keys."""
-    return cast("KeySink | None", program.reader(WEDGE))
+    """Whoever reads scanners that type: the driver, or a technician's trial, is a sink of keys."""
+    backstage = program.backstage
+    return cast("KeySink | None", backstage.key_sink()) if backstage is not None else None
 
 
 def leave(program: TillProgram, status: int) -> int:

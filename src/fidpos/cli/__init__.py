@@ -22,7 +22,18 @@ from fidpos.texts.texts import Texts
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         name: f"cli.command.{name}"
-        for name in ("till", "demo", "journal", "backup", "restore", "staff", "programme", "version")
+        for name in (
+            "till",
+            "demo",
+            "readers",
+            "doctor",
+            "journal",
+            "backup",
+            "restore",
+            "staff",
+            "programme",
+            "version",
+        )
     }
 )
 """Each command with the key of the sentence that says what it does."""

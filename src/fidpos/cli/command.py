@@ -1,7 +1,10 @@
 """What commands have in common: their shape, the options most of them take, and how errors are said."""
 
+import logging
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -54,6 +57,23 @@ def existing_till(options: Namespace) -> TillFolder:
     if not folder.root.is_dir():
         raise StoreMissing(f"no folder {folder.root}", path=str(folder.root))
     return folder
+
+
+@contextmanager
+def observed_where_there_is_one(folder: TillFolder) -> Iterator[None]:
+    """Log into the till's folder, for commands that also work where there is none, and make none."""
+    if not folder.root.is_dir():
+        silent = logging.NullHandler()
+        logging.getLogger().addHandler(silent)
+        try:
+            yield
+        finally:
+            logging.getLogger().removeHandler(silent)
+        return
+    from fidpos.bootstrap.observed import observed
+
+    with observed(folder, "cli"):
+        yield
 
 
 def say_error(error: FidposError, texts: Texts) -> int:

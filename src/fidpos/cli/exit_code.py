@@ -12,7 +12,7 @@ class ExitCode(IntEnum):
     WRONG_USE = 2
     """Arguments that make no sense, as for every Unix program."""
     DAMAGED = 3
-    """It was done and found damage: a journal that does not verify."""
+    """It was done and found damage: a journal that does not verify, a PC that is not fit."""
     UNFORESEEN = 70
     """A fault of the program itself (EX_SOFTWARE of sysexits.h); a crash report says more."""
     INTERRUPTED = 130

@@ -1,6 +1,6 @@
 """Between the screen and the session on the worker: commands go over, views come back.
 
-`present` and `publish_lights` may be called from any thread: readers and the sync report to them.
+`run`, `present` and `publish_lights` may be called from any thread: readers and the sync report to them.
 """
 
 import logging
@@ -83,6 +83,10 @@ class Gateway(QObject):
 
         self._worker.post(lambda: self._perform(command), answer)
 
+    def run(self, work: Callable[[], None]) -> None:
+        """Have something done on the worker that no key asked for, such as the readers' news."""
+        self._worker.post(work, _log_failure)
+
     def present(self, read: CardRead | RefusedRead) -> None:
         """Something was presented to a reader."""
         self.post(Present(read))
@@ -117,6 +121,11 @@ class Gateway(QObject):
             self.cannot_open.emit(fault_message(outcome.error))
         else:
             self.opened.emit(outcome.result)
+
+
+def _log_failure(outcome: Outcome) -> None:
+    if isinstance(outcome, Failed):
+        fault_message(outcome.error)
 
 
 def fault_message(error: Exception) -> Message:

@@ -12,11 +12,14 @@ import pytest
 from babel.messages.pofile import read_po
 
 import fidpos
-from fidpos.domain.card import CardStatus
+from fidpos.domain.card import CardStatus, Refusal, Trust
 from fidpos.domain.errors import FidposError
 from fidpos.domain.staff import Role
 from fidpos.readers.driver import FaultCode, ReaderState
 from fidpos.till.reads import TABLE, Answer
+from fidpos.till.technician.desk import FEEDBACK_MODES
+from fidpos.till.technician.ports import HeldOut
+from fidpos.till.technician.uid_forms import UidForm
 from fidpos.till.view import QuestionKind
 from fidpos.till.void_visit import VoidRefusal
 from fidpos.vault.key_store import KeyPlace
@@ -100,6 +103,12 @@ def _families() -> Iterator[str]:
     yield from (f"error.{code}" for code in _error_codes())
     for fault in FaultCode:
         yield from (f"reader.fault.{fault.value}", f"reader.hint.{fault.value}")
+        yield f"technician.hint.{fault.value}"
+    yield from (f"desk.finding.uid.{form.value}" for form in UidForm)
+    yield from (f"desk.feedback.{mode}" for mode in FEEDBACK_MODES)
+    yield from (f"desk.wizard.{step}.{held.value}" for step in ("present", "test") for held in HeldOut)
+    yield from (f"trust.{trust.name.lower()}" for trust in Trust)
+    yield from (f"read.{reason.value}" for reason in Refusal)
     yield from (f"light.reader.{state.value}" for state in ReaderState)
     yield from (f"role.{role.value}" for role in Role)
     yield from (f"void.{reason.value}" for reason in VoidRefusal)

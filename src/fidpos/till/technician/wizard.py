@@ -10,13 +10,12 @@ the bench.
 
 from dataclasses import dataclass, field, replace
 
-from fidpos.domain.card import CardRead, CardToken, RefusedRead
+from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.till.technician.ports import Candidate, Discovered, Found, Kind, Reader, Settings
+from fidpos.till.technician.streak import Streak
 from fidpos.till.technician.uid_forms import UidForm
 from fidpos.till.technician.view import Finding, RawLine, WizardStep
 from fidpos.till.view import Lamp, Message
-
-READS_NEEDED = 3
 
 UID_ORDER = "uid_order"
 """A driver whose readers may turn a UID round declares this setting, with `UidForm` as its choices."""
@@ -63,7 +62,7 @@ class Wizard:
         taken: names of readers that a new one cannot have.
         chosen: index of the line of the step that has lines.
         raw: what came of the last presentation.
-        token: what the first of the reads in a row was.
+        streak: reads in a row of the test.
     """
 
     step: WizardStep = WizardStep.KIND
@@ -76,8 +75,7 @@ class Wizard:
     discovered: Discovered | None = None
     findings: tuple[Finding, ...] = ()
     raw: tuple[RawLine, ...] = ()
-    token: CardToken | None = field(default=None, repr=False)
-    reads_done: int = 0
+    streak: Streak = field(default_factory=Streak)
     problem: Message | None = None
     hint: Message | None = None
 
@@ -212,7 +210,7 @@ def told_saved(wizard: Wizard) -> Wizard:
     """It is written: three reads in a row prove it."""
     if wizard.step is not WizardStep.RESULT:
         return wizard
-    return replace(wizard, step=WizardStep.TEST, reads_done=0, token=None, raw=())
+    return replace(wizard, step=WizardStep.TEST, streak=Streak(), raw=())
 
 
 def told_device(wizard: Wizard, reader: str, message: Message, hint: Message | None) -> Wizard:
@@ -293,13 +291,10 @@ def _read_by_the_driver(wizard: Wizard, seen: CardRead, known: UidForm | None) -
 
 def _count(wizard: Wizard, seen: CardRead | RefusedRead) -> Wizard:
     """Three in a row, all the same; anything else begins again."""
-    if isinstance(seen, RefusedRead):
-        problem = Message(key=f"read.{seen.reason.value}")
-        return replace(wizard, token=None, reads_done=0, problem=problem, hint=Message(key="desk.hint.again"))
-    if wizard.token is not None and seen.token != wizard.token:
-        problem = Message(key="desk.other_card")
-        hint = Message(key="desk.hint.again")
-        return replace(wizard, token=seen.token, reads_done=1, problem=problem, hint=hint)
-    done = wizard.reads_done + 1
-    step = WizardStep.DONE if done >= READS_NEEDED else WizardStep.TEST
-    return replace(wizard, token=seen.token, reads_done=done, step=step, problem=None, hint=None)
+    streak = wizard.streak.after(seen)
+    problem, hint = None, None
+    if streak.broke:
+        key = f"read.{seen.reason.value}" if isinstance(seen, RefusedRead) else "desk.other_card"
+        problem, hint = Message(key=key), Message(key="desk.hint.again")
+    step = WizardStep.DONE if streak.is_proof else WizardStep.TEST
+    return replace(wizard, streak=streak, step=step, problem=problem, hint=hint)

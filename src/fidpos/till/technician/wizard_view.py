@@ -1,6 +1,7 @@
 """The wizard as the screen shows it."""
 
 from fidpos.till.technician.ports import Found, HeldOut, Kind, SettingValue
+from fidpos.till.technician.streak import READS_NEEDED
 from fidpos.till.technician.view import (
     DeviceChoice,
     KindChoice,
@@ -8,7 +9,7 @@ from fidpos.till.technician.view import (
     WizardStep,
     WizardView,
 )
-from fidpos.till.technician.wizard import READS_NEEDED, Wizard
+from fidpos.till.technician.wizard import Wizard
 from fidpos.till.view import Message
 
 
@@ -29,7 +30,7 @@ def wizard_view(wizard: Wizard, test_code: str) -> WizardView:
         raw=wizard.raw,
         findings=wizard.findings,
         changes=_changes(wizard) if wizard.step is WizardStep.RESULT else (),
-        reads_done=wizard.reads_done,
+        reads_done=wizard.streak.reads,
         reads_needed=READS_NEEDED,
         problem=wizard.problem,
         hint=wizard.hint,
