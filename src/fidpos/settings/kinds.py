@@ -102,6 +102,28 @@ class Folder:
         return self.from_value(text.strip())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigitTexts:
+    """Texts of digits, each of so many, such as the beginnings of numbers."""
+
+    least: int
+    most: int
+
+    def from_value(self, raw: object) -> tuple[str, ...]:
+        """TOML's list of texts."""
+        if isinstance(raw, list | tuple) and all(self._fits(text) for text in raw):
+            return tuple(raw)
+        raise Wrong("setting.digit_texts", least=self.least, most=self.most)
+
+    def from_text(self, text: str) -> tuple[str, ...]:
+        """The texts with commas between them."""
+        return self.from_value([part.strip() for part in text.split(",") if part.strip()])
+
+    def _fits(self, text: object) -> bool:
+        is_digits = isinstance(text, str) and text.isascii() and text.isdigit()
+        return is_digits and self.least <= len(str(text)) <= self.most
+
+
 class Tables:
     """Tables by name, whose content somebody else checks: reader drivers know their own settings."""
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Annotated
 
 from fidpos.settings.declaration import PERSON, Declared, Scope, Source
-from fidpos.settings.kinds import Choice, Folder, Switch, Tables, Whole
+from fidpos.settings.kinds import Choice, DigitTexts, Folder, Switch, Tables, Whole
 
 
 class Language(StrEnum):
@@ -59,6 +59,8 @@ class TillSettings:
             newest backup is kept.
         readers: settings of each reader driver in use, checked by the driver's manifest; `driver` names it
             where it is not the table's own name. A file that names any driver names them all.
+        gs1_company_prefixes: GS1 company prefixes whose service relation numbers are the merchant's cards.
+        gs1_assumed: every scanned code is tried as GS1, for scanners that send no symbology id.
         cards: settings of each card format in use, checked by the format's manifest; likewise.
     """
 
@@ -74,6 +76,10 @@ class TillSettings:
     readers: Annotated[Readers, Declared(Tables(), Scope.TILL, frozenset({Source.FILE}))] = field(
         default_factory=lambda: USUAL_READERS
     )
+    gs1_company_prefixes: Annotated[
+        tuple[str, ...], Declared(DigitTexts(least=4, most=12), Scope.MERCHANT)
+    ] = ()
+    gs1_assumed: Annotated[bool, Declared(Switch(), Scope.TILL)] = False
     cards: Annotated[Cards, Declared(Tables(), Scope.MERCHANT, frozenset({Source.FILE, Source.SERVER}))] = (
         field(default_factory=lambda: USUAL_CARDS)
     )

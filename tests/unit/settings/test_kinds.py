@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fidpos.settings.errors import Wrong
-from fidpos.settings.kinds import Choice, Folder, Kind, Switch, Tables, Whole
+from fidpos.settings.kinds import Choice, DigitTexts, Folder, Kind, Switch, Tables, Whole
 
 
 class Colour(StrEnum):
@@ -18,7 +18,8 @@ class Colour(StrEnum):
 
 
 WHOLE = Whole(least=1, most=60)
-KINDS: tuple[Kind[object], ...] = (Choice(Colour), WHOLE, Switch(), Folder(), Tables())
+PREFIXES = DigitTexts(least=4, most=12)
+KINDS: tuple[Kind[object], ...] = (Choice(Colour), WHOLE, Switch(), Folder(), PREFIXES, Tables())
 anything = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.text()), st.binary()
 )
@@ -102,3 +103,15 @@ def test_any_text_is_taken_or_refused(text: str) -> None:
     for kind in KINDS:
         with contextlib.suppress(Wrong):
             kind.from_text(text)
+
+
+def test_texts_of_digits_stand_in_a_list_or_between_commas() -> None:
+    assert PREFIXES.from_value(["3760123", "4012"]) == ("3760123", "4012")
+    assert PREFIXES.from_text(" 3760123, 4012 ,") == ("3760123", "4012")
+    assert PREFIXES.from_value([]) == ()
+
+
+@pytest.mark.parametrize("raw", ["3760123", ["376"], ["1" * 13], ["37a0123"], [3760123], ["３７６０"], None])
+def test_what_is_no_list_of_digits_of_that_length_is_refused(raw: object) -> None:
+    with pytest.raises(Wrong):
+        PREFIXES.from_value(raw)
