@@ -1,6 +1,7 @@
-"""A serial scanner on the far end of a real pseudo-terminal; a symlink stands for its port."""
+"""Serial scanners: on the far end of a real pseudo-terminal, and as a port that a test holds in its hands."""
 
 import os
+import queue
 import termios
 import tty
 from collections.abc import Mapping
@@ -60,3 +61,29 @@ class PtyScanner:
         """The speed that the till's side has set. The line itself has none."""
         assert self._ends is not None
         return _SPEEDS[termios.tcgetattr(self._ends[0])[5]]
+
+
+class HandPort:
+    """A port whose bytes and failures a test puts in one by one."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self._inbox: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+
+    def put(self, what: bytes | Exception) -> None:
+        self._inbox.put(what)
+
+    def read(self, timeout_s: float | None) -> bytes:
+        try:
+            what = self._inbox.get(timeout=timeout_s)
+        except queue.Empty:
+            return b""
+        if isinstance(what, Exception):
+            raise what
+        return what
+
+    def wake(self) -> None:
+        self.put(b"")
+
+    def close(self) -> None:
+        self.closed = True

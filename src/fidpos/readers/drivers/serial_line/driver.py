@@ -122,9 +122,8 @@ class SerialDriver:
             port.close()
 
     def _opened(self, found: Located) -> Port:
-        framing = self._settings.framing
         try:
-            return self._open(found.path, self._settings.coding, min(framing.gap_s, framing.stall_s))
+            return self._open(found.path, self._settings.coding, self._settings.framing.patience_s)
         except DeviceUnavailable as error:
             if found.is_twin and error.fault.code is FaultCode.DEVICE_IN_USE:
                 raise device_lost("the only other one of its model is another driver's") from error

@@ -75,6 +75,11 @@ class Framing:
         """Whether a code shows by itself that it is there from its beginning."""
         return self.end is End.ETX or self.aim or bool(self.prefix)
 
+    @property
+    def patience_s(self) -> float:
+        """The pause that means something: the end of a code, or that its end will not come."""
+        return self.gap_s if self.end is End.GAP else self.stall_s
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -119,8 +124,7 @@ class FrameDecoder:
         """When to call `expire` if nothing more comes; None while no code has begun."""
         if not self._buffer:
             return None
-        is_gap = self._framing.end is End.GAP
-        return self._last_s + (self._framing.gap_s if is_gap else self._framing.stall_s)
+        return self._last_s + self._framing.patience_s
 
     def feed(self, data: bytes, now_s: float) -> list[Outcome]:
         """Take what came, and say what it completed, in order."""

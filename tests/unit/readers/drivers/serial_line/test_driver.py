@@ -1,6 +1,5 @@
 """The driver over a port that a test holds in its hands; real ones are in tests/integration/serial."""
 
-import queue
 import sys
 from collections.abc import Iterator
 
@@ -17,38 +16,12 @@ from fidpos.readers.errors import DeviceUnavailable, DriverStuck, LibraryMissing
 from fidpos.readers.own_number import make_ean13
 from tests.helpers.collecting_sink import CollectingSink
 from tests.helpers.reader_context import driver_context
-from tests.helpers.serial_port import NAME, serial_settings
+from tests.helpers.serial_port import NAME, HandPort, serial_settings
 
 NUMBER = make_ean13("1234", 48)
 DEVICE = "usb:0c2e:0b61:A1"
 SCANNER = PortInfo(path="/dev/ttyACM0", label="Scanner", model="0c2e:0b61", serial="A1", location="1-1")
 TWIN = PortInfo(path="/dev/ttyACM1", label="Scanner", model="0c2e:0b61", serial="B2", location="1-1")
-
-
-class HandPort:
-    """A port whose bytes and failures a test puts in one by one."""
-
-    def __init__(self) -> None:
-        self.closed = False
-        self._inbox: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
-
-    def put(self, what: bytes | Exception) -> None:
-        self._inbox.put(what)
-
-    def read(self, timeout_s: float | None) -> bytes:
-        try:
-            what = self._inbox.get(timeout=timeout_s)
-        except queue.Empty:
-            return b""
-        if isinstance(what, Exception):
-            raise what
-        return what
-
-    def wake(self) -> None:
-        self.put(b"")
-
-    def close(self) -> None:
-        self.closed = True
 
 
 class Machine:
