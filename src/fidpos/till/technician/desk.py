@@ -47,7 +47,7 @@ from fidpos.till.technician.ports import (
     TraceTold,
     TrialRefused,
 )
-from fidpos.till.technician.uid_forms import known_form
+from fidpos.till.technician.uid_forms import UidForm, known_form
 from fidpos.till.technician.view import (
     CheckLine,
     DeviceLine,
@@ -214,10 +214,9 @@ class TechnicianDesk:
     def read(self, seen: CardRead | RefusedRead) -> None:
         """Something was presented: it is shown, and the wizard looks at it. No member is looked up."""
         lying = self._lying
-        self._lying.events = (self._event_of(seen), *lying.events)[:EVENTS_MAX]
+        lying.events = (self._event_of(seen), *lying.events)[:EVENTS_MAX]
         if lying.wizard is not None:
-            known = known_form(seen.token, self._context.is_known) if isinstance(seen, CardRead) else None
-            self._lying.wizard = steps.read(lying.wizard, seen, known)
+            lying.wizard = steps.read(lying.wizard, seen, self._known_form(lying.wizard, seen))
 
     def hear(self, news: News) -> None:  # noqa: PLR0912 - one branch a kind of news
         """The bench has something to tell; what comes after the desk was left is not heard."""
@@ -255,6 +254,12 @@ class TechnicianDesk:
                 self._told_fault(fault, hint)
             case _:
                 assert_never(news)
+
+    def _known_form(self, wizard: Wizard, seen: CardRead | RefusedRead) -> UidForm | None:
+        """How it relates to a known card; the store is asked only where the answer may set something."""
+        if isinstance(seen, RefusedRead) or not wizard.awaits(seen.driver):
+            return None
+        return known_form(seen.token, self._context.is_known)
 
     # What acts lead to
 

@@ -92,6 +92,10 @@ class Wizard:
         numbered = (self.driver, *(f"{self.driver}_{number}" for number in range(2, len(self.taken) + 3)))
         return next(name for name in numbered if name not in self.taken)
 
+    def awaits(self, reader: str) -> bool:
+        """Whether a card held out to this reader may settle its settings."""
+        return self.step is WizardStep.PRESENT and reader == self.reader
+
     @property
     def before(self) -> Settings:
         """What the settings say of the reader now."""
@@ -199,7 +203,7 @@ def read(wizard: Wizard, seen: CardRead | RefusedRead, known: UidForm | None) ->
         return wizard
     if wizard.step is WizardStep.TEST:
         return _count(wizard, seen)
-    if wizard.step is not WizardStep.PRESENT:
+    if not wizard.awaits(seen.driver):
         return wizard
     if isinstance(seen, RefusedRead):
         return _refused(wizard, seen)
