@@ -12,10 +12,9 @@ from pytestqt.qtbot import QtBot
 from fidpos.texts.texts import Texts
 from fidpos.till.view import Message
 from fidpos.ui import theme
-from fidpos.ui.presenters.models import Screen
-from fidpos.ui.presenters.screen import screen
+from fidpos.ui.presenters.screen import Screen, screen
 from fidpos.ui.presenters.start import cannot_start, starting
-from tests.helpers.golden import REWRITE, Picture, difference
+from tests.helpers.golden import assert_as_kept
 from tests.helpers.sample_views import RESOURCES, SAMPLES
 from tests.helpers.screens import Stage
 
@@ -45,16 +44,8 @@ def test_the_screen_looks_as_before(
     stage = Stage(theme.DESIGN_WIDTH, theme.DESIGN_HEIGHT)
     qtbot.addWidget(stage)
     stage.perform(_model(name, french))
-    seen, kept = Picture.of(stage.grab().toImage()), IMAGES / f"{name}.png"
 
-    if REWRITE:
-        seen.write(kept)
-    assert kept.exists(), f"{kept.name} was never drawn: run with FIDPOS_GOLDEN=rewrite"
-    apart = difference(Picture.read(kept), seen)
-    if not apart.is_tolerable():
-        seen.write(tmp_path / "actual.png")
-        apart.picture.write(tmp_path / "difference.png")
-        pytest.fail(f"{apart.pixels} pixels of {name} differ, by up to {apart.levels} levels: see {tmp_path}")
+    assert_as_kept(stage.grab().toImage(), IMAGES / f"{name}.png", tmp_path)
 
 
 def test_no_picture_is_left_over() -> None:

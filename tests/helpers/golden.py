@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import pytest
 from PySide6.QtGui import QImage
 
 REWRITE = os.environ.get("FIDPOS_GOLDEN") == "rewrite"
@@ -92,6 +93,22 @@ def difference(one: Picture, other: Picture) -> Difference:
     for place in apart:
         marked[place] = _DIFFERENT
     return Difference(max(apart.values()), len(apart), Picture(one.width, one.height, marked))
+
+
+def assert_as_kept(image: QImage, kept: Path, folder: Path) -> None:
+    """Fail, with both pictures in the folder, unless this looks like the picture that was kept."""
+    seen = Picture.of(image)
+    if REWRITE:
+        kept.parent.mkdir(exist_ok=True)
+        seen.write(kept)
+    assert kept.exists(), f"{kept.name} was never drawn: run with FIDPOS_GOLDEN=rewrite"
+    apart = difference(Picture.read(kept), seen)
+    if not apart.is_tolerable():
+        seen.write(folder / "actual.png")
+        apart.picture.write(folder / "difference.png")
+        pytest.fail(
+            f"{apart.pixels} pixels of {kept.stem} differ, by up to {apart.levels} levels: see {folder}"
+        )
 
 
 def _pixels(image: QImage) -> "array[int]":

@@ -16,6 +16,7 @@ from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Role
 from fidpos.texts.texts import Texts
 from fidpos.till.ports import MemberHit, PastVisit
+from fidpos.till.technician.view import PlugInLine
 from fidpos.till.view import (
     Banner,
     CheckoutView,
@@ -268,12 +269,18 @@ class Sample:
     pin: PinEntry = field(default_factory=PinEntry)
     help_open: bool = False
     fault: Message | None = None
+    asked: PlugInLine | None = None
 
     def scene(self, texts: Texts, style: AmountStyle = AmountStyle.CENTS) -> Scene:
         """The scene that the presenters look at."""
         entry = AmountEntry(currency=EUR, style=style).showing(self.view.amount)
         console = Console(
-            entry=entry, pin=self.pin, search=self.search, help_open=self.help_open, fault=self.fault
+            entry=entry,
+            pin=self.pin,
+            search=self.search,
+            help_open=self.help_open,
+            fault=self.fault,
+            asked=self.asked,
         )
         return Scene(
             view=self.view,

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
 from fidpos.ui.icons import Icons
-from fidpos.ui.presenters.models import Screen
+from fidpos.ui.presenters.screen import Screen
 from fidpos.ui.screens.frame import Frame
 from fidpos.ui.theme import Theme
 from fidpos.ui.widgets.kit import Kit, Touch

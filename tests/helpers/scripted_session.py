@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.money import Money
+from fidpos.till.technician.acts import TechnicianAct
 from fidpos.till.view import CheckoutView, Shown
 from fidpos.ui.gateway import OnView, OpenTill
 from tests.helpers.sample_views import IDENTITY, IDLE
@@ -86,6 +87,9 @@ class ScriptedSession:
 
     def void_last(self) -> None:
         self._note("void_last")
+
+    def at_desk(self, act: TechnicianAct) -> None:
+        self._note("at_desk", act)
 
     def tick(self) -> None:
         """Time passes without a note."""

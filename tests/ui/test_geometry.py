@@ -12,18 +12,30 @@ from pytestqt.qtbot import QtBot
 from fidpos.texts.texts import Texts
 from fidpos.till.view import Lamp, Message
 from fidpos.ui.presenters.amount_entry import AmountStyle
-from fidpos.ui.presenters.models import Screen
-from fidpos.ui.presenters.screen import screen
+from fidpos.ui.presenters.screen import Screen, screen
 from fidpos.ui.presenters.start import cannot_start, starting
-from fidpos.ui.screens.search_panel import Hit
 from fidpos.ui.theme import TOUCH_MIN
+from fidpos.ui.widgets.pick_row import PickRow
 from fidpos.ui.widgets.reward_row import RewardRow
 from fidpos.ui.widgets.text import Text
-from tests.helpers.sample_views import IN_TROUBLE, LIGHTS, OFFERS, READY, SAMPLES, STAFF, Sample
+from tests.helpers.desk_samples import DESK_SAMPLES, RAW
+from tests.helpers.sample_views import (
+    IDLE,
+    IN_TROUBLE,
+    KARIM,
+    LIGHTS,
+    OFFERS,
+    READY,
+    SAMPLES,
+    STAFF,
+    Sample,
+)
 from tests.helpers.screens import Stage
 
 SIZES = [(1024, 768), (1366, 768), (1920, 1080)]
 LONG_NAME = "Marie-Bernadette Vandenbroucke-Lamartine"
+LONG_LABEL = "Honeywell Voyager Extreme Performance 1470g with charging cradle and a name of its own"
+LONG_ID = "/dev/serial/by-id/usb-Prolific_Technology_Inc._USB-Serial_Controller_D-if00-port0"
 LONG_TITLE = "Assortiment de macarons de la saison"
 
 
@@ -58,11 +70,53 @@ def _long(sample: Sample) -> Sample:
     return replace(sample, view=longer, lights=lights)
 
 
+def _long_desk(sample: Sample) -> Sample:
+    """The same desk with the longest labels, ids and texts that devices and plug-ins bring along."""
+    desk = sample.view.technician
+    assert desk is not None
+    wizard = desk.wizard and replace(
+        desk.wizard,
+        kinds=tuple(replace(kind, found=12) for kind in desk.wizard.kinds),
+        devices=tuple(
+            replace(found, label=LONG_LABEL, device=LONG_ID, detail=LONG_ID, in_use_by="caisse_principale")
+            for found in (*desk.wizard.devices, *desk.wizard.devices, *desk.wizard.devices)
+        ),
+        findings=desk.wizard.findings * 4,
+        changes=tuple(
+            replace(change, name=LONG_ID, before=LONG_ID, after=LONG_ID)
+            for change in (*desk.wizard.changes, *desk.wizard.changes, *desk.wizard.changes)
+        ),
+        raw=RAW * 3,
+    )
+    longer = replace(
+        desk,
+        devices=tuple(
+            replace(line, label=LONG_LABEL, device=LONG_ID, good_reads=1_234_567, faults=12_345)
+            for line in (*desk.devices, *desk.devices, *desk.devices)
+        ),
+        facts=tuple((label, LONG_ID) for label, _ in (*desk.facts, *desk.facts)),
+        events=tuple(
+            replace(event, label=LONG_LABEL, form="desfire_ev3", token=LONG_ID) for event in desk.events
+        ),
+        wizard=wizard,
+        plug_ins=tuple(
+            replace(line, name=LONG_ID, distribution=LONG_ID)
+            for line in (*desk.plug_ins, *desk.plug_ins, *desk.plug_ins)
+        ),
+        checks=tuple(replace(check, name=LONG_LABEL) for check in desk.checks),
+    )
+    return replace(sample, view=replace(sample.view, technician=longer))
+
+
 EVERY = {
     **SAMPLES,
     **{f"{name}_long": _long(sample) for name, sample in SAMPLES.items()},
     "ready_trouble": Sample(view=READY, lights=IN_TROUBLE),
     "ready_reading": Sample(view=READY, lights=(replace(LIGHTS[0], lamp=Lamp.BUSY), *LIGHTS[1:])),
+    "idle_manager": Sample(view=replace(IDLE, staff=KARIM), lights=IN_TROUBLE),
+    "help_manager": Sample(view=replace(IDLE, staff=KARIM), help_open=True),
+    **{f"desk_{name}": sample for name, sample in DESK_SAMPLES.items()},
+    **{f"desk_{name}_long": _long_desk(sample) for name, sample in DESK_SAMPLES.items()},
 }
 
 
@@ -113,7 +167,7 @@ def _outside(widget: QWidget) -> Iterator[str]:
 
 
 def _too_small(widget: QWidget, stage: Stage) -> Iterator[str]:
-    touchable = isinstance(widget, QAbstractButton | RewardRow | Hit) and widget.isEnabled()
+    touchable = isinstance(widget, QAbstractButton | RewardRow | PickRow) and widget.isEnabled()
     if touchable and min(widget.width(), widget.height()) < TOUCH_MIN:
         yield f"{_name(widget)} can be touched and measures {widget.width()}x{widget.height()}"
 

@@ -66,6 +66,10 @@ class Formats:
         """`14:32` on the shop's clock."""
         return str(format_time(self._local(value).time(), format="short", locale=self._locale))
 
+    def exact_hour(self, value: datetime) -> str:
+        """`14:32:05` on the shop's clock."""
+        return str(format_time(self._local(value).time(), format="medium", locale=self._locale))
+
     def instant(self, value: datetime) -> str:
         """`18 nov. 2026 14:32` on the shop's clock."""
         return f"{self.day(self._local(value).date())} {self.hour(value)}"

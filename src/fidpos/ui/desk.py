@@ -14,12 +14,12 @@ from fidpos.ui.gateway import Answered, Gateway
 from fidpos.ui.presenters.amount_entry import AmountEntry
 from fidpos.ui.presenters.banner import banner_sound
 from fidpos.ui.presenters.commands import Tick
-from fidpos.ui.presenters.console import Console, Step, follow, hush, pick_result, press, unclosed
+from fidpos.ui.presenters.console import Console, Step, follow, hush, pick_line, press, unclosed
 from fidpos.ui.presenters.intake import Intake, Kept
 from fidpos.ui.presenters.keys import Key, Press
-from fidpos.ui.presenters.models import Screen, Sound
+from fidpos.ui.presenters.models import Sound
 from fidpos.ui.presenters.scene import Scene
-from fidpos.ui.presenters.screen import screen
+from fidpos.ui.presenters.screen import Screen, screen
 from fidpos.ui.presenters.start import cannot_start, starting
 from fidpos.ui.presenters.status import readers_in_trouble
 from fidpos.ui.settings import UiSettings
@@ -104,13 +104,13 @@ class Desk(QObject):
             self._take(press(console, view, pressed), by=pressed)
 
     def pick_line(self, line: int) -> None:
-        """A line of the search results was touched."""
+        """A line of a list was touched."""
         if self._console is None or self._view is None:
             return
         if self._intake.is_waiting:
             self._play_sound(Sound.WARNING)
         else:
-            self._take(pick_result(self._console, self._view, line))
+            self._take(pick_line(self._console, self._view, line))
 
     def report(self, fault: Message) -> None:
         """Say an error, once; what is typed stays."""

@@ -10,19 +10,24 @@ _KEYS = {
     Qt.Key.Key_Enter: Key.ENTER,
     Qt.Key.Key_Escape: Key.ESCAPE,
     Qt.Key.Key_Backspace: Key.BACKSPACE,
-    Qt.Key.Key_Delete: Key.BACKSPACE,
+    Qt.Key.Key_Delete: Key.DELETE,
     Qt.Key.Key_Up: Key.UP,
     Qt.Key.Key_Down: Key.DOWN,
     Qt.Key.Key_Left: Key.LEFT,
     Qt.Key.Key_Right: Key.RIGHT,
     Qt.Key.Key_F1: Key.F1,
     Qt.Key.Key_F2: Key.F2,
+    Qt.Key.Key_F3: Key.F3,
+    Qt.Key.Key_F4: Key.F4,
     Qt.Key.Key_F5: Key.F5,
+    Qt.Key.Key_F6: Key.F6,
+    Qt.Key.Key_F7: Key.F7,
     Qt.Key.Key_F8: Key.F8,
     Qt.Key.Key_F9: Key.F9,
+    Qt.Key.Key_F11: Key.F11,
 }
 _REPEATING = {Key.BACKSPACE, Key.UP, Key.DOWN}
-"""Held down they go on; a held Enter or digit counts once."""
+"""Held down they go on; a held Enter, digit or Del counts once."""
 
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
 _ANY = _COMMAND | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier

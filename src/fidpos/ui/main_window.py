@@ -10,7 +10,7 @@ from fidpos.ui.desk import Desk
 from fidpos.ui.icons import Icons
 from fidpos.ui.keymap import press_of
 from fidpos.ui.presenters.keys import Press
-from fidpos.ui.presenters.models import Screen
+from fidpos.ui.presenters.screen import Screen
 from fidpos.ui.screens.frame import Frame
 from fidpos.ui.theme import Theme
 from fidpos.ui.widgets.kit import Kit, Touch

@@ -13,6 +13,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 FAMILY = "Inter"
+MONO_FAMILY = "JetBrains Mono"
+"""For bytes and ids, which are compared sign by sign."""
 
 DESIGN_WIDTH = 1366
 DESIGN_HEIGHT = 768
@@ -93,11 +95,15 @@ class TextStyle(Enum):
     SMALL = (13, QFont.Weight.Medium, False)
     LABEL = (13, QFont.Weight.DemiBold, False)
     KEY = (12, QFont.Weight.DemiBold, False)
+    FINE = (13, QFont.Weight.Medium, True)
+    BYTES = (14, QFont.Weight.Normal, False, MONO_FAMILY)
+    CODE = (13, QFont.Weight.Normal, False, MONO_FAMILY)
 
-    def __init__(self, size: int, weight: QFont.Weight, tabular: bool) -> None:
+    def __init__(self, size: int, weight: QFont.Weight, tabular: bool, family: str = FAMILY) -> None:
         self.size = size
         self.weight = weight
         self.tabular = tabular
+        self.family = family
 
 
 class Radius:
@@ -126,7 +132,7 @@ class Theme:
 
     def font(self, style: TextStyle, shrink: int = 0) -> QFont:
         """The font of a style, `shrink` pixels smaller."""
-        return _font(self.px(style.size - shrink), style.weight, style.tabular)
+        return _font(style.family, self.px(style.size - shrink), style.weight, style.tabular)
 
 
 def install(app: QApplication, resources: Path) -> None:
@@ -139,8 +145,8 @@ def install(app: QApplication, resources: Path) -> None:
 
 
 @cache
-def _font(pixels: int, weight: QFont.Weight, tabular: bool) -> QFont:
-    font = QFont(FAMILY)
+def _font(family: str, pixels: int, weight: QFont.Weight, tabular: bool) -> QFont:
+    font = QFont(family)
     font.setPixelSize(pixels)
     font.setWeight(weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

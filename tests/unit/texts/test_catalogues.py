@@ -20,6 +20,7 @@ from fidpos.till.reads import TABLE, Answer
 from fidpos.till.technician.desk import FEEDBACK_MODES
 from fidpos.till.technician.ports import HeldOut
 from fidpos.till.technician.uid_forms import UidForm
+from fidpos.till.technician.view import RawKind, WizardStep
 from fidpos.till.view import QuestionKind
 from fidpos.till.void_visit import VoidRefusal
 from fidpos.vault.key_store import KeyPlace
@@ -107,6 +108,9 @@ def _families() -> Iterator[str]:
     yield from (f"desk.finding.uid.{form.value}" for form in UidForm)
     yield from (f"desk.feedback.{mode}" for mode in FEEDBACK_MODES)
     yield from (f"desk.wizard.{step}.{held.value}" for step in ("present", "test") for held in HeldOut)
+    for step in WizardStep:
+        yield from (f"desk.step.{step.value}", f"desk.wizard.help.{step.value}")
+    yield from (f"desk.raw.{kind.value}" for kind in RawKind)
     yield from (f"trust.{trust.name.lower()}" for trust in Trust)
     yield from (f"read.{reason.value}" for reason in Refusal)
     yield from (f"light.reader.{state.value}" for state in ReaderState)

@@ -39,7 +39,7 @@ def banner(scene: Scene) -> BannerModel:
     """What matters most: a fault before a question, a question before a result, a result before a prompt."""
     view = scene.view
     if scene.console.fault is not None:
-        return _fault(scene, scene.console.fault)
+        return fault_banner(scene, scene.console.fault)
     if scene.console.busy:
         return _next_step(scene, *_PROMPTS[TillState.CLOSING])
     if view.question is not None:
@@ -50,7 +50,7 @@ def banner(scene: Scene) -> BannerModel:
             detail=scene.texts.say("question.how"),
         )
     if view.banner is not None and view.banner.serial > scene.console.hushed:
-        return _said(scene, view.banner)
+        return said_banner(scene, view.banner)
     broken = _broken_reader(scene)
     return _prompt(scene) if broken is None else _broken(scene, broken)
 
@@ -60,7 +60,8 @@ def banner_sound(tone: Tone) -> Sound:
     return _SOUNDS[tone]
 
 
-def _fault(scene: Scene, fault: Message) -> BannerModel:
+def fault_banner(scene: Scene, fault: Message) -> BannerModel:
+    """What the worker could not do."""
     hint = f"hint.{fault.key}"
     return BannerModel(
         accent=Accent.ERROR,
@@ -70,7 +71,8 @@ def _fault(scene: Scene, fault: Message) -> BannerModel:
     )
 
 
-def _said(scene: Scene, said: Banner) -> BannerModel:
+def said_banner(scene: Scene, said: Banner) -> BannerModel:
+    """What the session said last."""
     texts = scene.texts
     return BannerModel(
         accent=ACCENTS[said.tone],

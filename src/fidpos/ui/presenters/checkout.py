@@ -4,6 +4,7 @@ from fidpos.till.view import QuestionKind, TillState
 from fidpos.ui.presenters.amount import amount, pad
 from fidpos.ui.presenters.banner import banner
 from fidpos.ui.presenters.columns import column
+from fidpos.ui.presenters.console import may_open_desk
 from fidpos.ui.presenters.header import header
 from fidpos.ui.presenters.help import help_model
 from fidpos.ui.presenters.keys import Key
@@ -34,8 +35,10 @@ def checkout(scene: Scene) -> CheckoutModel:
         back=_back(scene),
         primary=_primary(scene),
         column=column(scene),
-        status=status(scene.texts, scene.lights),
-        help=help_model(scene.texts) if scene.console.help_open else None,
+        status=status(scene.texts, scene.lights, may_open_desk=may_open_desk(scene.view)),
+        help=help_model(scene.texts, may_open_desk=may_open_desk(scene.view))
+        if scene.console.help_open
+        else None,
     )
 
 

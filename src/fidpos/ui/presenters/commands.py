@@ -6,6 +6,7 @@ from typing import Protocol, assert_never
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.money import Money
+from fidpos.till.technician.acts import TechnicianAct
 from fidpos.till.view import Shown
 
 
@@ -65,6 +66,10 @@ class Session(Protocol):
 
     def void_last(self) -> None:
         """F8."""
+        ...
+
+    def at_desk(self, act: TechnicianAct) -> None:
+        """What a technician does."""
         ...
 
     def tick(self) -> None:
@@ -155,6 +160,13 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class AtDesk:
+    """Something done at the technician's desk."""
+
+    act: TechnicianAct
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """A second has passed."""
 
@@ -173,6 +185,7 @@ Command = (
     | CloseSearch
     | VoidLast
     | Lock
+    | AtDesk
     | Tick
 )
 
@@ -210,6 +223,8 @@ def perform(session: Session, command: Command) -> None:  # noqa: PLR0912 - one 
             session.void_last()
         case Lock():
             session.lock()
+        case AtDesk(act):
+            session.at_desk(act)
         case Tick():
             session.tick()
         case _:

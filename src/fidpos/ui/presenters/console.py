@@ -7,9 +7,13 @@ console and at most one command. Esc never commits, and Enter commits only what 
 from dataclasses import dataclass, field, replace
 
 from fidpos.domain.ids import StaffId
+from fidpos.domain.staff import Role
+from fidpos.till.technician.acts import OpenDesk, Pick
+from fidpos.till.technician.view import PlugInLine
 from fidpos.till.view import CheckoutView, Message, Shown, StaffView, TillState
 from fidpos.ui.presenters.amount_entry import AmountEntry
 from fidpos.ui.presenters.commands import (
+    AtDesk,
     Back,
     ChooseReward,
     ChooseStaff,
@@ -27,6 +31,7 @@ from fidpos.ui.presenters.commands import (
 from fidpos.ui.presenters.keys import Key, Press
 from fidpos.ui.presenters.pin_entry import PinEntry
 from fidpos.ui.presenters.search_entry import SearchEntry
+from fidpos.ui.presenters.technician.press import press_at_desk, still_asked
 
 STAFF_ON_A_PAGE = 9
 """As many as there are digits to choose by."""
@@ -43,6 +48,7 @@ class Console:
         has_panel: search or rewards were open in the last view.
         named: whose PIN the last view asked for.
         searching: the results on screen are those of an earlier text; none of them can be picked.
+        asked: at the technician's desk, the plug-in that Enter will approve.
     """
 
     entry: AmountEntry
@@ -56,6 +62,7 @@ class Console:
     has_panel: bool = False
     named: StaffId | None = None
     searching: bool = False
+    asked: PlugInLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +83,8 @@ class Step:
 def press(console: Console, view: CheckoutView, pressed: Press) -> Step:
     """What a press does now."""
     console = replace(console, fault=None)
+    if pressed.key is Key.DELETE and view.state is not TillState.TECHNICIAN:
+        pressed = Press.of(Key.BACKSPACE)
     if console.help_open:
         return _press_over_help(console, view, pressed)
     if pressed.key is Key.F1:
@@ -86,6 +95,8 @@ def press(console: Console, view: CheckoutView, pressed: Press) -> Step:
         return _press_locked(console, view, pressed)
     if pressed.key is Key.F9:
         return _ask(console, Lock())
+    if view.state is TillState.TECHNICIAN:
+        return _press_desk(console, view, pressed)
     if view.question is not None:
         return _press_answer(console, view, pressed)
     if view.found is not None:
@@ -93,6 +104,15 @@ def press(console: Console, view: CheckoutView, pressed: Press) -> Step:
     if view.rewards_open:
         return _press_reward(console, view, pressed)
     return _press_checkout(console, view, pressed)
+
+
+def pick_line(console: Console, view: CheckoutView, line: int) -> Step:
+    """A line was touched: of the search results, or of a list on the technician's desk."""
+    if view.state is not TillState.TECHNICIAN:
+        return pick_result(console, view, line)
+    if console.asked is not None:
+        return Step(console=console, refused=True)
+    return _ask(console, AtDesk(Pick(line + 1)))
 
 
 def pick_result(console: Console, view: CheckoutView, line: int) -> Step:
@@ -122,7 +142,8 @@ def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
     if has_panel and not console.has_panel:
         console = hush(console, view)
     searching = console.searching and not settled
-    return replace(console, has_panel=has_panel, named=named, searching=searching)
+    asked = still_asked(view.technician, console.asked)
+    return replace(console, has_panel=has_panel, named=named, searching=searching, asked=asked)
 
 
 def unclosed(view: CheckoutView) -> CheckoutView:
@@ -141,6 +162,11 @@ def hush(console: Console, view: CheckoutView) -> Console:
     if view.banner is None or view.banner.undo:
         return console
     return replace(console, hushed=view.banner.serial)
+
+
+def may_open_desk(view: CheckoutView) -> bool:
+    """A manager goes to the technician's desk and comes back; a technician is always there."""
+    return view.staff is not None and view.staff.role is Role.MANAGER
 
 
 def staff_pages(view: CheckoutView) -> int:
@@ -183,6 +209,15 @@ def _press_pin(console: Console, person: StaffView, pressed: Press) -> Step:
             return Step(console=cleared) if console.pin.digits else _ask(cleared, Back())
     typed = console.pin.typed(pressed)
     return Step(console=replace(console, pin=typed), refused=typed == console.pin)
+
+
+def _press_desk(console: Console, view: CheckoutView, pressed: Press) -> Step:
+    assert view.technician is not None, "the state says that the desk is there"
+    came_to = press_at_desk(view.technician, pressed, asked=console.asked, may_leave=may_open_desk(view))
+    console = replace(console, asked=came_to.asked)
+    if came_to.act is None:
+        return Step(console=console, refused=came_to.refused)
+    return _ask(console, AtDesk(came_to.act))
 
 
 def _press_answer(console: Console, view: CheckoutView, pressed: Press) -> Step:
@@ -235,6 +270,8 @@ def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Ste
             return _ask(console, OpenRewards())
         case Key.F8:
             return _ask(console, VoidLast())
+        case Key.F11 if may_open_desk(view):
+            return _ask(console, AtDesk(OpenDesk()))
     entry = console.entry.typed(pressed)
     if entry == console.entry:
         return Step(console=console, refused=True)

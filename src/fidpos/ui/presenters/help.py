@@ -14,14 +14,22 @@ _KEYS = (
     (Key.F8, "help.f8"),
     (Key.F9, "help.f9"),
 )
+_DESK = (Key.F11, "help.f11")
 
 
-def help_model(texts: Texts) -> HelpModel:
-    """What F1 shows."""
-    keys = tuple((key_name(texts, key), texts.say(sentence)) for key, sentence in _KEYS)
+def help_model(texts: Texts, *, may_open_desk: bool = False) -> HelpModel:
+    """What F1 shows; the technician's desk to those who may go there."""
+    shown = (*_KEYS, _DESK) if may_open_desk else _KEYS
+    keys = tuple((key_name(texts, key), texts.say(sentence)) for key, sentence in shown)
+    digits = (texts.say("key.digits"), texts.say("help.digits"))
+    return help_of(texts, title=texts.say("help.title"), keys=(digits, *keys), note=texts.say("help.note"))
+
+
+def help_of(texts: Texts, *, title: str, keys: tuple[tuple[str, str], ...], note: str) -> HelpModel:
+    """An overlay of these keys."""
     return HelpModel(
-        title=texts.say("help.title"),
-        keys=((texts.say("key.digits"), texts.say("help.digits")), *keys),
-        note=texts.say("help.note"),
+        title=title,
+        keys=keys,
+        note=note,
         close=button(texts, Key.ESCAPE, texts.say("back.close"), icon="x"),
     )

@@ -10,15 +10,21 @@ class Key(StrEnum):
     ENTER = "enter"
     ESCAPE = "escape"
     BACKSPACE = "backspace"
+    DELETE = "delete"
     UP = "up"
     DOWN = "down"
     LEFT = "left"
     RIGHT = "right"
     F1 = "f1"
     F2 = "f2"
+    F3 = "f3"
+    F4 = "f4"
     F5 = "f5"
+    F6 = "f6"
+    F7 = "f7"
     F8 = "f8"
     F9 = "f9"
+    F11 = "f11"
 
 
 _UNSHIFTED_ROW = {

@@ -365,6 +365,3 @@ class StartModel:
     failed: bool
     retry: ButtonModel | None
     code: str = ""
-
-
-Screen = CheckoutModel | LockModel | StartModel

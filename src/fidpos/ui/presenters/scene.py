@@ -28,7 +28,13 @@ class Scene:
         return self.identity.calendar.business_day(self.now)
 
 
-_NAMED_KEYS = {Key.ENTER: "key.enter", Key.ESCAPE: "key.escape", Key.LEFT: "key.left", Key.RIGHT: "key.right"}
+_NAMED_KEYS = {
+    Key.ENTER: "key.enter",
+    Key.ESCAPE: "key.escape",
+    Key.DELETE: "key.delete",
+    Key.LEFT: "key.left",
+    Key.RIGHT: "key.right",
+}
 
 
 def key_name(texts: Texts, key: Key) -> str:

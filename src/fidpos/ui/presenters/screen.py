@@ -3,10 +3,20 @@
 from fidpos.till.view import TillState
 from fidpos.ui.presenters.checkout import checkout
 from fidpos.ui.presenters.lock import lock
-from fidpos.ui.presenters.models import CheckoutModel, LockModel
+from fidpos.ui.presenters.models import CheckoutModel, LockModel, StartModel
 from fidpos.ui.presenters.scene import Scene
+from fidpos.ui.presenters.technician.models import TechnicianModel
+from fidpos.ui.presenters.technician.screen import technician
+
+Screen = CheckoutModel | LockModel | StartModel | TechnicianModel
 
 
-def screen(scene: Scene) -> CheckoutModel | LockModel:
-    """The lock screen or the checkout."""
-    return lock(scene) if scene.view.state is TillState.LOCKED else checkout(scene)
+def screen(scene: Scene) -> CheckoutModel | LockModel | TechnicianModel:
+    """The lock screen, the technician's desk, or the checkout."""
+    match scene.view.state:
+        case TillState.LOCKED:
+            return lock(scene)
+        case TillState.TECHNICIAN:
+            return technician(scene)
+        case _:
+            return checkout(scene)

@@ -10,11 +10,13 @@ _READER = "reader."
 """Beginning of the keys of lights that stand for a reader."""
 
 
-def status(texts: Texts, lights: tuple[StatusLight, ...]) -> StatusModel:
-    """One light for each thing watched, in the order given, and the key of help."""
+def status(texts: Texts, lights: tuple[StatusLight, ...], *, may_open_desk: bool = False) -> StatusModel:
+    """One light for each thing watched, in the order given, and the keys of the desk and of help."""
+    desk = button(texts, Key.F11, texts.say("status.desk"))
+    help_ = button(texts, Key.F1, texts.say("status.help"), icon="circle-help")
     return StatusModel(
         lights=tuple(_light(texts, light) for light in lights),
-        keys=(button(texts, Key.F1, texts.say("status.help"), icon="circle-help"),),
+        keys=(desk, help_) if may_open_desk else (help_,),
     )
 
 

@@ -12,7 +12,7 @@ from fidpos.ui.widgets.painted import Painted
 from fidpos.ui.widgets.surface import CARD, Skin, Surface
 from fidpos.ui.widgets.text import FitText
 
-_LINES_MAX = 8
+_LINES_MAX = 12
 _WIDTH = 720
 _NOTE = Skin(fill=Colour.ACCENT_SOFT, border=None, radius=12)
 
@@ -54,9 +54,12 @@ class HelpOverlay(Painted):
             self._title.say(model.title)
             self._note.say(model.note)
             self._close.show_model(model.close)
-            for cap, meaning, (key, text) in zip(self._keys, self._meanings, model.keys, strict=True):
+            for place, (cap, meaning) in enumerate(zip(self._keys, self._meanings, strict=True)):
+                key, text = model.keys[place] if place < len(model.keys) else ("", "")
                 cap.say(key)
+                cap.setVisible(bool(key))
                 meaning.say(text)
+                meaning.setVisible(bool(key))
             self.raise_()
         self.setVisible(model is not None)
 

@@ -1,7 +1,7 @@
 """F2: a name or a phone number, and the members it could be."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fidpos.ui.presenters.models import HitLine, SearchModel
@@ -10,14 +10,13 @@ from fidpos.ui.widgets.empty import Empty
 from fidpos.ui.widgets.icon import Icon
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.painted import Painted
+from fidpos.ui.widgets.pick_row import PickRow
 from fidpos.ui.widgets.surface import Skin, Surface
 from fidpos.ui.widgets.text import RIGHT, FitText, Text
 
 LINES_MAX = 8
 
 _FIELD = Skin(fill=Colour.SURFACE, border=Colour.ACCENT, radius=Radius.KEY)
-_CHOSEN = Skin(fill=Colour.ACCENT_SOFT, border=Colour.ACCENT, radius=Radius.KEY)
-_OTHER = Skin(fill=Colour.SURFACE, border=Colour.LINE, radius=Radius.KEY)
 
 
 class SearchPanel(Surface):
@@ -97,14 +96,12 @@ class _Cursor(Painted):
         painter.fillRect(QRectF(self.rect()), QColor(Colour.ACCENT))
 
 
-class Hit(Surface):
+class Hit(PickRow):
     """One member found; touching it picks it."""
 
     def __init__(self, kit: Kit, place: int) -> None:
-        super().__init__(kit, _OTHER)
+        super().__init__(kit, 52, place)
         px = kit.theme.px
-        self._place = place
-        self.setFixedHeight(px(52))
         self._name = FitText(kit, TextStyle.STRONG, lines=2)
         self._phone = Text(kit, TextStyle.LABEL, Colour.INK_SOFT, align=RIGHT)
         self._seen = Text(kit, TextStyle.SMALL, Colour.INK_FAINT, align=RIGHT)
@@ -122,12 +119,7 @@ class Hit(Surface):
 
     def show_hit(self, line: HitLine) -> None:
         """Show this member."""
-        self.set_skin(_CHOSEN if line.chosen else _OTHER)
+        self.show_chosen(chosen=line.chosen)
         self._name.say(line.name)
         self._phone.say(line.phone)
         self._seen.say(line.seen)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A touch picks the member."""
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.kit.touch.line_picked.emit(self._place)

@@ -17,7 +17,7 @@ _SKINS = {
     Accent.WARNING: Skin(fill=Colour.WARNING_SOFT, border=Colour.WARNING_LINE),
     Accent.ERROR: Skin(fill=Colour.ERROR_SOFT, border=Colour.ERROR_LINE),
 }
-_INKS = {
+BANNER_INKS = {
     Accent.PLAIN: Colour.INK,
     Accent.INFO: Colour.ACCENT_DEEP,
     Accent.SUCCESS: Colour.SUCCESS,
@@ -72,7 +72,7 @@ class BannerBar(Surface):
         self._disc.set_skin(Skin(fill=_DISCS[model.accent], border=None, radius=24))
         self._icon.show_icon(model.icon, ink)
         self._title.say(model.title)
-        self._title.set_colour(_INKS[model.accent])
+        self._title.set_colour(BANNER_INKS[model.accent])
         self._detail.say(model.detail)
         self._detail.setVisible(bool(model.detail))
         self._action.setVisible(model.action is not None)

@@ -14,7 +14,7 @@ class Touch(QObject):
 
     Signals:
         pressed(object): the `Press` of the button.
-        line_picked(int): a line of the search results, counted from 0.
+        line_picked(int): a line of the list on screen, counted from 0.
     """
 
     pressed = Signal(object)

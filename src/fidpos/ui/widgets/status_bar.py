@@ -20,21 +20,22 @@ _COLOURS = {
     Lamp.WARNING: Colour.WARNING_BRIGHT,
     Lamp.OFF: Colour.DISABLED,
 }
-_INKS = {
+LAMP_INKS = {
     Lamp.OK: Colour.INK_SOFT,
     Lamp.BUSY: Colour.INK_SOFT,
     Lamp.WARNING: Colour.WARNING,
     Lamp.OFF: Colour.INK_FAINT,
 }
+"""Colours of words beside a light."""
 
 
 class StatusLed(Painted):
     """A disc, a ring, a triangle or a cross: the state shows without colour too."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, size: int = 14) -> None:
         super().__init__()
         self._lamp = Lamp.OK
-        self.setFixedSize(kit.theme.px(14), kit.theme.px(14))
+        self.setFixedSize(kit.theme.px(size), kit.theme.px(size))
 
     def show_lamp(self, lamp: Lamp) -> None:
         """Change shape and colour."""
@@ -84,7 +85,7 @@ class StatusItem(QWidget):
         """Take over this light; `say` shows its words."""
         self._model = model
         self._led.show_lamp(model.lamp)
-        self._words.set_colour(_INKS[model.lamp])
+        self._words.set_colour(LAMP_INKS[model.lamp])
         self.setAccessibleName(model.text)
 
     def say(self, words: str) -> None:

@@ -69,6 +69,53 @@ class Text(QLabel):
         """Another text is shown; nothing more to do for one that has its own room."""
 
 
+class ElidedText(Text):
+    """One line that ends in an ellipsis where its space ends: for labels and ids of any length."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        style: TextStyle = TextStyle.BODY,
+        colour: Colour = Colour.INK,
+        *,
+        align: Qt.AlignmentFlag = LEFT,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__(kit, style, colour, align=align)
+        self._whole = ""
+        self._mode = mode
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show as much of the text as there is room for; whoever reads the screen aloud gets all of it."""
+        self._whole = visible(text)
+        self.setAccessibleName(self._whole)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for now."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def keep_width(self, width: int) -> None:
+        """Have this width, whatever the text."""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setFixedWidth(width)
+
+    def sizeHint(self) -> QSize:
+        """One line, and no width."""
+        return QSize(0, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As `sizeHint`."""
+        return self.sizeHint()
+
+    def _elide(self) -> None:
+        super().say(
+            QFontMetrics(self.font()).elidedText(self._whole, self._mode, self.contentsRect().width())
+        )
+
+
 class FitText(Text):
     """Text in a given space: it wraps, then shrinks step by step, so that nothing is ever cut.
 

@@ -1,0 +1,1 @@
+"""What the technician's desk says and does, without a screen."""

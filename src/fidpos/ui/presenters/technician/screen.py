@@ -1,0 +1,65 @@
+"""The technician's desk, put together: header, the page that lies there, status bar, help."""
+
+from typing import assert_never
+
+from fidpos.texts.texts import Texts
+from fidpos.till.technician.view import Page, TechnicianView
+from fidpos.ui.presenters.header import header
+from fidpos.ui.presenters.help import help_of
+from fidpos.ui.presenters.keys import Key
+from fidpos.ui.presenters.models import HelpModel
+from fidpos.ui.presenters.scene import Scene, key_name
+from fidpos.ui.presenters.status import status
+from fidpos.ui.presenters.technician.devices import devices
+from fidpos.ui.presenters.technician.lists import health, plug_ins
+from fidpos.ui.presenters.technician.models import (
+    DevicesModel,
+    ListModel,
+    TechnicianModel,
+    WizardModel,
+)
+from fidpos.ui.presenters.technician.wizard import wizard
+
+_KEYS = (
+    (Key.ENTER, "desk.help.enter"),
+    (Key.ESCAPE, "desk.help.escape"),
+    (Key.F2, "desk.help.f2"),
+    (Key.F3, "desk.help.f3"),
+    (Key.F4, "desk.help.f4"),
+    (Key.F5, "desk.help.f5"),
+    (Key.DELETE, "desk.help.delete"),
+    (Key.F6, "desk.help.f6"),
+    (Key.F7, "desk.help.f7"),
+    (Key.F8, "desk.help.f8"),
+    (Key.F9, "help.f9"),
+)
+
+
+def technician(scene: Scene) -> TechnicianModel:
+    """The desk as it lies there now."""
+    return TechnicianModel(
+        header=header(scene),
+        page=_page(scene, scene.view.technician or TechnicianView()),
+        status=status(scene.texts, scene.lights),
+        help=_help(scene.texts) if scene.console.help_open else None,
+    )
+
+
+def _page(scene: Scene, desk: TechnicianView) -> DevicesModel | WizardModel | ListModel:
+    match desk.page:
+        case Page.WIZARD if desk.wizard is not None:
+            return wizard(scene, desk, desk.wizard)
+        case Page.DEVICES | Page.WIZARD:
+            return devices(scene, desk)
+        case Page.PLUG_INS:
+            return plug_ins(scene, desk)
+        case Page.HEALTH:
+            return health(scene, desk)
+        case _:
+            assert_never(desk.page)
+
+
+def _help(texts: Texts) -> HelpModel:
+    keys = tuple((key_name(texts, key), texts.say(sentence)) for key, sentence in _KEYS)
+    lines = (texts.say("desk.key.lines"), texts.say("desk.help.lines"))
+    return help_of(texts, title=texts.say("desk.help"), keys=(lines, *keys), note=texts.say("desk.help.note"))
