@@ -22,7 +22,7 @@ from typing import Final, assert_never
 from fidpos.readers.codes.frame import FRAME_LENGTH_MAX
 from fidpos.readers.keystrokes import keys
 from fidpos.readers.keystrokes.gate import KeyGate
-from fidpos.readers.keystrokes.keys import KeyStroke, Ruling
+from fidpos.readers.keystrokes.keys import KeyStroke, Ruling, elapsed_ms
 from fidpos.readers.keystrokes.scanner import Role, ScannerProfile
 
 HOLD_SLACK_MS: Final = 7
@@ -37,8 +37,6 @@ no typing. So long after its last key such keys are still swallowed."""
 
 AFTERMATH_MAX_MS: Final = 1_000
 """So long in all, however steadily someone types."""
-
-_CLOCK_MASK: Final = 0xFFFF_FFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +218,7 @@ class WedgeDecoder:
     def _close(self) -> None:
         assert self._last_ms is not None
         text = "".join(self._text)
-        span_ms = _elapsed_ms(self._opened_ms, self._last_ms)
+        span_ms = elapsed_ms(self._opened_ms, self._last_ms)
         self._outcome = Scanned(text, span_ms) if self._profile.is_whole(text) else Damaged()
         self._text.clear()
         self._phase = _Phase.CLOSED
@@ -244,7 +242,7 @@ class WedgeDecoder:
             self._outcome = Damaged()
 
     def _is_running(self, at_ms: int) -> bool:
-        return self._last_ms is not None and _elapsed_ms(self._last_ms, at_ms) <= self._profile.gap_max_ms
+        return self._last_ms is not None and elapsed_ms(self._last_ms, at_ms) <= self._profile.gap_max_ms
 
     def _is_aftermath(self, stroke: KeyStroke, at_ms: int) -> bool:
         """Whether a key after a pause is still one of the scan that broke off."""
@@ -252,16 +250,11 @@ class WedgeDecoder:
             self._phase is _Phase.SPOILED
             and self._is_end_due
             and self._last_ms is not None
-            and _elapsed_ms(self._last_ms, at_ms) <= AFTERMATH_GAP_MS
-            and _elapsed_ms(self._broke_ms, at_ms) <= AFTERMATH_MAX_MS
+            and elapsed_ms(self._last_ms, at_ms) <= AFTERMATH_GAP_MS
+            and elapsed_ms(self._broke_ms, at_ms) <= AFTERMATH_MAX_MS
             and self._profile.may_begin_scan(stroke)
             and self._profile.role(stroke) is not Role.PREFIX
         )
 
     def _is_end(self, stroke: KeyStroke) -> bool:
         return self._profile.role(stroke) is Role.SUFFIX or stroke.scan_code in keys.ENTERS
-
-
-def _elapsed_ms(earlier_ms: int, later_ms: int) -> int:
-    """Time between two keys; the system's clock may have wrapped."""
-    return (later_ms - earlier_ms) & _CLOCK_MASK

@@ -14,6 +14,8 @@ RIGHT_ALT: Final = 100
 
 ENTERS: Final = frozenset({ENTER, KEYPAD_ENTER})
 
+_CLOCK_MASK: Final = 0xFFFF_FFFF
+
 MODIFIERS: Final = frozenset({29, 42, 54, 56, 58, 69, 97, RIGHT_ALT, 125, 126})
 """Ctrl, Shift, Alt, CapsLock, NumLock and the logo keys: they change other keys and are not counted."""
 
@@ -96,3 +98,8 @@ class Ruling:
     deliver: tuple[int, ...] = ()
     swallow: tuple[int, ...] = ()
     wait_ms: int | None = None
+
+
+def elapsed_ms(earlier_ms: int, later_ms: int) -> int:
+    """Time between two strokes; the system's 32-bit clock may have wrapped."""
+    return (later_ms - earlier_ms) & _CLOCK_MASK

@@ -10,7 +10,11 @@ from fidpos.readers.keystrokes import keys
 from fidpos.readers.keystrokes.keys import KeyStroke
 from fidpos.readers.keystrokes.layouts import LAYOUTS, TEXT_KEYS, Layout
 
-_NAMED_KEYS = keys.FUNCTION_KEYS | {"Enter": keys.ENTER, "Tab": keys.TAB}
+SCANNER_GAP_MAX_MS = 29
+"""A hand needs 30 ms and more from key to key."""
+
+NAMED_KEYS = keys.FUNCTION_KEYS | {"Enter": keys.ENTER, "Tab": keys.TAB}
+"""Keys that settings call by name."""
 
 
 class Role(Enum):
@@ -28,7 +32,8 @@ class ScannerProfile:
     """The settings of the driver, checked against each other.
 
     Attributes:
-        prefix, suffix: a key's name such as `F11`, or the character itself.
+        prefix, suffix: a key's name such as `F11`, or the character itself; a scanner whose keys nobody else
+            types may do without a prefix (empty).
         lengths: how many digits a whole number may have.
     """
 
@@ -42,17 +47,38 @@ class ScannerProfile:
 
     @classmethod
     def from_settings(cls, settings: DriverSettings) -> Self:
-        """The profile that the manifest's settings describe.
+        """The profile of a scanner that types where people type, as the wedge's manifest describes it.
 
         Raises:
             SettingsRefused: sentinels that no scan could be told by, or a length that is none.
         """
+        profile = cls._checked(settings, scan_untimed=bool(settings["scan_untimed"]))
+        _check_sentinel(profile.prefix, profile.layout)
+        return profile
+
+    @classmethod
+    def of_grabbed(cls, settings: DriverSettings) -> Self:
+        """The profile of a scanner whose keys reach nobody else: it may be slow, or do without a prefix.
+
+        Not both: at a hand's speed only its prefix tells one code's beginning from another one's rest.
+
+        Raises:
+            SettingsRefused: as above, or slow and without a prefix.
+        """
+        profile = cls._checked(settings, scan_untimed=False)
+        if profile.prefix:
+            _check_sentinel(profile.prefix, profile.layout)
+        elif profile.gap_max_ms > SCANNER_GAP_MAX_MS:
+            raise SettingsRefused(f"a scanner slower than {SCANNER_GAP_MAX_MS} ms a key needs a prefix")
+        return profile
+
+    @classmethod
+    def _checked(cls, settings: DriverSettings, *, scan_untimed: bool) -> Self:
         layout = LAYOUTS[str(settings["layout"])]
         prefix, suffix = str(settings["prefix"]), str(settings["suffix"])
         if prefix == suffix or prefix in {"Enter", "Tab"}:
             raise SettingsRefused("the prefix is a key of its own: not the suffix, Enter or Tab")
-        for sentinel in (prefix, suffix):
-            _check_sentinel(sentinel, layout)
+        _check_sentinel(suffix, layout)
         return cls(
             layout=layout,
             prefix=prefix,
@@ -60,7 +86,7 @@ class ScannerProfile:
             lengths=_lengths(settings["lengths"]),
             gap_max_ms=int(str(settings["gap_max_ms"])),
             caps_lock_compensated=bool(settings["caps_lock_compensated"]),
-            scan_untimed=bool(settings["scan_untimed"]),
+            scan_untimed=scan_untimed,
         )
 
     def time_ms(self, stroke: KeyStroke) -> int | None:
@@ -101,13 +127,15 @@ class ScannerProfile:
 
     @staticmethod
     def _is_sentinel(sentinel: str, scan_code: int, written: str) -> bool:
+        if not sentinel:
+            return False
         if sentinel == "Enter":
             return scan_code in keys.ENTERS
-        return written == sentinel if len(sentinel) == 1 else scan_code == _NAMED_KEYS[sentinel]
+        return written == sentinel if len(sentinel) == 1 else scan_code == NAMED_KEYS[sentinel]
 
 
 def _check_sentinel(sentinel: str, layout: Layout) -> None:
-    if sentinel in _NAMED_KEYS:
+    if sentinel in NAMED_KEYS:
         return
     written = {*layout.plain.values(), *layout.shifted.values(), *layout.alt_gr.values()}
     if sentinel not in written or sentinel.isalnum() or sentinel.isspace():
