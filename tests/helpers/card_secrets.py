@@ -1,6 +1,7 @@
 """The keys and counters of a till, held in memory."""
 
 from fidpos.domain.card_key import CardKey, KeyUse
+from fidpos.domain.errors import StoreError
 
 
 class HeldSecrets:
@@ -10,12 +11,16 @@ class HeldSecrets:
         self._keys: dict[tuple[KeyUse, str], list[CardKey]] = {}
         self._signing: dict[int, bytes] = {}
         self._counters: dict[tuple[str, str], int] = {}
+        self.refuse: StoreError | None = None
+        """What keeping a key comes to, if not None."""
 
     def hold(self, use: KeyUse, card: str, secret: bytes, key_id: int = 1) -> "HeldSecrets":
         self._keys.setdefault((use, card), []).append(CardKey(key_id=key_id, secret=secret))
         return self
 
     def put_card_key(self, use: KeyUse, card: str, key: CardKey) -> None:
+        if self.refuse is not None:
+            raise self.refuse
         self._keys.setdefault((use, card), []).append(key)
 
     def trust(self, key_id: int, public_key: bytes) -> "HeldSecrets":

@@ -20,6 +20,8 @@ class WriteProblem(StrEnum):
     """Its PIN is neither the maker's nor ours."""
     UNSAFE_READER = "unsafe_reader"
     """The reader cannot tell how many tries of the PIN are left, and a wrong one may cost the card."""
+    KEY_NOT_KEPT = "key_not_kept"
+    """The till could not keep the card's own key, and left the card as it was."""
     CUT_SHORT = "cut_short"
     """The card left too soon: hold the same one there again."""
     NOT_KEPT = "not_kept"

@@ -379,6 +379,7 @@ class CheckoutSession:
         if isinstance(act, OpenDesk):
             self._dialogue.clear()
             self._found, self._result, self._rewards_open = None, None, False
+            self._end_new_card()
             self._desk.open(self._hear)
         elif isinstance(act, GoBack) and self._desk.is_at_rest and staff.role is Role.MANAGER:
             self._desk.close()

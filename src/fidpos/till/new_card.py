@@ -107,6 +107,8 @@ class NotTaken(StrEnum):
 
     CHOOSE_FIRST = "choose_first"
     """A blank, and no kind was chosen."""
+    NUMBERED = "numbered"
+    """It has a number already, and was not written: it may be the member's as it is, without a kind."""
     PROBLEM = "problem"
     """Writing it failed; the view says how."""
 
@@ -117,6 +119,11 @@ class Linked:
 
     token: CardToken
     document: str = ""
+
+
+def _number_of(read: CardRead | RefusedRead) -> str:
+    is_number = isinstance(read, CardRead) and read.token.kind is TokenKind.NUMBER
+    return read.token.value if isinstance(read, CardRead) and is_number else ""
 
 
 def may_get_card(store: TillStore, member: Member, by: Staff) -> bool:
@@ -170,8 +177,10 @@ class NewCard:
         """
         if self._kind:
             self._problem = self.workshop.problem()
-            is_ours = isinstance(read, CardRead) and read.token.value == self._number
-            if self._problem is not None or not is_ours:
+            number = _number_of(read)
+            if self._problem is None and number not in {"", self._number}:
+                return NotTaken.NUMBERED
+            if self._problem is not None or not number:
                 self._problem = self._problem or WriteProblem.NOT_KEPT
                 return NotTaken.PROBLEM
         if isinstance(read, RefusedRead):

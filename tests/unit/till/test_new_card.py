@@ -5,6 +5,7 @@ import pytest
 from fidpos.domain.card import CardToken, Medium, Refusal, TokenKind
 from fidpos.domain.card_writing import WriteProblem
 from fidpos.domain.errors import StoreFull
+from fidpos.till.technician.acts import OpenDesk
 from fidpos.till.view import TillState
 from fidpos.till.workplace import Workplace
 from fidpos.wire.events import CardLinked
@@ -100,6 +101,26 @@ def test_another_number_than_the_one_that_waits_is_not_taken_for_it(at: Counter)
     at.session.choose_card_kind(APPLET)
     at.tap(NEXT)
 
+    assert at.said == "new_card.numbered"
+    assert links(at) == []
+
+
+def test_a_card_made_beforehand_is_linked_once_no_kind_is_chosen_any_more(at: Counter) -> None:
+    at.session.open_new_card()
+    at.session.choose_card_kind(APPLET)
+    at.tap(NEXT)
+    at.session.open_new_card()
+    at.session.open_new_card()
+    at.tap(NEXT)
+
+    assert owner(at, NEXT) == BERENICE.member.id
+
+
+def test_a_card_that_says_no_number_was_not_written(at: Counter) -> None:
+    at.session.open_new_card()
+    at.session.choose_card_kind(APPLET)
+    at.tap_token(CardToken(TokenKind.UID, "01020304"))
+
     assert at.said == "write.not_kept"
     assert links(at) == []
 
@@ -155,6 +176,15 @@ def test_a_number_that_some_card_has_is_drawn_again(at: Counter, workshop: Paper
     at.session.choose_card_kind(APPLET)
 
     assert workshop.waiting == ("applet", NEXT)
+
+
+def test_at_the_technicians_desk_no_number_waits(at: Counter, workshop: PaperWorkshop) -> None:
+    at.session.open_new_card()
+    at.session.choose_card_kind(APPLET)
+    at.session.at_desk(OpenDesk())
+
+    assert at.view.state is TillState.TECHNICIAN
+    assert workshop.waiting is None
 
 
 @pytest.mark.parametrize("end", ["back", "open_new_card", "lock"])

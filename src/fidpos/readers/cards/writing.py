@@ -9,15 +9,19 @@ the whole number; and so that writing the same number to it again ends what was 
 is then read like any other: only what the usual profile finds on it counts.
 """
 
+import logging
 import threading
 from typing import Protocol
 
 from fidpos.domain.card_key import CardKey, KeyUse
 from fidpos.domain.card_writing import WriteProblem
+from fidpos.domain.errors import StoreError
 from fidpos.readers.cards.atr import Atr
 from fidpos.readers.cards.profile import CardSettings
 from fidpos.readers.cards.secrets import CardSecrets
 from fidpos.readers.driver import Transmit
+
+log = logging.getLogger(__name__)
 
 
 class CardKeyKeeper(CardSecrets, Protocol):
@@ -83,7 +87,11 @@ class WriteJob:
         """Write the card at hand, one card at a time; what `transmit` raises is the card leaving too soon."""
         with self._lock:
             self._problem = WriteProblem.CUT_SHORT
-            self._problem = self._write(atr, transmit)
+            try:
+                self._problem = self._write(atr, transmit)
+            except StoreError as fault:
+                log.warning("the key of a new card was not kept: %s", fault.code)
+                self._problem = WriteProblem.KEY_NOT_KEPT
             return self._problem
 
     def _write(self, atr: Atr, transmit: Transmit) -> WriteProblem | None:

@@ -6,6 +6,7 @@ import pytest
 
 from fidpos.domain.card import Refusal, Trust
 from fidpos.domain.card_writing import WriteProblem
+from fidpos.domain.errors import StoreFull
 from fidpos.readers.cards.catalogue import Catalogue
 from fidpos.readers.cards.formats.memory_sle4442.profile import CHIP
 from fidpos.readers.cards.formats.memory_sle4442.writer import FACTORY_PIN
@@ -20,7 +21,7 @@ from tests.helpers.card_secrets import HeldSecrets
 from tests.helpers.virtual_cards.blank_cards import BlankApplet, BlankMemoryCard, BlankTag, Hand, TakenAway
 
 NUMBER, OTHER = make_long("1234", 4711), make_long("1234", 4712)
-CHOSEN = {"applet": {}, "memory_sle4442": {}, "ntag21x": {}}
+CHOSEN: dict[str, dict[str, object]] = {"applet": {}, "memory_sle4442": {}, "ntag21x": {}}
 
 Blank = Callable[[], VirtualChip]
 KINDS: dict[str, Blank] = {"applet": BlankApplet, "memory_sle4442": BlankMemoryCard, "ntag21x": BlankTag}
@@ -203,6 +204,25 @@ def test_a_bank_card_is_refused_as_one_while_a_number_waits() -> None:
 
     assert desk.present(card) is Refusal.BANK_CARD
     assert all(command[:2] == b"\x00\xa4" for command in card.asked)
+
+
+def test_a_record_that_only_lacks_its_mark_gives_way_to_another_number() -> None:
+    begun = encode_record(OTHER)
+    desk, card = Desk("memory_sle4442"), BlankMemoryCard(b"\xff" + begun[1:])
+
+    assert desk.done(desk.present(card))
+
+
+def test_a_key_that_cannot_be_kept_is_said_and_the_card_is_not_touched() -> None:
+    desk, card = Desk("applet"), BlankApplet()
+    desk.secrets.refuse = StoreFull("no room")
+    found = desk.present(card)
+
+    assert found is Refusal.BAD_READ
+    assert desk.job.problem is WriteProblem.KEY_NOT_KEPT
+    assert card.number == b""
+    desk.secrets.refuse = None
+    assert desk.done(desk.present(card))
 
 
 def test_a_record_that_another_program_left_half_written_is_no_blank() -> None:

@@ -9,13 +9,14 @@ cannot change what is on it, and fidpos still can.
 
 import secrets as randomness
 
+from fidpos.domain.card import Refusal
 from fidpos.domain.card_key import CardKey, KeyUse
 from fidpos.domain.card_writing import WriteProblem
 from fidpos.readers.cards.atr import Atr
 from fidpos.readers.cards.formats.applet.profile import RandomBytes
 from fidpos.readers.cards.formats.memory_sle4442.profile import CHIP
 from fidpos.readers.cards.profile import CardSettings
-from fidpos.readers.cards.record import encode_record
+from fidpos.readers.cards.record import MAGIC, decode_record, encode_record, is_blank
 from fidpos.readers.cards.writing import CardKeyKeeper, is_part_of
 from fidpos.readers.driver import Transmit
 
@@ -59,7 +60,7 @@ class MemoryWriter:
         there = transmit(CHIP.read(self._address, len(record)))
         if not there.is_success or len(there.data) < len(record):
             return WriteProblem.NOT_KEPT
-        if not is_part_of(there.data[: len(record)], record):
+        if not _is_free(there.data[: len(record)], record):
             return WriteProblem.NOT_BLANK
         pin = self._pin(number)
         problem = self._open(pin, transmit, is_whole=there.data.startswith(record))
@@ -99,3 +100,13 @@ class MemoryWriter:
         pin = CardKey(key_id=FIRST_KEY_ID, secret=self._random_bytes(len(FACTORY_PIN)))
         self._keys.put_card_key(KeyUse.MEMORY_PIN, number, pin)
         return pin.secret
+
+
+def _is_free(there: bytes, record: bytes) -> bool:
+    """Whether nothing is there but what is to stand there, or a record that lacks its mark.
+
+    Such a record was begun before a till lost power: without its mark it was never anybody's.
+    """
+    marked = MAGIC[:1] + there[1:]
+    was_begun = is_blank(there[:1]) and decode_record(marked) not in {None, Refusal.BAD_READ}
+    return was_begun or is_part_of(there, record)
