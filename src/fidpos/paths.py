@@ -90,6 +90,11 @@ class TillFolder:
         """Bundles for support, made when a technician asks for one."""
         return self.root / "diagnostics"
 
+    @property
+    def cards(self) -> Path:
+        """Cards to print, as PDF; gone at the next start."""
+        return self.root / "cards"
+
     def create(self) -> None:
         """Make the folders that are missing, for this user alone.
 

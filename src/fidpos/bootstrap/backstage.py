@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from fidpos.bootstrap.card_workshop import open_workshop
 from fidpos.bootstrap.chores import Chores, FolderBackups
 from fidpos.bootstrap.diagnostics import ReaderFindings, write_bundle
 from fidpos.bootstrap.doctor import examine
@@ -31,7 +32,6 @@ from fidpos.localdb.card_secrets import CardSecretStore
 from fidpos.localdb.plug_ins import PlugInApprovals
 from fidpos.logs.redaction import Code
 from fidpos.paths import TillFolder
-from fidpos.readers.cards.secrets import CardSecrets
 from fidpos.readers.driver import DeviceStatus, ReaderDriver
 from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import make_ean13
@@ -153,7 +153,7 @@ class Backstage:
         )
 
     def _assemble(
-        self, opened: OpenStore, secrets: CardSecrets, on_view: Callable[[CheckoutView], None]
+        self, opened: OpenStore, secrets: CardSecretStore, on_view: Callable[[CheckoutView], None]
     ) -> _Running:
         store = opened.store
         identity = store.identity()
@@ -173,6 +173,9 @@ class Backstage:
             on_status=self._on_readers,
         )
         bench = LiveBench(readers, installed, self._bench_context(identity, approvals))
+        workshop = open_workshop(
+            self.folder.cards, identity, tap=readers.tap, installed=lambda: bench.installed, keys=secrets
+        )
         session = CheckoutSession(
             store,
             ArgonPins(opened.kept.keys.pin_pepper),
@@ -181,7 +184,7 @@ class Backstage:
             settings=CheckoutSettings(
                 language=self.texts.language, auto_lock_s=self.settings.auto_lock_min * 60
             ),
-            workplace=Workplace(bench=bench),
+            workplace=Workplace(bench=bench, workshop=workshop),
         )
         return _Running(
             opened=opened,
