@@ -1,8 +1,8 @@
 """From a key to the session and back to the picture, through the real window."""
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -14,10 +14,8 @@ from pytestqt.qtbot import QtBot
 from fidpos.domain.errors import StoreFull, StoreKeyRefused
 from fidpos.domain.money import EUR, Money
 from fidpos.texts.texts import Texts
-from fidpos.till.view import CheckoutView, Message, Shown, TillState
-from fidpos.ui.background import TillWorker
+from fidpos.till.view import Message, Shown, TillState
 from fidpos.ui.desk import Desk
-from fidpos.ui.gateway import Gateway
 from fidpos.ui.main_window import MainWindow
 from fidpos.ui.presenters.keys import Press
 from fidpos.ui.presenters.models import CheckoutModel, LockModel, SearchModel, Sound, StartModel
@@ -42,83 +40,15 @@ from tests.helpers.sample_views import (
     refused,
 )
 from tests.helpers.scripted_session import ScriptedSession
+from tests.helpers.till_window import Till, publishing, till_window
 
 NO = Qt.KeyboardModifier.NoModifier
 
 
-@dataclass
-class Till:
-    """The window and all that hangs on it."""
-
-    window: MainWindow
-    desk: Desk
-    gateway: Gateway
-    session: ScriptedSession
-    heard: list[Sound]
-    qtbot: QtBot
-
-    def opened(self) -> "Till":
-        self.desk.start()
-        self.wait(lambda: not isinstance(self.desk.screen, StartModel))
-        return self
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition)
-
-    def type(self, *keys: Qt.Key | str) -> None:
-        """Press keys as a keyboard does, by the window that has the focus."""
-        for key in keys:
-            if isinstance(key, str):
-                QTest.keyClicks(self.window, key)
-            else:
-                QTest.keyClick(self.window, key)
-
-    def asked(self, count: int) -> list[tuple[str, object]]:
-        self.wait(lambda: len(self.session.asked) >= count)
-        return self.session.asked
-
-    @property
-    def checkout(self) -> CheckoutModel:
-        screen = self.desk.screen
-        assert isinstance(screen, CheckoutModel)
-        return screen
-
-    @property
-    def typed(self) -> str:
-        return "".join(part.text for part in self.checkout.amount.segments)
-
-
 @pytest.fixture
 def till(dressed: QApplication, french: Texts, qtbot: QtBot) -> Iterator[Till]:
-    session, worker = ScriptedSession(), TillWorker()
-    heard: list[Sound] = []
-    worker.start()
-    gateway = Gateway(worker, session.open)
-    desk = Desk(
-        gateway,
-        french,
-        FakeClock(NOW),
-        settings=UiSettings(answer_guard_s=0),
-        play_sound=heard.append,
-    )
-    window = MainWindow(desk, RESOURCES, title="fidpos")
-    window.resize(1366, 768)
-    qtbot.addWidget(window)
-    window.show()
-    yield Till(window, desk, gateway, session, heard, qtbot)
-    desk.stop()
-    assert gateway.close()
-
-
-def publishing(view: CheckoutView, after: threading.Event | None = None) -> Callable[[ScriptedSession], None]:
-    """An answer: publish this view, once the event is set if there is one."""
-
-    def publish(session: ScriptedSession) -> None:
-        if after is not None:
-            after.wait()
-        session.publish(view)
-
-    return publish
+    with till_window(french, qtbot) as opened:
+        yield opened
 
 
 def test_the_window_is_painted_before_the_store_is_open(till: Till) -> None:

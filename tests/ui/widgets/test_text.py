@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from fidpos.ui.icons import Icons
 from fidpos.ui.theme import Colour, TextStyle, Theme
 from fidpos.ui.widgets.kit import Kit, Touch
-from fidpos.ui.widgets.text import SIZE_MIN, FitText, Text
+from fidpos.ui.widgets.text import SIZE_MIN, ElidedText, FitText, Text
 from tests.helpers.sample_views import RESOURCES
 
 
@@ -68,3 +68,28 @@ def test_a_colour_holds_while_the_widget_is_disabled(kit: Kit, qtbot: QtBot) -> 
     text.setEnabled(False)
 
     assert text.palette().color(text.foregroundRole()).name().upper() == Colour.ERROR.value
+
+
+def elided(kit: Kit, qtbot: QtBot, words: str, width: int) -> ElidedText:
+    text = ElidedText(kit, TextStyle.STRONG)
+    qtbot.addWidget(text)
+    text.resize(width, text.sizeHint().height())
+    text.say(words)
+    text.show()
+    return text
+
+
+def test_a_label_too_long_for_its_place_ends_in_an_ellipsis_within_it(kit: Kit, qtbot: QtBot) -> None:
+    text = elided(kit, qtbot, "Honeywell Voyager Extreme Performance", 120)
+
+    assert text.text().endswith("…")
+    assert QFontMetrics(text.font()).horizontalAdvance(text.text()) <= 120
+    assert text.accessibleName() == "Honeywell Voyager Extreme Performance"
+
+
+def test_an_elided_label_is_whole_again_where_there_is_room(kit: Kit, qtbot: QtBot) -> None:
+    text = elided(kit, qtbot, "Honeywell Voyager", 60)
+
+    text.resize(400, text.height())
+
+    assert text.text() == "Honeywell Voyager"

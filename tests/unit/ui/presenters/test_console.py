@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from fidpos.domain.money import EUR, Money
+from fidpos.till.technician.acts import AddReader, GoBack, OpenDesk, Pick
 from fidpos.till.view import CheckoutView, Message, Shown, TillState
 from fidpos.ui.presenters.amount_entry import AmountEntry, AmountStyle
 from fidpos.ui.presenters.commands import (
+    AtDesk,
     Back,
     ChooseReward,
     ChooseStaff,
@@ -22,10 +24,11 @@ from fidpos.ui.presenters.commands import (
     SetAmount,
     VoidLast,
 )
-from fidpos.ui.presenters.console import Console, Step, follow, pick_result, press, unclosed
+from fidpos.ui.presenters.console import Console, Step, follow, pick_line, pick_result, press, unclosed
 from fidpos.ui.presenters.keys import Key, Press
 from fidpos.ui.presenters.pin_entry import PinEntry
 from fidpos.ui.presenters.search_entry import SearchEntry
+from tests.helpers.desk_samples import BASE, PLUG_IN_PAGE, PLUG_INS, at
 from tests.helpers.sample_views import (
     AMOUNT,
     CHOSEN,
@@ -341,3 +344,40 @@ def test_a_search_is_forgotten_once_it_is_closed() -> None:
 
     assert follow(typed, IDLE, settled=True).search == SearchEntry()
     assert follow(typed, FINDING, settled=True).search == SearchEntry(text="b")
+
+
+def test_delete_takes_back_a_digit_as_backspace_does() -> None:
+    assert command(AMOUNT, Key.DELETE, with_amount(1240)) == SetAmount(Money(124, EUR))
+
+
+def test_f11_leads_a_manager_to_the_technicians_desk_and_nobody_else() -> None:
+    assert command(replace(IDLE, staff=KARIM), Key.F11) == AtDesk(OpenDesk())
+    assert after(IDLE, Key.F11).refused
+
+
+def test_at_the_technicians_desk_keys_are_acts_and_the_session_answers_each() -> None:
+    step = after(at(BASE), Key.F2)
+
+    assert step.command == AtDesk(AddReader())
+    assert step.awaits
+
+
+def test_esc_leaves_the_desk_for_a_manager_only() -> None:
+    assert after(at(BASE), Key.ESCAPE).refused
+    assert command(replace(at(BASE), staff=KARIM), Key.ESCAPE) == AtDesk(GoBack())
+
+
+def test_a_line_of_the_desk_is_picked_by_touch_but_not_over_a_question() -> None:
+    desk = at(PLUG_IN_PAGE)
+
+    assert pick_line(EMPTY, desk, 1).command == AtDesk(Pick(2))
+    assert pick_line(replace(EMPTY, asked=PLUG_INS[0]), desk, 1).refused
+
+
+def test_a_question_about_a_plug_in_ends_when_another_view_shows_something_else() -> None:
+    asked = after(at(PLUG_IN_PAGE), Key.ENTER).console
+
+    assert asked.asked == PLUG_INS[0]
+    assert follow(asked, at(PLUG_IN_PAGE), settled=True).asked == PLUG_INS[0]
+    assert follow(asked, at(BASE), settled=True).asked is None
+    assert follow(asked, LOCKED, settled=True).asked is None
