@@ -248,7 +248,7 @@ class Backstage:
         self._diary.note_states(statuses, self.clock.now())
         self._publish()
         if self._running is not None:
-            self._running.bench.on_statuses(statuses)
+            self._running.bench.on_statuses()
 
     def _on_backup(self, newest: datetime | None) -> None:
         self._reported.backup, self._reported.is_backup_known = newest, True

@@ -6,6 +6,7 @@ Only the reader that is tried or saved is closed and built anew; the others neve
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +24,6 @@ from fidpos.domain.ids import StaffId
 from fidpos.domain.plug_in import Approval
 from fidpos.readers.driver import (
     STOP_LIMIT_S,
-    DeviceStatus,
     Fault,
     FaultCode,
     GivesFeedback,
@@ -55,7 +55,7 @@ from fidpos.till.technician.ports import (
     TraceTold,
     TrialRefused,
 )
-from fidpos.till.technician.view import CheckLine, PlugInLine, RawKind
+from fidpos.till.technician.view import CheckLine, DeviceLine, PlugInLine, RawKind
 from fidpos.till.view import Message
 
 log = logging.getLogger(__name__)
@@ -105,6 +105,8 @@ class LiveBench:
         self._readers: tuple[Reader, ...] = ()
         self._trial: Trial | None = None
         self._set_aside = ""
+        self._has_looked_around = False
+        self._telling = threading.Lock()
 
     @property
     def test_code(self) -> str:
@@ -182,10 +184,10 @@ class LiveBench:
 
     # What readers say, on their threads
 
-    def on_statuses(self, statuses: tuple[DeviceStatus, ...]) -> None:
-        """The manager's callback: what changed is shown at once, whatever the bench is busy with."""
-        if self._tell_worker is not None:
-            self._tell_devices(statuses)
+    def on_statuses(self) -> None:
+        """The manager has other statuses: they are shown at once, whatever the bench is busy with."""
+        if self._tell_worker is not None and self._has_looked_around:
+            self._tell_devices()
 
     def _on_trace(self, trace: Trace) -> None:
         self._tell(TraceTold(reader=trace.driver, lines=words.raw_lines(trace.lines)))
@@ -199,7 +201,8 @@ class LiveBench:
         """What is installed changes only with an approval: it is read once each time the desk is opened."""
         self._entries = {entry.name: entry for entry in reversed(self._installed.registry.entries())}
         self._readers = tuple(self._reader(selection) for selection in self._installed.selections)
-        self._tell_devices(self._manager.statuses)
+        self._has_looked_around = True
+        self._tell_devices()
 
     def _survey(self) -> None:
         surveyed = survey(self._installed, self._entries.values(), self._manager.statuses)
@@ -273,7 +276,7 @@ class LiveBench:
         """The settings say something else of the readers now."""
         self._installed = replace(self._installed, readers=readers)
         self._readers = tuple(self._reader(selection) for selection in self._installed.selections)
-        self._tell_devices(self._manager.statuses)
+        self._tell_devices()
 
     def _feedback(self, reader: str, device: str) -> None:
         driver = self._manager.driver(reader)
@@ -312,11 +315,16 @@ class LiveBench:
         )
         self._tell(PlugInsTold(plug_ins=lines))
 
-    def _tell_devices(self, statuses: tuple[DeviceStatus, ...]) -> None:
+    def _tell_devices(self) -> None:
+        """From the manager's thread or the bench's: what is told last is what was newest."""
+        with self._telling:
+            self._tell(DevicesTold(devices=self._device_lines(), readers=self._readers))
+
+    def _device_lines(self) -> tuple[DeviceLine, ...]:
         figures, clock = self._manager.figures, self._context.clock
         moment = Moment(now=clock.now(), monotonic_s=clock.monotonic_s())
         drivers = {reader.name: reader.driver for reader in self._readers}
-        lines = tuple(
+        return tuple(
             words.device_line(
                 status,
                 figures.get((status.driver, status.device), DeviceFigures()),
@@ -324,9 +332,8 @@ class LiveBench:
                 gives_feedback=_gives_feedback(self._manager.driver(status.driver)),
                 moment=moment,
             )
-            for status in statuses
+            for status in self._manager.statuses
         )
-        self._tell(DevicesTold(devices=lines, readers=self._readers))
 
     def _tell(self, news: News) -> None:
         tell = self._tell_worker

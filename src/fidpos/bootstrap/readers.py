@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.metadata import distributions as installed
 
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.plug_in import Approval
@@ -12,6 +13,7 @@ from fidpos.readers.driver import DeviceStatus
 from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout
 from fidpos.readers.registry import Registry, Selection
+from fidpos.readers.source import Distributions
 from fidpos.settings.till_settings import Cards, Readers
 
 KEYBOARD_WEDGE = "keyboard_wedge"
@@ -28,6 +30,7 @@ class Installed:
         secrets: keys of single cards.
         approvals: plug-ins that a technician allowed.
         is_production: whether real customers are served; then simulated readers are refused.
+        distributions: where plug-ins are looked for.
     """
 
     readers: Readers
@@ -35,16 +38,19 @@ class Installed:
     secrets: CardSecrets = field(repr=False)
     approvals: frozenset[Approval] = frozenset()
     is_production: bool = True
+    distributions: Distributions = installed
 
     @property
     def registry(self) -> Registry:
         """The drivers."""
-        return Registry(production=self.is_production, approvals=self.approvals)
+        return Registry(
+            production=self.is_production, approvals=self.approvals, distributions=self.distributions
+        )
 
     @property
     def catalogue(self) -> Catalogue:
         """The card formats."""
-        return Catalogue(self.cards, self.secrets, approvals=self.approvals)
+        return Catalogue(self.cards, self.secrets, approvals=self.approvals, distributions=self.distributions)
 
     @property
     def selections(self) -> tuple[Selection, ...]:
