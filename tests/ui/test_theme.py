@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor, QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from fidpos.ui.theme import FAMILY, Colour, TextStyle, Theme
+from fidpos.ui.theme import Colour, TextStyle, Theme
 
 PAPERS = (Colour.SURFACE, Colour.SUNKEN, Colour.CANVAS)
 PAIRS = [
@@ -62,7 +62,7 @@ def test_text_can_be_read_on_its_ground(ink: Colour, paper: Colour) -> None:
 def test_every_style_is_drawn_in_the_bundled_font(dressed: QApplication, style: TextStyle) -> None:
     font = QFontInfo(Theme().font(style))
 
-    assert (font.family(), font.weight()) == (FAMILY, style.weight)
+    assert (font.family(), font.weight()) == (style.family, style.weight)
 
 
 @pytest.mark.parametrize("style", [style for style in TextStyle if style.tabular])
