@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 
 from fidpos.ui.presenters.keys import Key, Press
 
-_KEYS = {
+KEYS = {
     Qt.Key.Key_Return: Key.ENTER,
     Qt.Key.Key_Enter: Key.ENTER,
     Qt.Key.Key_Escape: Key.ESCAPE,
@@ -39,7 +39,7 @@ def press_of(event: QKeyEvent) -> Press | None:
     AltGr arrives as Ctrl with Alt on Windows: what it types still counts. A function key with Shift is
     another function, which the till does not have yet.
     """
-    key = _KEYS.get(Qt.Key(event.key()))
+    key = KEYS.get(Qt.Key(event.key()))
     if key is not None:
         is_plain = key is Key.ENTER or not event.modifiers() & _ANY
         repeats = event.isAutoRepeat() and key not in _REPEATING

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from fidpos.ui.keymap import KEYS
 from fidpos.ui.presenters.keys import Key
 
 LOOK_EVERY_MS = 2
@@ -96,20 +97,8 @@ class Player(QObject):
         self.finished.emit(failed)
 
 
-_QT_KEYS = {
-    Key.ENTER: Qt.Key.Key_Return,
-    Key.ESCAPE: Qt.Key.Key_Escape,
-    Key.BACKSPACE: Qt.Key.Key_Backspace,
-    Key.UP: Qt.Key.Key_Up,
-    Key.DOWN: Qt.Key.Key_Down,
-    Key.LEFT: Qt.Key.Key_Left,
-    Key.RIGHT: Qt.Key.Key_Right,
-    Key.F1: Qt.Key.Key_F1,
-    Key.F2: Qt.Key.Key_F2,
-    Key.F5: Qt.Key.Key_F5,
-    Key.F8: Qt.Key.Key_F8,
-    Key.F9: Qt.Key.Key_F9,
-}
+_QT_KEYS = {key: code for code, key in reversed(KEYS.items())}
+"""The main block's Enter rather than the keypad's."""
 
 
 def press(window: QWidget, *presses: Key | str) -> None:

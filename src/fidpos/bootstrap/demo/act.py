@@ -28,7 +28,7 @@ CUT_NOW = "cut the power now"
 """Line by which the first act asks to be killed."""
 
 
-FIRST_ACT_PICTURES = 23
+FIRST_ACT_PICTURES = 26
 """Pictures of the second act are numbered on from here."""
 
 

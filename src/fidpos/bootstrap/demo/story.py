@@ -7,9 +7,10 @@ what the first left on disk.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from fidpos.bootstrap.demo.hands import Hands
-from fidpos.bootstrap.demo.shop import CASHIER
+from fidpos.bootstrap.demo.hands import SIMULATED, Hands
+from fidpos.bootstrap.demo.shop import CASHIER, TECHNICIAN, Colleague
 from fidpos.bootstrap.demo.tray import Part, StoryCard, story_cards
+from fidpos.till.technician.view import TechnicianView, WizardStep
 from fidpos.till.view import CheckoutView, Lamp, StatusLight, TillState
 from fidpos.ui.player import Step
 from fidpos.ui.presenters.keys import Key
@@ -55,6 +56,29 @@ class Counter:
 
         return previewed
 
+    def desk(self) -> TechnicianView:
+        """What lies on the technician's desk; nothing while nobody is at it."""
+        view = self.view()
+        return (view.technician if view is not None else None) or TechnicianView()
+
+    def wizard_is(self, step: WizardStep) -> Callable[[], bool]:
+        """Whether the technician's wizard stands there."""
+
+        def stands() -> bool:
+            wizard = self.desk().wizard
+            return wizard is not None and wizard.step is step
+
+        return stands
+
+    def wizard_has_read(self, reads: int) -> Callable[[], bool]:
+        """Whether that many reads in a row were good."""
+
+        def has_read() -> bool:
+            wizard = self.desk().wizard
+            return wizard is not None and wizard.reads_done == reads
+
+        return has_read
+
 
 REGULAR_NAME = "Camille Lefèvre"
 
@@ -68,6 +92,7 @@ def first_act(at: Counter) -> Iterator[Step]:
     yield from _reward(at, cards[Part.SAVER])
     yield from _turned_away(at, cards)
     yield from _reader_lost(at)
+    yield from _technician_comes(at, cards[Part.SAVER])
     yield from _in_the_middle(at, cards[Part.NEWCOMER])
 
 
@@ -81,21 +106,27 @@ def _sign_in(at: Counter, *, restored: bool = False) -> Iterator[Step]:
     prefix = "restored-" if restored else ""
     yield _step(at, "start", _nothing, at.is_at(TillState.LOCKED), shot=f"{prefix}lock")
 
-    def name() -> None:
-        view = at.view()
-        assert view is not None
-        at.press(str(1 + [staff.staff_id for staff in view.staff_names].index(CASHIER.id)))
-
-    def named() -> bool:
-        view = at.view()
-        return view is not None and view.sign_in is not None
-
-    yield _step(at, "name", name, named, shot=f"{prefix}pin")
+    yield _name(at, CASHIER, "name", shot=f"{prefix}pin")
     then = TillState.READY if restored else TillState.IDLE
     yield _step(
         at, "restored" if restored else "pin", lambda: at.press(CASHIER.pin, Key.ENTER), at.is_at(then),
         shot="restored" if restored else "idle",
     )  # fmt: skip
+
+
+def _name(at: Counter, who: Colleague, title: str, shot: str = "") -> Step:
+    """Somebody chooses their own name on the lock screen."""
+
+    def name() -> None:
+        view = at.view()
+        assert view is not None
+        at.press(str(1 + [staff.staff_id for staff in view.staff_names].index(who.id)))
+
+    def named() -> bool:
+        view = at.view()
+        return view is not None and view.sign_in is not None
+
+    return _step(at, title, name, named, shot=shot)
 
 
 def _regular(at: Counter, card: StoryCard) -> Iterator[Step]:
@@ -175,6 +206,39 @@ def _reader_lost(at: Counter) -> Iterator[Step]:
     yield _step(at, "found", find, found, shot="found")
     yield _step(at, "found_back", lambda: at.press(Key.ESCAPE), lambda: not found())
     yield _step(at, "plugged", at.hands.plug, all_well, shot="plugged")
+
+
+def _technician_comes(at: Counter, card: StoryCard) -> Iterator[Step]:
+    """The simulated reader is set up again and proven; the checkout is as it was."""
+
+    def choose() -> None:
+        at.press(str(1 + [line.reader for line in at.desk().devices].index(SIMULATED)))
+
+    def is_chosen() -> bool:
+        desk = at.desk()
+        return bool(desk.devices) and desk.devices[desk.chosen].reader == SIMULATED
+
+    def lists_readers() -> bool:
+        return any(line.reader == SIMULATED for line in at.desk().devices)
+
+    def present() -> None:
+        at.hands.take_away()
+        at.hands.present(card)
+
+    yield _step(at, "lock", lambda: at.press(Key.F9), at.is_at(TillState.LOCKED))
+    yield _name(at, TECHNICIAN, "technician_name")
+    pin = TECHNICIAN.pin
+    yield _step(at, "technician", lambda: at.press(pin, Key.ENTER), lists_readers)
+    yield _step(at, "technician_reader", choose, is_chosen, shot="technician")
+    yield _step(at, "wizard", lambda: at.press(Key.F3), at.wizard_is(WizardStep.PRESENT))
+    yield _step(at, "wizard_card", present, at.wizard_is(WizardStep.RESULT), shot="wizard-result")
+    yield _step(at, "wizard_save", lambda: at.press(Key.ENTER), at.wizard_is(WizardStep.TEST))
+    for reads in (1, 2, 3):
+        shot = "wizard-done" if reads == 3 else ""
+        yield _step(at, f"wizard_read.{reads}", present, at.wizard_has_read(reads), shot=shot)
+    yield _step(at, "lock", lambda: at.press(Key.F9), at.is_at(TillState.LOCKED))
+    yield _name(at, CASHIER, "name")
+    yield _step(at, "pin", lambda: at.press(CASHIER.pin, Key.ENTER), at.is_at(TillState.IDLE))
 
 
 def _in_the_middle(at: Counter, card: StoryCard) -> Iterator[Step]:
