@@ -1,5 +1,6 @@
 """What every reader driver keeps to, whatever stands behind it; a rig puts each through the same paces."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,8 @@ import pytest
 
 from fidpos.domain.card import CardRead, Refusal, RefusedRead
 from fidpos.readers.driver import STOP_LIMIT_S, DriverContext, ReaderDriver, ReaderState
+from fidpos.readers.drivers.evdev_hid.driver import EvdevDriver
+from fidpos.readers.drivers.evdev_hid.settings import EvdevSettings
 from fidpos.readers.drivers.keyboard_wedge.driver import create as create_wedge
 from fidpos.readers.drivers.nfc_usb.driver import NfcDriver
 from fidpos.readers.drivers.nfc_usb.settings import NfcSettings
@@ -23,6 +26,7 @@ from fidpos.readers.manifest import Manifest, read_manifest
 from fidpos.readers.own_number import make_ean13
 from fidpos.readers.registry import DRIVERS_FOLDER
 from tests.helpers.collecting_sink import CollectingSink
+from tests.helpers.event_devices import BY_ID, EventDevices, PretendedDevice, typed_bytes
 from tests.helpers.fake_scard import FakeScard
 from tests.helpers.key_bursts import SETTINGS, burst
 from tests.helpers.nfc_cards import IsoDepCard
@@ -131,6 +135,35 @@ class WedgeRig:
         """A code does not stay."""
 
 
+class EvdevRig:
+    """A scanner that types, read from a pipe that stands for its event device."""
+
+    name = "evdev_hid"
+    device = BY_ID
+
+    def __init__(self, context: DriverContext) -> None:
+        self._folder = TemporaryDirectory()
+        self.devices = EventDevices(Path(self._folder.name))
+        self.scanner = self.devices.plug(PretendedDevice("event3"), BY_ID)
+        manifest = read_manifest(DRIVERS_FOLDER / "evdev_hid/manifest.toml", Manifest)
+        settings = EvdevSettings.of(manifest.checked_settings({"device": BY_ID}))
+        self.driver = EvdevDriver(settings, context, self.devices.system)
+        self._now_ms = 3_000_000_000
+
+    def present(self, number: str) -> None:
+        self._now_ms += 1_000
+        strokes = burst(f"{number}<Enter>", gap_ms=0, start_ms=self._now_ms)
+        os.write(self.scanner.hand, typed_bytes(strokes))
+
+    def take_away(self) -> None:
+        """A code does not stay."""
+
+    def put_away(self) -> None:
+        """Unplug the scanner."""
+        self.devices.close()
+        self._folder.cleanup()
+
+
 class SerialRig:
     """A scanner on a pseudo-terminal."""
 
@@ -154,7 +187,7 @@ class SerialRig:
         self._folder.cleanup()
 
 
-RIGS: list[Callable[[DriverContext], Rig]] = [SimulatedRig, PcscRig, NfcRig, WedgeRig, SerialRig]
+RIGS: list[Callable[[DriverContext], Rig]] = [SimulatedRig, PcscRig, NfcRig, WedgeRig, EvdevRig, SerialRig]
 
 
 @pytest.fixture
@@ -168,7 +201,7 @@ def rig(request: pytest.FixtureRequest, sink: CollectingSink) -> Iterator[Rig]:
     made: Rig = request.param(context)
     yield made
     made.driver.close()
-    if isinstance(made, SerialRig):
+    if isinstance(made, EvdevRig | SerialRig):
         made.put_away()
 
 

@@ -89,18 +89,21 @@ class EvdevTrial:
 
     def _listen(self, device: EventDevice, alarm: Alarm) -> None:
         reader = StrokeReader(device)
-        strokes: list[KeyStroke] = []
-        while (is_ready := alarm.wait(device.descriptor, SILENCE_MS if strokes else None)) is not None:
+        run: list[KeyStroke] = []
+        while (is_ready := alarm.wait(device.descriptor, SILENCE_MS if run else None)) is not None:
             if not is_ready:
-                self._judge(strokes, device)
-                strokes = []
+                self._judge(run, device)
+                run = []
                 continue
             for stroke in reader.strokes(device.read()):
-                if isinstance(stroke, Lost):
-                    strokes = []
-                elif strokes or stroke.pressed:
-                    strokes.append(stroke)
-            del strokes[:-STROKES_MAX]
+                run = [] if isinstance(stroke, Lost) else self._added(run, stroke, device)
+
+    def _added(self, run: list[KeyStroke], stroke: KeyStroke, device: EventDevice) -> list[KeyStroke]:
+        """The run with one stroke more; a new one when the stroke came after a silence."""
+        if run and elapsed_ms(run[-1].timestamp_ms, stroke.timestamp_ms) > SILENCE_MS:
+            self._judge(run, device)
+            run = []
+        return [*run[-STROKES_MAX:], stroke] if run or stroke.pressed else run
 
     def _judge(self, strokes: list[KeyStroke], device: EventDevice) -> None:
         """Say what a run of keys was; what someone typed is nobody's business."""
