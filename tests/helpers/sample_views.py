@@ -9,12 +9,14 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from fidpos.domain.card_writing import WriteProblem
 from fidpos.domain.clock import ShopCalendar, utc
 from fidpos.domain.ids import MemberId, MerchantId, ShopId, StaffId, TillId, VisitId
 from fidpos.domain.money import EUR, Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Role
 from fidpos.texts.texts import Texts
+from fidpos.till.new_card import NewCardView
 from fidpos.till.ports import MemberHit, PastVisit
 from fidpos.till.technician.view import PlugInLine
 from fidpos.till.view import (
@@ -238,6 +240,43 @@ UNUSUAL = replace(
         message=Message(key="question.unusual_amount", params={"amount": euros(124000)}),
     ),
 )
+NEW_CARD = replace(
+    MEMBER,
+    state=TillState.WRITING_CARD,
+    banner=None,
+    new_card=NewCardView(kinds=("applet", "memory_sle4442", "ntag21x", "printed")),
+)
+assert NEW_CARD.new_card is not None
+WRITING = replace(
+    NEW_CARD,
+    amount=euros(1240),
+    preview=PREVIEW,
+    new_card=replace(NEW_CARD.new_card, chosen="ntag21x", ending="1197"),
+)
+assert WRITING.new_card is not None
+CUT_SHORT = replace(
+    WRITING,
+    banner=Banner(
+        serial=6,
+        tone=Tone.ERROR,
+        message=Message(key="write.cut_short"),
+        detail=Message(key="hint.write.cut_short"),
+    ),
+    new_card=replace(WRITING.new_card, problem=WriteProblem.CUT_SHORT),
+)
+PRINTED = replace(
+    MEMBER,
+    document="/home/caisse/.local/share/fidpos/till/cards/card-1197-5f0c2e9a.pdf",
+    banner=Banner(
+        serial=7,
+        tone=Tone.SUCCESS,
+        message=Message(key="banner.card_printed", params={"ending": "1197"}),
+        detail=Message(
+            key="hint.card_printed",
+            params={"path": "/home/caisse/.local/share/fidpos/till/cards/card-1197-5f0c2e9a.pdf"},
+        ),
+    ),
+)
 FOUND = tuple(
     MemberHit(
         member_id=MemberId(UUID(int=30 + place)),
@@ -322,3 +361,11 @@ SAMPLES = {
     "trouble": Sample(view=IDLE, lights=IN_TROUBLE),
     "disk_full": Sample(view=READY, fault=Message(key="error.store_full")),
 }
+
+CARD_SAMPLES = {
+    "choosing": Sample(view=NEW_CARD),
+    "waiting": Sample(view=WRITING),
+    "cut_short": Sample(view=CUT_SHORT),
+    "printed": Sample(view=PRINTED),
+}
+"""While a new card is made."""

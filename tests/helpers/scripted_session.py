@@ -76,6 +76,12 @@ class ScriptedSession:
     def choose_reward(self, number: int) -> None:
         self._note("choose_reward", number)
 
+    def open_new_card(self) -> None:
+        self._note("open_new_card")
+
+    def choose_card_kind(self, number: int) -> None:
+        self._note("choose_card_kind", number)
+
     def search(self, text: str) -> None:
         self._note("search", text)
 

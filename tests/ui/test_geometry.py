@@ -14,12 +14,14 @@ from fidpos.till.view import Lamp, Message
 from fidpos.ui.presenters.amount_entry import AmountStyle
 from fidpos.ui.presenters.screen import Screen, screen
 from fidpos.ui.presenters.start import cannot_start, starting
+from fidpos.ui.screens.new_card_panel import KindRow
 from fidpos.ui.theme import TOUCH_MIN
 from fidpos.ui.widgets.pick_row import PickRow
 from fidpos.ui.widgets.reward_row import RewardRow
 from fidpos.ui.widgets.text import Text
 from tests.helpers.desk_samples import DESK_SAMPLES, RAW
 from tests.helpers.sample_views import (
+    CARD_SAMPLES,
     IDLE,
     IN_TROUBLE,
     KARIM,
@@ -110,7 +112,8 @@ def _long_desk(sample: Sample) -> Sample:
 
 EVERY = {
     **SAMPLES,
-    **{f"{name}_long": _long(sample) for name, sample in SAMPLES.items()},
+    **CARD_SAMPLES,
+    **{f"{name}_long": _long(sample) for name, sample in (SAMPLES | CARD_SAMPLES).items()},
     "ready_trouble": Sample(view=READY, lights=IN_TROUBLE),
     "ready_reading": Sample(view=READY, lights=(replace(LIGHTS[0], lamp=Lamp.BUSY), *LIGHTS[1:])),
     "idle_manager": Sample(view=replace(IDLE, staff=KARIM), lights=IN_TROUBLE),
@@ -167,7 +170,7 @@ def _outside(widget: QWidget) -> Iterator[str]:
 
 
 def _too_small(widget: QWidget, stage: Stage) -> Iterator[str]:
-    touchable = isinstance(widget, QAbstractButton | RewardRow | PickRow) and widget.isEnabled()
+    touchable = isinstance(widget, QAbstractButton | RewardRow | PickRow | KindRow) and widget.isEnabled()
     if touchable and min(widget.width(), widget.height()) < TOUCH_MIN:
         yield f"{_name(widget)} can be touched and measures {widget.width()}x{widget.height()}"
 

@@ -35,9 +35,11 @@ class Desk(QObject):
 
     Signals:
         screen_changed(object): `Screen`, when there is another picture to draw.
+        document_made(str): path of a file to print, once for each.
     """
 
     screen_changed = Signal(object)
+    document_made = Signal(str)
 
     def __init__(
         self, gateway: Gateway, texts: Texts, clock: Clock, *, settings: UiSettings, play_sound: PlaySound
@@ -53,6 +55,7 @@ class Desk(QObject):
         self._console: Console | None = None
         self._view: CheckoutView | None = None
         self._lights: tuple[StatusLight, ...] = ()
+        self._document = ""
         self._intake = Intake()
         self._asked_s = float("-inf")
         self._is_opening = False
@@ -194,6 +197,9 @@ class Desk(QObject):
         self._hear(before, view)
         self._follow()
         self._draw()
+        if view.document and view.document != self._document:
+            self._document = view.document
+            self.document_made.emit(view.document)
 
     @Slot(object)
     def _on_lights(self, lights: tuple[StatusLight, ...]) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QIcon, QInputMethodEvent, QKeyEvent, QPai
 from PySide6.QtWidgets import QWidget
 
 from fidpos.ui.desk import Desk
+from fidpos.ui.documents import OpenDocument, open_document
 from fidpos.ui.icons import Icons
 from fidpos.ui.keymap import press_of
 from fidpos.ui.presenters.keys import Press
@@ -30,9 +31,18 @@ class MainWindow(QWidget):
     painted = Signal()
     closed = Signal()
 
-    def __init__(self, desk: Desk, resources: Path, *, title: str, logo: Path | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        resources: Path,
+        *,
+        title: str,
+        logo: Path | None = None,
+        open_document: OpenDocument = open_document,
+    ) -> None:
         super().__init__()
         self._desk = desk
+        self._open_document = open_document
         self._icons = Icons(resources)
         self._logo = logo
         self._touch = Touch(self)
@@ -46,6 +56,7 @@ class MainWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         desk.screen_changed.connect(self._on_screen)
+        desk.document_made.connect(self._on_document)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Every key ends here; none goes on to a button or a field."""
@@ -105,6 +116,10 @@ class MainWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, self._desk.takes_text)
         if self._frame is not None:
             self._frame.show_screen(shown)
+
+    @Slot(str)
+    def _on_document(self, path: str) -> None:
+        self._open_document(path)
 
     @Slot(object)
     def _on_touched(self, pressed: Press) -> None:

@@ -32,6 +32,7 @@ _PROMPTS = {
     TillState.READY: ("prompt.ready", "corner-down-left"),
     TillState.ASKING: ("prompt.asking", "message-circle-question-mark"),
     TillState.CLOSING: ("prompt.closing", "clock"),
+    TillState.WRITING_CARD: ("prompt.new_card", "id-card"),
 }
 
 
@@ -105,6 +106,8 @@ def _prompt(scene: Scene) -> BannerModel:
     key, icon = _PROMPTS[view.state]
     if view.sign_in is not None:
         key = "prompt.pin"
+    elif view.new_card is not None and view.new_card.chosen:
+        key, icon = "prompt.writing_card", "nfc"
     elif view.found is not None:
         key, icon = "prompt.search", "search"
     elif view.rewards_open:

@@ -21,6 +21,7 @@ _PRIMARY = {
     TillState.READY: "primary.ready",
     TillState.ASKING: "primary.ready",
     TillState.CLOSING: "primary.closing",
+    TillState.WRITING_CARD: "primary.writing_card",
 }
 
 
@@ -67,6 +68,8 @@ def _back(scene: Scene) -> ButtonModel:
     enabled = True
     if view.question is not None:
         label = _answer_key("no", view.question.kind)
+    elif view.new_card is not None:
+        label = "back.new_card"
     elif view.found is not None or view.rewards_open:
         label = "back.close"
     elif view.state is TillState.MEMBER:

@@ -1,4 +1,4 @@
-"""The third column: past visits and this one, or rewards, search results, or how a visit goes."""
+"""The third column: past visits and this one, or rewards, a new card, search results, how a visit goes."""
 
 from fidpos.texts.texts import Texts
 from fidpos.till.ports import MemberHit, PastVisit
@@ -19,6 +19,7 @@ from fidpos.ui.presenters.models import (
     VisitLine,
     VisitsModel,
 )
+from fidpos.ui.presenters.new_card import new_card
 from fidpos.ui.presenters.reward_lines import reward_lines
 from fidpos.ui.presenters.scene import Scene, button, counted
 
@@ -36,6 +37,8 @@ def column(scene: Scene) -> Column:
         return _search(scene, view.found)
     if view.member is None:
         return _steps(scene)
+    if view.new_card is not None:
+        return new_card(scene, view.new_card)
     return _rewards(scene) if view.rewards_open else _history(scene)
 
 

@@ -52,6 +52,14 @@ class Session(Protocol):
         """Take the reward with this number, or put it back."""
         ...
 
+    def open_new_card(self) -> None:
+        """F3."""
+        ...
+
+    def choose_card_kind(self, number: int) -> None:
+        """Which kind of card is made, by its number."""
+        ...
+
     def search(self, text: str) -> None:
         """F2, and each letter after it."""
         ...
@@ -145,6 +153,18 @@ class OpenRewards:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenNewCard:
+    """F3, which also gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseCardKind:
+    """A kind of card by its number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class CloseSearch:
     """F2 or Esc in the search."""
 
@@ -182,6 +202,8 @@ Command = (
     | Confirm
     | Back
     | OpenRewards
+    | OpenNewCard
+    | ChooseCardKind
     | CloseSearch
     | VoidLast
     | Lock
@@ -217,6 +239,10 @@ def perform(session: Session, command: Command) -> None:  # noqa: PLR0912 - one 
             session.back()
         case OpenRewards():
             session.open_rewards()
+        case OpenNewCard():
+            session.open_new_card()
+        case ChooseCardKind(number):
+            session.choose_card_kind(number)
         case CloseSearch():
             session.close_search()
         case VoidLast():

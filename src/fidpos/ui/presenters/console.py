@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from fidpos.domain.ids import StaffId
 from fidpos.domain.staff import Role
+from fidpos.till.new_card import NewCardView
 from fidpos.till.technician.acts import OpenDesk, Pick
 from fidpos.till.technician.view import PlugInLine
 from fidpos.till.view import CheckoutView, Message, Shown, StaffView, TillState
@@ -15,6 +16,7 @@ from fidpos.ui.presenters.amount_entry import AmountEntry
 from fidpos.ui.presenters.commands import (
     AtDesk,
     Back,
+    ChooseCardKind,
     ChooseReward,
     ChooseStaff,
     CloseSearch,
@@ -22,6 +24,7 @@ from fidpos.ui.presenters.commands import (
     Confirm,
     EnterPin,
     Lock,
+    OpenNewCard,
     OpenRewards,
     PickMember,
     Search,
@@ -36,6 +39,9 @@ from fidpos.ui.presenters.technician.press import press_at_desk, still_asked
 STAFF_ON_A_PAGE = 9
 """As many as there are digits to choose by."""
 
+KINDS_SHOWN = 6
+"""Kinds of cards that there is room for, and that digits choose."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
@@ -45,7 +51,7 @@ class Console:
         fault: what the worker could not do; stays until the next press, and never costs the amount typed.
         busy: an answer is late; the screen says so.
         hushed: serial of the newest banner that gave way to what came after it.
-        has_panel: search or rewards were open in the last view.
+        has_panel: search, rewards or a new card were open in the last view.
         named: whose PIN the last view asked for.
         searching: the results on screen are those of an earlier text; none of them can be picked.
         asked: at the technician's desk, the plug-in that Enter will approve.
@@ -99,6 +105,8 @@ def press(console: Console, view: CheckoutView, pressed: Press) -> Step:
         return _press_desk(console, view, pressed)
     if view.question is not None:
         return _press_answer(console, view, pressed)
+    if view.new_card is not None:
+        return _press_new_card(console, view, view.new_card, pressed)
     if view.found is not None:
         return _press_search(console, view, pressed)
     if view.rewards_open:
@@ -138,7 +146,7 @@ def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
         console = replace(console, pin=PinEntry())
     if view.found is None and console.search.text:
         console = replace(console, search=SearchEntry())
-    has_panel = view.found is not None or view.rewards_open
+    has_panel = view.found is not None or view.rewards_open or view.new_card is not None
     if has_panel and not console.has_panel:
         console = hush(console, view)
     searching = console.searching and not settled
@@ -257,6 +265,19 @@ def _press_reward(console: Console, view: CheckoutView, pressed: Press) -> Step:
     return _ask(console, ChooseReward(number))
 
 
+def _press_new_card(console: Console, view: CheckoutView, work: NewCardView, pressed: Press) -> Step:
+    """Digits choose a kind and type no amount; Enter, with which scanners end a code, does nothing."""
+    match pressed.key:
+        case Key.ESCAPE:
+            return _ask(console, Back())
+        case Key.F3:
+            return _ask(console, OpenNewCard())
+    number = int(pressed.digit or "0")
+    if not 1 <= number <= min(len(work.kinds), KINDS_SHOWN):
+        return Step(console=console, refused=True)
+    return _ask(hush(console, view), ChooseCardKind(number))
+
+
 def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Step:
     visiting = view.state is not TillState.IDLE or not console.entry.is_empty
     match pressed.key:
@@ -266,6 +287,8 @@ def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Ste
             return _ask(console, Back())
         case Key.F2:
             return _ask(replace(console, search=SearchEntry(), searching=True), Search(""))
+        case Key.F3 if visiting and view.member is not None:
+            return _ask(console, OpenNewCard())
         case Key.F5 if visiting and view.member is not None and view.member.offers:
             return _ask(console, OpenRewards())
         case Key.F8:

@@ -10,6 +10,7 @@ _KEYS = (
     (Key.ESCAPE, "help.escape"),
     (Key.F1, "help.f1"),
     (Key.F2, "help.f2"),
+    (Key.F3, "help.f3"),
     (Key.F5, "help.f5"),
     (Key.F8, "help.f8"),
     (Key.F9, "help.f9"),

@@ -41,7 +41,9 @@ def _member(scene: Scene, view: MemberView) -> MemberModel:
     texts = scene.texts
     offers = reward_lines(texts, view.offers)
     within_reach = sum(line.affordable for line in offers)
-    in_visit = scene.view.state in {TillState.MEMBER, TillState.READY}
+    state = scene.view.state
+    in_visit = state in {TillState.MEMBER, TillState.READY}
+    has_panel = scene.view.rewards_open or scene.view.found is not None
     return MemberModel(
         name=view.name,
         initials=initials(view.name),
@@ -58,8 +60,12 @@ def _member(scene: Scene, view: MemberView) -> MemberModel:
         else texts.say("member.next_offers"),
         offers=offers[:OFFERS_SHOWN],
         offers_empty=texts.say("member.no_offers"),
-        rewards=button(
-            texts, Key.F5, texts.say("member.rewards"), icon="gift", enabled=in_visit and bool(offers)
+        rewards=button(texts, Key.F5, texts.say("member.rewards"), enabled=in_visit and bool(offers)),
+        new_card=button(
+            texts,
+            Key.F3,
+            texts.say("member.new_card"),
+            enabled=(in_visit and not has_panel) or state is TillState.WRITING_CARD,
         ),
     )
 

@@ -153,6 +153,7 @@ class MemberModel:
     offers: tuple[RewardLine, ...]
     offers_empty: str
     rewards: ButtonModel
+    new_card: ButtonModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +207,36 @@ class RewardsModel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindLine:
+    """A kind of card that can be made."""
+
+    number: str
+    icon: str
+    title: str
+    chosen: bool
+    press: Press
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCardModel:
+    """The third column while a card is being made.
+
+    Attributes:
+        icon, word, detail: what is expected now, or what stood in the way.
+        failed: the latter.
+    """
+
+    title: str
+    member: str
+    lines: tuple[KindLine, ...]
+    icon: str
+    word: str
+    detail: str
+    failed: bool
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HitLine:
     """One member found."""
 
@@ -249,7 +280,7 @@ class StepsModel:
     buttons: tuple[ButtonModel, ...]
 
 
-Column = HistoryModel | RewardsModel | SearchModel | StepsModel
+Column = HistoryModel | RewardsModel | NewCardModel | SearchModel | StepsModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

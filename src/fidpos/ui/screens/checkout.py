@@ -7,6 +7,7 @@ from fidpos.ui.presenters.models import (
     CheckoutModel,
     Column,
     HistoryModel,
+    NewCardModel,
     RewardsModel,
     SearchModel,
     StepsModel,
@@ -16,6 +17,7 @@ from fidpos.ui.screens.header_bar import HeaderBar
 from fidpos.ui.screens.help_overlay import HelpOverlay
 from fidpos.ui.screens.history_panel import HistoryPanel
 from fidpos.ui.screens.member_column import MemberColumn
+from fidpos.ui.screens.new_card_panel import NewCardPanel
 from fidpos.ui.screens.rewards_panel import RewardsPanel
 from fidpos.ui.screens.search_panel import SearchPanel
 from fidpos.ui.screens.steps_panel import StepsPanel
@@ -75,16 +77,17 @@ class CheckoutScreen(QWidget):
 
 
 class _ThirdColumn(QWidget):
-    """History, rewards, search or steps: one at a time, in one place."""
+    """History, rewards, a new card, search or steps: one at a time, in one place."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._history = HistoryPanel(kit)
         self._rewards = RewardsPanel(kit)
+        self._new_card = NewCardPanel(kit)
         self._search = SearchPanel(kit)
         self._steps = StepsPanel(kit)
         self._stack = QStackedLayout(self)
-        for panel in (self._history, self._rewards, self._search, self._steps):
+        for panel in (self._history, self._rewards, self._new_card, self._search, self._steps):
             self._stack.addWidget(panel)
 
     def show_column(self, model: Column) -> None:
@@ -95,6 +98,9 @@ class _ThirdColumn(QWidget):
             case RewardsModel():
                 self._rewards.show_rewards(model)
                 self._stack.setCurrentWidget(self._rewards)
+            case NewCardModel():
+                self._new_card.show_new_card(model)
+                self._stack.setCurrentWidget(self._new_card)
             case SearchModel():
                 self._search.show_search(model)
                 self._stack.setCurrentWidget(self._search)

@@ -16,6 +16,8 @@ _TIER = Skin(fill=Colour.GOLD_SOFT, border=None, radius=Radius.CHIP)
 _POINTS = Skin(fill=Colour.ACCENT_SOFT, border=None, radius=Radius.KEY)
 _ALERT = Skin(fill=Colour.WARNING_SOFT, border=None, radius=Radius.CHIP)
 
+KEYS_HEIGHT = 64
+
 
 class MemberPanel(QWidget):
     """Who stands there, what they have, what they could get."""
@@ -29,7 +31,12 @@ class MemberPanel(QWidget):
         self._alerts = [_Alert(kit) for _ in range(ALERTS_SHOWN)]
         self._offers = [RewardSummary(kit) for _ in range(OFFERS_SHOWN)]
         self._none = FitText(kit, TextStyle.BODY, Colour.INK_FAINT, lines=2)
-        self._rewards = KeyButton(kit, Shape.ROW, 56)
+        self._rewards = KeyButton(kit, Shape.STACK, KEYS_HEIGHT)
+        self._new_card = KeyButton(kit, Shape.STACK, KEYS_HEIGHT)
+        keys = QHBoxLayout()
+        keys.setSpacing(px(8))
+        keys.addWidget(self._rewards, 1)
+        keys.addWidget(self._new_card, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
@@ -44,7 +51,7 @@ class MemberPanel(QWidget):
             column.addWidget(offer)
         column.addWidget(self._none)
         column.addStretch(1)
-        column.addWidget(self._rewards)
+        column.addLayout(keys)
 
     def show_member(self, model: MemberModel) -> None:
         """Show this member."""
@@ -61,6 +68,7 @@ class MemberPanel(QWidget):
         self._none.setVisible(not model.offers)
         self._none.say(model.offers_empty)
         self._rewards.show_model(model.rewards)
+        self._new_card.show_model(model.new_card)
 
 
 class _Identity(QWidget):

@@ -27,7 +27,7 @@ _BRIEF = Skin(fill=Colour.SUNKEN, border=None, radius=Radius.CHIP)
 class RewardSummary(Surface):
     """One line of the member column: shown, not touched."""
 
-    HEIGHT = 44
+    HEIGHT = 42
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, _BRIEF)

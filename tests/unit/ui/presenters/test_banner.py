@@ -17,8 +17,10 @@ from tests.helpers.sample_views import (
     IN_TROUBLE,
     LOCKED,
     MEMBER,
+    NEW_CARD,
     READY,
     UNUSUAL,
+    WRITING,
     Sample,
     refused,
 )
@@ -106,6 +108,8 @@ def test_an_old_backup_keeps_to_its_light(french: Texts) -> None:
         (Sample(view=READY), "Entrée pour enregistrer"),
         (Sample(view=FINDING), "Tapez le téléphone ou le nom"),
         (Sample(view=CHOSEN), "Choisissez un avantage"),
+        (Sample(view=NEW_CARD), "Choisissez le type de carte"),
+        (Sample(view=WRITING), "Présentez la carte vierge"),
         (Sample(view=replace(MEMBER, banner=None, rewards_open=True)), "Le montant d’abord"),
     ],
 )

@@ -16,11 +16,13 @@ from tests.helpers.sample_views import (
     FINDING,
     IDLE,
     MEMBER,
+    NEW_CARD,
     OTHER_MEMBER,
     PREVIEW,
     READY,
     SAMPLES,
     UNUSUAL,
+    WRITING,
     Sample,
 )
 
@@ -41,6 +43,8 @@ POINTLESS = replace(READY, preview=replace(PREVIEW, points_earned=0))
         (CHOSEN, "Terminé", True, "Fermer", True),
         (FINDING, "Choisir ce client", True, "Fermer", True),
         (replace(IDLE, found=()), "Choisir ce client", False, "Fermer", True),
+        (NEW_CARD, "Carte attendue", False, "Renoncer", True),
+        (WRITING, "Carte attendue", False, "Renoncer", True),
         (UNUSUAL, "Oui, c’est juste", True, "Non", True),
         (OTHER_MEMBER, "Oui, changer de client", True, "Non", True),
     ],
@@ -70,7 +74,7 @@ def test_help_lists_every_key_and_says_that_a_card_always_works(french: Texts) -
     shown = checkout(replace_help(Sample(view=READY)).scene(french)).help
 
     assert shown is not None
-    assert [key for key, _ in shown.keys] == ["0 – 9", "Entrée", "Échap", "F1", "F2", "F5", "F8", "F9"]
+    assert [key for key, _ in shown.keys] == ["0 – 9", "Entrée", "Échap", "F1", "F2", "F3", "F5", "F8", "F9"]
     assert "à tout moment" in shown.note
 
 

@@ -31,6 +31,8 @@ SHOWN = Shown(question=ASKED, member_id=MEMBER)
         (c.Confirm(SHOWN), call.confirm(SHOWN)),
         (c.Back(), call.back()),
         (c.OpenRewards(), call.open_rewards()),
+        (c.OpenNewCard(), call.open_new_card()),
+        (c.ChooseCardKind(2), call.choose_card_kind(2)),
         (c.CloseSearch(), call.close_search()),
         (c.VoidLast(), call.void_last()),
         (c.Lock(), call.lock()),

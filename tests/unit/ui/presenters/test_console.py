@@ -11,6 +11,7 @@ from fidpos.ui.presenters.amount_entry import AmountEntry, AmountStyle
 from fidpos.ui.presenters.commands import (
     AtDesk,
     Back,
+    ChooseCardKind,
     ChooseReward,
     ChooseStaff,
     CloseSearch,
@@ -18,6 +19,7 @@ from fidpos.ui.presenters.commands import (
     Confirm,
     EnterPin,
     Lock,
+    OpenNewCard,
     OpenRewards,
     PickMember,
     Search,
@@ -33,6 +35,7 @@ from tests.helpers.sample_views import (
     AMOUNT,
     CHOSEN,
     CLOSED,
+    CUT_SHORT,
     ELODIE,
     FINDING,
     FOUND,
@@ -40,10 +43,12 @@ from tests.helpers.sample_views import (
     KARIM,
     LOCKED,
     MEMBER,
+    NEW_CARD,
     OTHER_MEMBER,
     READY,
     STAFF,
     UNUSUAL,
+    WRITING,
     refused,
 )
 
@@ -58,6 +63,8 @@ SIGNED_IN = {
     "asking": UNUSUAL,
     "rewards": CHOSEN,
     "finding": FINDING,
+    "new_card": NEW_CARD,
+    "writing_card": WRITING,
 }
 EVERY = SIGNED_IN | {"locked": LOCKED, "named": NAMED}
 COMMITTING = (Confirm, EnterPin, PickMember, ChooseReward, VoidLast)
@@ -179,6 +186,56 @@ def test_no_reward_is_chosen_before_there_is_an_amount() -> None:
 @pytest.mark.parametrize("key", [Key.ENTER, Key.ESCAPE, Key.F5])
 def test_rewards_close_without_closing_the_visit(key: Key) -> None:
     assert command(CHOSEN, key) == Back()
+
+
+@pytest.mark.parametrize("view", [MEMBER, READY])
+def test_f3_begins_a_new_card_for_the_member_on_screen(view: CheckoutView) -> None:
+    step = after(view, Key.F3)
+
+    assert step.command == OpenNewCard()
+    assert step.awaits
+
+
+@pytest.mark.parametrize("name", ["idle", "amount", "closed", "asking", "rewards"])
+def test_f3_without_a_member_in_a_visit_is_refused(name: str) -> None:
+    assert after(SIGNED_IN[name], Key.F3).refused
+
+
+KEYS_WHILE_A_CARD_IS_MADE: dict[Key | str, Command | None] = {
+    **{str(number): ChooseCardKind(number) for number in range(1, 5)},
+    "é": ChooseCardKind(2),
+    **dict.fromkeys(["0", "5", "9", "00", ",", "a", "12"]),
+    **dict.fromkeys(set(Key) - {Key.F1}),
+    Key.ESCAPE: Back(),
+    Key.F3: OpenNewCard(),
+    Key.F9: Lock(),
+}
+
+
+@pytest.mark.parametrize("view", [NEW_CARD, WRITING], ids=["choosing", "waiting"])
+@pytest.mark.parametrize("key", KEYS_WHILE_A_CARD_IS_MADE, ids=str)
+def test_while_a_card_is_made_keys_choose_or_give_up_and_type_no_amount(
+    view: CheckoutView, key: Key | str
+) -> None:
+    console, expected = with_amount(1240), KEYS_WHILE_A_CARD_IS_MADE[key]
+    step = after(view, key, console)
+
+    assert step.command == expected
+    assert step.refused is (expected is None)
+    assert step.console.entry == console.entry
+
+
+def test_what_stood_in_the_way_is_no_longer_said_once_another_kind_is_chosen() -> None:
+    assert CUT_SHORT.banner is not None
+
+    assert after(CUT_SHORT, "1").console.hushed == CUT_SHORT.banner.serial
+
+
+def test_a_new_card_hushes_what_was_said_before_it() -> None:
+    earlier = replace(NEW_CARD, banner=refused("unknown"))
+
+    assert earlier.banner is not None
+    assert follow(EMPTY, earlier, settled=True).hushed == earlier.banner.serial
 
 
 def test_letters_are_typed_into_the_search() -> None:

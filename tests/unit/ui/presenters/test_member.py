@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from fidpos.texts.texts import Texts
-from fidpos.till.view import MemberView
+from fidpos.till.view import CheckoutView, MemberView
 from fidpos.ui.presenters.member import ALERTS_SHOWN, OFFERS_SHOWN, member
 from fidpos.ui.presenters.models import InviteModel, MemberModel
-from tests.helpers.sample_views import AMOUNT, CAMILLE, CLOSED, IDLE, MEMBER, Sample
+from tests.helpers.sample_views import AMOUNT, CAMILLE, CHOSEN, CLOSED, IDLE, MEMBER, READY, WRITING, Sample
 
 
 def shown(texts: Texts, view: MemberView) -> MemberModel:
@@ -93,3 +95,13 @@ def test_rewards_can_be_used_during_a_visit_only(french: Texts) -> None:
     assert shown(french, CAMILLE).rewards.enabled
     assert not shown(french, replace(CAMILLE, offers=())).rewards.enabled
     assert not closed.rewards.enabled
+
+
+@pytest.mark.parametrize(
+    ("view", "can_begin"), [(MEMBER, True), (READY, True), (WRITING, True), (CLOSED, False), (CHOSEN, False)]
+)
+def test_a_new_card_belongs_to_a_visit(french: Texts, view: CheckoutView, can_begin: bool) -> None:
+    model = member(Sample(view=view).scene(french))
+
+    assert isinstance(model, MemberModel)
+    assert (model.new_card.key, model.new_card.enabled) == ("F3", can_begin)
