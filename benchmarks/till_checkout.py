@@ -129,7 +129,7 @@ class _Shop:
             work = work.with_reward(self._programme.rewards[0], RedemptionId(uuid7(now)))
         ready = work.evaluated(around).ready
         assert ready is not None
-        closing = Closing(programme=self._programme, closed_by=CASHIER, at=now, new_id=lambda: uuid7(now))
+        closing = Closing(closed_by=CASHIER, at=now, new_id=lambda: uuid7(now))
         return ready, closing
 
 

@@ -29,10 +29,11 @@ from fidpos.rules.effects.multiply_earned import MultiplyEarned
 from fidpos.rules.effects.percent_off import PercentOff
 from fidpos.rules.facts import Anniversary as Occasion
 from fidpos.rules.facts import Facts, MemberFacts, RuleUse, VisitFacts, Who
+from fidpos.rules.history import WindowValue
 from fidpos.rules.programme import CounterDef, Programme, Rule, TierDef
 from fidpos.rules.scope import Scope, Selection
 from fidpos.rules.titles import Titles
-from fidpos.rules.windows import Window, WindowKind, WindowValue
+from fidpos.rules.windows import Window, WindowKind
 
 CATEGORIES = tuple(f"category{n}" for n in range(10))
 AMOUNTS = tuple(range(2000, 18_000, 2000))

@@ -22,7 +22,7 @@ from fidpos.domain.ledger import Lot
 from fidpos.domain.member import Member, Profile, Relation, Relative, TierStanding
 from fidpos.domain.money import EUR, Money
 from fidpos.localdb.snapshot import MemberSnapshot
-from fidpos.rules.windows import DayAggregate
+from fidpos.rules.past import DayAggregate
 from fidpos.till.ports import PastVisit
 
 TODAY = date(2026, 11, 20)

@@ -16,7 +16,7 @@ from fidpos.domain.ids import ShopId, TillId, VisitId
 from fidpos.rules.codec import evaluation_to_json, facts_from_json, facts_to_json, programme_from_json
 from fidpos.rules.engine import compile_programme, evaluate
 from fidpos.rules.facts import Anniversary, CounterBalance, Facts, MemberFacts, RuleUse, VisitFacts, Who
-from fidpos.rules.windows import WindowValue
+from fidpos.rules.history import WindowValue
 
 HERE = Path(__file__).parent / "rules"
 PROGRAMME = HERE / "programme.json"

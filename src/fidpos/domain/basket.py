@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.money import Money
+from fidpos.domain.money import Money, half_up_ratio
 
 QUANTITY_UNIT = 1000
 """Quantities are integers in thousandths, so that weighed goods stay exact."""
@@ -14,8 +14,9 @@ class BasketLine:
     """One line as the register counts it.
 
     Attributes:
-        amount_minor: what the line costs before any discount of ours, tax as the register shows it.
-        quantity: in thousandths of a unit.
+        amount_minor: what the line costs before any discount of ours, tax as the register shows it; negative
+            for what is returned.
+        quantity: in thousandths of a unit; negative for what is returned.
         categories: path from the root, such as `("food", "bread")`.
         tax_rate_ppm: 200,000 for 20 %.
         discounted: the register already reduced it.
@@ -33,6 +34,18 @@ class BasketLine:
     tax_included: bool = True
     discounted: bool = False
     earns: bool = True
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether nothing is known of it but the amount, as of one that was typed."""
+        return not (self.article or self.categories or self.brand or self.labels or self.label)
+
+    @property
+    def unit_price_minor(self) -> int:
+        """What one unit costs, halves rounded up; the whole line where no quantity is known."""
+        if self.quantity == 0:
+            return self.amount_minor
+        return half_up_ratio(abs(self.amount_minor), QUANTITY_UNIT, abs(self.quantity))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,13 @@ class Relation(StrEnum):
 
     SPOUSE = "spouse"
     CHILD = "child"
+    OTHER = "other"
+    """Not a person: a day that the member wants remembered. The name says which, such as `wedding`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relative:
-    """Spouse or child: as little as a birthday wish needs."""
+    """Spouse, child, or a free day of the household: as little as a birthday wish needs."""
 
     id: RelativeId
     relation: Relation

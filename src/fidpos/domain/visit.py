@@ -10,6 +10,16 @@ from fidpos.domain.ids import CardId, MemberId, RedemptionId, ShopId, StaffId, T
 from fidpos.domain.money import Money
 
 
+class SalesChannel(StrEnum):
+    """How the purchase is made."""
+
+    COUNTER = "counter"
+    COLLECT = "collect"
+    """Ordered elsewhere, handed over at the counter."""
+    DELIVERY = "delivery"
+    ONLINE = "online"
+
+
 class RedemptionState(StrEnum):
     """The moments of a redemption: held while the visit is open, posted or voided when it ends."""
 
@@ -41,7 +51,11 @@ class Presented:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitDraft:
-    """The visit in progress; its id is made when it begins, and the draft outlives a power cut."""
+    """The visit in progress; its id is made when it begins, and the draft outlives a power cut.
+
+    Attributes:
+        codes: what was typed or scanned beside the card, as it was entered.
+    """
 
     id: VisitId
     opened_at: datetime
@@ -49,6 +63,8 @@ class VisitDraft:
     presented: Presented | None = None
     basket: Basket | None = None
     redemptions: tuple[Redemption, ...] = ()
+    channel: SalesChannel = SalesChannel.COUNTER
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

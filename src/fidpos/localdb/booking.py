@@ -53,9 +53,14 @@ _ADD_DAY = add_to_row(
     day_aggregates.c.visits,
     day_aggregates.c.revenue_minor,
     day_aggregates.c.points_earned,
+    day_aggregates.c.quantity,
 )
 _ADD_LIFETIME = add_to_row(
-    lifetimes, lifetimes.c.visits, lifetimes.c.revenue_minor, lifetimes.c.points_earned
+    lifetimes,
+    lifetimes.c.visits,
+    lifetimes.c.revenue_minor,
+    lifetimes.c.points_earned,
+    lifetimes.c.quantity,
 )
 _NEW_USE = insert_row(rule_uses)
 _RELEASE_USE = sql(
@@ -186,5 +191,6 @@ def _use_row(event: VisitClosed, use: RuleUseBody) -> tuple[object, ...]:
         event.visit_id.bytes,
         use.count,
         day_to_int(event.business_day),
+        instant_to_int(event.at),
         UseState.CONSUMED.value,
     )

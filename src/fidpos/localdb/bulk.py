@@ -169,7 +169,7 @@ def _add_history(rows: Rows, snapshot: MemberSnapshot) -> None:
     rows["visit_voids"] += [(past.id.bytes, None) for past in snapshot.visits if past.voided]
     blob, consumed = member_id.bytes, UseState.CONSUMED.value
     rows["rule_uses"] += [
-        (blob, use.rule, use.subject, blob, use.count, day_to_int(use.last_on), consumed)
+        (blob, use.rule, use.subject, blob, use.count, day_to_int(use.last_on), None, consumed)
         for use in snapshot.uses
     ]
 

@@ -17,13 +17,14 @@ from sqlalchemy import (
     select,
 )
 
-from fidpos.localdb.mapping.ledger import DAY_COLUMNS, LOT_COLUMNS
+from fidpos.localdb.mapping.ledger import DAY_COLUMNS, LIFETIME_COLUMNS, LOT_COLUMNS
 from fidpos.localdb.mapping.people import CARD_COLUMNS, MEMBER_COLUMNS, RELATIVE_COLUMNS, STAFF_COLUMNS
 from fidpos.localdb.mapping.visits import UseState
 from fidpos.localdb.statements import AT_MOST, sql
 from fidpos.localdb.tables import (
     balances,
     cards,
+    consents,
     day_aggregates,
     draft,
     journal,
@@ -63,9 +64,7 @@ PROGRAMME = sql(select(programmes.c.body).where(programmes.c.version == bindpara
 CARD = sql(select(*CARD_COLUMNS).where(cards.c.token == bindparam("text")), "text")
 CARD_BY_ID = sql(select(*CARD_COLUMNS).where(cards.c.id == bindparam("card")), "card")
 ACTIVE_CARD = sql(
-    select(cards.c.id).where(
-        cards.c.member_id == bindparam("member"), cards.c.status == bindparam("status")
-    ),
+    select(cards.c.id).where(cards.c.member_id == bindparam("member"), cards.c.status == bindparam("status")),
     "member",
     "status",
 )
@@ -116,7 +115,14 @@ LOT = sql(select(*LOT_COLUMNS).where(lots.c.id == bindparam("lot")), "lot")
 
 _has_any = or_(
     day_aggregates.c.visits > _ZERO,
-    and_(day_aggregates.c.scope != _NOTHING, day_aggregates.c.points_earned != _ZERO),
+    and_(
+        day_aggregates.c.scope != _NOTHING,
+        or_(
+            day_aggregates.c.points_earned != _ZERO,
+            day_aggregates.c.revenue_minor != _ZERO,
+            day_aggregates.c.quantity != _ZERO,
+        ),
+    ),
 )
 DAYS = sql(
     select(*DAY_COLUMNS)
@@ -126,11 +132,28 @@ DAYS = sql(
     "since",
 )
 LIFETIME = sql(
-    select(lifetimes.c.scope, lifetimes.c.visits, lifetimes.c.revenue_minor, lifetimes.c.points_earned)
-    .where(lifetimes.c.member_id == _remaining())
-    .order_by(lifetimes.c.scope),
+    select(*LIFETIME_COLUMNS).where(lifetimes.c.member_id == _remaining()).order_by(lifetimes.c.scope),
     "member",
 )
+LAST_DAYS = sql(
+    select(day_aggregates.c.scope, func.max(day_aggregates.c.day))
+    .where(
+        day_aggregates.c.member_id == _remaining(),
+        day_aggregates.c.day <= bindparam("day"),
+        day_aggregates.c.visits > _ZERO,
+    )
+    .group_by(day_aggregates.c.scope)
+    .order_by(day_aggregates.c.scope),
+    "member",
+    "day",
+)
+CONSENTS = sql(
+    select(consents.c.channel, consents.c.granted)
+    .where(consents.c.member_id == _remaining())
+    .order_by(consents.c.at, consents.c.granted.desc()),
+    "member",
+)
+"""Oldest first; of two words of one instant, the withdrawal comes last."""
 
 
 def _sum_between(first: str, last: str) -> ColumnElement[int]:
@@ -157,6 +180,13 @@ USES = sql(
     "member",
 )
 
+PAST_USES = sql(
+    select(rule_uses.c.rule, rule_uses.c.business_day, rule_uses.c.at, rule_uses.c["count"])
+    .where(rule_uses.c.member_id == _remaining(), rule_uses.c.state != _RELEASED)
+    .order_by(rule_uses.c.business_day, rule_uses.c.at, rule_uses.c.rule, rule_uses.c.subject),
+    "member",
+)
+
 _voided = exists().where(visit_voids.c.visit_id == visits.c.id)
 _PAST: tuple[Column[object] | ColumnElement[bool], ...] = (
     visits.c.id,
@@ -176,6 +206,29 @@ RECENT_VISITS = sql(
     "member",
     "rows",
 )
+COUNTED_VISITS = sql(
+    select(
+        visits.c.closed_at,
+        visits.c.business_day,
+        visits.c.amount_minor,
+        visits.c.discount_minor,
+        visits.c.points,
+        journal.c.body,
+    )
+    .join_from(visits, journal, journal.c.seq == visits.c.event_seq, isouter=True)
+    .where(
+        visits.c.member_id == _remaining(),
+        visits.c.closed_at >= bindparam("since"),
+        visits.c.business_day.between(bindparam("first"), bindparam("last")),
+        ~_voided,
+    )
+    .order_by(visits.c.closed_at, visits.c.id),
+    "member",
+    "since",
+    "first",
+    "last",
+)
+"""`since` lies before the first day, so that the index by instant leads to it."""
 VISIT = sql(select(*_PAST, visits.c.event_seq).where(visits.c.id == bindparam("visit")), "visit")
 LAST_VISIT = sql(
     select(visits.c.id).where(visits.c.event_seq.is_not(None)).order_by(visits.c.event_seq.desc())

@@ -7,12 +7,12 @@ from datetime import date
 
 import msgspec
 
-from fidpos.columns import day_from_int, day_to_int, id_from_blob
+from fidpos.columns import DAY_MICROSECONDS, day_from_int, day_to_int, id_from_blob, instant_from_int
 from fidpos.domain.card import Card, CardStatus, CardToken
 from fidpos.domain.errors import ProgrammeError, StoreCorrupt
 from fidpos.domain.ids import AccountId, CardId, LotId, MemberId, VisitId
 from fidpos.domain.ledger import Balance, Lot
-from fidpos.domain.member import Member, TierStanding
+from fidpos.domain.member import Channel, Member, TierStanding
 from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
@@ -20,15 +20,15 @@ from fidpos.domain.visit import VisitDraft
 from fidpos.localdb import folding, queries, search
 from fidpos.localdb.configuration import IDENTITY, identity_from_json
 from fidpos.localdb.engine import Reader, Row
-from fidpos.localdb.mapping.ledger import day_from_row, lot_from_row
+from fidpos.localdb.mapping.ledger import day_from_row, lifetime_from_row, lot_from_row
 from fidpos.localdb.mapping.people import card_from_row, member_from_row, staff_from_row, tier_from_row
 from fidpos.localdb.mapping.visits import past_visit_from_row
 from fidpos.localdb.membership import KEY_OF
 from fidpos.posting.apply import movements
 from fidpos.rules.codec import programme_from_json
 from fidpos.rules.facts import RuleUse
+from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
-from fidpos.rules.windows import DayAggregate, LifetimeTotals
 from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
 from fidpos.wire.codec import decode
 from fidpos.wire.events import VisitClosed
@@ -117,10 +117,7 @@ class StoreReader:
 
     def lifetime(self, member_id: MemberId) -> tuple[LifetimeTotals, ...]:
         """Kept as they are read, never summed at the counter."""
-        return tuple(
-            LifetimeTotals(scope=scope, visits=visits, revenue_minor=revenue, points_earned=points)
-            for scope, visits, revenue, points in self._all(queries.LIFETIME, member_id.bytes)
-        )
+        return tuple(lifetime_from_row(row) for row in self._all(queries.LIFETIME, member_id.bytes))
 
     def rule_uses(self, member_id: MemberId, day: date) -> tuple[RuleUse, ...]:
         """Uses that were not released, by rule and subject."""
@@ -138,6 +135,35 @@ class StoreReader:
             )
             for rule, subject, total, this_year, on_day, last_on in rows
         )
+
+    def past_uses(self, member_id: MemberId) -> tuple[PastUse, ...]:
+        """One for each rule, person and visit."""
+        return tuple(
+            PastUse(
+                rule=rule,
+                day=day_from_int(day),
+                at=None if at is None else instant_from_int(at),
+                count=count,
+            )
+            for rule, day, at, count in self._all(queries.PAST_USES, member_id.bytes)
+        )
+
+    def counted_visits(self, member_id: MemberId, first: date, last: date) -> tuple[CountedVisit, ...]:
+        """From the events that told them; of a visit that came with a snapshot, only the whole is known."""
+        first_day, last_day = day_to_int(first), day_to_int(last)
+        since = (first_day - 1) * DAY_MICROSECONDS
+        rows = self._all(queries.COUNTED_VISITS, member_id.bytes, since, first_day, last_day)
+        return tuple(_counted_visit(row) for row in rows)
+
+    def last_days(self, member_id: MemberId, day: date) -> tuple[LastDay, ...]:
+        """Over all the member's days; asked only by programmes that count the days since."""
+        rows = self._all(queries.LAST_DAYS, member_id.bytes, day_to_int(day))
+        return tuple(LastDay(scope=scope, day=day_from_int(last)) for scope, last in rows)
+
+    def consents(self, member_id: MemberId) -> frozenset[Channel]:
+        """Where the latest word is yes."""
+        latest: dict[str, int] = dict(self._all(queries.CONSENTS, member_id.bytes))
+        return frozenset(Channel(channel) for channel, granted in latest.items() if granted)
 
     def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:
         """Newest first, wherever they were made."""
@@ -173,6 +199,7 @@ class StoreReader:
             changed_tier=event.tier is not None,
             tier_before=None if event.tier is None else self._tier_before(event),
             rule_uses=event.rule_uses,
+            counts=event.counts,
             entries=moves.entries,
             lots=tuple(self._lot(lot.id) for lot in moves.lots),
             allocations=moves.allocations,
@@ -229,6 +256,17 @@ class StoreReader:
             return None if row is None else _drafts.decode(row[0])
         except msgspec.MsgspecError as fault:
             raise StoreCorrupt(f"unreadable draft: {fault}") from fault
+
+
+def _counted_visit(row: Row) -> CountedVisit:
+    closed_at, day, amount, discount, points, body = row
+    event = decode(body) if body is not None else None
+    if isinstance(event, VisitClosed):
+        return CountedVisit(at=event.at, sums=movements(event).days)
+    whole = DayAggregate(
+        day=day_from_int(day), visits=1, revenue_minor=amount - discount, points_earned=max(0, points)
+    )
+    return CountedVisit(at=instant_from_int(closed_at), sums=(whole,))
 
 
 def _programme_from_json(body: bytes) -> Programme:

@@ -11,7 +11,7 @@ from fidpos.domain.card import Card
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ledger import Lot
 from fidpos.domain.member import Consent, Member
-from fidpos.rules.windows import DayAggregate, LifetimeTotals
+from fidpos.rules.past import DayAggregate, LifetimeTotals
 from fidpos.till.ports import PastVisit
 from fidpos.vault.sealing import new_key
 
@@ -74,6 +74,7 @@ def lifetime_of(snapshot: MemberSnapshot) -> tuple[LifetimeTotals, ...]:
             visits=before.visits + day.visits,
             revenue_minor=before.revenue_minor + day.revenue_minor,
             points_earned=before.points_earned + day.points_earned,
+            quantity=before.quantity + day.quantity,
             scope=day.scope,
         )
     return tuple(totals.values())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fidpos.domain.ids import AccountId, MemberId
 from fidpos.domain.ledger import EntryKind, LedgerEntry, Lot, LotAllocation
-from fidpos.rules.windows import DayAggregate
+from fidpos.rules.past import DayAggregate
 from fidpos.wire.events import EntryBody, VisitClosed, VisitVoided
 
 
@@ -100,7 +100,17 @@ def _days(event: VisitClosed | VisitVoided, sign: int) -> tuple[DayAggregate, ..
         points_earned=earned.pop(event.counter, 0),
     )
     parts = (DayAggregate(day=day, points_earned=n, scope=f"counter:{code}") for code, n in earned.items())
-    return (whole, *parts)
+    counted = (
+        DayAggregate(
+            day=day,
+            visits=sign * count.visits,
+            revenue_minor=sign * count.revenue_minor,
+            quantity=sign * count.quantity,
+            scope=count.scope,
+        )
+        for count in event.counts
+    )
+    return (whole, *parts, *counted)
 
 
 def _earned(bodies: tuple[EntryBody, ...]) -> dict[str, int]:

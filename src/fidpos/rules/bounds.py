@@ -46,12 +46,17 @@ class Bounds:
         return MINOR_MAX if self.at_most is None else self.at_most
 
     def misser(self, condition: str, unit: Unit) -> Callable[[int | None], Miss]:
-        """What makes the miss of a value outside the bounds, or of an unknown one."""
+        """What makes the miss of a value outside the bounds, or of an unknown one.
+
+        Args:
+            condition: code of the condition.
+            unit: in which a value that is too small is told how far it is; NONE when nothing can be done.
+        """
         low, high = self.low, self.high
 
         def miss(seen: int | None) -> Miss:
             if seen is None or seen > high:
                 return Miss(condition, seen, low if seen is None else high)
-            return Miss(condition, seen, low, low - seen, unit)
+            return Miss(condition, seen, low, low - seen if unit else None, unit)
 
         return miss

@@ -7,8 +7,11 @@ from itertools import pairwise
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.money import Currency
 from fidpos.rules.binding import refusal
+from fidpos.rules.history import Metric
 from fidpos.rules.programme import Programme, Rule
-from fidpos.rules.windows import Metric
+from fidpos.rules.windows import WindowKind
+
+_TIER_METRICS = frozenset({Metric.VISITS, Metric.REVENUE, Metric.POINTS_EARNED})
 
 
 def check(programme: Programme) -> None:
@@ -55,6 +58,10 @@ def _check_tiers(programme: Programme) -> None:
         if higher.threshold <= lower.threshold:
             raise refusal(f"tiers[{index}].threshold", "each tier needs more than the one before it")
     basis = programme.tier_basis
+    if basis.metric not in _TIER_METRICS:
+        raise refusal("tier_basis.metric", "must be one of: visits, revenue, points_earned")
+    if basis.window.is_finer_than_a_day or basis.window.kind is WindowKind.SINCE_LAST_USE:
+        raise refusal("tier_basis.window", "must be a window of days, and belongs to no rule")
     if not basis.scope:
         return
     others = {f"counter:{counter.code}" for counter in programme.counters[1:]}

@@ -3,7 +3,7 @@
 The only module of `rules` that knows a library: msgspec reads and writes the JSON text.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -22,6 +22,17 @@ DEPTH_MAX = 30
 """Objects and lists within each other: a rule with ten nested conditions fits."""
 VALUES_MAX = 20_000
 """Values in a programme, all levels together: three hundred rules of sixty values each fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Private:
+    """The part of the facts that stands encrypted in an event."""
+
+    anniversaries: tuple[Anniversary, ...] = ()
+    age: int | None = None
+
+
+_NOTHING_PRIVATE = _Private()
 
 
 def programme_from_json(raw: bytes) -> Programme:
@@ -65,28 +76,29 @@ def facts_to_json(facts: Facts) -> bytes:
 
 
 def facts_apart(facts: Facts) -> tuple[bytes, bytes]:
-    """The facts without birthdays, and the birthdays, as JSON; the latter empty when there are none."""
-    days = facts.member.anniversaries
-    if not days:
+    """The facts without birthdays and age, and those, as JSON; the latter empty when there are none."""
+    private = _Private(anniversaries=facts.member.anniversaries, age=facts.member.age)
+    if private == _NOTHING_PRIVATE:
         return facts_to_json(facts), b""
-    clear = replace(facts, member=replace(facts.member, anniversaries=()))
-    return facts_to_json(clear), msgspec.json.encode(encode(days))
+    clear = replace(facts, member=replace(facts.member, anniversaries=(), age=None))
+    return facts_to_json(clear), msgspec.json.encode(encode(private))
 
 
-def facts_together(clear: bytes, anniversaries: bytes) -> Facts:
+def facts_together(clear: bytes, private: bytes) -> Facts:
     """The facts that `facts_apart` took apart.
 
     Raises:
         InvalidValue: a part is not what it should be; `params` holds `path` and `reason`.
     """
     facts = facts_from_json(clear)
-    if not anniversaries:
+    if not private:
         return facts
     try:
-        days = decode(_parsed(anniversaries), tuple[Anniversary, ...])
+        opened = decode(_parsed(private), _Private)
     except Refused as refused:
         raise _not_facts(refused) from refused
-    return replace(facts, member=replace(facts.member, anniversaries=days))
+    member = replace(facts.member, anniversaries=opened.anniversaries, age=opened.age)
+    return replace(facts, member=member)
 
 
 def evaluation_to_json(evaluation: Evaluation) -> bytes:

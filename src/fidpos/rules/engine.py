@@ -13,9 +13,9 @@ from fidpos.rules.compiler import compile_programme
 from fidpos.rules.earning import base, multiply, withheld
 from fidpos.rules.evaluation import Audience, Evaluation, Message
 from fidpos.rules.facts import Facts
+from fidpos.rules.history import HistoryQuery
 from fidpos.rules.ladder import tier_held, tier_status
 from fidpos.rules.stacking import Stacking
-from fidpos.rules.windows import HistoryQuery
 from fidpos.rules.working import Working
 
 __all__ = ["CompiledProgramme", "compile_programme", "evaluate", "needs"]

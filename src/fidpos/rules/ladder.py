@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from fidpos.rules.compiled import CompiledProgramme
 from fidpos.rules.evaluation import TierStatus
 from fidpos.rules.facts import MemberFacts
+from fidpos.rules.history import Metric
 from fidpos.rules.programme import Programme, TierDef
-from fidpos.rules.windows import Metric, add_months
+from fidpos.rules.windows import add_months
 from fidpos.rules.working import Working
 
 
@@ -68,6 +69,8 @@ def _contribution(programme: Programme, working: Working) -> int:
         case Metric.POINTS_EARNED:
             counter = programme.tier_basis.scope.removeprefix("counter:") or programme.counters[0].code
             return sum(earned.amount for earned in working.earned if earned.counter == counter)
+        case Metric.QUANTITY | Metric.USES | Metric.DAYS_SINCE:
+            raise AssertionError("refused by `check`")
 
 
 def _rank(tiers: Sequence[TierDef], code: str) -> int:

@@ -1,35 +1,27 @@
-"""Windows over a member's history, from day-level aggregates: a year of rows, never a scan of visits.
+"""Windows: which part of a member's past a rule looks at; it always ends with the visit being evaluated.
 
-A history value always EXCLUDES the visit being evaluated; a condition that counts the visit adds it itself.
+`history` knows what is summed over a window, and from what.
 """
 
 import calendar
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.rules.fields import Matching, Within
 
-SCOPE_PATTERN = r"(counter:[a-z][a-z0-9_]{0,39})?"
-"""Names a part of what the aggregates count; empty for all of it."""
-
-
-class Metric(StrEnum):
-    """What is summed over a window."""
-
-    VISITS = "visits"
-    REVENUE = "revenue"
-    """What was due after our discounts, in minor units."""
-    POINTS_EARNED = "points_earned"
-    """What was earned, reversals deducted; what was spent or expired does not lower it."""
+HOURS_MAX = 72
 
 
 class WindowKind(StrEnum):
-    """How a window finds its first day; its last day is always the business day of the visit."""
+    """How a window finds its beginning; days are business days of the shop."""
 
+    HOUR = "hour"
+    """Since the shop's clock last showed a full hour."""
+    HOURS = "hours"
+    """The last `count` hours, to the microsecond; clocks that are put forward or back change nothing."""
     DAY = "day"
     WEEK = "week"
     """Since Monday."""
@@ -41,38 +33,58 @@ class WindowKind(StrEnum):
     MONTHS = "months"
     """The last `count` months: on 22 November, 12 months begin on 23 November of the year before."""
     SINCE = "since"
+    SINCE_LAST_USE = "since_last_use"
+    """After the visit on which `rule` gave last; a lifetime when it never did."""
     LIFETIME = "lifetime"
 
 
-_COUNTED = frozenset({WindowKind.DAYS, WindowKind.MONTHS})
+_COUNTED = frozenset({WindowKind.HOURS, WindowKind.DAYS, WindowKind.MONTHS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """A span of business days that ends today.
+    """A span of time that ends now.
 
     Attributes:
-        count: how many days or months, for those two kinds only.
+        count: how many hours, days or months, for those three kinds only.
         since: first day, for the kind of that name only.
+        rule: whose last use, for that kind only; empty for the rule in which the window stands.
     """
 
     kind: WindowKind
     count: Annotated[int, Within(1, 3660)] = 1
     since: date | None = None
+    rule: Annotated[str, Matching(r"([a-z][a-z0-9_]{0,39})?")] = ""
 
     def __post_init__(self) -> None:
         """Refuse arguments that the kind does not have.
 
         Raises:
-            InvalidValue: a count or a date too many, or the date of `since` is missing.
+            InvalidValue: an argument too many, the date of `since` is missing, or too many hours.
         """
         if self.count != 1 and self.kind not in _COUNTED:
             raise InvalidValue(f"a window of kind {self.kind.value!r} has no count")
+        if self.kind is WindowKind.HOURS and self.count > HOURS_MAX:
+            raise InvalidValue(f"a window of hours has {HOURS_MAX} of them at most; days go further")
         if (self.since is not None) != (self.kind is WindowKind.SINCE):
             raise InvalidValue("a window of kind 'since', and no other, has a first day")
+        if self.rule and self.kind is not WindowKind.SINCE_LAST_USE:
+            raise InvalidValue("a window of kind 'since_last_use', and no other, names a rule")
+
+    @property
+    def is_finer_than_a_day(self) -> bool:
+        """Whether days cannot answer it: its visits are needed one by one."""
+        return self.kind in {WindowKind.HOUR, WindowKind.HOURS}
+
+    def begins_at(self, at: datetime) -> datetime:
+        """First instant of a window that is finer than a day; `at` is the shop's clock, with its offset."""
+        utc = at.astimezone(UTC)
+        if self.kind is WindowKind.HOURS:
+            return utc - timedelta(hours=self.count)
+        return utc - timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
 
     def first_day(self, business_day: date) -> date | None:
-        """First day of the window that ends on `business_day`; None for a lifetime."""
+        """First day of the window that ends on `business_day`; None when no day can tell it."""
         match self.kind:
             case WindowKind.DAY:
                 return business_day
@@ -90,7 +102,7 @@ class Window:
                 return add_months(business_day, -self.count) + timedelta(days=1)
             case WindowKind.SINCE:
                 return self.since
-            case WindowKind.LIFETIME:
+            case WindowKind.HOUR | WindowKind.HOURS | WindowKind.SINCE_LAST_USE | WindowKind.LIFETIME:
                 return None
 
     @property
@@ -98,110 +110,15 @@ class Window:
         """Short text that names the window, such as `months-12`."""
         if self.kind in _COUNTED:
             return f"{self.kind.value}-{self.count}"
-        return f"{self.kind.value}-{self.since.isoformat()}" if self.since else self.kind.value
+        detail = self.rule or (self.since.isoformat() if self.since else "")
+        return f"{self.kind.value}-{detail}" if detail else self.kind.value
 
 
 LIFETIME = Window(kind=WindowKind.LIFETIME)
 TODAY = Window(kind=WindowKind.DAY)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryQuery:
-    """What a programme must know of a member's past.
-
-    Attributes:
-        scope: which aggregates are summed: empty for all purchases (and the programme's first counter),
-            otherwise the text that names a part, such as `counter:stamps`.
-    """
-
-    metric: Metric
-    window: Window
-    scope: Annotated[str, Matching(SCOPE_PATTERN)] = ""
-
-    @property
-    def key(self) -> str:
-        """Text under which the value stands in the facts, such as `visits/months-12`."""
-        return f"{self.metric.value}/{self.window.key}" + (f"/{self.scope}" if self.scope else "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowValue:
-    """The answer to the query of that key, this visit excluded."""
-
-    key: str
-    value: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayAggregate:
-    """What the closed visits of one business day sum to; the part named by `scope`, all of it when empty."""
-
-    day: date
-    visits: int = 0
-    revenue_minor: int = 0
-    points_earned: int = 0
-    scope: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LifetimeTotals:
-    """The same sums since the member enrolled."""
-
-    visits: int = 0
-    revenue_minor: int = 0
-    points_earned: int = 0
-    scope: str = ""
-
-
-def resolve(
-    queries: Iterable[HistoryQuery],
-    aggregates: Sequence[DayAggregate],
-    lifetime: Sequence[LifetimeTotals],
-    business_day: date,
-) -> tuple[WindowValue, ...]:
-    """Answer each query from the aggregates, in the order of the queries.
-
-    Args:
-        queries: as declared by `engine.needs`.
-        aggregates: at least those from `horizon` on, in any order; what lies after the day is ignored.
-        lifetime: one for each scope that a lifetime query names; a missing one counts as zero.
-        business_day: the day of the visit being evaluated.
-    """
-    return tuple(
-        WindowValue(key=query.key, value=_value(query, aggregates, lifetime, business_day))
-        for query in queries
-    )
-
-
-def horizon(queries: Iterable[HistoryQuery], business_day: date) -> date | None:
-    """The earliest day whose aggregate a query reads; None when lifetime totals are enough."""
-    return min((first for query in queries if (first := query.window.first_day(business_day))), default=None)
-
-
 def add_months(day: date, months: int) -> date:
     """The same day of the month, `months` later (or earlier); the last day of a month that is too short."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _value(
-    query: HistoryQuery,
-    aggregates: Sequence[DayAggregate],
-    lifetime: Sequence[LifetimeTotals],
-    business_day: date,
-) -> int:
-    first = query.window.first_day(business_day)
-    rows: Iterable[DayAggregate | LifetimeTotals] = (
-        lifetime if first is None else (row for row in aggregates if first <= row.day <= business_day)
-    )
-    return sum(_measure(query.metric, row) for row in rows if row.scope == query.scope)
-
-
-def _measure(metric: Metric, row: DayAggregate | LifetimeTotals) -> int:
-    match metric:
-        case Metric.VISITS:
-            return row.visits
-        case Metric.REVENUE:
-            return row.revenue_minor
-        case Metric.POINTS_EARNED:
-            return row.points_earned

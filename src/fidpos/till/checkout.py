@@ -544,7 +544,7 @@ class CheckoutSession:
         assert work.ready is not None
         programme = self._compiled.programme
         now = self._clock.now()
-        closing = Closing(programme=programme, closed_by=staff.id, at=now, new_id=self._new_id)
+        closing = Closing(closed_by=staff.id, at=now, new_id=self._new_id)
         event = close_visit(self._store, work.ready, closing)
         self._forget_work()
         self._last = event.visit_id

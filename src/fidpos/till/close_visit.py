@@ -11,19 +11,21 @@ from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import VisitDraft
 from fidpos.posting.book import book
 from fidpos.rules.codec import facts_apart
+from fidpos.rules.counting import count_scopes
+from fidpos.rules.engine import CompiledProgramme
 from fidpos.rules.evaluation import Evaluation, TierStatus
 from fidpos.rules.facts import Facts
-from fidpos.rules.programme import Programme
 from fidpos.till.member_file import MemberFile
 from fidpos.till.ports import TillStore
 from fidpos.wire.codec import embed
-from fidpos.wire.events import RedemptionBody, RuleUseBody, VisitClosed
+from fidpos.wire.events import CountBody, RedemptionBody, RuleUseBody, VisitClosed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyVisit:
     """A visit that can be closed: draft with member and amount, and what the programme gives for it."""
 
+    compiled: CompiledProgramme
     draft: VisitDraft
     file: MemberFile
     facts: Facts
@@ -32,9 +34,8 @@ class ReadyVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """By whom, when and under which programme a visit is closed; `new_id` makes the ids of what follows."""
+    """By whom and when a visit is closed; `new_id` makes the ids of what follows."""
 
-    programme: Programme
     closed_by: StaffId
     at: datetime
     new_id: Callable[[], UUID]
@@ -60,7 +61,7 @@ def _event(
     presented, basket = draft.presented, draft.basket
     assert presented is not None
     assert basket is not None
-    programme = closing.programme
+    programme = ready.compiled.programme
     counter = programme.counters[0].code
     entries = book(evaluation, programme, open_lots=file.lots, day=file.business_day, new_id=closing.new_id)
     return VisitClosed(
@@ -81,7 +82,7 @@ def _event(
         currency=basket.amount.currency.code,
         amount_minor=basket.amount.minor,
         discount_minor=evaluation.discount_minor,
-        lines=basket.lines if len(basket.lines) > 1 else (),
+        lines=basket.lines if ready.facts.visit.is_itemised else (),
         programme_version=programme.version,
         facts=embed(facts),
         sealed=sealed,
@@ -90,6 +91,15 @@ def _event(
         gifts=tuple(gift.source for gift in evaluation.gifts),
         rule_uses=tuple(
             RuleUseBody(rule=use.rule, subject=use.subject, count=use.count) for use in evaluation.rule_uses
+        ),
+        counts=tuple(
+            CountBody(
+                scope=count.scope,
+                visits=count.visits,
+                revenue_minor=count.revenue_minor,
+                quantity=count.quantity,
+            )
+            for count in count_scopes(ready.compiled, ready.facts, evaluation)
         ),
         tier=_new_standing(evaluation.tier),
         counter=counter,

@@ -3,19 +3,39 @@
 Each change of the amount then evaluates from memory.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from fidpos.domain.basket import Basket
 from fidpos.domain.clock import DayMonth
-from fidpos.domain.ids import VisitId
 from fidpos.domain.ledger import Lot
-from fidpos.domain.member import Member, Relation
+from fidpos.domain.member import Channel, Member, Profile, Relation
 from fidpos.domain.shop import TillIdentity
+from fidpos.domain.visit import VisitDraft
 from fidpos.posting.spend import spendable
 from fidpos.rules.engine import CompiledProgramme, needs
-from fidpos.rules.facts import Anniversary, CounterBalance, Facts, MemberFacts, RuleUse, VisitFacts, Who
-from fidpos.rules.windows import WindowValue, horizon, resolve
+from fidpos.rules.facts import (
+    Anniversary,
+    Asked,
+    CounterBalance,
+    Facts,
+    MemberFacts,
+    RuleUse,
+    VisitFacts,
+    Who,
+)
+from fidpos.rules.history import (
+    HistoryQuery,
+    WindowValue,
+    hourly,
+    needs_last_days,
+    needs_uses,
+    reach,
+    resolve,
+    resolve_hours,
+)
+from fidpos.rules.past import Past
 from fidpos.till.identify import Recognised
 from fidpos.till.ports import PastVisit, TillStore
 
@@ -29,6 +49,8 @@ class MemberFile:
 
     Attributes:
         lots: by counter, those with something remaining or owed.
+        history: the answers that hold all day; those to `hourly` are found at each evaluation, from `past`.
+        consents: channels for which a consent stands, when the programme asks.
         anniversaries: all of them; the facts keep those in reach of the programme.
     """
 
@@ -36,6 +58,9 @@ class MemberFile:
     business_day: date
     lots: dict[str, tuple[Lot, ...]]
     history: tuple[WindowValue, ...]
+    hourly: tuple[HistoryQuery, ...]
+    past: Past
+    consents: frozenset[Channel]
     uses: tuple[RuleUse, ...]
     anniversaries: tuple[Anniversary, ...]
     visits: tuple[PastVisit, ...]
@@ -56,8 +81,7 @@ def read_member_file(
     """Read what the programme needs of the member, and what the screen shows."""
     member = recognised.member
     queries = needs(compiled)
-    since = horizon(queries, business_day)
-    aggregates = store.day_aggregates(member.id, since) if since is not None else ()
+    past = _read_past(store, queries, member, business_day)
     return MemberFile(
         recognised=recognised,
         business_day=business_day,
@@ -65,10 +89,31 @@ def read_member_file(
             counter.code: store.open_lots(member.account_id, counter.code)
             for counter in compiled.programme.counters
         },
-        history=resolve(queries, aggregates, store.lifetime(member.id), business_day),
+        history=resolve(queries, past, business_day),
+        hourly=hourly(queries),
+        past=past,
+        consents=store.consents(member.id) if Asked.CONSENTS in compiled.asks else frozenset(),
         uses=store.rule_uses(member.id, business_day),
         anniversaries=anniversaries(member),
         visits=store.recent_visits(member.id, RECENT_VISITS),
+    )
+
+
+def _read_past(store: TillStore, queries: Sequence[HistoryQuery], member: Member, business_day: date) -> Past:
+    """As little as answers the queries: most programmes need days and totals only."""
+    uses = store.past_uses(member.id) if needs_uses(queries) else ()
+    wanted = reach(queries, uses, business_day)
+    since = wanted.days_since
+    return Past(
+        days=store.day_aggregates(member.id, since) if since is not None else (),
+        lifetime=store.lifetime(member.id),
+        visits=tuple(
+            visit
+            for first, last in wanted.visit_days
+            for visit in store.counted_visits(member.id, first, last)
+        ),
+        uses=uses,
+        last_days=store.last_days(member.id, business_day) if needs_last_days(queries) else (),
     )
 
 
@@ -76,7 +121,7 @@ def read_member_file(
 class VisitContext:
     """What the facts say of the visit besides the member and the basket."""
 
-    visit_id: VisitId
+    draft: VisitDraft
     identity: TillIdentity
     at: datetime
     staff_own: bool
@@ -88,7 +133,7 @@ def facts_of(
     *,
     context: VisitContext,
     requested: tuple[str, ...],
-    reach_days: int,
+    compiled: CompiledProgramme,
 ) -> Facts:
     """The engine's whole input for this member and this basket.
 
@@ -97,48 +142,70 @@ def facts_of(
         basket: what is bought; zero while nothing is typed.
         context: where and when.
         requested: codes of the rewards chosen.
-        reach_days: how far from the visit an anniversary can matter to the programme.
+        compiled: says which facts the programme has a use for; no others are kept with the visit.
     """
-    identity = context.identity
-    tier = file.member.tier
+    identity, draft = context.identity, context.draft
+    member, tier = file.member, file.member.tier
+    local = identity.calendar.local(context.at)
+    reach_days = compiled.anniversary_reach_days
     return Facts(
         visit=VisitFacts(
-            id=context.visit_id,
+            id=draft.id,
             shop=identity.shop_id,
             till=identity.till_id,
-            at=identity.calendar.local(context.at),
+            at=local,
             business_day=file.business_day,
             lines=basket.lines,
             medium=file.recognised.presented.medium,
             trust=file.recognised.presented.trust,
+            codes=draft.codes,
             staff_own=context.staff_own,
+            channel=draft.channel,
         ),
         member=MemberFacts(
-            enrolled_on=file.member.enrolled_on,
+            id=member.id,
+            enrolled_on=member.enrolled_on,
             tier=tier.code if tier is not None else "",
             tier_until=tier.until if tier is not None else None,
-            labels=file.member.labels,
+            labels=member.labels,
             anniversaries=tuple(
                 a for a in file.anniversaries if abs(a.day.days_from(file.business_day)) <= reach_days
             ),
+            age=age(member.profile, file.business_day) if Asked.AGE in compiled.asks else None,
+            consents=file.consents,
         ),
-        history=file.history,
+        history=(*file.history, *resolve_hours(file.hourly, file.past, local)),
         balances=tuple(CounterBalance(counter=counter, amount=file.points(counter)) for counter in file.lots),
         uses=file.uses,
         requested=requested,
     )
 
 
+def age(profile: Profile, day: date) -> int | None:
+    """In completed years; None unless birthday and year of birth are known."""
+    if profile.birthday is None or profile.birth_year is None:
+        return None
+    years = day.year - profile.birth_year
+    return max(0, years if profile.birthday.in_year(day.year) <= day else years - 1)
+
+
+_WHO = {Relation.SPOUSE: Who.SPOUSE, Relation.CHILD: Who.CHILD, Relation.OTHER: Who.OTHER}
+
+
 def anniversaries(member: Member) -> tuple[Anniversary, ...]:
-    """Birthdays of the member and the household, each by the person's stable id; then the enrolment."""
+    """Birthdays of the member and the household, each by the person's stable id; then the enrolment.
+
+    A free day brings its name, since a programme may be about weddings only; a person never does.
+    """
     profile, enrolled = member.profile, member.enrolled_on
     own = _birthday(Who.MEMBER, "member", profile.birthday, profile.birthday_changed_on)
     household = (
         _birthday(
-            Who.SPOUSE if relative.relation is Relation.SPOUSE else Who.CHILD,
+            _WHO[relative.relation],
             str(relative.id),
             relative.birthday,
             relative.birthday_changed_on,
+            relative.given_name if relative.relation is Relation.OTHER else "",
         )
         for relative in profile.household
     )
@@ -148,5 +215,9 @@ def anniversaries(member: Member) -> tuple[Anniversary, ...]:
     return (*(day for day in (own, *household) if day is not None), joined)
 
 
-def _birthday(who: Who, person: str, day: DayMonth | None, changed_on: date | None) -> Anniversary | None:
-    return Anniversary(who=who, person=person, day=day, changed_on=changed_on) if day is not None else None
+def _birthday(
+    who: Who, person: str, day: DayMonth | None, changed_on: date | None, label: str = ""
+) -> Anniversary | None:
+    if day is None:
+        return None
+    return Anniversary(who=who, person=person, day=day, label=label, changed_on=changed_on)

@@ -7,15 +7,15 @@ from typing import Protocol
 from fidpos.domain.card import Card, CardToken
 from fidpos.domain.ids import AccountId, CardId, MemberId, StaffId, VisitId
 from fidpos.domain.ledger import Balance, LedgerEntry, Lot, LotAllocation
-from fidpos.domain.member import Member, TierStanding
+from fidpos.domain.member import Channel, Member, TierStanding
 from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
 from fidpos.rules.facts import RuleUse
+from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
-from fidpos.rules.windows import DayAggregate, LifetimeTotals
-from fidpos.wire.events import Event, RuleUseBody
+from fidpos.wire.events import CountBody, Event, RuleUseBody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class RecordedVisit:
         counter: the programme's first counter, of which `points` is the net movement.
         tier_before: the member's standing before the visit, when the visit changed it.
         rule_uses: uses that the visit consumed.
+        counts: what the visit added to the history of the programme's scopes.
     """
 
     id: VisitId
@@ -56,6 +57,7 @@ class RecordedVisit:
     changed_tier: bool
     tier_before: TierStanding | None
     rule_uses: tuple[RuleUseBody, ...]
+    counts: tuple[CountBody, ...] = ()
     entries: tuple[LedgerEntry, ...]
     lots: tuple[Lot, ...]
     allocations: tuple[LotAllocation, ...]
@@ -122,6 +124,22 @@ class TillStore(Protocol):
 
     def rule_uses(self, member_id: MemberId, day: date) -> tuple[RuleUse, ...]:
         """How often each limited rule was used by the member, as of the business day `day`."""
+        ...
+
+    def past_uses(self, member_id: MemberId) -> tuple[PastUse, ...]:
+        """Every use of a rule that was not released, oldest first."""
+        ...
+
+    def counted_visits(self, member_id: MemberId, first: date, last: date) -> tuple[CountedVisit, ...]:
+        """The visits of these business days one by one, voided ones left out, oldest first."""
+        ...
+
+    def last_days(self, member_id: MemberId, day: date) -> tuple[LastDay, ...]:
+        """The last business day with a visit up to `day`, for each scope that has any."""
+        ...
+
+    def consents(self, member_id: MemberId) -> frozenset[Channel]:
+        """The channels for which the member's latest word is yes."""
         ...
 
     def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:

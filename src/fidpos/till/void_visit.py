@@ -85,6 +85,7 @@ def void_visit(
         reason=reason,
         entries=entries,
         rule_uses=visit.rule_uses,
+        counts=visit.counts,
         tier=_standing_before(visit),
         counter=visit.counter,
         points=-visit.points,

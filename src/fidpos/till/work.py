@@ -84,14 +84,16 @@ class Work:
             self.file,
             self.draft.basket or Basket.of_amount(Money(0, around.identity.currency)),
             context=VisitContext(
-                visit_id=self.draft.id,
+                draft=self.draft,
                 identity=around.identity,
                 at=around.at,
                 staff_own=self.file.member.id == around.own_member_id,
             ),
             requested=self.requested,
-            reach_days=around.compiled.anniversary_reach_days,
+            compiled=around.compiled,
         )
         evaluation = evaluate(around.compiled, facts)
-        ready = ReadyVisit(draft=self.draft, file=self.file, facts=facts, evaluation=evaluation)
+        ready = ReadyVisit(
+            compiled=around.compiled, draft=self.draft, file=self.file, facts=facts, evaluation=evaluation
+        )
         return replace(self, ready=ready)

@@ -15,7 +15,7 @@ from fidpos.localdb.store import LocalStore
 from fidpos.localdb.tables import metadata
 from fidpos.localdb.verify import verify
 from fidpos.paths import migrations_dir
-from fidpos.rules.windows import DayAggregate
+from fidpos.rules.past import DayAggregate
 from tests.helpers.counter import BERENICE, IDENTITY, MALO, NOUR, ZOE, snapshot
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.real_store import KEY, new_store

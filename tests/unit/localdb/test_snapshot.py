@@ -9,7 +9,7 @@ import pytest
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import AccountId, MemberId
 from fidpos.localdb.snapshot import lifetime_of
-from fidpos.rules.windows import DayAggregate, LifetimeTotals
+from fidpos.rules.past import DayAggregate, LifetimeTotals
 from tests.helpers.counter import BERENICE
 
 DAYS = (

@@ -12,8 +12,9 @@ from fidpos.rules.effects.earn_fixed import EarnFixed
 from fidpos.rules.effects.earn_per_amount import EarnPerAmount
 from fidpos.rules.evaluation import TierStatus
 from fidpos.rules.facts import Facts
+from fidpos.rules.history import HistoryQuery, Metric
 from fidpos.rules.programme import TierDef
-from fidpos.rules.windows import HistoryQuery, Metric, Window, WindowKind
+from fidpos.rules.windows import Window, WindowKind
 from tests.unit.rules.build import TITLE, TUESDAY, facts, programme, rule, run
 
 IN_A_YEAR = date(2027, 11, 24)

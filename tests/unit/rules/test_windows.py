@@ -1,35 +1,20 @@
-"""Windows: the days they hold, and what the aggregates of those days sum to."""
+"""Windows: where they begin."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fidpos.domain.clock import utc
 from fidpos.domain.errors import InvalidValue
-from fidpos.rules.windows import (
-    LIFETIME,
-    TODAY,
-    DayAggregate,
-    HistoryQuery,
-    LifetimeTotals,
-    Metric,
-    Window,
-    WindowKind,
-    WindowValue,
-    add_months,
-    horizon,
-    resolve,
-)
+from fidpos.rules.windows import LIFETIME, TODAY, Window, WindowKind, add_months
 
 SUNDAY = date(2026, 11, 22)
 YEAR_ROLLING = Window(kind=WindowKind.MONTHS, count=12)
 
 days = st.dates(date(2020, 1, 1), date(2032, 12, 31))
-
-
-def visits(window: Window) -> HistoryQuery:
-    return HistoryQuery(metric=Metric.VISITS, window=window)
 
 
 @pytest.mark.parametrize(
@@ -63,56 +48,43 @@ def test_twelve_months_around_a_leap_day_neither_lose_nor_repeat_a_day(day: date
 
 
 @pytest.mark.parametrize(
+    ("window", "local", "begin"),
+    [
+        (Window(kind=WindowKind.HOUR), (2026, 11, 22, 14, 32, 5), (2026, 11, 22, 13, 0)),
+        (Window(kind=WindowKind.HOURS, count=3), (2026, 11, 22, 14, 32, 0), (2026, 11, 22, 10, 32)),
+        (Window(kind=WindowKind.HOURS, count=3), (2026, 3, 29, 4, 30, 0), (2026, 3, 28, 23, 30)),
+        (Window(kind=WindowKind.HOUR), (2026, 3, 29, 3, 10, 0), (2026, 3, 29, 1, 0)),
+    ],
+)
+def test_hours_pass_as_they_do_whatever_is_done_to_the_clock(
+    window: Window, local: tuple[int, int, int, int, int, int], begin: tuple[int, int, int, int, int]
+) -> None:
+    at = datetime(*local, tzinfo=ZoneInfo("Europe/Paris"))
+
+    assert window.begins_at(at) == utc(*begin)
+
+
+def test_the_hour_that_comes_twice_in_autumn_is_two_hours() -> None:
+    first = datetime(2026, 10, 25, 2, 15, tzinfo=ZoneInfo("Europe/Paris"))
+    again = first.replace(fold=1)
+    hour = Window(kind=WindowKind.HOUR)
+
+    assert (hour.begins_at(first), hour.begins_at(again)) == (utc(2026, 10, 25, 0), utc(2026, 10, 25, 1))
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         {"kind": WindowKind.WEEK, "count": 2},
         {"kind": WindowKind.SINCE},
         {"kind": WindowKind.DAYS, "since": SUNDAY},
+        {"kind": WindowKind.HOURS, "count": 73},
+        {"kind": WindowKind.MONTH, "rule": "welcome"},
     ],
 )
 def test_arguments_that_a_kind_does_not_have_are_refused(arguments: dict[str, object]) -> None:
     with pytest.raises(InvalidValue):
         Window(**arguments)  # type: ignore[arg-type]  # wrong on purpose
-
-
-def test_a_window_sums_the_days_within_it_and_no_other() -> None:
-    aggregates = [
-        DayAggregate(day=date(2026, 10, 31), visits=5, revenue_minor=5000, points_earned=50),
-        DayAggregate(day=date(2026, 11, 1), visits=1, revenue_minor=1200, points_earned=12),
-        DayAggregate(day=SUNDAY, visits=2, revenue_minor=800, points_earned=8),
-        DayAggregate(day=date(2026, 11, 23), visits=7),
-    ]
-    month = Window(kind=WindowKind.MONTH)
-    queries = [HistoryQuery(metric=metric, window=month) for metric in Metric]
-
-    assert [value.value for value in resolve(queries, aggregates, [], SUNDAY)] == [3, 2000, 20]
-
-
-def test_a_lifetime_is_read_from_the_totals() -> None:
-    totals = [LifetimeTotals(visits=40, revenue_minor=9000, points_earned=90)]
-
-    assert resolve([visits(LIFETIME)], [], totals, SUNDAY) == (WindowValue(key="visits/lifetime", value=40),)
-
-
-def test_a_scope_is_counted_apart() -> None:
-    aggregates = [
-        DayAggregate(day=SUNDAY, visits=1, points_earned=12),
-        DayAggregate(day=SUNDAY, points_earned=3, scope="counter:stamps"),
-    ]
-    stamps = HistoryQuery(metric=Metric.POINTS_EARNED, window=TODAY, scope="counter:stamps")
-
-    assert resolve([stamps], aggregates, [], SUNDAY)[0] == WindowValue(
-        key="points_earned/day/counter:stamps", value=3
-    )
-
-
-def test_a_member_without_history_counts_zero() -> None:
-    assert [value.value for value in resolve([visits(TODAY), visits(LIFETIME)], [], [], SUNDAY)] == [0, 0]
-
-
-def test_the_horizon_is_the_first_day_that_any_query_reads() -> None:
-    assert horizon([visits(TODAY), visits(YEAR_ROLLING), visits(LIFETIME)], SUNDAY) == date(2025, 11, 23)
-    assert horizon([visits(LIFETIME)], SUNDAY) is None
 
 
 def test_different_windows_have_different_keys() -> None:
@@ -123,6 +95,11 @@ def test_different_windows_have_different_keys() -> None:
         Window(kind=WindowKind.MONTHS, count=1),
         Window(kind=WindowKind.MONTH),
         Window(kind=WindowKind.SINCE, since=SUNDAY),
+        Window(kind=WindowKind.HOUR),
+        Window(kind=WindowKind.HOURS),
+        Window(kind=WindowKind.HOURS, count=12),
+        Window(kind=WindowKind.SINCE_LAST_USE),
+        Window(kind=WindowKind.SINCE_LAST_USE, rule="welcome"),
     ]
 
     assert len({window.key for window in windows}) == len(windows)
@@ -135,13 +112,3 @@ def test_months_later_and_back_is_the_same_month(day: date, months: int) -> None
     assert (there.year * 12 + there.month) - (day.year * 12 + day.month) == months
     assert there.day <= day.day
     assert there.day == day.day or (there + timedelta(days=1)).day == 1
-
-
-@given(days, st.integers(1, 24), st.lists(st.tuples(st.integers(0, 800), st.integers(0, 9)), max_size=30))
-def test_a_rolling_window_sums_exactly_its_days(day: date, count: int, past: list[tuple[int, int]]) -> None:
-    window = Window(kind=WindowKind.DAYS, count=count)
-    aggregates = [DayAggregate(day=day - timedelta(days=ago), visits=n) for ago, n in past]
-
-    (value,) = resolve([visits(window)], aggregates, [], day)
-
-    assert value.value == sum(n for ago, n in past if ago < count)

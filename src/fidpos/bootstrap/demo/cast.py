@@ -19,8 +19,8 @@ from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import RelativeId, uuid7
 from fidpos.domain.member import Channel, Profile, Relation, Relative
 from fidpos.localdb.snapshot import MemberSnapshot
+from fidpos.rules.past import LifetimeTotals
 from fidpos.rules.programme import Programme
-from fidpos.rules.windows import LifetimeTotals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from fidpos.bootstrap.demo.rhythm import Habit
 from fidpos.domain.card import CardStatus
 from fidpos.domain.member import Channel, Profile, Relation
 from fidpos.localdb.snapshot import MemberSnapshot
+from fidpos.rules.past import LifetimeTotals
 from fidpos.rules.programme import Programme
-from fidpos.rules.windows import LifetimeTotals
 
 NEIGHBOURS = 20_000
 """So many live near the shop; members beyond are those of the merchant's other shops, who come rarely."""

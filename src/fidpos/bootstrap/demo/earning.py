@@ -11,7 +11,7 @@ from fidpos.domain.basket import BasketLine
 from fidpos.domain.ids import ShopId, TillId, VisitId
 from fidpos.rules.engine import CompiledProgramme, evaluate, needs
 from fidpos.rules.facts import CounterBalance, Facts, MemberFacts, VisitFacts
-from fidpos.rules.windows import Metric, WindowValue
+from fidpos.rules.history import Metric, WindowValue
 
 _MONDAY = date(2026, 9, 14)
 _PROBE_MINOR = 1_000

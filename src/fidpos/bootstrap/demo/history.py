@@ -11,8 +11,8 @@ from fidpos.bootstrap.demo.earning import Earning, Outcome
 from fidpos.bootstrap.demo.rhythm import Purchase
 from fidpos.bootstrap.demo.standing import Climb
 from fidpos.domain.member import TierStanding
+from fidpos.rules.past import DayAggregate
 from fidpos.rules.programme import Programme
-from fidpos.rules.windows import DayAggregate
 
 HISTORY_DAYS = 548
 """Eighteen months."""

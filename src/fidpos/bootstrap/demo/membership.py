@@ -24,8 +24,8 @@ from fidpos.domain.member import Channel, Consent, Member, Profile
 from fidpos.domain.money import Money
 from fidpos.localdb.snapshot import MemberSnapshot
 from fidpos.readers.own_number import make_ean13, make_long
+from fidpos.rules.past import DayAggregate, LifetimeTotals
 from fidpos.rules.programme import CounterDef
-from fidpos.rules.windows import DayAggregate, LifetimeTotals
 from fidpos.till.ports import PastVisit
 from fidpos.vault.sealing import KEY_BYTES
 

@@ -13,11 +13,12 @@ from fidpos.domain.ids import AccountId, EntryId, LotId, MemberId
 from fidpos.domain.ledger import EntryKind, LedgerEntry, Lot, LotAllocation
 from fidpos.localdb.engine import Row
 from fidpos.localdb.mapping import Values
-from fidpos.localdb.tables import day_aggregates, lots
-from fidpos.rules.windows import DayAggregate, LifetimeTotals
+from fidpos.localdb.tables import day_aggregates, lifetimes, lots
+from fidpos.rules.past import DayAggregate, LifetimeTotals
 
 LOT_COLUMNS = tuple(lots.c)
 DAY_COLUMNS = tuple(column for column in day_aggregates.c if column.name != "member_id")
+LIFETIME_COLUMNS = tuple(column for column in lifetimes.c if column.name != "member_id")
 
 
 def entry_row(entry: LedgerEntry) -> Values:
@@ -96,17 +97,38 @@ def day_row(member_id: MemberId, day: DayAggregate) -> Values:
         day.visits,
         day.revenue_minor,
         day.points_earned,
+        day.quantity,
     )
 
 
 def day_from_row(row: Row) -> DayAggregate:
     """From `DAY_COLUMNS`."""
-    day, scope, visits, revenue, points = row
+    day, scope, visits, revenue, points, quantity = row
     return DayAggregate(
-        day=day_from_int(day), scope=scope, visits=visits, revenue_minor=revenue, points_earned=points
+        day=day_from_int(day),
+        scope=scope,
+        visits=visits,
+        revenue_minor=revenue,
+        points_earned=points,
+        quantity=quantity,
     )
 
 
 def lifetime_row(member_id: MemberId, sums: DayAggregate | LifetimeTotals) -> Values:
     """For `lifetimes`."""
-    return (member_id.bytes, sums.scope, sums.visits, sums.revenue_minor, sums.points_earned)
+    return (
+        member_id.bytes,
+        sums.scope,
+        sums.visits,
+        sums.revenue_minor,
+        sums.points_earned,
+        sums.quantity,
+    )
+
+
+def lifetime_from_row(row: Row) -> LifetimeTotals:
+    """From `LIFETIME_COLUMNS`."""
+    scope, visits, revenue, points, quantity = row
+    return LifetimeTotals(
+        scope=scope, visits=visits, revenue_minor=revenue, points_earned=points, quantity=quantity
+    )

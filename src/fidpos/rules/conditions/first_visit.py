@@ -6,7 +6,8 @@ from typing import ClassVar
 from fidpos.rules.binding import Binding
 from fidpos.rules.condition import Test
 from fidpos.rules.evaluation import Miss
-from fidpos.rules.windows import LIFETIME, HistoryQuery, Metric
+from fidpos.rules.history import HistoryQuery, Metric
+from fidpos.rules.windows import LIFETIME
 from fidpos.rules.working import Working
 
 

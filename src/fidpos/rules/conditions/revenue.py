@@ -7,7 +7,8 @@ from fidpos.rules.binding import Binding
 from fidpos.rules.bounds import Bounds
 from fidpos.rules.condition import Test
 from fidpos.rules.evaluation import Miss, Unit
-from fidpos.rules.windows import HistoryQuery, Metric, Window
+from fidpos.rules.history import HistoryQuery, Metric
+from fidpos.rules.windows import Window
 from fidpos.rules.working import Working
 
 

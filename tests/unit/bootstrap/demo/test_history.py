@@ -11,8 +11,9 @@ from fidpos.bootstrap.demo.rhythm import Habit, habit, purchases
 from fidpos.domain.ids import ShopId, TillId, VisitId
 from fidpos.rules.engine import CompiledProgramme, evaluate, needs
 from fidpos.rules.facts import Facts, MemberFacts, VisitFacts
+from fidpos.rules.history import resolve
+from fidpos.rules.past import LifetimeTotals, Past
 from fidpos.rules.programme import Programme
-from fidpos.rules.windows import LifetimeTotals, resolve
 
 TODAY = date(2026, 11, 22)
 BEGAN = TODAY - timedelta(days=548)
@@ -78,7 +79,9 @@ def engine_says(history: History, compiled: CompiledProgramme) -> tuple[int, str
             business_day=TODAY,
         ),
         member=MemberFacts(enrolled_on=BEGAN, tier=history.tier.code, tier_until=history.tier.until),
-        history=resolve(needs(compiled), history.days, (LifetimeTotals(visits=5),), TODAY),
+        history=resolve(
+            needs(compiled), Past(days=history.days, lifetime=(LifetimeTotals(visits=5),)), TODAY
+        ),
     )
     status = evaluate(compiled, facts).tier
     assert status is not None

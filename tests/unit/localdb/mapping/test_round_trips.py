@@ -38,7 +38,7 @@ from fidpos.localdb.mapping.people import (
     tier_row,
 )
 from fidpos.localdb.mapping.visits import past_visit_from_row, past_visit_row
-from fidpos.rules.windows import DayAggregate
+from fidpos.rules.past import DayAggregate
 from fidpos.till.ports import PastVisit
 
 DAYS = st.dates(min_value=date(1900, 1, 1))
