@@ -102,8 +102,14 @@ def _facts(texts: Texts, desk: TechnicianView, chosen: DeviceLine | None) -> tup
     own = [FactModel(label=texts.say("desk.fact.name"), value=chosen.reader)]
     if chosen.device:
         own.append(FactModel(label=texts.say("desk.fact.device"), value=chosen.device))
-    own += [FactModel(label=texts.message(label), value=value) for label, value in desk.facts]
+    own += [FactModel(label=_fact_label(texts, label), value=value) for label, value in desk.facts]
     return tuple(own[:FACTS_SHOWN])
+
+
+def _fact_label(texts: Texts, label: Message) -> str:
+    """A setting goes by its own name, which needs no word before it."""
+    name = label.params.get("name")
+    return name if isinstance(name, str) else texts.message(label)
 
 
 def _events(texts: Texts, events: tuple[EventLine, ...]) -> EventsModel:

@@ -1,66 +1,44 @@
 """What a reader did last: events in words, or bytes."""
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fidpos.ui.presenters.technician.devices import EVENTS_SHOWN
 from fidpos.ui.presenters.technician.models import EventRow, EventsModel, RawModel, RawRow
 from fidpos.ui.presenters.technician.raw import BYTES_IN_A_ROW
+from fidpos.ui.screens.technician.titled import Titled, ruled_table
 from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.empty import Empty
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.status_bar import LAMP_INKS, StatusLed
 from fidpos.ui.widgets.surface import Rule
-from fidpos.ui.widgets.text import ElidedText, FitText, Text
+from fidpos.ui.widgets.text import ElidedText, Text
 
 _HOUR_WIDTH = 66
 _FORM_WIDTH = 104
 _TOKEN_WIDTH = 146
 _KIND_WIDTH = 88
+_HEADED = (0, 2, 3, 4)
+"""Columns with a heading: all but that of the lights."""
 
 
-class EventsView(QWidget):
+class EventsView(Titled):
     """Newest first."""
 
     ROW_HEIGHT = 34
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__()
         px = kit.theme.px
-        self._title = FitText(kit, TextStyle.LABEL, Colour.INK_SOFT)
-        self._headers = [Text(kit, TextStyle.SMALL, Colour.INK_FAINT) for _ in range(4)]
+        self._headers = [Text(kit, TextStyle.SMALL, Colour.INK_FAINT) for _ in _HEADED]
         self._rows = [_Event(kit) for _ in range(EVENTS_SHOWN)]
-        self._empty = Empty(kit, "history")
-        table = QWidget()
-        grid = QGridLayout(table)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(10))
-        grid.setVerticalSpacing(0)
-        for column, header in zip((0, 2, 3, 4), self._headers, strict=True):
-            header.setFixedHeight(px(24))
-            grid.addWidget(header, 0, column)
-        for place, row in enumerate(self._rows):
-            grid.addWidget(row.rule, 2 * place + 1, 0, 1, 5)
-            for column, cell in enumerate(row.cells):
-                grid.addWidget(cell, 2 * place + 2, column)
-            grid.setRowMinimumHeight(2 * place + 2, px(self.ROW_HEIGHT))
-        for column, width in ((0, _HOUR_WIDTH), (3, _FORM_WIDTH), (4, _TOKEN_WIDTH)):
-            grid.setColumnMinimumWidth(column, px(width))
+        headers = dict(zip(_HEADED, self._headers, strict=True))
+        table, grid = ruled_table(kit, headers, self._rows, self.ROW_HEIGHT)
+        grid.setColumnMinimumWidth(0, px(_HOUR_WIDTH))
         grid.setColumnStretch(2, 1)
-        grid.setRowStretch(2 * EVENTS_SHOWN + 1, 1)
-        self._body = QStackedLayout()
-        self._body.addWidget(table)
-        self._body.addWidget(self._empty)
-        column_ = QVBoxLayout(self)
-        column_.setContentsMargins(0, 0, 0, 0)
-        column_.setSpacing(px(4))
-        column_.addWidget(self._title)
-        column_.addLayout(self._body, 1)
+        super().__init__(kit, table, Empty(kit, "history"))
 
     def show_events(self, model: EventsModel) -> None:
         """Show these."""
-        self._title.say(model.title)
-        self._empty.say(model.empty)
-        self._body.setCurrentIndex(0 if model.rows else 1)
+        self.show_titled(model.title, empty=model.empty, is_empty=not model.rows)
         for header, text in zip(self._headers, model.headers, strict=True):
             header.say(text)
         for place, row in enumerate(self._rows):
@@ -97,39 +75,26 @@ def _ink(model: EventRow) -> Colour:
     return Colour.INK if ink is Colour.INK_SOFT else ink
 
 
-class RawView(QWidget):
+class RawView(Titled):
     """Whose bytes, in hex, in letters; newest last."""
 
     ROW_HEIGHT = 24
 
     def __init__(self, kit: Kit, rows: int) -> None:
-        super().__init__()
-        px = kit.theme.px
-        self._title = FitText(kit, TextStyle.LABEL, Colour.INK_SOFT)
         self._rows = [_Bytes(kit) for _ in range(rows)]
-        self._empty = Empty(kit, "binary")
         sheet = QWidget()
         lines = QVBoxLayout(sheet)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         for row in self._rows:
-            row.setFixedHeight(px(self.ROW_HEIGHT))
+            row.setFixedHeight(kit.theme.px(self.ROW_HEIGHT))
             lines.addWidget(row)
         lines.addStretch(1)
-        self._body = QStackedLayout()
-        self._body.addWidget(sheet)
-        self._body.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
-        column.addWidget(self._title)
-        column.addLayout(self._body, 1)
+        super().__init__(kit, sheet, Empty(kit, "binary"))
 
     def show_raw(self, model: RawModel) -> None:
         """Show these bytes."""
-        self._title.say(model.title)
-        self._empty.say(model.empty)
-        self._body.setCurrentIndex(0 if model.rows else 1)
+        self.show_titled(model.title, empty=model.empty, is_empty=not model.rows)
         for place, row in enumerate(self._rows):
             row.setVisible(place < len(model.rows))
             if place < len(model.rows):

@@ -178,6 +178,15 @@ def test_facts_are_cut_to_what_fits(french: Texts) -> None:
     assert (facts[0].label, facts[0].value) == ("Nom", "pcsc")
 
 
+def test_a_setting_goes_by_its_own_name(french: Texts) -> None:
+    facts = devices(BASE, french).facts
+
+    assert [(fact.label, fact.value) for fact in facts][5:] == [
+        ("feedback", "light_and_buzzer"),
+        ("uid_order", "as_read"),
+    ]
+
+
 def test_without_readers_the_desk_says_how_to_add_one(french: Texts) -> None:
     page = devices(TechnicianView(), french)
 
