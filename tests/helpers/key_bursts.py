@@ -12,6 +12,8 @@ ALT_GR = 100
 ENTER = 28
 F11 = 87
 
+KEYPAD = frozenset({55, 98, *range(71, 84)})
+
 PREFIX_KEYS = {"F11": F11, "F10": 68}
 SUFFIX_KEYS = {"Enter": ENTER, "Tab": 15}
 
@@ -73,6 +75,7 @@ def keys_for(text: str, layout: str = "us") -> list[Key]:
 
 
 def _key_for(char: str, layout: str) -> Key:
+    """On the main block; no scanner uses the keypad unless it is told to."""
     table = LAYOUTS[layout]
     for level, shift, alt_gr in (
         (table.plain, False, False),
@@ -80,7 +83,7 @@ def _key_for(char: str, layout: str) -> Key:
         (table.alt_gr, False, True),
     ):
         for code, written in level.items():
-            if written == char:
+            if written == char and code not in KEYPAD:
                 return Key(code, shift, alt_gr)
     raise AssertionError(f"{layout} does not write {char!r}")
 

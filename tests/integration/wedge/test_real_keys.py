@@ -10,7 +10,7 @@ from Xlib import XK
 
 from fidpos.readers.keystrokes.layouts import LAYOUTS
 from fidpos.readers.own_number import make_ean13
-from tests.helpers.key_bursts import ENTER, F11, Key, burst, hit, keys_for
+from tests.helpers.key_bursts import ENTER, F11, KEYPAD, Key, burst, hit, keys_for
 from tests.integration.wedge.hands import Counter, assert_nothing_landed, scanned, typed
 
 pytestmark = [pytest.mark.xvfb, pytest.mark.xdist_group("hardware")]
@@ -21,8 +21,6 @@ SIGNED = "FP1:aZ-_=/+.09"
 TILL_LAYOUTS = ("us", "fr", "be")
 ECHO_LIMIT_MS = 50
 READ_LIMIT_MS = 60
-KEYPAD = frozenset({55, 98, *range(71, 84)})
-"""Written with keysyms of their own."""
 
 
 @contextmanager

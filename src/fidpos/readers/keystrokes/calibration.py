@@ -81,9 +81,8 @@ def _unread(presses: Sequence[KeyStroke]) -> Insight:
 
 def _layout(reading: Reading, found: Sequence[Reading]) -> _Finding:
     names = {other.layout for other in found if other.oddity == reading.oddity and other.code == reading.code}
-    insights = [Insight(key=f"trial.keys.layout.{reading.layout}")]
-    if len(names) > 1:
-        insights.append(Insight(key="trial.keys.layout_open"))
+    is_open = len(names) > 1
+    insights = [Insight(key="trial.keys.layout_open" if is_open else f"trial.keys.layout.{reading.layout}")]
     if reading.has_aim_id:
         insights.append(Insight(key="trial.keys.aim"))
     return _Finding(settings={"layout": reading.layout}, insights=tuple(insights))
@@ -118,7 +117,8 @@ def _suffix(reading: Reading) -> _Finding:
     if not reading.after:
         return _Finding(settings={}, insights=(_trouble("trial.keys.no_suffix"),))
     name = reading.after[0]
-    if not _is_sentinel("suffix", name, reading.layout) or name in reading.before:
+    is_prefix = reading.before == (name,) and _is_sentinel("prefix", name, reading.layout)
+    if is_prefix or not _is_sentinel("suffix", name, reading.layout):
         sent = " ".join(reading.after)
         return _Finding(settings={}, insights=(_trouble("trial.keys.bad_suffix", sent=sent),))
     insight = Insight(key="trial.keys.suffix", params={"name": name})

@@ -51,16 +51,18 @@ class ScanCatcher:
     def offer(self, stroke: KeyStroke) -> Catch:
         """Decide about a stroke, and perhaps about earlier ones."""
         run = None
-        if not stroke.pressed:
-            self._gate.follow(stroke)
-        elif stroke.scan_code in keys.MODIFIERS:
+        is_press = stroke.pressed and stroke.scan_code not in keys.MODIFIERS
+        if is_press:
+            run = self._press(stroke)
+        elif stroke.pressed:
             self._modify(stroke)
         else:
-            run = self._press(stroke)
+            self._gate.follow(stroke)
         if self._last_ms is not None:
             self._strokes.append(stroke)
             del self._strokes[:-STROKES_MAX]
-        return Catch(ruling=self._gate.take_ruling(wait_ms=self._wait_ms()), run=run)
+        wait_ms = self._wait_ms() if is_press else None
+        return Catch(ruling=self._gate.take_ruling(wait_ms=wait_ms), run=run)
 
     def expire(self) -> Catch:
         """Nothing more came: what is held was typed, or else the run is over."""
