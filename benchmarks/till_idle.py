@@ -19,7 +19,8 @@ from fidpos.bootstrap.demo.seed import seed
 from fidpos.paths import TillFolder
 
 SECONDS = 60
-READERS = 4
+LIGHTS = 3
+"""One a driver; that of the smart-card service stands for two readers."""
 
 
 def run(emit: Emit) -> None:
@@ -32,12 +33,12 @@ def run(emit: Emit) -> None:
         master, slave = pty.openpty()
         tty.setraw(slave)
         try:
-            share, readers = _idle(folder, pcscd, os.ttyname(slave))
+            share, lights = _idle(folder, pcscd, os.ttyname(slave))
         finally:
             os.close(master)
             os.close(slave)
             pcscd.stop()
-    assert readers == READERS, f"{readers} readers answered"
+    assert lights == LIGHTS, f"{lights} drivers are ready"
     emit(Figure(name="till.idle", value=share * 100, unit="% of core", target="<= 1"))
 
 
@@ -49,5 +50,5 @@ def _idle(folder: TillFolder, pcscd: VirtualPcscd, port: str) -> tuple[float, in
         check=True,
         text=True,
     )
-    share, readers = done.stdout.split()
-    return float(share), int(readers)
+    share, lights = done.stdout.split()
+    return float(share), int(lights)
