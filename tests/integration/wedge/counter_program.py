@@ -17,8 +17,10 @@ from fidpos.readers.cards.recogniser import Recogniser
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import CardIdentity, DeviceStatus, DriverContext, ReadOrigin
 from fidpos.readers.drivers.keyboard_wedge.driver import WedgeDriver, create
+from fidpos.readers.drivers.keyboard_wedge.trial import WedgeTrial, try_out
 from fidpos.readers.keystrokes.keys import Ruling
 from fidpos.readers.own_number import NumberLayout
+from fidpos.readers.trial import Discovery, TrialContext
 from fidpos.ui.key_feed import KeyFeed, KeyStroke
 
 
@@ -66,7 +68,7 @@ class Till:
 class StallingSink:
     """The real driver, behind a window that can be made to hang for a while at the n-th press."""
 
-    def __init__(self, driver: WedgeDriver) -> None:
+    def __init__(self, driver: WedgeDriver | WedgeTrial) -> None:
         self.driver = driver
         self.key_times_ms: list[int] = []
         self.stall_at = 0
@@ -144,6 +146,7 @@ class Program:
         self.counter = Counter()
         self.till = Till()
         self.sink: StallingSink | None = None
+        self.discoveries: list[Discovery] = []
         self.feed = KeyFeed(application, lambda: self.sink)
         self.counter.show()
         self.notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, application)
@@ -159,6 +162,10 @@ class Program:
         match command.pop("do"):
             case "begin":
                 self.begin(command["settings"])
+            case "calibrate":
+                self.calibrate(command["expected"])
+            case "discoveries":
+                self.say_discoveries()
             case "focus":
                 say(window=self.focus(command["what"]))
             case "stall":
@@ -182,6 +189,30 @@ class Program:
         driver.start()
         self.sink = StallingSink(driver)
         say(ok=True)
+
+    def calibrate(self, expected: str) -> None:
+        """Put a trial in the driver's place; what it finds out is said at once."""
+        self.counter.clear()
+        self.till = Till()
+        self.discoveries = []
+        context = TrialContext(
+            decoder=self.till, monotonic_s=time.monotonic, on_discovery=self.discoveries.append
+        )
+        trial = try_out("keyboard", expected, context)
+        trial.start()
+        self.sink = StallingSink(trial)
+        say(ok=True)
+
+    def say_discoveries(self) -> None:
+        found = [
+            {
+                "is_whole": discovery.is_whole,
+                "settings": dict(discovery.settings),
+                "insights": [insight.key for insight in discovery.insights],
+            }
+            for discovery in self.discoveries
+        ]
+        say(discoveries=found)
 
     def focus(self, what: str) -> int:
         """Give a part of the window the focus, and name the window that needs the keyboard for it."""

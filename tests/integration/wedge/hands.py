@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypedDict, cast
 
+from fidpos.readers.keystrokes.catcher import SILENCE_MS
 from tests.helpers.key_bursts import SETTINGS, Key, Stroke, hit
 from tests.helpers.xvfb import Fingers, LineReader, XServer
 
@@ -31,6 +32,14 @@ class Report(TypedDict):
     echo_ms: list[int]
 
 
+class Found(TypedDict):
+    """What the trial found out by one scan."""
+
+    is_whole: bool
+    settings: dict[str, bool | int | str]
+    insights: list[str]
+
+
 @dataclass
 class Counter:
     """The window under test, and the hands at its keyboard."""
@@ -46,6 +55,16 @@ class Counter:
         self._ask(do="begin", settings={**SETTINGS, **settings})
         self.focus("field")
 
+    def calibrate(self, expected: str, *, till: str) -> None:
+        """Start from an empty window in which a trial listens to the keys."""
+        self.server.set_layout(till)
+        self._ask(do="calibrate", expected=expected)
+        self.focus("button")
+
+    def discoveries(self) -> list[Found]:
+        """What the trial said so far."""
+        return cast("list[Found]", self._ask(do="discoveries")["discoveries"])
+
     def focus(self, what: str) -> None:
         """Put the focus on the field, the button or the dialog's field."""
         self.fingers.focus(self._ask(do="focus", what=what)["window"])
@@ -54,10 +73,10 @@ class Counter:
         """Let the window hang when it sees the n-th press."""
         self._ask(do="stall", at=at_press, seconds=seconds)
 
-    def play(self, strokes: list[Stroke]) -> Report:
+    def play(self, strokes: list[Stroke], *, marker_after_ms: int = 60) -> Report:
         """Hit keys, then F5, which no scanner types; when the window has seen that, it has seen all."""
         self.fingers.play(strokes)
-        self.fingers.play(hit(F5, 0, up_after_ms=10))
+        self.fingers.play(hit(F5, 0, up_after_ms=10), after_ms=marker_after_ms)
         assert self._answer() == {"marker": True}
         return cast("Report", self._ask(do="report"))
 
@@ -97,6 +116,19 @@ def scanned(
         gaps_ms = [later - earlier for earlier, later in pairwise(times_ms)]
         if max(gaps_ms) <= SCANNER_GAP_MAX_MS:
             return report
+    raise AssertionError(f"no scan at a scanner's tempo in {ATTEMPTS_MAX} attempts")
+
+
+def calibrated(counter: Counter, strokes: list[Stroke], *, expected: str, till: str) -> tuple[Found, Report]:
+    """Play a burst while a trial listens; as in `scanned`, anew if the machine was too busy for a scan."""
+    presses = sum(stroke.pressed for stroke in strokes)
+    for _ in range(ATTEMPTS_MAX):
+        counter.calibrate(expected, till=till)
+        report = counter.play(strokes, marker_after_ms=2 * SILENCE_MS)
+        times_ms = report["key_times_ms"][:presses]
+        if max(later - earlier for earlier, later in pairwise(times_ms)) <= SCANNER_GAP_MAX_MS:
+            [found] = counter.discoveries()
+            return found, report
     raise AssertionError(f"no scan at a scanner's tempo in {ATTEMPTS_MAX} attempts")
 
 

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.xvfb, pytest.mark.xdist_group("hardware")]
 
 NUMBER = make_ean13("1234", 48)
 SCAN = f"<F11>{NUMBER}<Enter>"
+LAYOUTS = ("us", "fr", "be")
 
 
 @pytest.fixture(scope="module", params=["glib", "unix"])
@@ -28,6 +29,33 @@ def test_a_scan_is_read_although_the_window_hangs_in_its_middle(
     report = scanned(counter, burst(SCAN, gap_ms=gap_ms), stall_at=stall_at)
 
     assert report["numbers"] == [NUMBER]
+    assert_nothing_landed(report)
+
+
+@pytest.mark.parametrize("scanner", LAYOUTS)
+@pytest.mark.parametrize("till", LAYOUTS)
+def test_a_scan_is_read_on_any_layout_although_the_window_hangs(
+    counter: Counter, till: str, scanner: str
+) -> None:
+    strokes = burst(SCAN, gap_ms=8, layout=scanner)
+
+    report = scanned(counter, strokes, till=till, scanner=scanner, stall_at=6)
+
+    assert report["numbers"] == [NUMBER]
+    assert_nothing_landed(report)
+
+
+@pytest.mark.parametrize("till", LAYOUTS)
+def test_a_scan_that_lost_a_digit_while_the_window_hung_is_refused_on_any_layout(
+    counter: Counter, till: str
+) -> None:
+    strokes = burst(SCAN, gap_ms=8)
+    del strokes[10:12]
+
+    report = scanned(counter, strokes, till=till, stall_at=5)
+
+    assert report["numbers"] == []
+    assert report["refused"] == ["bad_read"]
     assert_nothing_landed(report)
 
 
