@@ -7,7 +7,7 @@ A device of another maker is taken for a keyboard until a scan has shown what it
 from dataclasses import dataclass
 from typing import Final
 
-_SCANNER_MAKERS: Final = frozenset(
+SCANNER_MAKERS: Final = frozenset(
     {
         0x0536,  # Hand Held Products, now Honeywell
         0x05E0,  # Symbol, now Zebra
@@ -59,7 +59,7 @@ class Identity:
         """Whether its maker or its name says that nobody types on it."""
         name = self.name.lower()
         is_named = any(word in name for word in _SCANNER_WORDS) and "keyboard" not in name
-        return self.is_pluggable and (self.vendor in _SCANNER_MAKERS or is_named)
+        return self.is_pluggable and (self.vendor in SCANNER_MAKERS or is_named)
 
     def answers_to(self, model_id: str, rest: str) -> bool:
         """Whether settings that name model and serial number, or port, mean this device."""
