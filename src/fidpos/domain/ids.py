@@ -18,8 +18,12 @@ VisitId = NewType("VisitId", UUID)
 EntryId = NewType("EntryId", UUID)
 LotId = NewType("LotId", UUID)
 RedemptionId = NewType("RedemptionId", UUID)
+VoucherId = NewType("VoucherId", UUID)
 ConsentId = NewType("ConsentId", UUID)
 EventId = NewType("EventId", UUID)
+GiftCardId = NewType("GiftCardId", UUID)
+GiftEntryId = NewType("GiftEntryId", UUID)
+GiftHoldId = NewType("GiftHoldId", UUID)
 
 _VERSION_7 = 0x7 << 76
 _VARIANT_RFC = 0x2 << 62

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from fidpos.rules.compiled import CompiledReward
 from fidpos.rules.effect import NOTHING
 from fidpos.rules.evaluation import Miss, Offer, OfferState, RuleUsed, Spent
-from fidpos.rules.programme import RewardCost
+from fidpos.rules.policy import RewardCost
 from fidpos.rules.working import Working
 
 
@@ -28,7 +28,7 @@ def redeem(
         for _ in range(min(requested.count(code), reward.definition.per_visit_max)):
             if _obstacle(reward, working, balances)[0] is not OfferState.AVAILABLE:
                 break
-            use = _use(reward, working, cost)
+            use = _use(reward, working, cost, balances[reward.definition.counter])
             if use is None:
                 states.setdefault(code, OfferState.NOTHING_DUE)
                 break
@@ -54,21 +54,23 @@ def _obstacle(
     return OfferState.AVAILABLE, None
 
 
-def _use(reward: CompiledReward, working: Working, cost: RewardCost) -> Spent | None:
+def _use(reward: CompiledReward, working: Working, cost: RewardCost, balance: int) -> Spent | None:
     definition = reward.definition
     due_before = working.discount_minor
     people = [person for find in reward.people for person in find(working)]
     working.subject = people[0] if people else ""
+    working.blocks = balance // definition.cost
     answer = reward.act(working)
-    if answer != NOTHING and people:
-        working.uses.append(RuleUsed(rule=definition.code, subject=people[0]))
+    if answer != NOTHING and (people or reward.counted):
+        working.uses.append(RuleUsed(rule=definition.code, subject=working.subject))
     working.subject = ""
     if answer == NOTHING:
         return None
     granted = working.discount_minor - due_before
-    amount = definition.cost
-    if cost is RewardCost.GRANTED and granted < reward.face_minor:
-        amount = -(-definition.cost * granted // reward.face_minor)
+    blocks = working.blocks if reward.in_blocks else 1
+    amount, face_minor = definition.cost * blocks, reward.face_minor * blocks
+    if cost is RewardCost.GRANTED and granted < face_minor:
+        amount = -(-amount * granted // face_minor)
     return Spent(counter=definition.counter, reward=definition.code, amount=amount, granted_minor=granted)
 
 

@@ -1,14 +1,15 @@
 """What must be true of a programme as a whole, beyond the type of each field."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.money import Currency
 from fidpos.rules.binding import refusal
+from fidpos.rules.effect import Phase
 from fidpos.rules.history import Metric
-from fidpos.rules.programme import Programme, Rule
+from fidpos.rules.programme import Choice, GroupDef, Per, Programme, Rule
 from fidpos.rules.windows import WindowKind
 
 _TIER_METRICS = frozenset({Metric.VISITS, Metric.REVENUE, Metric.POINTS_EARNED})
@@ -79,17 +80,39 @@ def _check_rules(programme: Programme) -> None:
                 path = f"rules[{index}].effects[{position}]"
                 raise refusal(path, f"{effect.code!r} has no place in the phase {rule.phase.value!r}")
     for group in programme.groups:
-        _check_one_phase(group.code, programme.rules)
+        _check_one_phase(group, programme.rules)
+    _check_forbidden(programme)
 
 
-def _check_one_phase(group: str, rules: Iterable[Rule]) -> None:
+def _check_one_phase(group: GroupDef, rules: Iterable[Rule]) -> None:
     first: Rule | None = None
     for index, rule in enumerate(rules):
-        if rule.group != group:
+        if rule.group != group.code:
             continue
         first = first or rule
+        path = f"rules[{index}].phase"
         if rule.phase is not first.phase:
-            raise refusal(f"rules[{index}].phase", f"the group {group!r} stands in {first.phase.value!r}")
+            raise refusal(path, f"the group {group.code!r} stands in {first.phase.value!r}")
+        if group.per is Per.LINE and rule.phase not in {Phase.LINE, Phase.BASKET}:
+            raise refusal(path, f"the group {group.code!r} excludes line by line, where discounts are given")
+
+
+def _check_forbidden(programme: Programme) -> None:
+    contests = {group.code for group in programme.groups if group.choice is Choice.BEST}
+    places = {rule.code: _place(rule, contests) for rule in programme.rules}
+    for index, rule in enumerate(programme.rules):
+        for position, code in enumerate(rule.forbids):
+            path = f"rules[{index}].forbids[{position}]"
+            if code not in places:
+                raise refusal(path, f"no rule has the code {code!r}")
+            if places[code] <= places[rule.code]:
+                raise refusal(path, f"{code!r} is not given after {rule.code!r}, so it cannot be forbidden")
+
+
+def _place(rule: Rule, contests: Collection[str]) -> tuple[int, str, int, str]:
+    """When a rule is given: the rules of a contest all at once, after the others of their phase."""
+    phase = list(Phase).index(rule.phase)
+    return (phase, rule.group, 0, "") if rule.group in contests else (phase, "", rule.priority, rule.code)
 
 
 def _check_rewards(programme: Programme) -> None:

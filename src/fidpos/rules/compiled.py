@@ -7,9 +7,10 @@ from fidpos.rules.binding import People
 from fidpos.rules.condition import Test
 from fidpos.rules.effect import Act
 from fidpos.rules.evaluation import TraceEntry
+from fidpos.rules.facts import Asked
+from fidpos.rules.history import HistoryQuery
 from fidpos.rules.programme import Limits, Programme, RewardDef
 from fidpos.rules.scope import ScopeIndex
-from fidpos.rules.windows import HistoryQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +19,14 @@ class CompiledRule:
 
     Attributes:
         group: of which the first that holds is given; empty for none, and for a group that gives the best.
+        per_line: its group excludes line by line.
         limits: None when it has none.
-        counted: its uses are recorded, since a limit or an anniversary reads them.
+        cap_minor: most that its discounts take off on one visit.
+        cap_points: most that it earns on one visit.
+        forbids: rules that are not given once this one is.
+        persons_max: for how many persons it is given on one visit, None for all of them.
+        counted: its uses are recorded, since a limit, an anniversary or another condition reads them.
+        is_plain: it has one effect and no cap.
         fired: the ready trace entry of a rule that gave everything it says.
     """
 
@@ -27,10 +34,24 @@ class CompiledRule:
     test: Test
     acts: tuple[Act, ...]
     group: str
+    per_line: bool
     limits: Limits | None
+    cap_minor: int | None
+    cap_points: int | None
+    forbids: tuple[str, ...]
     people: tuple[People, ...]
+    persons_max: int | None
     counted: bool
+    is_plain: bool
     fired: TraceEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """The rules of a group that gives the best of them, on the visit or on each line."""
+
+    rules: tuple[CompiledRule, ...]
+    per_line: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +59,7 @@ class CompiledPhase:
     """The rules of one phase, in order; then the groups that give the best of theirs."""
 
     rules: tuple[CompiledRule, ...]
-    contests: tuple[tuple[CompiledRule, ...], ...]
+    contests: tuple[Contest, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +67,10 @@ class CompiledReward:
     """One entry of the catalogue, ready to use.
 
     Attributes:
-        face_minor: what its discount is when the purchase is large enough; 0 for what has no fixed one.
+        face_minor: what its discount (of one block) is when the purchase is large enough; 0 for what has no
+            fixed one.
+        in_blocks: one use may cost several times what the definition says.
+        counted: its uses are recorded, since a condition reads them.
     """
 
     definition: RewardDef
@@ -54,6 +78,8 @@ class CompiledReward:
     act: Act
     people: tuple[People, ...]
     face_minor: int
+    in_blocks: bool
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +89,9 @@ class CompiledProgramme:
     Attributes:
         needs: the history its facts must hold; see `engine.needs`.
         anniversary_reach_days: facts need no anniversary further from the visit than this; 0 for today's.
+        asks: which of the facts that are not always there it reads.
         scopes: finds the lines of the scopes that rules and rewards name.
+        counted: name and number of the scopes whose history is kept, see `counting`.
         visits_today_key: under which the facts hold the member's earlier visits of the day.
         tier_basis_key: under which the facts hold what tiers are compared with; empty without tiers.
         worth_minor: of one unit of each counter.
@@ -72,7 +100,9 @@ class CompiledProgramme:
     programme: Programme
     needs: tuple[HistoryQuery, ...]
     anniversary_reach_days: int
+    asks: frozenset[Asked]
     scopes: ScopeIndex
+    counted: tuple[tuple[str, int], ...]
     line: CompiledPhase
     basket: CompiledPhase
     rewards: Sequence[CompiledReward]

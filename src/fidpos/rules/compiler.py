@@ -1,17 +1,21 @@
 """From a programme to closures: checked once, names resolved, needs declared."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from fidpos.rules.binding import Binding, Needs
 from fidpos.rules.check import check
-from fidpos.rules.compiled import CompiledPhase, CompiledProgramme, CompiledReward, CompiledRule
+from fidpos.rules.compiled import CompiledPhase, CompiledProgramme, CompiledReward, CompiledRule, Contest
 from fidpos.rules.condition import Condition, Test
 from fidpos.rules.effect import Phase
 from fidpos.rules.effects.amount_off import AmountOff
+from fidpos.rules.effects.amount_off_per_block import AmountOffPerBlock
 from fidpos.rules.evaluation import Outcome, TraceEntry
-from fidpos.rules.programme import Choice, Limits, Programme, RewardDef, Rounding, Rule
+from fidpos.rules.history import HistoryQuery, Metric
+from fidpos.rules.policy import Birthdays
+from fidpos.rules.programme import Choice, CounterUnit, Limits, Per, Programme, RewardDef, Rounding, Rule
 from fidpos.rules.scope import ScopeIndex
-from fidpos.rules.windows import TODAY, HistoryQuery, Metric
+from fidpos.rules.windows import TODAY
 from fidpos.rules.working import Working
 
 Bind = Callable[[str, str], Binding]
@@ -19,6 +23,8 @@ Bind = Callable[[str, str], Binding]
 
 _VISITS_TODAY = HistoryQuery(metric=Metric.VISITS, window=TODAY)
 _UNLIMITED = Limits()
+_FIXED = (AmountOff, AmountOffPerBlock)
+"""Effects of which the full discount is known beforehand."""
 
 
 def compile_programme(programme: Programme) -> CompiledProgramme:
@@ -31,9 +37,10 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
     """
     check(programme)
     needs = Needs()
-    bind = _binder(programme, needs)
-    rules = [(rule, _compile_rule(rule, f"rules[{i}]", bind)) for i, rule in enumerate(programme.rules)]
+    bind = binder(programme, needs)
+    compiled = [_compile_rule(programme, rule, f"rules[{i}]", bind) for i, rule in enumerate(programme.rules)]
     rewards = [_compile_reward(each, f"rewards[{i}]", bind) for i, each in enumerate(programme.rewards)]
+    rules = list(zip(programme.rules, (_watched(each, needs) for each in compiled), strict=True))
     engine_queries = [_VISITS_TODAY, *([programme.tier_basis] if programme.tiers else [])]
     queries = needs.queries | {query.key: query for query in engine_queries}
     phases = {phase: _phase(programme, phase, rules) for phase in Phase}
@@ -41,10 +48,12 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
         programme=programme,
         needs=tuple(queries[key] for key in sorted(queries)),
         anniversary_reach_days=needs.anniversary_reach_days,
+        asks=frozenset(needs.asks),
         scopes=ScopeIndex(tuple(needs.scopes)),
+        counted=tuple(sorted(needs.counted.items())),
         line=phases[Phase.LINE],
         basket=phases[Phase.BASKET],
-        rewards=rewards,
+        rewards=[replace(each, counted=each.definition.code in needs.watched) for each in rewards],
         earning=phases[Phase.EARNING],
         after=phases[Phase.AFTER],
         visits_today_key=_VISITS_TODAY.key,
@@ -54,17 +63,25 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
     )
 
 
-def _binder(programme: Programme, needs: Needs) -> Bind:
+def binder(programme: Programme, needs: Needs) -> Bind:
+    """What makes the bindings of this programme's parts, and collects what they need."""
     counters = frozenset(counter.code for counter in programme.counters)
-    tiers = frozenset(tier.code for tier in programme.tiers)
+    tier_terms = {tier.code: tier.term_months for tier in programme.tiers}
+    money = frozenset(each.code for each in programme.counters if each.unit is CounterUnit.MONEY)
+    rules = frozenset(rule.code for rule in programme.rules)
+    rules |= frozenset(reward.code for reward in programme.rewards)
 
     def bind(owner: str, path: str) -> Binding:
         return Binding(
             owner=owner,
             path=path,
+            main_counter=programme.counters[0].code,
             counters=counters,
             half_up_counters=_half_up(programme),
-            tiers=tiers,
+            money_counters=money,
+            policies=programme.policies,
+            tier_terms=tier_terms,
+            rules=rules,
             anniversary_edit_days=programme.safeguards.anniversary_edit_days,
             needs=needs,
         )
@@ -76,7 +93,7 @@ def _half_up(programme: Programme) -> frozenset[str]:
     return frozenset(each.code for each in programme.counters if each.rounding is Rounding.HALF_UP)
 
 
-def _compile_rule(rule: Rule, path: str, bind: Bind) -> CompiledRule:
+def _compile_rule(programme: Programme, rule: Rule, path: str, bind: Bind) -> CompiledRule:
     conditions = bind(rule.code, f"{path}.when")
     test = _compile_condition(rule.when, conditions)
     acts = tuple(
@@ -88,11 +105,22 @@ def _compile_rule(rule: Rule, path: str, bind: Bind) -> CompiledRule:
         test=test,
         acts=acts,
         group=rule.group,
+        per_line=rule.group in {group.code for group in programme.groups if group.per is Per.LINE},
         limits=limits,
+        cap_minor=rule.cap_minor,
+        cap_points=rule.cap_points,
+        forbids=rule.forbids,
         people=tuple(conditions.people),
+        persons_max=1 if programme.policies.birthdays is Birthdays.ONCE_A_VISIT else None,
         counted=limits is not None or bool(conditions.people),
+        is_plain=len(acts) == 1 and rule.cap_minor is None and rule.cap_points is None,
         fired=TraceEntry(rule.code, Outcome.FIRED),
     )
+
+
+def _watched(rule: CompiledRule, needs: Needs) -> CompiledRule:
+    """The same rule, its uses recorded when a condition anywhere reads them."""
+    return replace(rule, counted=True) if rule.code in needs.watched else rule
 
 
 def _compile_reward(reward: RewardDef, path: str, bind: Bind) -> CompiledReward:
@@ -103,7 +131,8 @@ def _compile_reward(reward: RewardDef, path: str, bind: Bind) -> CompiledReward:
         test=test,
         act=reward.effect.compile(bind(reward.code, f"{path}.effect")),
         people=tuple(conditions.people),
-        face_minor=reward.effect.amount_minor if isinstance(reward.effect, AmountOff) else 0,
+        face_minor=reward.effect.amount_minor if isinstance(reward.effect, _FIXED) else 0,
+        in_blocks=isinstance(reward.effect, AmountOffPerBlock),
     )
 
 
@@ -116,12 +145,14 @@ def _always(_working: Working) -> None:
 
 
 def _phase(programme: Programme, phase: Phase, rules: Sequence[tuple[Rule, CompiledRule]]) -> CompiledPhase:
-    best = [group.code for group in programme.groups if group.choice is Choice.BEST]
+    best = {group.code: group for group in programme.groups if group.choice is Choice.BEST}
     mine = [pair for pair in rules if pair[0].phase is phase]
     return CompiledPhase(
         rules=_ordered(pair for pair in mine if pair[0].group not in best),
         contests=tuple(
-            contest for code in sorted(best) if (contest := _ordered(p for p in mine if p[0].group == code))
+            Contest(rules=contest, per_line=best[code].per is Per.LINE)
+            for code in sorted(best)
+            if (contest := _ordered(pair for pair in mine if pair[0].group == code))
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What a visit earns on, why it may earn nothing, and what multipliers make of it."""
+"""Why a visit may earn nothing, and what multipliers and additions make of what it earns."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from fidpos.domain.money import PPM, floor_ratio, half_up_ratio
 from fidpos.rules.compiled import CompiledProgramme
 from fidpos.rules.effect import NOTHING
 from fidpos.rules.evaluation import Earned, Outcome, TraceEntry
-from fidpos.rules.programme import EarningBase, Multiples, Policies
+from fidpos.rules.policy import Multiples
 from fidpos.rules.working import Multiplier, Working
 
 
@@ -20,28 +20,18 @@ def withheld(compiled: CompiledProgramme, working: Working) -> str:
     return ""
 
 
-def base(policies: Policies, working: Working, before_rewards: Sequence[int]) -> list[int]:
-    """What each line earns on; zero for a line that never earns.
-
-    Args:
-        policies: which discounts lower it.
-        working: with all discounts of the visit.
-        before_rewards: what rules had left of each line before rewards were used.
-    """
-    lines = working.facts.visit.lines
-    net = working.net
-    if policies.earning_base is EarningBase.AFTER_DISCOUNT:
-        amounts = net if policies.reward_lowers_base else before_rewards
-    elif policies.reward_lowers_base and before_rewards != net:
-        by_rewards = [before - after for before, after in zip(before_rewards, net, strict=True)]
-        amounts = [gross - off for gross, off in zip(working.gross, by_rewards, strict=True)]
-    else:
-        amounts = working.gross
-    return [amount if line.earns else 0 for amount, line in zip(amounts, lines, strict=True)]
+def settle(compiled: CompiledProgramme, working: Working, trace: list[TraceEntry]) -> None:
+    """Give what waits for the end of the phase; rules that give nothing of it say so in the trace."""
+    _multiply(compiled, working, trace)
+    for counter, additions in working.additions.items():
+        for each in additions:
+            if working.multipliable.get(counter, 0):
+                working.earned.append(Earned(counter, each.rule, each.points))
+            else:
+                _withdraw(each.rule, NOTHING, working, trace)
 
 
-def multiply(compiled: CompiledProgramme, working: Working, trace: list[TraceEntry]) -> None:
-    """Add what multipliers give on top, as the policy says; those that give nothing say so in the trace."""
+def _multiply(compiled: CompiledProgramme, working: Working, trace: list[TraceEntry]) -> None:
     best_only = compiled.programme.policies.multiples is Multiples.BEST
     for counter, multipliers in working.multipliers.items():
         best = _best(multipliers)
@@ -58,11 +48,14 @@ def multiply(compiled: CompiledProgramme, working: Working, trace: list[TraceEnt
 
 
 def pending_bonus(working: Working, counter: str, multiples: Multiples) -> int:
-    """About what the multipliers of a counter will give, rounded down; only to compare."""
-    multipliers = working.multipliers[counter]
-    chosen = [_best(multipliers)] if multiples is Multiples.BEST else multipliers
+    """About what multipliers and additions of a counter will give, rounded down; only to compare."""
+    earned = working.multipliable.get(counter, 0)
+    multipliers = working.multipliers.get(counter, [])
+    best_only = multiples is Multiples.BEST and multipliers
+    chosen = [_best(multipliers)] if best_only else multipliers
     extra_ppm = sum(each.factor_ppm - PPM for each in chosen)
-    return floor_ratio(working.multipliable.get(counter, 0), extra_ppm, PPM)
+    added = sum(each.points for each in working.additions.get(counter, ())) if earned else 0
+    return floor_ratio(earned, extra_ppm, PPM) + added
 
 
 def _best(multipliers: Sequence[Multiplier]) -> Multiplier:
@@ -75,7 +68,7 @@ def _bonus(compiled: CompiledProgramme, working: Working, counter: str, factor_p
 
 
 def _withdraw(rule: str, by: str, working: Working, trace: list[TraceEntry]) -> None:
-    """A rule whose multiplier gives nothing: lost to another one, capped when it gave something else."""
+    """A rule that waited for nothing: lost to another one, capped when it gave something else."""
     place = next(index for index, entry in enumerate(trace) if entry.rule == rule)
     gave_else = rule in {*(each.rule for each in working.earned), *_handed_over(working)}
     lost = by != NOTHING and not gave_else
@@ -85,4 +78,8 @@ def _withdraw(rule: str, by: str, working: Working, trace: list[TraceEntry]) -> 
 
 
 def _handed_over(working: Working) -> set[str]:
-    return {gift.source for gift in working.gifts} | {message.source for message in working.messages}
+    return {
+        *(gift.source for gift in working.gifts),
+        *(message.source for message in working.messages),
+        *(move.rule for move in working.tier_moves),
+    }

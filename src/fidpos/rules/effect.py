@@ -5,10 +5,12 @@ One file each under `effects/`; `registry` knows them by code. See docs/adding-a
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from fidpos.rules.binding import Binding
-from fidpos.rules.working import Working
+if TYPE_CHECKING:
+    # Facts hold the effects of vouchers; what compiles and runs them reads facts.
+    from fidpos.rules.binding import Binding
+    from fidpos.rules.working import Working
 
 
 class Phase(StrEnum):
@@ -23,7 +25,7 @@ class Phase(StrEnum):
 NOTHING = "nothing"
 """What an act answers when it had nothing to give: no use of the rule is consumed."""
 
-Act = Callable[[Working], str]
+Act = Callable[["Working"], str]
 """Gives what the effect gives; answers empty, the name of the cap that made it less, or `NOTHING`."""
 
 
@@ -37,7 +39,7 @@ class Effect(Protocol):
     redeemable: ClassVar[bool]
     """Whether a reward of the catalogue may give it."""
 
-    def compile(self, binding: Binding, /) -> Act:
+    def compile(self, binding: "Binding", /) -> Act:
         """Check the arguments against the programme.
 
         Raises:

@@ -1,21 +1,24 @@
 """The engine's door: compile a programme, learn which history it needs, evaluate it on a visit's facts.
 
     compiled = compile_programme(programme)      once for each version; raises ProgrammeError
-    queries = needs(compiled)                    `windows.resolve` answers them
+    queries = needs(compiled)                    `history.resolve` answers them
     evaluation = evaluate(compiled, facts)       again after each change of the visit: pure, same in, same out
 
 Facts need no anniversary further away than `compiled.anniversary_reach_days`.
 """
 
+from fidpos.rules.base import earning_base
 from fidpos.rules.catalogue import redeem
 from fidpos.rules.compiled import CompiledProgramme
 from fidpos.rules.compiler import compile_programme
-from fidpos.rules.earning import base, multiply, withheld
+from fidpos.rules.earning import settle, withheld
 from fidpos.rules.evaluation import Audience, Evaluation, Message
 from fidpos.rules.facts import Facts
 from fidpos.rules.history import HistoryQuery
-from fidpos.rules.ladder import tier_held, tier_status
+from fidpos.rules.ladder import is_above, tier_held, tier_status
+from fidpos.rules.policy import TierCounts
 from fidpos.rules.stacking import Stacking
+from fidpos.rules.vouchers import use_vouchers
 from fidpos.rules.working import Working
 
 __all__ = ["CompiledProgramme", "compile_programme", "evaluate", "needs"]
@@ -29,24 +32,45 @@ def needs(compiled: CompiledProgramme) -> tuple[HistoryQuery, ...]:
 def evaluate(compiled: CompiledProgramme, facts: Facts) -> Evaluation:
     """What the programme gives for the visit, and why.
 
-    The phases run in turn: line, basket, the rewards the member uses, earning, after. Nothing is read but the
-    arguments, nothing is kept.
+    Nothing is read but the arguments, nothing is kept. Where a tier counts from the visit on that reaches it,
+    the visit is evaluated once more with that tier.
+    """
+    evaluation = _evaluate(compiled, facts)
+    if compiled.programme.policies.tier_counts is TierCounts.THIS_VISIT and evaluation.tier is not None:
+        reached = evaluation.tier.reached
+        if is_above(compiled, reached, evaluation.tier.held):
+            return _evaluate(compiled, facts, reached)
+    return evaluation
+
+
+def _evaluate(compiled: CompiledProgramme, facts: Facts, tier: str = "") -> Evaluation:
+    """The phases run in turn: line, basket, the rewards and vouchers the member uses, earning, after.
+
+    Args:
+        compiled: the programme.
+        facts: the visit.
+        tier: counts instead of the one with which the member comes.
     """
     policies = compiled.programme.policies
     working = Working(facts, compiled.scopes.lines_of(facts.visit.lines))
-    working.tier = tier_held(compiled, working)
+    working.tier_before = tier_held(compiled, working)
+    working.tier = tier or working.tier_before
+    if not policies.unearning_reduced:
+        working.spared = frozenset([index for index, line in enumerate(facts.visit.lines) if not line.earns])
     stacking = Stacking(working, worth_minor=compiled.worth_minor, multiples=policies.multiples)
 
     stacking.run(compiled.line)
     stacking.run(compiled.basket)
-    before_rewards = working.net.copy()
+    working.before_rewards = working.net.copy()
+    working.points_pay = True
     spent, offers = redeem(compiled.rewards, working, policies.reward_cost)
+    used, voucher_offers = use_vouchers(compiled.programme, working) if facts.vouchers else ((), ())
 
-    working.base = base(policies, working, before_rewards)
+    working.base = earning_base(policies, working)
     reason = withheld(compiled, working)
     stacking.run(compiled.earning, withheld=reason)
-    if working.multipliers:
-        multiply(compiled, working, stacking.trace)
+    if working.multipliers or working.additions:
+        settle(compiled, working, stacking.trace)
     stacking.run(compiled.after)
 
     if reason and compiled.earning.rules:
@@ -63,5 +87,8 @@ def evaluate(compiled: CompiledProgramme, facts: Facts) -> Evaluation:
         messages=tuple(working.messages),
         rule_uses=tuple(working.uses),
         offers=offers,
+        vouchers=tuple(working.vouchers),
+        vouchers_used=used,
+        voucher_offers=voucher_offers,
         trace=tuple(stacking.trace),
     )

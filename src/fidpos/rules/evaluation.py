@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from fidpos.domain.ids import VoucherId
+from fidpos.rules.effect import Effect
 from fidpos.rules.titles import Titles
 
 
@@ -19,7 +21,7 @@ class Outcome(StrEnum):
     NOT_FIRED = "not_fired"
     """A condition did not hold: `miss` says which."""
     LOST = "lost"
-    """Another rule of its exclusive group was given: `by` is its code."""
+    """Another rule took its place, being of the same exclusive group or forbidding it: `by` is its code."""
     CAPPED = "capped"
     """It gave less than it says, or nothing: `by` names the cap or the limit."""
     REFUSED = "refused"
@@ -33,6 +35,9 @@ class Unit(StrEnum):
     VISITS = "visits"
     POINTS = "points"
     DAYS = "days"
+    """By waiting."""
+    ITEMS = "items"
+    """Thousandths of a unit."""
     NONE = ""
 
 
@@ -88,15 +93,25 @@ class Spent:
     granted_minor: int = 0
 
 
+class GiftKind(StrEnum):
+    """What a gift is."""
+
+    ARTICLE = "article"
+    SERVICE = "service"
+    """Something done for the member, such as a delivery."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftGranted:
-    """Something to hand over.
+    """Something to hand over, or to do.
 
     Attributes:
-        source: code of the rule or reward.
+        source: code of the rule, reward or voucher.
         article: the register's own number, empty where it has none.
         person: whose anniversary it is for, empty for none.
         worth_minor: what the programme says it is worth.
+        option: code of the gift that was chosen among several, empty when there was nothing to choose.
+        options: codes of all that may be chosen instead, in the programme's order.
     """
 
     source: str
@@ -105,6 +120,9 @@ class GiftGranted:
     quantity: int = 1
     person: str = ""
     worth_minor: int = 0
+    kind: GiftKind = GiftKind.ARTICLE
+    option: str = ""
+    options: tuple[str, ...] = ()
 
 
 class Audience(StrEnum):
@@ -121,6 +139,7 @@ class Message:
     Attributes:
         source: code of the rule, empty for a sentence of the engine.
         person: whose anniversary it is about, empty for none.
+        on: the day it speaks of, None for none.
     """
 
     audience: Audience
@@ -129,6 +148,38 @@ class Message:
     key: str = ""
     params: tuple[tuple[str, int | str], ...] = ()
     text: Titles | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherGranted:
+    """A right to an effect on a later visit; it is born, with an id, when the visit closes.
+
+    Attributes:
+        source: code of the rule or reward that gives it.
+        valid_from: first day on which it can be used.
+        valid_until: last day, None for no end.
+        least_minor: smallest purchase on which it can be used.
+        person: whose anniversary it is for, empty for none.
+        worth_minor: what the programme says it is worth.
+    """
+
+    source: str
+    title: Titles
+    effect: Effect
+    valid_from: date
+    valid_until: date | None = None
+    least_minor: int = 0
+    person: str = ""
+    worth_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherUsed:
+    """A voucher that is consumed when the visit closes, and the discount that it really gave."""
+
+    id: VoucherId
+    granted_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +251,29 @@ class Offer:
     miss: Miss | None = None
 
 
+class VoucherState(StrEnum):
+    """Whether a voucher that the member holds can be used now."""
+
+    APPLIED = "applied"
+    """Presented, and part of this evaluation."""
+    AVAILABLE = "available"
+    TOO_EARLY = "too_early"
+    EXPIRED = "expired"
+    PURCHASE_TOO_SMALL = "purchase_too_small"
+    """`missing_minor` says by how much."""
+    NOTHING_DUE = "nothing_due"
+    """Presented, and there is nothing for it to reduce."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherOffer:
+    """A voucher as it stands on this visit."""
+
+    id: VoucherId
+    state: VoucherState
+    missing_minor: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """Everything a programme gives for one visit.
@@ -207,6 +281,9 @@ class Evaluation:
     Attributes:
         discounts: they sum to `discount_minor`, line by line never more than the line costs.
         tier: None when the programme has no tiers.
+        vouchers: given for later visits.
+        vouchers_used: presented and used on this one.
+        voucher_offers: every voucher that the member holds.
         trace: one entry for each rule.
     """
 
@@ -221,6 +298,9 @@ class Evaluation:
     messages: tuple[Message, ...] = ()
     rule_uses: tuple[RuleUsed, ...] = ()
     offers: tuple[Offer, ...] = ()
+    vouchers: tuple[VoucherGranted, ...] = ()
+    vouchers_used: tuple[VoucherUsed, ...] = ()
+    voucher_offers: tuple[VoucherOffer, ...] = ()
     trace: tuple[TraceEntry, ...] = ()
 
     @property

@@ -26,10 +26,16 @@ class ExpiryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotExpiry:
-    """How long what is earned together can be spent."""
+    """How long what is earned together can be spent.
+
+    Attributes:
+        count: days, months or years, as `kind` says.
+        prolonged: each visit prolongs what can still be spent, as if it were earned on that day.
+    """
 
     kind: ExpiryKind = ExpiryKind.NEVER
     count: Annotated[int, Within(0, 3660)] = 0
+    prolonged: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a lot that expires before it exists.
@@ -39,11 +45,20 @@ class LotExpiry:
         """
         if (self.kind in {ExpiryKind.DAYS, ExpiryKind.MONTHS}) and self.count == 0:
             raise InvalidValue(f"an expiry in {self.kind.value} counts at least one")
-        if self.kind is ExpiryKind.NEVER and self.count:
-            raise InvalidValue("what never expires has no count")
+        if self.kind is ExpiryKind.NEVER and (self.count or self.prolonged):
+            raise InvalidValue("what never expires has no count, and is not prolonged")
 
-    def last_day(self, earned_on: date) -> date | None:
-        """The last business day on which a lot earned on that day can be spent; None for no end."""
+    def last_day(self, earned_on: date, *, excluded: bool = False) -> date | None:
+        """The last business day on which a lot earned on that day can be spent; None for no end.
+
+        Args:
+            earned_on: first day of the term.
+            excluded: the day that the term names is already too late (`policy.LastDay`).
+        """
+        named = self._named_day(earned_on)
+        return named - timedelta(days=1) if named is not None and excluded else named
+
+    def _named_day(self, earned_on: date) -> date | None:
         match self.kind:
             case ExpiryKind.NEVER:
                 return None

@@ -11,8 +11,13 @@ from enum import StrEnum
 from fidpos.domain.basket import BasketLine
 from fidpos.domain.card import Medium, Trust
 from fidpos.domain.clock import DayMonth
-from fidpos.domain.ids import ShopId, TillId, VisitId
-from fidpos.rules.windows import WindowValue
+from fidpos.domain.ids import MemberId, ShopId, TillId, VisitId, VoucherId
+from fidpos.domain.member import Channel
+from fidpos.domain.visit import SalesChannel
+from fidpos.rules.effect import Effect
+from fidpos.rules.fields import Minor
+from fidpos.rules.history import WindowValue
+from fidpos.rules.titles import Titles
 
 
 class Who(StrEnum):
@@ -23,6 +28,15 @@ class Who(StrEnum):
     CHILD = "child"
     ENROLMENT = "enrolment"
     """The day the member enrolled."""
+    OTHER = "other"
+    """A free day of the household, such as a wedding."""
+
+
+class Asked(StrEnum):
+    """What the facts hold only for a programme that asks for it (`CompiledProgramme.asks`)."""
+
+    AGE = "age"
+    CONSENTS = "consents"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +45,14 @@ class Anniversary:
 
     Attributes:
         person: stable id of the person, the same when the date or the name is edited; twins are two persons.
+        label: what a free day is called, such as `wedding`; empty for a person's.
         changed_on: day of the last edit after enrolment, None when it was never edited.
     """
 
     who: Who
     person: str
     day: DayMonth
+    label: str = ""
     changed_on: date | None = None
 
 
@@ -49,6 +65,7 @@ class VisitFacts:
         lines: as the register counts them; a typed amount is one anonymous line.
         codes: what was typed or scanned beside the card.
         staff_own: the member is the person signed in at the till.
+        gift_card_minor: what of it is paid with a gift card.
     """
 
     id: VisitId
@@ -61,11 +78,18 @@ class VisitFacts:
     trust: Trust = Trust.COPYABLE
     codes: tuple[str, ...] = ()
     staff_own: bool = False
+    gift_card_minor: Minor = 0
+    channel: SalesChannel = SalesChannel.COUNTER
 
     @property
     def amount_minor(self) -> int:
         """What the register says is due before our discounts."""
         return sum(line.amount_minor for line in self.lines)
+
+    @property
+    def is_itemised(self) -> bool:
+        """Whether the register said what is bought, and not only for how much."""
+        return any(not line.is_anonymous for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +99,18 @@ class MemberFacts:
     Attributes:
         tier: code of the tier held, empty for none.
         tier_until: last day of its term, None for no end.
+        age: in completed years on the business day, None when it is unknown.
+        consents: channels for which a consent stands.
     """
 
+    id: MemberId | None = None
     enrolled_on: date
     tier: str = ""
     tier_until: date | None = None
     labels: frozenset[str] = frozenset()
     anniversaries: tuple[Anniversary, ...] = ()
+    age: int | None = None
+    consents: frozenset[Channel] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +128,8 @@ class RuleUse:
     Attributes:
         subject: the person of an anniversary, empty otherwise; one record for each.
         this_year: in the calendar year of the visit's business day.
+        this_month: in its calendar month.
+        this_week: since Monday.
         today: on the visit's business day.
         last_on: business day of the last use that was not released.
     """
@@ -107,8 +138,46 @@ class RuleUse:
     subject: str = ""
     total: int = 0
     this_year: int = 0
+    this_month: int = 0
+    this_week: int = 0
     today: int = 0
     last_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverallUse:
+    """How often a rule has given to all members together, as far as this till knows."""
+
+    rule: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherHeld:
+    """A right to an effect, given earlier, which keeps its effect whatever the programme says by now.
+
+    Attributes:
+        source: code of the rule or reward that gave it.
+        valid_from: first day on which it can be used.
+        valid_until: last day, None for no end.
+        least_minor: smallest purchase on which it can be used.
+    """
+
+    id: VoucherId
+    source: str
+    title: Titles
+    effect: Effect
+    valid_from: date
+    valid_until: date | None = None
+    least_minor: Minor = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftChosen:
+    """Which of its gifts the member takes from a rule or reward that offers several."""
+
+    source: str
+    option: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +188,10 @@ class Facts:
         history: what `engine.needs` asked for; a missing value is unknown, and its condition does not hold.
         requested: codes of the rewards the member wants to use, once for each time.
         refused: codes of the rules the cashier has set aside on this visit.
+        overall: uses of the rules that are limited for all members together.
+        vouchers: those the member holds.
+        presented: vouchers among them that are used on this visit, in the order in which they were chosen.
+        chosen: the gifts chosen so far.
     """
 
     visit: VisitFacts
@@ -128,3 +201,7 @@ class Facts:
     uses: tuple[RuleUse, ...] = ()
     requested: tuple[str, ...] = ()
     refused: frozenset[str] = frozenset()
+    overall: tuple[OverallUse, ...] = ()
+    vouchers: tuple[VoucherHeld, ...] = ()
+    presented: tuple[VoucherId, ...] = ()
+    chosen: tuple[GiftChosen, ...] = ()

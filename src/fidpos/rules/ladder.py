@@ -1,6 +1,7 @@
 """Tiers: the one that counts on a visit, the one reached by it, and how far the next one is."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from fidpos.rules.compiled import CompiledProgramme
 from fidpos.rules.evaluation import TierStatus
@@ -12,7 +13,7 @@ from fidpos.rules.working import Working
 
 
 def tier_held(compiled: CompiledProgramme, working: Working) -> str:
-    """The tier that counts on this visit, empty for none.
+    """The tier with which the member comes, empty for none.
 
     It is the one the member holds while its term runs, otherwise the one that their history earns.
     """
@@ -27,27 +28,44 @@ def tier_held(compiled: CompiledProgramme, working: Working) -> str:
 def tier_status(compiled: CompiledProgramme, working: Working) -> TierStatus | None:
     """Where the member stands once the visit is closed; None when the programme has no tiers.
 
-    A tier is never lost within its term; a new one begins on the day it is reached.
+    A tier is never lost within its term, unless a rule takes it; a new one begins on the day it is reached.
     """
     tiers = compiled.programme.tiers
     if not tiers:
         return None
     value = working.history.get(compiled.tier_basis_key, 0) + _contribution(compiled.programme, working)
-    held = _rank(tiers, working.tier)
-    reached = max(held, _rank(tiers, _code(_earned_by(tiers, value))))
+    held = _rank(tiers, working.tier_before)
+    climbed = max(held, _rank(tiers, _code(_earned_by(tiers, value))), _rank(tiers, working.tier))
+    reached, until = _moved(tiers, working, held=held, climbed=climbed)
     above = tiers[reached + 1] if reached + 1 < len(tiers) else None
     renewed = reached != held or not _holds(working.facts.member, tiers, working)
     changes = renewed and reached >= 0
-    term = tiers[reached].term_months
     return TierStatus(
-        held=working.tier,
+        held=working.tier_before,
         reached=tiers[reached].code if reached >= 0 else "",
         since=working.day if changes else None,
-        until=add_months(working.day, term) if changes and term else None,
+        until=until if changes else None,
         value=value,
         next=_code(above),
         missing=max(0, above.threshold - value) if above else 0,
     )
+
+
+def is_above(compiled: CompiledProgramme, tier: str, other: str) -> bool:
+    """Whether one tier is above the other; no tier is below all of them."""
+    tiers = compiled.programme.tiers
+    return _rank(tiers, tier) > _rank(tiers, other)
+
+
+def _moved(tiers: Sequence[TierDef], working: Working, *, held: int, climbed: int) -> tuple[int, date | None]:
+    """The tier after the rules' last word, and the last day of its term; None for no end."""
+    if working.tier_moves:
+        move = working.tier_moves[-1]
+        target = _rank(tiers, move.tier)
+        if target >= climbed or (target < held and climbed == held):
+            return target, move.until
+    term = tiers[climbed].term_months
+    return climbed, add_months(working.day, term) if term else None
 
 
 def _holds(member: MemberFacts, tiers: Sequence[TierDef], working: Working) -> bool:

@@ -10,9 +10,11 @@ from typing import Annotated
 from fidpos.rules.condition import Condition
 from fidpos.rules.effect import Effect, Phase
 from fidpos.rules.expiry import NEVER, LotExpiry
-from fidpos.rules.fields import Code, Items, Matching, Minor, Points, Text, Within
+from fidpos.rules.fields import Code, Items, Matching, Minor, Points, PositiveMinor, Text, Within
+from fidpos.rules.history import HistoryQuery, Metric
+from fidpos.rules.policy import USUAL, Policies
 from fidpos.rules.titles import Titles
-from fidpos.rules.windows import HistoryQuery, Metric, Window, WindowKind
+from fidpos.rules.windows import Window, WindowKind
 
 
 class CounterUnit(StrEnum):
@@ -37,6 +39,7 @@ class CounterDef:
 
     Attributes:
         worth_minor: what one unit is worth, only to compare the rules of a group that gives the best.
+        pending_days: how many days pass before what was earned can be spent; 0 for at once.
     """
 
     code: Code
@@ -45,6 +48,7 @@ class CounterDef:
     rounding: Rounding = Rounding.FLOOR
     expiry: LotExpiry = NEVER
     worth_minor: Minor = 1
+    pending_days: Annotated[int, Within(0, 365)] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,21 +77,48 @@ class Choice(StrEnum):
     """
 
 
+class Per(StrEnum):
+    """Within what the rules of a group exclude each other."""
+
+    VISIT = "visit"
+    """One of them on the whole visit."""
+    LINE = "line"
+    """One of them on each line; another line may have another one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupDef:
-    """Rules of which at most one is given on a visit; they all stand in one phase."""
+    """Rules of which at most one is given on a visit, or on each line; they all stand in one phase."""
 
     code: Code
     choice: Choice = Choice.FIRST
+    per: Per = Per.VISIT
+
+
+Often = Annotated[int, Within(1, 1000)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How often a rule gives to one member; a use counts when the visit closes and is released by a void."""
+    """How often a rule gives; a use counts when the visit closes and is released by a void.
 
-    per_day: Annotated[int, Within(1, 1000)] | None = None
-    per_year: Annotated[int, Within(1, 1000)] | None = None
+    Attributes:
+        per_visit: for how many persons on one visit, for rules about anniversaries.
+        per_day: to one member on one business day.
+        per_week: since Monday.
+        per_month: in the calendar month.
+        per_year: in the calendar year.
+        in_total: to one member, ever.
+        overall: to all members together, as far as the till knows.
+    """
+
+    per_visit: Often | None = None
+    per_day: Often | None = None
+    per_week: Often | None = None
+    per_month: Often | None = None
+    per_year: Often | None = None
     in_total: Annotated[int, Within(1, 100_000)] | None = None
+    overall: Annotated[int, Within(1, 10_000_000)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +129,9 @@ class Rule:
         priority: lower runs first within the phase; ties by code.
         when: None for always.
         group: code of its exclusive group, empty for none.
+        cap_minor: most that all its discounts take off on one visit, None for no cap.
+        cap_points: most that it earns on one visit, None for no cap; what it multiplies is not counted.
+        forbids: codes of later rules that are not given when this one is.
     """
 
     code: Code
@@ -108,6 +142,9 @@ class Rule:
     effects: Annotated[tuple[Effect, ...], Items(1, 10)]
     group: Annotated[str, Matching(r"([a-z][a-z0-9_]{0,39})?")] = ""
     limits: Limits = Limits()
+    cap_minor: PositiveMinor | None = None
+    cap_points: Points | None = None
+    forbids: Annotated[tuple[Code, ...], Items(0, 50)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,45 +164,6 @@ class RewardDef:
     effect: Effect
     when: Condition | None = None
     per_visit_max: Annotated[int, Within(1, 100)] = 1
-
-
-class EarningBase(StrEnum):
-    """What points are earned on."""
-
-    BEFORE_DISCOUNT = "before_discount"
-    AFTER_DISCOUNT = "after_discount"
-
-
-class Multiples(StrEnum):
-    """What several multipliers of one counter give together."""
-
-    BEST = "best"
-    """Only the largest."""
-    ADD = "add"
-    """×2 and ×1.5 give ×2.5."""
-
-
-class RewardCost(StrEnum):
-    """What a discount costs when the purchase is smaller than the discount."""
-
-    FULL = "full"
-    GRANTED = "granted"
-    """In proportion to what was really granted, rounded up."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policies:
-    """Where serious systems contradict each other; each has a default.
-
-    Attributes:
-        earning_base: points on the amount before or after the discounts that rules gave on the same visit.
-        reward_lowers_base: a discount bought with points lowers what the visit earns.
-    """
-
-    earning_base: EarningBase = EarningBase.AFTER_DISCOUNT
-    reward_lowers_base: bool = True
-    multiples: Multiples = Multiples.BEST
-    reward_cost: RewardCost = RewardCost.FULL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,5 +213,5 @@ class Programme:
     groups: Annotated[tuple[GroupDef, ...], Items(0, 50)] = ()
     rules: Annotated[tuple[Rule, ...], Items(0, 300)] = ()
     rewards: Annotated[tuple[RewardDef, ...], Items(0, 100)] = ()
-    policies: Policies = Policies()
+    policies: Policies = USUAL
     safeguards: Safeguards = Safeguards()

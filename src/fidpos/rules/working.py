@@ -1,10 +1,10 @@
 """Working: one evaluation in progress. Conditions read it, effects add to it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple, Self
 
-from fidpos.domain.money import allocate
-from fidpos.rules.evaluation import Earned, GiftGranted, LineDiscount, Message, RuleUsed
+from fidpos.rules.evaluation import Earned, GiftGranted, LineDiscount, Message, RuleUsed, VoucherGranted
 from fidpos.rules.facts import Anniversary, Facts, RuleUse
 
 
@@ -15,64 +15,126 @@ class Multiplier(NamedTuple):
     factor_ppm: int
 
 
+class Addition(NamedTuple):
+    """What a rule adds to the earnings on one counter, when there are any."""
+
+    rule: str
+    points: int
+
+
+class TierMove(NamedTuple):
+    """A tier that a rule gives, or takes, whatever the tier basis counts."""
+
+    rule: str
+    tier: str
+    until: date | None
+
+
 class Working:
     """The facts, prepared for quick reading, and what has been given so far.
 
     Attributes:
         day: business day of the visit.
         tier: code of the tier that counts on this visit, empty for none.
+        tier_before: the one with which the member came.
         history: value by query key; a key that is missing is unknown.
         lines_of: rising line indices of each scope, by scope number.
         gross: what each line costs before our discounts.
-        net: what is left of each line; changed by `take_off` alone.
+        net: what is left of each line; changed by `discount.take_off` alone.
+        before_rewards: what rules had left of each line, before rewards and vouchers were used.
         base: what each line earns on, known from the earning phase on.
+        tax_rates: of each line, in parts per million.
+        one_tax: all lines have the same one.
+        spared: lines that no discount reduces.
+        barred: lines that an earlier rule of the same group has, with that rule; for the rule being run.
+        consumed: units of each line that an effect has used up, for discounts.
+        locked: how much of `net` belongs to these units.
+        points_pay: what runs was bought with points, or is a voucher: it reduces consumed units too.
+        cap_minor: what the rule being run may still take off, None for no cap.
+        cap_points: what it may still earn, None for no cap.
+        blocks: how many blocks of points the reward being used may take; then, how many it took.
         subject: the person for whom the rule being run fires, empty when it is about no person.
         uses: uses to record at close.
         multipliable: what multipliers multiply, by counter.
         multipliers: by counter, what each rule multiplies by.
+        additions: by counter, what each rule adds when something is earned.
+        forbidden: rules that may not be given any more, with the rule that forbids them.
+        tier_moves: in the order of the rules.
     """
 
     __slots__ = (
         "_near",
+        "additions",
         "amount_minor",
+        "barred",
         "base",
+        "before_rewards",
+        "blocks",
+        "cap_minor",
+        "cap_points",
+        "consumed",
         "day",
         "discount_minor",
         "discounts",
         "earned",
         "facts",
+        "forbidden",
         "gifts",
         "gross",
         "history",
         "lines_of",
+        "locked",
         "messages",
         "multipliable",
         "multipliers",
         "net",
+        "one_tax",
+        "points_pay",
+        "spared",
         "subject",
+        "tax_rates",
         "tier",
+        "tier_before",
+        "tier_moves",
         "uses",
+        "vouchers",
     )
 
     def __init__(self, facts: Facts, lines_of: Sequence[Sequence[int]]) -> None:
         self.facts = facts
         self.day = facts.visit.business_day
         self.tier = ""
+        self.tier_before = ""
         self.history: dict[str, int] = {value.key: value.value for value in facts.history}
         self.lines_of = lines_of
         self.gross = [line.amount_minor for line in facts.visit.lines]
+        self.tax_rates = [line.tax_rate_ppm for line in facts.visit.lines]
+        self.one_tax = len(set(self.tax_rates)) < 2
         self.net = self.gross.copy()
+        self.before_rewards: Sequence[int] = ()
         self.base: Sequence[int] = ()
+        self.spared: frozenset[int] = frozenset()
+        self.barred: dict[int, str] = {}
+        self.consumed: dict[int, int] = {}
+        self.locked: dict[int, int] = {}
+        self.points_pay = False
+        self.cap_minor: int | None = None
+        self.cap_points: int | None = None
+        self.blocks = 0
         self.amount_minor = sum(self.gross)
         self.discount_minor = 0
         self.discounts: list[LineDiscount] = []
         self.earned: list[Earned] = []
         self.gifts: list[GiftGranted] = []
         self.messages: list[Message] = []
+        self.vouchers: list[VoucherGranted] = []
+        self.tier_moves: list[TierMove] = []
         self.subject = ""
         self.uses: list[RuleUsed] = []
         self.multipliable: dict[str, int] = {}
         self.multipliers: dict[str, list[Multiplier]] = {}
+        self.additions: dict[str, list[Addition]] = {}
+        self.forbidden: dict[str, str] = {}
         self._near: list[tuple[Anniversary, int]] | None = None
 
     def uses_of(self, rule: str) -> list[RuleUse]:
@@ -85,38 +147,28 @@ class Working:
             self._near = [(each, each.day.days_from(self.day)) for each in self.facts.member.anniversaries]
         return self._near
 
-    def reducible(self, scope: int) -> int:
-        """What can still be taken off the lines of a scope; returned goods in the basket lower it."""
-        net = self.net
-        left = sum(net[line] for line in self.lines_of[scope])
-        return max(0, min(left, self.amount_minor - self.discount_minor))
+    def earn(self, counter: str, rule: str, amount: int) -> tuple[int, str]:
+        """Credit what a rule gives, as far as the rule's own cap allows.
 
-    def take_off(self, source: str, amount_minor: int, scope: int) -> None:
-        """Spread a discount over the lines of a scope by largest remainder, by what is left of each.
-
-        Args:
-            source: code of the rule or reward.
-            amount_minor: not more than `reducible(scope)`.
-            scope: number of the scope.
+        Returns:
+            What was credited, and `rule_cap_points` when that is less than the amount.
         """
-        net = self.net
-        lines = self.lines_of[scope]
-        weights = [net[line] for line in lines]
-        if min(weights) < 0:
-            weights = [max(0, weight) for weight in weights]
-        shares = allocate(amount_minor, weights)
-        for line, share in zip(lines, shares, strict=True):
-            if share:
-                net[line] -= share
-                self.discounts.append(LineDiscount(line, source, share))
-        self.discount_minor += amount_minor
+        cap = self.cap_points
+        if cap is None:
+            self.earned.append(Earned(counter, rule, amount))
+            return amount, ""
+        given = min(amount, cap)
+        self.cap_points = cap - given
+        if given:
+            self.earned.append(Earned(counter, rule, given))
+        return given, "" if given == amount else "rule_cap_points"
 
     def fork(self) -> Self:
         """A copy on which something can be tried without consequence."""
         other = object.__new__(type(self))
         for name in self.__slots__:
             value = getattr(self, name)
-            setattr(other, name, value.copy() if type(value) is list else value)
-        other.multipliable = self.multipliable.copy()
+            setattr(other, name, value.copy() if type(value) in {list, dict} else value)
         other.multipliers = {counter: each.copy() for counter, each in self.multipliers.items()}
+        other.additions = {counter: each.copy() for counter, each in self.additions.items()}
         return other

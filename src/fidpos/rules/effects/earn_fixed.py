@@ -12,7 +12,7 @@ from fidpos.rules.working import Working
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarnFixed:
-    """`points`, whatever the amount; multipliers leave it alone."""
+    """`points` for the visit, whatever the amount; multipliers leave it alone."""
 
     code: ClassVar[str] = "earn_fixed"
     phases: ClassVar[frozenset[Phase]] = frozenset({Phase.EARNING})
@@ -22,11 +22,13 @@ class EarnFixed:
     points: Points
 
     def compile(self, binding: Binding, /) -> Act:
-        """One ready record."""
+        """One ready record, for all but the rules with a cap."""
         binding.check_counter(self.counter)
         earned = Earned(self.counter, binding.owner, self.points)
 
         def act(working: Working) -> str:
+            if working.cap_points is not None:
+                return working.earn(*earned)[1]
             working.earned.append(earned)
             return ""
 

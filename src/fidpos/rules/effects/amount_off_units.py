@@ -1,0 +1,51 @@
+"""`amount_off_units`: one euro off each of the two dearest bottles."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fidpos.rules.binding import Binding
+from fidpos.rules.effect import Act, Phase
+from fidpos.rules.fields import PositiveMinor
+from fidpos.rules.scope import EVERYTHING, Scope
+from fidpos.rules.unit_discount import each_less, unit_act
+from fidpos.rules.units import Pick, Picked, UnitCount, pick, runs
+from fidpos.rules.working import Working
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountOffUnits:
+    """A fixed amount off each of some units of a scope, never more than the unit costs.
+
+    Attributes:
+        n: how many units; for `nth`, the size of the groups of which the cheapest is reduced.
+        cap_minor: most that it takes off on one visit, None for no cap.
+        consumes: the units, and those of their groups, are gone for later discounts.
+        on_consumed: also counts units that an earlier effect consumed.
+    """
+
+    code: ClassVar[str] = "amount_off_units"
+    phases: ClassVar[frozenset[Phase]] = frozenset({Phase.LINE, Phase.BASKET})
+    redeemable: ClassVar[bool] = True
+
+    amount_minor: PositiveMinor
+    pick: Pick
+    n: UnitCount = 1
+    scope: Scope = EVERYTHING
+    cap_minor: PositiveMinor | None = None
+    consumes: bool = True
+    on_consumed: bool = False
+
+    def compile(self, binding: Binding, /) -> Act:
+        """Choose, then reduce."""
+        scope, amount_minor = binding.scope(self.scope), self.amount_minor
+
+        def choose(working: Working) -> Picked:
+            return pick(runs(working, scope, on_consumed=self.on_consumed), self.pick, self.n)
+
+        return unit_act(
+            binding.owner,
+            choose,
+            each_less(lambda price: min(price, amount_minor)),
+            cap_minor=self.cap_minor,
+            consumes=self.consumes,
+        )

@@ -1,0 +1,64 @@
+"""What the effects on single units have in common: choose units, reduce them, use them up."""
+
+from collections.abc import Callable
+
+from fidpos.domain.money import PPM, allocate, half_up_ratio
+from fidpos.rules.discount import grant_shares
+from fidpos.rules.effect import NOTHING, Act
+from fidpos.rules.units import Picked, Run, use_up, worth
+from fidpos.rules.working import Working
+
+Choose = Callable[[Working], Picked]
+"""The units that an effect finds in the basket."""
+Reduce = Callable[[list[Run]], dict[int, int]]
+"""How much of each line comes off for these units."""
+
+
+def unit_act(
+    owner: str, choose: Choose, reduce: Reduce, *, cap_minor: int | None = None, consumes: bool = True
+) -> Act:
+    """An act that takes something off some units.
+
+    Args:
+        owner: code of the rule or reward.
+        choose: which units.
+        reduce: what comes off.
+        cap_minor: most that it takes off on one visit.
+        consumes: the units, and those that qualify for them, are gone for the next discounts.
+    """
+
+    def act(working: Working) -> str:
+        picked = choose(working)
+        if not picked.reduced:
+            return NOTHING
+        before = len(working.discounts)
+        answer = grant_shares(working, owner, reduce(picked.reduced), cap_minor)
+        given = {each.line: each.amount_minor for each in working.discounts[before:]}
+        if consumes and given:
+            use_up(working, picked.used, given)
+        return answer
+
+    return act
+
+
+def share_of(share_ppm: int) -> Reduce:
+    """A share of what the units cost together, rounded once, halves up, then spread over their lines."""
+
+    def reduce(reduced: list[Run]) -> dict[int, int]:
+        amounts = worth(reduced)
+        off = half_up_ratio(sum(amounts.values()), share_ppm, PPM)
+        return dict(zip(amounts, allocate(off, list(amounts.values())), strict=True))
+
+    return reduce
+
+
+def each_less(less: Callable[[int], int]) -> Reduce:
+    """For each unit what `less` says of its price."""
+
+    def reduce(reduced: list[Run]) -> dict[int, int]:
+        amounts: dict[int, int] = {}
+        for run in reduced:
+            amounts[run.line] = amounts.get(run.line, 0) + less(run.price) * run.pieces
+        return amounts
+
+    return reduce
