@@ -12,9 +12,21 @@ from uuid import UUID
 
 from fidpos.domain.card import Card, CardStatus, CardToken
 from fidpos.domain.errors import InvalidValue, StoreCorrupt, StoreError
-from fidpos.domain.ids import AccountId, CardId, EntryId, LotId, MemberId, StaffId, VisitId
+from fidpos.domain.gift_card import GiftCard, GiftEntry, GiftHold, Inscription
+from fidpos.domain.gift_card_number import GiftCardNumber
+from fidpos.domain.ids import (
+    AccountId,
+    CardId,
+    EntryId,
+    GiftCardId,
+    GiftHoldId,
+    LotId,
+    MemberId,
+    StaffId,
+    VisitId,
+)
 from fidpos.domain.ledger import Balance, EntryKind, LedgerEntry, Lot, LotAllocation
-from fidpos.domain.member import Consent, Member, MemberStatus, Profile, TierStanding
+from fidpos.domain.member import Channel, Consent, Member, MemberStatus, Profile, TierStanding
 from fidpos.domain.money import Currency, Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import PIN_TRIES_MAX, Staff
@@ -22,17 +34,20 @@ from fidpos.domain.visit import VisitDraft
 from fidpos.localdb import folding, sealed
 from fidpos.localdb.checks import check_movements
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
+from fidpos.localdb.gift_cards import issue_event
 from fidpos.localdb.snapshot import MemberSnapshot, lifetime_of
 from fidpos.posting.apply import Movements, movements
 from fidpos.rules.facts import RuleUse
+from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
-from fidpos.rules.windows import DayAggregate, LifetimeTotals
+from fidpos.till.gift_card_store import GiftCardDraft
 from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
 from fidpos.vault.sealing import new_key
 from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,
     ConsentStated,
+    EpochReason,
     EpochStarted,
     Event,
     MemberEnrolled,
@@ -40,6 +55,8 @@ from fidpos.wire.events import (
     VisitClosed,
     VisitVoided,
 )
+from fidpos.wire.gift_card_events import GiftCardEvent
+from tests.helpers.memory_gift_cards import MemoryGiftCards
 
 USUAL_VISITS_MIN = 20
 USUAL_VISITS_MAX = 200
@@ -69,8 +86,9 @@ class MemoryStore:
         self._allocations: list[LotAllocation] = []
         self._days: dict[tuple[MemberId, date, str], DayAggregate] = {}
         self._lifetimes: dict[tuple[MemberId, str], LifetimeTotals] = {}
-        self._uses: dict[tuple[UUID, str, str], tuple[MemberId, date, int]] = {}
+        self._uses: dict[tuple[UUID, str, str], tuple[MemberId, PastUse]] = {}
         self._draft: VisitDraft | None = None
+        self._gift_cards = MemoryGiftCards()
 
     def identity(self) -> TillIdentity:
         return self._identity
@@ -117,7 +135,7 @@ class MemoryStore:
         found = [
             day
             for (owner, _, _), day in self._days.items()
-            if owner == kept and day.day >= since and (day.visits > 0 or (day.scope and day.points_earned))
+            if owner == kept and day.day >= since and (day.visits > 0 or (day.scope and _has_any(day)))
         ]
         return tuple(sorted(found, key=lambda day: (day.day, day.scope)))
 
@@ -129,7 +147,8 @@ class MemoryStore:
     def rule_uses(self, member_id: MemberId, day: date) -> tuple[RuleUse, ...]:
         kept = self._remaining(member_id)
         found: dict[tuple[str, str], RuleUse] = {}
-        for (_, rule, subject), (owner, on, count) in self._uses.items():
+        for (_, rule, subject), (owner, use) in self._uses.items():
+            on, count = use.day, use.count
             if owner == kept:
                 before = found.get((rule, subject), RuleUse(rule=rule, subject=subject))
                 found[rule, subject] = replace(
@@ -140,6 +159,53 @@ class MemoryStore:
                     last_on=max(on, before.last_on or on),
                 )
         return tuple(found[key] for key in sorted(found))
+
+    def past_uses(self, member_id: MemberId) -> tuple[PastUse, ...]:
+        kept = self._remaining(member_id)
+        return tuple(
+            sorted(
+                (use for owner, use in self._uses.values() if owner == kept),
+                key=lambda use: (use.day, use.at is not None, use.at, use.rule),
+            )
+        )
+
+    def counted_visits(self, member_id: MemberId, first: date, last: date) -> tuple[CountedVisit, ...]:
+        kept = self._remaining(member_id)
+        found = [
+            past
+            for owner, past in self._past.values()
+            if owner == kept and first <= past.business_day <= last and not past.voided
+        ]
+        ordered = sorted(found, key=lambda past: (past.closed_at, past.id))
+        return tuple(CountedVisit(at=past.closed_at, sums=self._sums(past)) for past in ordered)
+
+    def _sums(self, past: PastVisit) -> tuple[DayAggregate, ...]:
+        if past.id in self._closed:
+            return movements(self._closed[past.id]).days
+        return (
+            DayAggregate(
+                day=past.business_day,
+                visits=1,
+                revenue_minor=past.amount.minor - past.discount.minor,
+                points_earned=max(0, past.points),
+            ),
+        )
+
+    def last_days(self, member_id: MemberId, day: date) -> tuple[LastDay, ...]:
+        kept = self._remaining(member_id)
+        last: dict[str, date] = {}
+        for (owner, on, scope), sums in self._days.items():
+            if owner == kept and on <= day and sums.visits > 0:
+                last[scope] = max(on, last.get(scope, on))
+        return tuple(LastDay(scope=scope, day=last[scope]) for scope in sorted(last))
+
+    def consents(self, member_id: MemberId) -> frozenset[Channel]:
+        kept = self._remaining(member_id)
+        latest: dict[Channel, bool] = {}
+        for consent in sorted(self._consents, key=lambda each: (each.at, not each.granted)):
+            if consent.member_id == kept:
+                latest[consent.channel] = consent.granted
+        return frozenset(channel for channel, granted in latest.items() if granted)
 
     def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:
         kept = self._remaining(member_id)
@@ -168,6 +234,7 @@ class MemoryStore:
             changed_tier=event.tier is not None,
             tier_before=self._tiers_before.get(visit_id),
             rule_uses=event.rule_uses,
+            counts=event.counts,
             entries=moves.entries,
             lots=tuple(self._lots[lot.id] for lot in moves.lots),
             allocations=moves.allocations,
@@ -248,17 +315,36 @@ class MemoryStore:
         self._writable()
         if any(known.id == event.id for known in self.events):
             return
+        if isinstance(event, GiftCardEvent):
+            is_new = self._gift_cards.apply(event)
+        elif isinstance(event, VisitClosed | VisitVoided):
+            is_new = self._apply_to_visit(event)
+        else:
+            is_new = True
+            self._apply(event)
+        if is_new:
+            self.events.append(event)
+
+    def _apply_to_visit(self, event: VisitClosed | VisitVoided) -> bool:
+        """False when the visit is closed, or undone, already."""
+        known = self._past.get(event.visit_id)
+        if isinstance(event, VisitClosed):
+            if known is not None:
+                return False
+            self._close(event)
+            return True
+        if known is None:
+            raise StoreCorrupt("no such visit")
+        if known[1].voided:
+            return False
+        self._void(event)
+        return True
+
+    def _apply(
+        self,
+        event: MemberEnrolled | CardLinked | CardStatusChanged | ConsentStated | EpochStarted | StaffActed,
+    ) -> None:
         match event:
-            case VisitClosed():
-                if event.visit_id in self._past:
-                    return
-                self._close(event)
-            case VisitVoided():
-                if event.visit_id not in self._past:
-                    raise StoreCorrupt("no such visit")
-                if self._past[event.visit_id][1].voided:
-                    return
-                self._void(event)
             case MemberEnrolled():
                 self._enrolled(event)
             case CardLinked():
@@ -268,11 +354,43 @@ class MemoryStore:
             case ConsentStated():
                 self._known_member(event.member_id)
                 self._consents.append(_consent(event))
-            case EpochStarted() | StaffActed():
+            case EpochStarted():
+                if event.reason is not EpochReason.FIRST:
+                    self._gift_cards.confine()
+            case StaffActed():
                 pass
             case _:
                 assert_never(event)
-        self.events.append(event)
+
+    def issue_gift_card(self, draft: GiftCardDraft) -> None:
+        self._writable()
+        if self._gift_cards.card(draft.id) is None:
+            key = self._gift_cards.keys[draft.id] = new_key()
+            self.commit(issue_event(draft, key))
+
+    def gift_card(self, gift_card_id: GiftCardId) -> GiftCard | None:
+        return self._gift_cards.card(gift_card_id)
+
+    def gift_card_by_number(self, number: GiftCardNumber) -> GiftCard | None:
+        return self._gift_cards.by_number(number)
+
+    def inscription(self, gift_card_id: GiftCardId) -> Inscription | None:
+        return self._gift_cards.inscription(gift_card_id)
+
+    def gift_entries(self, gift_card_id: GiftCardId) -> tuple[GiftEntry, ...]:
+        return self._gift_cards.entries(lambda entry: entry.gift_card_id == gift_card_id)
+
+    def gift_entries_of_day(self, day: date, ticket: str = "") -> tuple[GiftEntry, ...]:
+        return self._gift_cards.entries_of_day(day, ticket)
+
+    def gift_hold(self, hold_id: GiftHoldId) -> GiftHold | None:
+        return self._gift_cards.hold(hold_id)
+
+    def gift_holds(self, visit_id: VisitId) -> tuple[GiftHold, ...]:
+        return self._gift_cards.holds(visit_id)
+
+    def stale_gift_holds(self, at: datetime) -> tuple[GiftHold, ...]:
+        return self._gift_cards.stale_holds(at)
 
     def put_staff(self, staff: Staff) -> None:
         """A new or changed person; their failures stay as they are."""
@@ -326,7 +444,10 @@ class MemoryStore:
             self._lifetimes |= {(member.id, sums.scope): sums for sums in lifetime_of(snapshot)}
             self._past |= {past.id: (member.id, past) for past in snapshot.visits}
             self._uses |= {
-                (member.id, use.rule, use.subject): (member.id, use.last_on, use.count)
+                (member.id, use.rule, use.subject): (
+                    member.id,
+                    PastUse(rule=use.rule, day=use.last_on, count=use.count),
+                )
                 for use in snapshot.uses
             }
 
@@ -410,7 +531,10 @@ class MemoryStore:
         self._past[event.visit_id] = (event.member_id, past)
         self._closed[event.visit_id] = event
         self._uses |= {
-            (event.visit_id, use.rule, use.subject): (event.member_id, event.business_day, use.count)
+            (event.visit_id, use.rule, use.subject): (
+                event.member_id,
+                PastUse(rule=use.rule, day=event.business_day, at=event.at, count=use.count),
+            )
             for use in event.rule_uses
         }
         if event.tier is not None:
@@ -455,7 +579,12 @@ def _sum(before: T, delta: DayAggregate) -> T:
         visits=before.visits + delta.visits,
         revenue_minor=before.revenue_minor + delta.revenue_minor,
         points_earned=before.points_earned + delta.points_earned,
+        quantity=before.quantity + delta.quantity,
     )
+
+
+def _has_any(day: DayAggregate) -> bool:
+    return bool(day.points_earned or day.revenue_minor or day.quantity)
 
 
 def _opening(lot: Lot) -> LedgerEntry:

@@ -302,6 +302,7 @@ TABLES = (
         visits INTEGER NOT NULL,
         revenue_minor INTEGER NOT NULL,
         points_earned INTEGER NOT NULL,
+        quantity INTEGER NOT NULL,
         PRIMARY KEY (member_id, day, scope)
     ) WITHOUT ROWID, STRICT
     """,
@@ -312,6 +313,7 @@ TABLES = (
         visits INTEGER NOT NULL,
         revenue_minor INTEGER NOT NULL,
         points_earned INTEGER NOT NULL,
+        quantity INTEGER NOT NULL,
         PRIMARY KEY (member_id, scope)
     ) WITHOUT ROWID, STRICT
     """,
@@ -323,10 +325,71 @@ TABLES = (
         cause_id BLOB NOT NULL,
         count INTEGER NOT NULL,
         business_day INTEGER NOT NULL,
+        at INTEGER,
         state TEXT NOT NULL,
         PRIMARY KEY (member_id, rule, subject, cause_id)
     ) WITHOUT ROWID, STRICT
     """,
+    """
+    CREATE TABLE gift_cards (
+        id BLOB NOT NULL,
+        number_hash BLOB NOT NULL,
+        masked TEXT NOT NULL,
+        vat TEXT NOT NULL,
+        valid_months INTEGER NOT NULL,
+        grace_days INTEGER NOT NULL,
+        currency TEXT NOT NULL,
+        face_minor INTEGER NOT NULL,
+        issued_at INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        balance_minor INTEGER NOT NULL,
+        held_minor INTEGER NOT NULL,
+        expires_on INTEGER,
+        only_at BLOB,
+        sealed BLOB NOT NULL,
+        PRIMARY KEY (id),
+        CONSTRAINT never_below_zero CHECK (held_minor BETWEEN 0 AND balance_minor)
+    ) WITHOUT ROWID, STRICT
+    """,
+    "CREATE UNIQUE INDEX gift_cards_by_number ON gift_cards (number_hash)",
+    """
+    CREATE TABLE gift_card_keys (
+        gift_card_id BLOB NOT NULL,
+        key BLOB NOT NULL,
+        PRIMARY KEY (gift_card_id)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE gift_entries (
+        id BLOB NOT NULL,
+        gift_card_id BLOB NOT NULL REFERENCES gift_cards (id),
+        move TEXT NOT NULL,
+        amount_minor INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        business_day INTEGER NOT NULL,
+        ticket TEXT NOT NULL,
+        visit_id BLOB,
+        hold_id BLOB,
+        reverses BLOB REFERENCES gift_entries (id),
+        PRIMARY KEY (id)
+    ) WITHOUT ROWID, STRICT
+    """,
+    "CREATE INDEX gift_entries_by_card ON gift_entries (gift_card_id, id)",
+    "CREATE INDEX gift_entries_by_day ON gift_entries (business_day, ticket)",
+    """
+    CREATE TABLE gift_holds (
+        id BLOB NOT NULL,
+        gift_card_id BLOB NOT NULL REFERENCES gift_cards (id),
+        visit_id BLOB NOT NULL,
+        amount_minor INTEGER NOT NULL,
+        held_at INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        PRIMARY KEY (id)
+    ) WITHOUT ROWID, STRICT
+    """,
+    "CREATE INDEX gift_holds_by_visit ON gift_holds (visit_id)",
+    "CREATE INDEX open_gift_holds ON gift_holds (expires_at) WHERE state = 'held'",
     """
     CREATE TABLE draft (
         slot INTEGER NOT NULL,

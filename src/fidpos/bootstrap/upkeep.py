@@ -36,7 +36,7 @@ class JournalState:
         events: rows that hold, from the first one to the end or to the break.
         head: hash of the last of them in hex, empty when there is none.
         broken_at: sequence of the first row that does not hold, with what is wrong with it.
-        contradictions: balances and lots that the ledger does not explain.
+        contradictions: balances, lots and gift cards that the ledger does not explain.
         untold: visits and points that the journal does not tell, or tells and are not there.
     """
 
@@ -171,7 +171,7 @@ def _state(report: VerifyReport) -> JournalState:
         head=chain.head.hash.hex() if chain.head else "",
         broken_at=chain.first_break.seq if chain.first_break else None,
         broken_how=chain.first_break.kind.value if chain.first_break else "",
-        contradictions=report.balances + report.lots + report.uncovered,
+        contradictions=report.balances + report.lots + report.uncovered + report.gift_cards,
         untold=report.untold,
     )
 

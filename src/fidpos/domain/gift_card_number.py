@@ -47,6 +47,11 @@ class GiftCardNumber:
         return self.canonical.startswith(TRAINING_PREFIX)
 
     @property
+    def masked(self) -> str:
+        """The last four characters, all that a screen ever shows."""
+        return self.canonical[-_GROUP_LENGTH:]
+
+    @property
     def grouped(self) -> str:
         """As it is printed: groups of four."""
         starts = range(0, len(self.canonical), _GROUP_LENGTH)

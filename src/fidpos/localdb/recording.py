@@ -4,12 +4,14 @@ from typing import assert_never
 
 from fidpos.localdb import booking, membership
 from fidpos.localdb.engine import Connection
+from fidpos.localdb.gift_cards import change_gift_cards, confine_gift_cards, write_gift_card
 from fidpos.localdb.journal import append
 from fidpos.localdb.origin import Stamp
 from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,
     ConsentStated,
+    EpochReason,
     EpochStarted,
     Event,
     MemberEnrolled,
@@ -17,13 +19,20 @@ from fidpos.wire.events import (
     VisitClosed,
     VisitVoided,
 )
+from fidpos.wire.gift_card_events import (
+    GiftCardHeld,
+    GiftCardIssued,
+    GiftCardMoved,
+    GiftCardReleased,
+    GiftCardStateChanged,
+)
 
 
 def record(connection: Connection, event: Event, stamp: Stamp) -> None:
     """Append the event to the journal and apply it, inside the caller's transaction.
 
     Raises:
-        AlreadyThere: the event, or the visit it closes or voids, is there already.
+        AlreadyThere: the event, or the visit, hold or entry that it tells, is there already.
         InvalidValue: the event contradicts itself, or names a member without a key.
         StoreCorrupt: it names something that is not there.
     """
@@ -41,7 +50,14 @@ def record(connection: Connection, event: Event, stamp: Stamp) -> None:
             membership.change_card(connection, event)
         case ConsentStated():
             membership.write_consent(connection, event)
-        case EpochStarted() | StaffActed():
+        case GiftCardIssued():
+            write_gift_card(connection, event)
+        case GiftCardMoved() | GiftCardHeld() | GiftCardReleased() | GiftCardStateChanged():
+            change_gift_cards(connection, event)
+        case EpochStarted():
+            if event.reason is not EpochReason.FIRST:
+                confine_gift_cards(connection)
+        case StaffActed():
             """The journal is all there is to it."""
         case _:
             assert_never(event)

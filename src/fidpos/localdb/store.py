@@ -23,6 +23,8 @@ from fidpos.localdb import configuration, membership, sealed
 from fidpos.localdb.booking import DROP_DRAFT
 from fidpos.localdb.engine import Connection, Database
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
+from fidpos.localdb.gift_card_reading import GiftCardReader
+from fidpos.localdb.gift_cards import issue_event, write_gift_card_key
 from fidpos.localdb.journal import AlreadyThere
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.origin import Origin
@@ -32,6 +34,7 @@ from fidpos.localdb.schema import check_current
 from fidpos.localdb.statements import replace_row
 from fidpos.localdb.tables import draft as draft_table
 from fidpos.rules.programme import Programme
+from fidpos.till.gift_card_store import GiftCardDraft
 from fidpos.vault.sealing import new_key
 from fidpos.wire.events import Event
 
@@ -50,7 +53,8 @@ class LocalStore:
     def __init__(self, database: Database, clock: Clock) -> None:
         self.database = database
         self.origin = Origin(clock)
-        reads = StoreReader(database.reader())
+        reader = database.reader()
+        reads = StoreReader(reader)
         self._reads = reads
         self._identity: TillIdentity | None = None
         self.programme = reads.programme
@@ -64,6 +68,10 @@ class LocalStore:
         self.day_aggregates = reads.day_aggregates
         self.lifetime = reads.lifetime
         self.rule_uses = reads.rule_uses
+        self.past_uses = reads.past_uses
+        self.counted_visits = reads.counted_visits
+        self.last_days = reads.last_days
+        self.consents = reads.consents
         self.recent_visits = reads.recent_visits
         self.visit = reads.visit
         self.last_visit_id = reads.last_visit_id
@@ -72,6 +80,15 @@ class LocalStore:
         self.staff = reads.staff
         self.staff_by_badge = reads.staff_by_badge
         self.draft = reads.draft
+        gift_cards = GiftCardReader(reader)
+        self.gift_card = gift_cards.gift_card
+        self.gift_card_by_number = gift_cards.gift_card_by_number
+        self.inscription = gift_cards.inscription
+        self.gift_entries = gift_cards.gift_entries
+        self.gift_entries_of_day = gift_cards.gift_entries_of_day
+        self.gift_hold = gift_cards.gift_hold
+        self.gift_holds = gift_cards.gift_holds
+        self.stale_gift_holds = gift_cards.stale_gift_holds
 
     @classmethod
     def open(cls, path: Path, key: bytes, clock: Clock) -> Self:
@@ -99,6 +116,20 @@ class LocalStore:
         stamp = self.origin.stamp()
         try:
             self._write(lambda connection: record(connection, event, stamp))
+        except AlreadyThere:
+            return
+
+    def issue_gift_card(self, draft: GiftCardDraft) -> None:
+        """Under a new key of its own; in one transaction with the event that it seals."""
+        key, stamp = new_key(), self.origin.stamp()
+        event = issue_event(draft, key)
+
+        def issue(connection: Connection) -> None:
+            write_gift_card_key(connection, draft.id, key)
+            record(connection, event, stamp)
+
+        try:
+            self._write(issue)
         except AlreadyThere:
             return
 

@@ -316,6 +316,7 @@ day_aggregates = _keyed(
     _column("visits", INT),
     _column("revenue_minor", INT),
     _column("points_earned", INT),
+    _column("quantity", INT),
 )
 
 lifetimes = _keyed(
@@ -325,7 +326,10 @@ lifetimes = _keyed(
     _column("visits", INT),
     _column("revenue_minor", INT),
     _column("points_earned", INT),
+    _column("quantity", INT),
 )
+"""In both, `scope` is empty for the whole, `counter:<code>` for another counter, otherwise the name of a
+`rules.scope.Scope` that a programme asks for."""
 
 rule_uses = _keyed(
     "rule_uses",
@@ -335,9 +339,71 @@ rule_uses = _keyed(
     _column("cause_id", ID, key=True),
     _column("count", INT),
     _column("business_day", DAY),
+    _column("at", INSTANT, null=True),
     _column("state", TEXT),
 )
-"""`cause_id` is the visit, or the member for uses that came with a snapshot. `state` is a `UseState`."""
+"""`cause_id` is the visit, or the member for uses that came with a snapshot, of which only the day is known.
+`state` is a `UseState`."""
+
+# Gift cards: what they hold is summed from entries, as points are. A number is found by its hash.
+
+gift_cards = _keyed(
+    "gift_cards",
+    _column("id", ID, key=True),
+    _column("number_hash", BYTES),
+    _column("masked", TEXT),
+    _column("vat", TEXT),
+    _column("valid_months", INT),
+    _column("grace_days", INT),
+    _column("currency", TEXT),
+    _column("face_minor", INT),
+    _column("issued_at", INSTANT),
+    _column("state", TEXT),
+    _column("balance_minor", INT),
+    _column("held_minor", INT),
+    _column("expires_on", DAY, null=True),
+    _column("only_at", ID, null=True),
+    _column("sealed", BYTES),
+)
+gift_cards.append_constraint(
+    CheckConstraint("held_minor BETWEEN 0 AND balance_minor", name="never_below_zero")
+)
+Index("gift_cards_by_number", gift_cards.c.number_hash, unique=True)
+
+gift_card_keys = _keyed(
+    "gift_card_keys",
+    _column("gift_card_id", ID, key=True),
+    _column("key", BYTES),
+)
+
+gift_entries = _keyed(
+    "gift_entries",
+    _column("id", ID, key=True),
+    _column("gift_card_id", ID, "gift_cards.id"),
+    _column("move", TEXT),
+    _column("amount_minor", INT),
+    _column("at", INSTANT),
+    _column("business_day", DAY),
+    _column("ticket", TEXT),
+    _column("visit_id", ID, null=True),
+    _column("hold_id", ID, null=True),
+    _column("reverses", ID, "gift_entries.id", null=True),
+)
+Index("gift_entries_by_card", gift_entries.c.gift_card_id, gift_entries.c.id)
+Index("gift_entries_by_day", gift_entries.c.business_day, gift_entries.c.ticket)
+
+gift_holds = _keyed(
+    "gift_holds",
+    _column("id", ID, key=True),
+    _column("gift_card_id", ID, "gift_cards.id"),
+    _column("visit_id", ID),
+    _column("amount_minor", INT),
+    _column("held_at", INSTANT),
+    _column("expires_at", INSTANT),
+    _column("state", TEXT),
+)
+Index("gift_holds_by_visit", gift_holds.c.visit_id)
+Index("open_gift_holds", gift_holds.c.expires_at, sqlite_where=gift_holds.c.state == "held")
 
 # The till at work.
 

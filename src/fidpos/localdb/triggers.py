@@ -17,12 +17,26 @@ APPEND_ONLY = (
     "visit_voids",
     "ledger_entries",
     "lot_allocations",
+    "gift_entries",
 )
 """Tables whose rows are written once."""
 
 _FIXED_COLUMNS = {
     "lots": ("id", "account_id", "counter", "entry_id", "earned", "earned_on"),
-    "rule_uses": ("member_id", "rule", "subject", "cause_id", "count", "business_day"),
+    "rule_uses": ("member_id", "rule", "subject", "cause_id", "count", "business_day", "at"),
+    "gift_cards": (
+        "id",
+        "number_hash",
+        "masked",
+        "vat",
+        "valid_months",
+        "grace_days",
+        "currency",
+        "face_minor",
+        "issued_at",
+        "sealed",
+    ),
+    "gift_holds": ("id", "gift_card_id", "visit_id", "amount_minor", "held_at", "expires_at"),
 }
 """Tables whose rows stay, and the columns of them that never change."""
 

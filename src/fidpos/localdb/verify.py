@@ -17,6 +17,7 @@ from fidpos.domain.errors import StoreCorrupt
 from fidpos.localdb.contradictions import BALANCES, LOTS, UNCOVERED, UNTOLD, count
 from fidpos.localdb.engine import Connection, Row, path_of
 from fidpos.localdb.faults import Fault, translate
+from fidpos.localdb.gift_card_proof import count_gift_contradictions
 from fidpos.localdb.journal import HASH_VERSION, NO_HASH, Head, pack_header
 from fidpos.localdb.statements import sql
 from fidpos.localdb.tables import journal
@@ -78,6 +79,7 @@ class VerifyReport:
         lots: lots that do not hold what they began with, less what was taken.
         uncovered: balances that are not the sum of what their lots hold.
         untold: visits, voids and entries without the event that tells them, and those told that are missing.
+        gift_cards: gift cards, their entries and holds that are not what the journal tells.
     """
 
     chain: ChainReport
@@ -85,11 +87,12 @@ class VerifyReport:
     lots: int
     uncovered: int
     untold: int
+    gift_cards: int
 
     @property
     def holds(self) -> bool:
         """Whether nothing is wrong."""
-        contradictions = self.balances or self.lots or self.uncovered or self.untold
+        contradictions = self.balances or self.lots or self.uncovered or self.untold or self.gift_cards
         return self.chain.first_break is None and not contradictions
 
 
@@ -144,6 +147,7 @@ def verify(
             lots=count(connection, LOTS),
             uncovered=count(connection, UNCOVERED),
             untold=sum(count(connection, statement) for statement in UNTOLD),
+            gift_cards=count_gift_contradictions(connection),
         )
     except Fault as fault:
         raise translate(fault, path_of(connection)) from fault

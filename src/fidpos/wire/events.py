@@ -32,6 +32,7 @@ from fidpos.domain.ids import (
 )
 from fidpos.domain.ledger import EntryKind
 from fidpos.domain.member import Channel, TierStanding
+from fidpos.wire.gift_card_events import GiftCardEvent
 
 
 class LotBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -76,6 +77,21 @@ class RuleUseBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     rule: str
     subject: str = ""
     count: int = 1
+
+
+class CountBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the visit adds to the history of a part of the basket that the programme counts.
+
+    Attributes:
+        scope: names the part, as `rules.scope.Scope.name` does.
+        visits: 1 when something of the part was bought, 0 when it was only returned.
+        quantity: in thousandths of a unit.
+    """
+
+    scope: str
+    visits: int = 0
+    revenue_minor: int = 0
+    quantity: int = 0
 
 
 class EpochReason(StrEnum):
@@ -154,9 +170,10 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     Attributes:
         at: when it was closed.
         lines: left out when only the amount is known.
-        facts: the engine's whole input but the anniversaries, encoded by `rules.codec`, for the centre to
-            evaluate again.
-        sealed: the anniversaries of the facts, if any, under the member's key.
+        facts: the engine's whole input but anniversaries and age, encoded by `rules.codec`, for the centre
+            to evaluate again.
+        sealed: what the facts leave out, if any, under the member's key.
+        counts: what the history of the programme's scopes gains.
         tier: the standing that this visit brought about, if it changed.
         counter: the programme's first counter.
         points: net movement of that counter, for lists.
@@ -187,6 +204,7 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     redemptions: tuple[RedemptionBody, ...] = ()
     gifts: tuple[str, ...] = ()
     rule_uses: tuple[RuleUseBody, ...] = ()
+    counts: tuple[CountBody, ...] = ()
     tier: TierStanding | None = None
     counter: str
     points: int = 0
@@ -197,6 +215,7 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
 
     Attributes:
         visit_day: business day of the visit, whose aggregates are taken back.
+        counts: those of the visit, taken back too.
         tier: the standing that returns, if the visit had changed it; its code is empty for none.
     """
 
@@ -213,6 +232,7 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     reason: str
     entries: tuple[EntryBody, ...] = ()
     rule_uses: tuple[RuleUseBody, ...] = ()
+    counts: tuple[CountBody, ...] = ()
     tier: TierStanding | None = None
     counter: str
     points: int = 0
@@ -253,4 +273,5 @@ Event = (
     | VisitClosed
     | VisitVoided
     | StaffActed
+    | GiftCardEvent
 )

@@ -18,10 +18,11 @@ from fidpos.localdb.tables import metadata
 from fidpos.localdb.triggers import APPEND_ONLY, triggers
 from fidpos.wire.events import ConsentStated, RuleUseBody
 from tests.helpers.counter import BERENICE
+from tests.helpers.gift_counter import GiftCounter
 from tests.helpers.real_store import KEY
 from tests.helpers.store_events import Events
 
-GUARDED = sorted({*APPEND_ONLY, "lots", "rule_uses"})
+GUARDED = sorted({*APPEND_ONLY, "gift_cards", "gift_holds", "lots", "rule_uses"})
 
 
 @pytest.fixture
@@ -50,6 +51,8 @@ def connection(store: LocalStore, events: Events, path: Path) -> Iterator[Connec
             wording="1",
         )
     )
+    gifts = GiftCounter(store, events.clock)
+    gifts.hold(gifts.sold(5_000), 2_000)
     made = connect(path, KEY, writing=True)
     yield made
     made.close()
@@ -80,7 +83,9 @@ def test_a_row_is_neither_changed_nor_deleted_nor_replaced(
     assert everything(connection, table) == before
 
 
-def test_what_a_lot_holds_and_the_state_of_a_use_may_change(connection: Connection) -> None:
+def test_what_is_kept_in_sums_and_states_may_change(connection: Connection) -> None:
+    connection.execute("UPDATE gift_cards SET state = state, balance_minor = balance_minor")
+    connection.execute("UPDATE gift_holds SET state = state")
     connection.execute("UPDATE lots SET remaining = remaining")
     connection.execute("UPDATE rule_uses SET state = state")
 

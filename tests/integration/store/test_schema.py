@@ -8,7 +8,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.pool import StaticPool
 
-from fidpos.localdb import booking, card_statements, journal, queries, search
+from fidpos.localdb import (
+    booking,
+    card_statements,
+    gift_card_reading,
+    gift_cards,
+    journal,
+    queries,
+    search,
+)
 from fidpos.localdb.engine import Connection, Row, connect, pooled
 from fidpos.localdb.schema import HEAD, stamp_of
 from fidpos.localdb.store import LocalStore
@@ -16,7 +24,7 @@ from fidpos.localdb.tables import metadata
 from tests.helpers.real_store import KEY
 
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
-MAY_SCAN = {"STAFF", "DRAFT", "SETTING", "PROGRAMME_VERSION", "USUAL", "LAST_VISIT"}
+MAY_SCAN = {"_CONFINE", "STAFF", "DRAFT", "SETTING", "PROGRAMME_VERSION", "USUAL", "LAST_VISIT"}
 """Tables of a few rows, or an index read from its end until enough is found."""
 
 
@@ -70,7 +78,7 @@ def test_a_new_store_is_at_the_head(migrated: Connection) -> None:
 def statements() -> dict[str, str]:
     named = {
         f"{module.__name__.rsplit('.', 1)[-1]}.{name}": text
-        for module in (booking, card_statements, journal, queries)
+        for module in (booking, card_statements, gift_card_reading, gift_cards, journal, queries)
         for name, text in vars(module).items()
         if isinstance(text, str) and text.startswith(("SELECT", "UPDATE"))
     }

@@ -1,0 +1,109 @@
+"""Proof that gift cards are what the journal tells: its events are replayed, and each row compared.
+
+They are few beside visits, so that states, holds, expiry and every entry are compared as they are, instead of
+sums alone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from fidpos.domain.errors import InvalidValue, StoreCorrupt
+from fidpos.domain.gift_card import GiftCard, GiftEntry, GiftHold
+from fidpos.domain.ids import GiftCardId, GiftEntryId, GiftHoldId
+from fidpos.localdb.engine import Connection
+from fidpos.localdb.mapping.gift_cards import (
+    CARD_COLUMNS,
+    ENTRY_COLUMNS,
+    HOLD_COLUMNS,
+    card_from_row,
+    entry_from_row,
+    hold_from_row,
+)
+from fidpos.localdb.statements import sql
+from fidpos.posting.gift_card import changed, changes, issued
+from fidpos.wire.codec import decode
+from fidpos.wire.events import EpochReason, EpochStarted, Event
+from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
+
+_FIRST_BYTES = (b'{"type":"gift_card_', b'{"type":"epoch_star')
+_TOLD = "SELECT body FROM journal WHERE substr(body, 1, 19) IN (?, ?) ORDER BY seq"
+_CARDS = sql(select(*CARD_COLUMNS))
+_ENTRIES = sql(select(*ENTRY_COLUMNS))
+_HOLDS = sql(select(*HOLD_COLUMNS))
+K = TypeVar("K", bound=UUID)
+
+_BROKEN_VALUES = (InvalidValue, ValueError, KeyError, OverflowError, TypeError)
+"""What rows that were tampered with can raise on their way to domain values."""
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """Gift cards as the journal tells them; `broken` counts events that cannot be true."""
+
+    cards: dict[GiftCardId, GiftCard] = field(default_factory=dict)
+    entries: dict[GiftEntryId, GiftEntry] = field(default_factory=dict)
+    holds: dict[GiftHoldId, GiftHold] = field(default_factory=dict)
+    broken: int = 0
+
+
+def count_gift_contradictions(connection: Connection) -> int:
+    """How many gift cards, entries and holds are not those that the journal tells."""
+    try:
+        cards = {card.id: replace(card, masked="") for card in map(card_from_row, connection.execute(_CARDS))}
+        entries = {entry.id: entry for entry in map(entry_from_row, connection.execute(_ENTRIES))}
+        holds = {hold.id: hold for hold in map(hold_from_row, connection.execute(_HOLDS))}
+    except _BROKEN_VALUES:
+        return 1
+    told = _replay(_told(connection))
+    return (
+        told.broken
+        + _differences(cards, told.cards)
+        + _differences(entries, told.entries)
+        + _differences(holds, told.holds)
+    )
+
+
+def _told(connection: Connection) -> Iterator[Event | None]:
+    for (body,) in connection.execute(_TOLD, _FIRST_BYTES):
+        try:
+            yield decode(body)
+        except StoreCorrupt:
+            yield None
+
+
+def _replay(events: Iterable[Event | None]) -> _Ledger:
+    ledger = _Ledger()
+    for event in events:
+        try:
+            _apply(ledger, event)
+        except (InvalidValue, KeyError):
+            ledger.broken += 1
+    return ledger
+
+
+def _apply(ledger: _Ledger, event: Event | None) -> None:
+    if isinstance(event, EpochStarted):
+        if event.reason is not EpochReason.FIRST:
+            ledger.cards = {card.id: replace(card, only_at=None) for card in ledger.cards.values()}
+        return
+    if not isinstance(event, GiftCardEvent):
+        raise InvalidValue("no event of a gift card")
+    if isinstance(event, GiftCardIssued):
+        ledger.cards[event.gift_card_id] = issued(event, masked="")
+    for change in changes(event):
+        ledger.cards[change.gift_card_id] = changed(ledger.cards[change.gift_card_id], change)
+        if change.entry is not None:
+            ledger.entries[change.entry.id] = change.entry
+        if change.hold is not None:
+            ledger.holds[change.hold.id] = change.hold
+        if change.ended is not None:
+            hold = ledger.holds[change.ended.hold_id]
+            ledger.holds[hold.id] = replace(hold, state=change.ended.state)
+
+
+def _differences(found: Mapping[K, object], told: Mapping[K, object]) -> int:
+    return sum(found.get(key) != told.get(key) for key in found.keys() | told.keys())

@@ -1,0 +1,252 @@
+"""Paying with gift cards: looked up by number, held, then posted with the ticket or let go; and refunded.
+
+A hold takes what the card has, up to what is wanted: what remains is paid with the next card, or otherwise.
+Holds of one visit are posted together. Nobody outside learns from an answer whether a number exists: unknown,
+unpaid, spent elsewhere, frozen, expired: one refusal, after the same work.
+
+Only a card that was sold at this till, and that the centre does not know yet, is spent on the till's own
+word. Every other one is the centre's to hold.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fidpos.domain.gift_card import (
+    GiftCard,
+    GiftCardState,
+    GiftEntry,
+    GiftHold,
+    GiftMove,
+    HoldState,
+)
+from fidpos.domain.gift_card_number import GiftCardNumber, parse
+from fidpos.domain.ids import EventId, GiftCardId, GiftEntryId, GiftHoldId, VisitId
+from fidpos.domain.money import Money
+from fidpos.till.gift_cards import (
+    LOADS,
+    Details,
+    GiftCardRefusal,
+    GiftCardWork,
+    Moved,
+    move,
+    repeated,
+    tidy_ticket,
+)
+from fidpos.till.throttle import Throttle
+from fidpos.wire.gift_card_events import GiftCardHeld, GiftCardReleased, GiftMoveBody
+
+_NOBODY = "GC00000000000000000W"
+"""Looked up in place of what is no number, so that a miss costs as much as a hit."""
+
+
+class GiftCardLookup:
+    """Finds cards by number, and not more often than the owner allows; one for each till."""
+
+    def __init__(self, lookups_a_minute: int) -> None:
+        self._throttle = Throttle(limit=lookups_a_minute, window_s=60)
+
+    def find(self, work: GiftCardWork, text: str, now_s: float) -> GiftCard | GiftCardRefusal:
+        """The card whose number was scanned or typed, if it can be used here and now.
+
+        Args:
+            work: at which till.
+            text: as a scanner or a person gave it.
+            now_s: monotonic; right and wrong numbers count alike.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        if not self._throttle.allows(work.store.identity().till_id, now_s):
+            return GiftCardRefusal.THROTTLED
+        number = parse(text) or GiftCardNumber(canonical=_NOBODY)
+        card = work.store.gift_card_by_number(number)
+        if card is None or number.is_training == work.store.identity().production:
+            return GiftCardRefusal.UNUSABLE
+        return card if is_usable(work, card) else GiftCardRefusal.UNUSABLE
+
+
+def is_usable(work: GiftCardWork, card: GiftCard) -> bool:
+    """Whether it can be spent at this till today."""
+    here = card.only_at == work.store.identity().till_id
+    return here and card.state is GiftCardState.ACTIVE and not card.is_past(work.today)
+
+
+def hold_gift_card(
+    work: GiftCardWork,
+    gift_card_id: GiftCardId,
+    *,
+    hold_id: GiftHoldId,
+    visit_id: VisitId,
+    wanted: Money,
+) -> GiftHold | GiftCardRefusal:
+    """Set aside what is wanted, or what the card has; `hold_id` again gives the first hold.
+
+    Raises:
+        StoreError: nothing was held.
+    """
+    known = work.store.gift_hold(hold_id)
+    if known is not None:
+        return known
+    card = work.store.gift_card(gift_card_id)
+    if card is None or not is_usable(work, card):
+        return GiftCardRefusal.UNUSABLE
+    amount_minor = min(wanted.minor, card.available_minor)
+    if amount_minor <= 0 or wanted.currency != card.currency:
+        return GiftCardRefusal.WRONG_AMOUNT
+    spent = _spent_today(work, card)
+    if spent + amount_minor > work.policy.spent_a_day_max_minor and not work.authority.is_manager:
+        return GiftCardRefusal.NEEDS_MANAGER
+    event = GiftCardHeld(
+        id=EventId(work.new_id()),
+        at=work.at,
+        hold_id=hold_id,
+        gift_card_id=card.id,
+        visit_id=visit_id,
+        amount_minor=amount_minor,
+        expires_at=work.at + timedelta(seconds=work.policy.hold_s),
+        staff_id=work.authority.answers.id,
+    )
+    work.store.commit(event)
+    held = work.store.gift_hold(hold_id)
+    assert held is not None
+    return held
+
+
+def post_holds(work: GiftCardWork, visit_id: VisitId, ticket: str) -> Moved | GiftCardRefusal:
+    """The ticket is paid: every open hold of the visit is spent, in one event; again gives the first result.
+
+    Raises:
+        StoreError: none of them was posted; they are still held.
+    """
+    holds = work.store.gift_holds(visit_id)
+    open_holds = [hold for hold in holds if hold.state is HoldState.HELD]
+    posted = [hold for hold in holds if hold.state is HoldState.POSTED]
+    if not open_holds:
+        return _posted_before(work, posted) if posted else GiftCardRefusal.LAPSED
+    ticket = tidy_ticket(ticket)
+    if not ticket:
+        return GiftCardRefusal.NEEDS_TICKET
+    if any(entry.move in LOADS for entry in work.store.gift_entries_of_day(work.today, ticket)):
+        return GiftCardRefusal.TICKET_MIXED
+    bodies = [
+        GiftMoveBody(
+            id=GiftEntryId(work.new_id()),
+            gift_card_id=hold.gift_card_id,
+            amount_minor=-hold.amount_minor,
+            hold_id=hold.id,
+        )
+        for hold in open_holds
+    ]
+    return move(work, GiftMove.SPENT, bodies, details=Details(ticket=ticket, visit_id=visit_id))
+
+
+def release_holds(work: GiftCardWork, holds: Sequence[GiftHold]) -> tuple[GiftHold, ...]:
+    """Let go what is still held: the purchase was given up, or another way to pay was chosen.
+
+    Raises:
+        StoreError: those that come later are still held.
+    """
+    for hold in holds:
+        if hold.state is HoldState.HELD:
+            _release(work, hold)
+    return tuple(after for hold in holds if (after := work.store.gift_hold(hold.id)) is not None)
+
+
+def release_stale(work: GiftCardWork) -> tuple[GiftHold, ...]:
+    """Let go of holds that were forgotten, after a crash for one.
+
+    Raises:
+        StoreError: those that come later are still held.
+    """
+    return release_holds(work, work.store.stale_gift_holds(work.at))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftRefund:
+    """What is given back onto a card: of which payment, and the register's document of it.
+
+    Attributes:
+        entry_id: made before the first attempt.
+        payment_id: the entry that spent it.
+    """
+
+    entry_id: GiftEntryId
+    gift_card_id: GiftCardId
+    payment_id: GiftEntryId
+    amount: Money
+    ticket: str
+    reason: str = ""
+
+
+def refund_to_gift_card(work: GiftCardWork, refund: GiftRefund) -> Moved | GiftCardRefusal:
+    """Money returns to the card that paid, in parts or whole, and even above what a card may hold.
+
+    On the day of the payment a cashier may do it; later a manager, with a reason. Never cash.
+
+    Raises:
+        StoreError: nothing was given back.
+    """
+    card = work.store.gift_card(refund.gift_card_id)
+    entries = work.store.gift_entries(refund.gift_card_id)
+    payment = next((e for e in entries if e.id == refund.payment_id and e.move is GiftMove.SPENT), None)
+    if card is None or payment is None:
+        return GiftCardRefusal.UNUSABLE
+    again = repeated(entries, refund.entry_id)
+    if again is not None:
+        return again
+    later = payment.business_day != work.today
+    if later and not work.authority.is_manager:
+        return GiftCardRefusal.NEEDS_MANAGER
+    if later and not refund.reason.strip():
+        return GiftCardRefusal.NEEDS_REASON
+    ticket = tidy_ticket(refund.ticket)
+    if not ticket:
+        return GiftCardRefusal.NEEDS_TICKET
+    if card.state not in {GiftCardState.ACTIVE, GiftCardState.FROZEN}:
+        return GiftCardRefusal.WRONG_STATE
+    if (
+        not 0 < refund.amount.minor <= _refundable(entries, payment)
+        or refund.amount.currency != card.currency
+    ):
+        return GiftCardRefusal.WRONG_AMOUNT
+    body = GiftMoveBody(
+        id=refund.entry_id,
+        gift_card_id=card.id,
+        amount_minor=refund.amount.minor,
+        reverses=payment.id,
+    )
+    details = Details(ticket=ticket, reason=refund.reason.strip(), visit_id=payment.visit_id, approved=later)
+    return move(work, GiftMove.REFUNDED, [body], details=details)
+
+
+def _release(work: GiftCardWork, hold: GiftHold) -> None:
+    work.store.commit(
+        GiftCardReleased(
+            id=EventId(work.new_id()),
+            at=work.at,
+            hold_id=hold.id,
+            gift_card_id=hold.gift_card_id,
+            amount_minor=hold.amount_minor,
+            staff_id=work.authority.answers.id,
+        )
+    )
+
+
+def _posted_before(work: GiftCardWork, posted: Sequence[GiftHold]) -> Moved:
+    ids = {hold.id for hold in posted}
+    cards = dict.fromkeys(hold.gift_card_id for hold in posted)
+    entries = (entry for card_id in cards for entry in work.store.gift_entries(card_id))
+    return Moved(entries=tuple(entry for entry in entries if entry.hold_id in ids))
+
+
+def _spent_today(work: GiftCardWork, card: GiftCard) -> int:
+    """What the card paid today, refunds deducted, and what it is about to pay."""
+    moves = {GiftMove.SPENT, GiftMove.REFUNDED}
+    today = (e for e in work.store.gift_entries(card.id) if e.business_day == work.today and e.move in moves)
+    return card.held_minor - sum(entry.amount_minor for entry in today)
+
+
+def _refundable(entries: Sequence[GiftEntry], payment: GiftEntry) -> int:
+    returned = sum(entry.amount_minor for entry in entries if entry.reverses == payment.id)
+    return -payment.amount_minor - returned

@@ -1,0 +1,77 @@
+"""What the till needs of its store for gift cards. All of it is called on the till's worker thread only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from fidpos.domain.gift_card import GiftCard, GiftCardTerms, GiftEntry, GiftHold, Inscription
+from fidpos.domain.gift_card_number import GiftCardNumber
+from fidpos.domain.ids import EventId, GiftCardId, GiftHoldId, StaffId, TillId, VisitId
+from fidpos.domain.money import Money
+from fidpos.domain.shop import TillIdentity
+from fidpos.wire.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftCardDraft:
+    """A gift card to be made; its store makes the key that seals the inscription."""
+
+    id: GiftCardId
+    event_id: EventId
+    till_id: TillId
+    staff_id: StaffId
+    at: datetime
+    terms: GiftCardTerms
+    face: Money
+    inscription: Inscription
+
+
+class GiftCardStore(Protocol):
+    """The local store as far as gift cards go.
+
+    Every method may raise a `StoreError`; what raised has changed nothing.
+    """
+
+    def identity(self) -> TillIdentity:
+        """Who and where this till is."""
+        ...
+
+    def issue_gift_card(self, draft: GiftCardDraft) -> None:
+        """Journal a new draft; a card of that id that is already there stays as it is."""
+        ...
+
+    def commit(self, event: Event) -> None:
+        """As `TillStore.commit`; a hold or an entry that is already there changes nothing either."""
+        ...
+
+    def gift_card(self, gift_card_id: GiftCardId) -> GiftCard | None:
+        """By its id."""
+        ...
+
+    def gift_card_by_number(self, number: GiftCardNumber) -> GiftCard | None:
+        """By its number, whatever its state; a miss is the same work as a hit."""
+        ...
+
+    def inscription(self, gift_card_id: GiftCardId) -> Inscription | None:
+        """Number, offerer and message, for the printer; None once they were forgotten."""
+        ...
+
+    def gift_entries(self, gift_card_id: GiftCardId) -> tuple[GiftEntry, ...]:
+        """All movements of a card, in the order of their ids."""
+        ...
+
+    def gift_entries_of_day(self, day: date, ticket: str = "") -> tuple[GiftEntry, ...]:
+        """Movements at this till on a business day, those of one ticket if it is given."""
+        ...
+
+    def gift_hold(self, hold_id: GiftHoldId) -> GiftHold | None:
+        """A hold, whatever became of it."""
+        ...
+
+    def gift_holds(self, visit_id: VisitId) -> tuple[GiftHold, ...]:
+        """All holds of a visit, whatever became of them, in the order of their ids."""
+        ...
+
+    def stale_gift_holds(self, at: datetime) -> tuple[GiftHold, ...]:
+        """Open holds that should have been posted or voided by now, the oldest first."""
+        ...

@@ -1,0 +1,116 @@
+"""What happened to gift cards, as it stands in the journal; see `events` for the rules that hold for all.
+
+The number is money for whoever reads it, and who offers a card to whom is personal: both stand only in
+`sealed`, under the card's own key.
+"""
+
+from datetime import date, datetime
+
+import msgspec
+
+from fidpos.domain.gift_card import GiftCardState, GiftMove, VatKind
+from fidpos.domain.ids import EventId, GiftCardId, GiftEntryId, GiftHoldId, StaffId, TillId, VisitId
+
+
+class GiftCardIssued(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card_issued"):
+    """A gift card was made: a draft, worth nothing until it is paid.
+
+    Attributes:
+        face_minor: what is to be paid for it.
+        sealed: number, offerer and message.
+    """
+
+    id: EventId
+    at: datetime
+    gift_card_id: GiftCardId
+    till_id: TillId
+    staff_id: StaffId
+    vat: VatKind
+    valid_months: int = 0
+    grace_days: int = 0
+    currency: str
+    face_minor: int
+    sealed: bytes
+
+
+class GiftMoveBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry of one gift card.
+
+    Attributes:
+        amount_minor: signed; what leaves the card is negative.
+        hold_id: the hold that is posted by it.
+        reverses: the entry that it takes back, in whole or in part.
+    """
+
+    id: GiftEntryId
+    gift_card_id: GiftCardId
+    amount_minor: int
+    hold_id: GiftHoldId | None = None
+    reverses: GiftEntryId | None = None
+
+
+class GiftCardMoved(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card_moved"):
+    """Money came onto gift cards or left them: all entries of one act.
+
+    Attributes:
+        staff_id: who answers for it.
+        asked_by: who asked, where somebody else approved.
+        flagged: nobody else approved, or whoever did gains by it: the owner is told.
+        ticket: the register's document; fidpos records no tender.
+        expires_on: last day of the cards that become active by it.
+    """
+
+    id: EventId
+    at: datetime
+    business_day: date
+    move: GiftMove
+    moves: tuple[GiftMoveBody, ...]
+    staff_id: StaffId
+    asked_by: StaffId | None = None
+    flagged: bool = False
+    ticket: str = ""
+    visit_id: VisitId | None = None
+    expires_on: date | None = None
+    reason: str = ""
+
+
+class GiftCardHeld(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card_held"):
+    """Money of a gift card was set aside for a purchase."""
+
+    id: EventId
+    at: datetime
+    hold_id: GiftHoldId
+    gift_card_id: GiftCardId
+    visit_id: VisitId
+    amount_minor: int
+    expires_at: datetime
+    staff_id: StaffId
+
+
+class GiftCardReleased(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card_released"
+):
+    """A hold was voided: the purchase was given up, or the hold was too old."""
+
+    id: EventId
+    at: datetime
+    hold_id: GiftHoldId
+    gift_card_id: GiftCardId
+    amount_minor: int
+    staff_id: StaffId
+
+
+class GiftCardStateChanged(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card_state_changed"
+):
+    """Frozen, back in use, or a draft that was never paid was voided; no money moved."""
+
+    id: EventId
+    at: datetime
+    gift_card_id: GiftCardId
+    state: GiftCardState
+    reason: str
+    staff_id: StaffId
+
+
+GiftCardEvent = GiftCardIssued | GiftCardMoved | GiftCardHeld | GiftCardReleased | GiftCardStateChanged
