@@ -4,6 +4,10 @@ A laptop's own keyboard is left out. One that was plugged in is listed, as a sca
 just like it; the trial listens to it without taking it away, until a scan shows what it is.
 """
 
+import errno
+import os
+
+from fidpos.readers.drivers.evdev_hid.faults import fault_of
 from fidpos.readers.drivers.evdev_hid.places import Listed, Places
 from fidpos.readers.drivers.evdev_hid.system import System
 from fidpos.readers.trial import FoundDevice
@@ -22,14 +26,18 @@ def found_in(places: Places) -> tuple[FoundDevice, ...]:
     """What is plugged in at these places."""
     pluggable = tuple(listed for listed in places.keyboards() if listed.identity.is_pluggable)
     ranked = sorted(pluggable, key=lambda listed: not listed.identity.is_known_scanner)
-    return tuple(_found(listed, places.stable_id(listed, pluggable)) for listed in ranked)
+    return tuple(_found(listed, places, among=pluggable) for listed in ranked)
 
 
-def _found(listed: Listed, device: str) -> FoundDevice:
+def _found(listed: Listed, places: Places, *, among: tuple[Listed, ...]) -> FoundDevice:
     identity = listed.identity
+    device = places.stable_id(listed, among)
+    node = places.nodes / listed.event
+    is_forbidden = node.exists() and not os.access(node, os.R_OK)
     return FoundDevice(
         device=device,
         label=identity.name or identity.model_id,
         detail=identity.uniq or identity.phys,
         settings={"device": device},
+        fault=fault_of(PermissionError(errno.EACCES, str(node))) if is_forbidden else None,
     )

@@ -1,9 +1,11 @@
 """The kernel's list as it prints it: who can type, who is a scanner, and names that stay the same."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from fidpos.readers.driver import FaultCode
 from fidpos.readers.drivers.evdev_hid.detect import found_in
 from fidpos.readers.drivers.evdev_hid.identity import Identity
 from fidpos.readers.drivers.evdev_hid.places import Places, parse_listing
@@ -123,6 +125,19 @@ def test_the_name_that_udev_gave_is_preferred(tmp_path: Path) -> None:
     assert at.find(found[0].device) == at.nodes / "by-id" / found[0].device
 
 
+def test_a_scanner_that_may_not_be_read_is_found_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = places(tmp_path, LISTING)
+    link(at, "usb-Symbol_Bar_Code_Scanner_1234567-event-kbd", "event5")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    scanner, other = found_in(at)
+    assert scanner.fault is not None
+    assert scanner.fault.code is FaultCode.ACCESS_DENIED
+    assert other.fault is None
+
+
 def test_two_scanners_without_serial_numbers_are_told_apart_by_their_ports(tmp_path: Path) -> None:
     twins = SCANNER.format(port=1, serial="", event=7) + SCANNER.format(port=2, serial="", event=8)
     at = places(tmp_path, twins)
@@ -148,9 +163,7 @@ def test_what_is_not_there_is_not_found(tmp_path: Path, device: str) -> None:
     assert places(tmp_path, LISTING).find(device) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\n\n", "I: nonsense", "N: Name=\n", "I: Bus=zz Vendor= Product="]
-)
+@pytest.mark.parametrize("text", ["", "\n\n", "I: nonsense", "N: Name=\n", "I: Bus=zz Vendor= Product="])
 def test_a_list_that_makes_no_sense_has_no_devices(tmp_path: Path, text: str) -> None:
     assert places(tmp_path, text).keyboards() == ()
 

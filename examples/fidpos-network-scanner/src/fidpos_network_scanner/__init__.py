@@ -1,0 +1,1 @@
+"""A driver of fidpos for scanners on the network."""
