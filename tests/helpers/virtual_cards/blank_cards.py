@@ -1,5 +1,7 @@
 """Blank cards that can be written, and taken away in the middle of it."""
 
+from collections.abc import Callable
+
 from fidpos.readers.cards.formats.applet import commands
 from fidpos.readers.cards.formats.memory_sle4442.profile import CHIP
 from fidpos.readers.cards.formats.memory_sle4442.writer import change_pin
@@ -97,6 +99,17 @@ class BlankTag(TagCard):
             self.memory[start : start + _PAGE] = command[5:]
             return OK
         return super().answer(command)
+
+
+BLANKS: dict[str, Callable[[], VirtualChip]] = {
+    "applet": BlankApplet,
+    "memory_sle4442": BlankMemoryCard,
+    "ntag21x": BlankTag,
+}
+"""By the name of the format that is written to them."""
+
+FORMATS: dict[str, dict[str, object]] = {name: {} for name in BLANKS}
+"""Those formats in use, as the settings have them."""
 
 
 class TakenAway(Exception):

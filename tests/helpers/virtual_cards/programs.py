@@ -40,6 +40,11 @@ class Program:
     def thaw(self) -> None:
         self._process.send_signal(signal.SIGCONT)
 
+    def kill(self) -> None:
+        """As when the power goes."""
+        self._process.kill()
+        self.end()
+
     def tell(self, line: str) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(line.encode() + b"\n")

@@ -1,7 +1,5 @@
 """Writing each kind of blank, pulled away after every command there is."""
 
-from collections.abc import Callable
-
 import pytest
 
 from fidpos.domain.card import Refusal, Trust
@@ -18,13 +16,17 @@ from fidpos.readers.driver import CardIdentity
 from fidpos.readers.drivers.simulated.virtual_cards import BankCard, VirtualChip
 from fidpos.readers.own_number import make_long
 from tests.helpers.card_secrets import HeldSecrets
-from tests.helpers.virtual_cards.blank_cards import BlankApplet, BlankMemoryCard, BlankTag, Hand, TakenAway
+from tests.helpers.virtual_cards.blank_cards import (
+    BLANKS,
+    FORMATS,
+    BlankApplet,
+    BlankMemoryCard,
+    BlankTag,
+    Hand,
+    TakenAway,
+)
 
 NUMBER, OTHER = make_long("1234", 4711), make_long("1234", 4712)
-CHOSEN: dict[str, dict[str, object]] = {"applet": {}, "memory_sle4442": {}, "ntag21x": {}}
-
-Blank = Callable[[], VirtualChip]
-KINDS: dict[str, Blank] = {"applet": BlankApplet, "memory_sle4442": BlankMemoryCard, "ntag21x": BlankTag}
 
 
 class Desk:
@@ -32,7 +34,7 @@ class Desk:
 
     def __init__(self, kind: str, number: str = NUMBER) -> None:
         self.secrets = HeldSecrets()
-        self._catalogue = Catalogue(CHOSEN, self.secrets, distributions=list)
+        self._catalogue = Catalogue(FORMATS, self.secrets, distributions=list)
         self.recogniser: Recogniser = self._catalogue.recogniser()
         self.job = WriteJob(self._catalogue.writers(self.secrets)[kind], number)
         self.recogniser.write_next(self.job)
@@ -51,13 +53,13 @@ def read(card: VirtualChip, secrets: HeldSecrets) -> CardIdentity | Refusal:
     """What a till reads that never wrote a card."""
     hand = Hand(card)
     hand.hold()
-    recogniser = Catalogue(CHOSEN, secrets, distributions=list).recogniser()
+    recogniser = Catalogue(FORMATS, secrets, distributions=list).recogniser()
     return recogniser.recognise(card.atr, hand.transmit, device="reader")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", BLANKS)
 def test_a_blank_gets_the_number_and_is_read_back_by_the_usual_way(kind: str) -> None:
-    desk, card = Desk(kind), KINDS[kind]()
+    desk, card = Desk(kind), BLANKS[kind]()
 
     assert desk.done(desk.present(card))
     found = read(card, desk.secrets)
@@ -65,10 +67,10 @@ def test_a_blank_gets_the_number_and_is_read_back_by_the_usual_way(kind: str) ->
     assert found.number == NUMBER
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", BLANKS)
 def test_a_card_pulled_after_any_command_is_blank_or_whole_and_the_next_time_ends_it(kind: str) -> None:
     for commands_max in range(200):
-        desk, card = Desk(kind), KINDS[kind]()
+        desk, card = Desk(kind), BLANKS[kind]()
         try:
             found = desk.present(card, commands_max)
         except TakenAway:
@@ -84,10 +86,10 @@ def test_a_card_pulled_after_any_command_is_blank_or_whole_and_the_next_time_end
     pytest.fail("the card was never written")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", BLANKS)
 def test_a_card_pulled_twice_is_still_ended(kind: str) -> None:
     for first in range(4, 20):
-        desk, card = Desk(kind), KINDS[kind]()
+        desk, card = Desk(kind), BLANKS[kind]()
         for commands_max in (first, first + 3):
             try:
                 desk.present(card, commands_max)
@@ -96,9 +98,9 @@ def test_a_card_pulled_twice_is_still_ended(kind: str) -> None:
         assert desk.done(desk.present(card)), first
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", BLANKS)
 def test_a_card_that_already_has_another_number_is_left_as_it_is(kind: str) -> None:
-    card = KINDS[kind]()
+    card = BLANKS[kind]()
     before = Desk(kind, OTHER)
     before.present(card)
     desk = Desk(kind)
