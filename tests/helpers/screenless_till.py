@@ -65,7 +65,7 @@ class ScreenlessTill:
         self.session.open_new_card()
         assert self.view.new_card is not None, self.said
         self.session.choose_card_kind(self.view.new_card.kinds.index(kind) + 1)
-        return self.view.new_card.ending if self.view.new_card is not None else ""
+        return self.view.new_card.ending
 
     def wait_for(self, *said: str) -> str:
         """Until the till says one of these."""
