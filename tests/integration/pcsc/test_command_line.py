@@ -2,58 +2,20 @@
 
 import json
 import os
-import select
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
 import pytest
 
 from fidpos.bootstrap.demo.pcscd import VirtualPcscd
 from fidpos.readers.own_number import make_ean13
+from tests.helpers.terminal import LIMIT_S, Terminal, terminals
 from tests.helpers.virtual_cards.programs import Hand
 
 pytestmark = pytest.mark.pcscd
 
-LIMIT_S = 15.0
 FIRST, SECOND, FOREIGN = make_ean13("1234", 1), make_ean13("1234", 2), make_ean13("9876", 1)
-
-
-class Terminal:
-    """`fidpos readers ...` in a window; what it prints is read line by line."""
-
-    def __init__(self, *arguments: str, data: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "fidpos", "readers", *arguments, "--data", str(data)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            env={**os.environ, "FIDPOS_LANGUAGE": "en"},
-        )
-
-    def line(self) -> str:
-        return self._line(self.process.stdout)
-
-    def wait_for_murmur(self, text: str) -> None:
-        while text not in self._line(self.process.stderr):
-            pass
-
-    def read(self) -> dict[str, object]:
-        told: dict[str, object] = json.loads(self.line())
-        return told
-
-    def end(self) -> int:
-        return self.process.wait(LIMIT_S)
-
-    def _line(self, stream: IO[bytes] | None) -> str:
-        assert stream is not None
-        assert select.select([stream], [], [], LIMIT_S)[0], "it said nothing"
-        line = stream.readline()
-        assert line, "it ended"
-        return line.decode().strip()
 
 
 Open = Callable[..., Terminal]
@@ -61,19 +23,8 @@ Open = Callable[..., Terminal]
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Open]:
-    opened: list[Terminal] = []
-
-    def terminal(*arguments: str) -> Terminal:
-        opened.append(Terminal(*arguments, "--merchant-code", "1234", data=tmp_path / "nowhere"))
-        return opened[-1]
-
-    yield terminal
-    for each in opened:
-        each.process.kill()
-        each.process.wait()
-        for stream in (each.process.stdout, each.process.stderr):
-            assert stream is not None
-            stream.close()
+    with terminals(tmp_path / "nowhere") as opened:
+        yield opened
 
 
 @pytest.mark.usefixtures("pcscd")

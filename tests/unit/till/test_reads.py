@@ -1,4 +1,4 @@
-"""The table "till state x what was read": one test per cell, on a session wherever one can stand in the state."""
+"""The table "till state x what was read": one test per cell, on a session if one can stand in the state."""
 
 from collections.abc import Callable
 
