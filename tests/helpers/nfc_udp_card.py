@@ -1,7 +1,8 @@
 """A field of nfcpy's `udp` driver with a card in it or none; a program of its own, told what to do on stdin.
 
 It speaks the datagrams of that driver (`106A 26`: bit rate and type, frame in hex) on the loopback device,
-and says its port in its first line. Commands: `insert <kind> <number or IDm>`, `remove`, `pull <frames>`.
+and says its port in its first line. Commands: `insert <kind> <number or IDm>`, `insert blank`, `remove`,
+`pull <frames>`, `return` for the card that was pulled.
 """
 
 import select
@@ -25,6 +26,7 @@ class Field:
     def __init__(self) -> None:
         self.card: RfCard | None = None
         self.frames_left: int | None = None
+        self._pulled: RfCard | None = None
 
     def answer(self, technology: str, frame: bytes) -> bytes | None:
         card = self.card
@@ -39,7 +41,7 @@ class Field:
         if self.frames_left is not None:
             self.frames_left -= 1
             if self.frames_left < 0:
-                self.card = None
+                self._pulled, self.card = card, None
                 return None
         return card.answer(frame)
 
@@ -52,6 +54,10 @@ class Field:
                 self.card = IsoDepCard(BankCard(), uid=bytes.fromhex("08ABCD00"), is_phone=True)
             case ["insert", "ntag213", number]:
                 self.card = Ntag213(text_message(number))
+            case ["insert", "blank"]:
+                self.card = Ntag213(b"")
+            case ["return"]:
+                self.card = self._pulled
             case ["insert", "felica", idm]:
                 self.card = FelicaCard(bytes.fromhex(idm))
             case ["pull", frames]:
