@@ -54,14 +54,18 @@ def scanner() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
-def driver(scanner: socket.socket, till: Till) -> Iterator[NetworkScanner]:
-    context = DriverContext(
+def context(till: Till) -> DriverContext:
+    return DriverContext(
         name="network_scanner",
         sink=till,
         cards=Recogniser(()),
         decoder=CardDecoder(NumberLayout(merchant_code="1234")),
         monotonic_s=time.monotonic,
     )
+
+
+@pytest.fixture
+def driver(scanner: socket.socket, context: DriverContext) -> Iterator[NetworkScanner]:
     made = create({"host": "127.0.0.1", "port": scanner.getsockname()[1]}, context)
     made.start()
     yield made
@@ -95,13 +99,6 @@ def test_a_line_that_breaks_off_is_refused_and_the_scanner_is_found_again(
     again.close()
 
 
-def test_a_host_is_needed(till: Till) -> None:
-    context = DriverContext(
-        name="network_scanner",
-        sink=till,
-        cards=Recogniser(()),
-        decoder=CardDecoder(NumberLayout(merchant_code="1234")),
-        monotonic_s=time.monotonic,
-    )
+def test_a_host_is_needed(context: DriverContext) -> None:
     with pytest.raises(SettingsRefused):
         create({"host": "", "port": 9000}, context)

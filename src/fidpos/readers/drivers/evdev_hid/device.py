@@ -1,11 +1,11 @@
 """One open event device: the only place that touches it. Everything but the ioctl is an ordinary file."""
 
+import errno
 import os
 import time
 from pathlib import Path
 from typing import Self
 
-from fidpos.readers.driver import Fault, FaultCode
 from fidpos.readers.drivers.evdev_hid import ioctls
 from fidpos.readers.drivers.evdev_hid.faults import fault_of
 from fidpos.readers.drivers.evdev_hid.identity import Identity
@@ -50,7 +50,7 @@ class EventDevice:
         """
         path = places.find(device)
         if path is None:
-            raise DeviceUnavailable(Fault(code=FaultCode.DEVICE_LOST), device)
+            raise _unavailable(OSError(errno.ENODEV, f"{device} is not plugged in"))
         return cls(path, ioctl)
 
     def grab(self) -> None:
@@ -77,7 +77,7 @@ class EventDevice:
         except OSError as error:
             raise _unavailable(error) from error
         if not data:
-            raise DeviceUnavailable(Fault(code=FaultCode.DEVICE_LOST), "it has come to its end")
+            raise _unavailable(OSError(errno.ENODEV, "it has come to its end"))
         return parse(data)
 
     def keys_down(self) -> frozenset[int]:

@@ -8,7 +8,7 @@ anew, as what comes back may be another one.
 import logging
 import threading
 
-from fidpos.domain.card import CardRead, Refusal, RefusedRead
+from fidpos.domain.card import CardRead
 from fidpos.readers.driver import (
     STOP_LIMIT_S,
     DeviceStatus,
@@ -17,7 +17,6 @@ from fidpos.readers.driver import (
     Fault,
     FaultCode,
     ReaderState,
-    ReadOrigin,
 )
 from fidpos.readers.drivers.evdev_hid.alarm import Alarm
 from fidpos.readers.drivers.evdev_hid.device import EventDevice, now_ms
@@ -28,6 +27,7 @@ from fidpos.readers.drivers.evdev_hid.system import System
 from fidpos.readers.errors import DeviceUnavailable, DriverStuck
 from fidpos.readers.keystrokes.decoder import Damaged, Scanned
 from fidpos.readers.keystrokes.grabbed import GrabbedDecoder
+from fidpos.readers.keystrokes.report import read_of
 
 log = logging.getLogger(__name__)
 
@@ -107,9 +107,10 @@ class EvdevDriver:
             if not self._may_grab(device):
                 return True
             device.grab()
+            reader = StrokeReader(device)
             self._label = device.identity.name or self._settings.device
             self._set_state(ReaderState.READY)
-            self._listen(device, alarm)
+            self._listen(device, reader, alarm)
         except DeviceUnavailable as error:
             self._lose(error.fault)
             return False
@@ -127,10 +128,9 @@ class EvdevDriver:
         self._lose(fault)
         return False
 
-    def _listen(self, device: EventDevice, alarm: Alarm) -> None:
+    def _listen(self, device: EventDevice, reader: StrokeReader, alarm: Alarm) -> None:
         """Until the alarm rings."""
         decoder = GrabbedDecoder(self._settings.profile, now_ms=now_ms())
-        reader = StrokeReader(device)
         try:
             while (is_ready := alarm.wait(device.descriptor, decoder.wait_ms)) is not None:
                 if not is_ready:
@@ -149,25 +149,13 @@ class EvdevDriver:
         if outcome is None:
             return
         self._sequence += 1
-        read = self._read(outcome)
+        read = read_of(outcome, self._context, device=self._settings.device, sequence=self._sequence)
         if isinstance(read, CardRead):
             self._good_reads += 1
         else:
             self._faults += 1
         self._context.sink.read(read)
         self._set_state(ReaderState.READY)
-
-    def _read(self, outcome: Scanned | Damaged) -> CardRead | RefusedRead:
-        span_ms = outcome.span_ms if isinstance(outcome, Scanned) else 0
-        origin = ReadOrigin(
-            driver=self._context.name,
-            device=self._settings.device,
-            sequence=self._sequence,
-            monotonic_s=self._context.monotonic_s() - span_ms / 1000,
-        )
-        if isinstance(outcome, Damaged):
-            return self._context.decoder.card(Refusal.BAD_READ, origin)
-        return self._context.decoder.scan(outcome.text.encode("ascii"), origin)
 
     def _lose(self, fault: Fault) -> None:
         if self._last is None or fault != self._last.fault:

@@ -5,17 +5,17 @@ on the GUI thread, and both return at once. Whether a scanner is plugged in cann
 it is a keyboard like any other.
 """
 
-from fidpos.domain.card import CardRead, Refusal, RefusedRead
+from fidpos.domain.card import CardRead
 from fidpos.readers.driver import (
     STOP_LIMIT_S,
     DeviceStatus,
     DriverContext,
     DriverSettings,
     ReaderState,
-    ReadOrigin,
 )
 from fidpos.readers.keystrokes.decoder import Damaged, Scanned, WedgeDecoder
 from fidpos.readers.keystrokes.keys import KeyStroke, Ruling
+from fidpos.readers.keystrokes.report import read_of
 from fidpos.readers.keystrokes.scanner import ScannerProfile
 
 DEVICE = "keyboard"
@@ -69,25 +69,13 @@ class WedgeDriver:
         if outcome is None or self._state is ReaderState.STOPPED:
             return
         self._sequence += 1
-        read = self._read(outcome)
+        read = read_of(outcome, self._context, device=DEVICE, sequence=self._sequence)
         if isinstance(read, CardRead):
             self._good_reads += 1
         else:
             self._faults += 1
         self._context.sink.read(read)
         self._set_state(self._state)
-
-    def _read(self, outcome: Scanned | Damaged) -> CardRead | RefusedRead:
-        span_ms = outcome.span_ms if isinstance(outcome, Scanned) else 0
-        origin = ReadOrigin(
-            driver=self._context.name,
-            device=DEVICE,
-            sequence=self._sequence,
-            monotonic_s=self._context.monotonic_s() - span_ms / 1000,
-        )
-        if isinstance(outcome, Damaged):
-            return self._context.decoder.card(Refusal.BAD_READ, origin)
-        return self._context.decoder.scan(outcome.text.encode("ascii"), origin)
 
     def _set_state(self, state: ReaderState) -> None:
         self._state = state

@@ -3,17 +3,25 @@
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fidpos.readers.drivers.evdev_hid.input_event import (
     EV_KEY,
     EV_LED,
     EV_SYN,
     LED_CAPS_LOCK,
+    NATIVE,
     SYN_DROPPED,
     SYN_REPORT,
     InputEvent,
+    parse,
 )
 from fidpos.readers.drivers.evdev_hid.strokes import EventStroke, Lost, StrokeReader
+from fidpos.readers.keystrokes.decoder import Scanned
+from fidpos.readers.keystrokes.grabbed import GrabbedDecoder
+from fidpos.readers.keystrokes.scanner import ScannerProfile
+from tests.helpers.key_bursts import SETTINGS
 
 LEFT_SHIFT, RIGHT_SHIFT, LEFT_ALT, RIGHT_ALT, LEFT_CTRL = 42, 54, 56, 100, 29
 DIGIT = 2
@@ -104,3 +112,27 @@ def test_what_was_dropped_is_void_up_to_the_next_report_and_the_device_is_asked_
     assert lost == Lost(1_000)
     assert isinstance(stroke, EventStroke)
     assert not stroke.shift
+
+
+any_event = st.tuples(
+    st.integers(0, 2**40), st.integers(0, 10**6 - 1), st.integers(0, 2**16 - 1), st.integers(0, 2**16 - 1)
+)
+likely_event = st.tuples(
+    st.integers(3_000_000, 3_000_001),
+    st.integers(0, 10**6 - 1),
+    st.sampled_from([EV_SYN, EV_KEY, EV_LED]),
+    st.integers(0, 130),
+)
+
+
+@given(st.lists(st.tuples(any_event | likely_event, st.integers(-(2**31), 2**31 - 1) | st.integers(0, 2))))
+def test_whatever_a_device_sends_nothing_escapes_and_nothing_but_whole_codes_comes_out(
+    events: list[tuple[tuple[int, int, int, int], int]],
+) -> None:
+    raw = b"".join(NATIVE.pack(*event, value) for event, value in events)
+    profile = ScannerProfile.of_grabbed({**SETTINGS, "prefix": ""})
+    decoder = GrabbedDecoder(profile, now_ms=0)
+
+    for stroke in StrokeReader(Device()).strokes(parse(raw)):
+        outcome = decoder.lose(stroke.at_ms) if isinstance(stroke, Lost) else decoder.offer(stroke)
+        assert not isinstance(outcome, Scanned) or profile.is_whole(outcome.text)
