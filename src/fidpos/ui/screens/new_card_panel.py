@@ -1,17 +1,15 @@
 """F3: the kinds of card that can be made, each with its digit, and what is expected now."""
 
-from PySide6.QtCore import QMargins, Qt
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout
 
 from fidpos.ui.presenters.console import KINDS_SHOWN
-from fidpos.ui.presenters.keys import Press
 from fidpos.ui.presenters.models import KindLine, NewCardModel
 from fidpos.ui.screens.technician.waiting import Waiting
 from fidpos.ui.theme import Colour, Radius, TextStyle
 from fidpos.ui.widgets.icon import Icon
-from fidpos.ui.widgets.key_button import ACCENT, PLAIN, KeyCap
+from fidpos.ui.widgets.key_button import ACCENT, PLAIN
 from fidpos.ui.widgets.kit import Kit
+from fidpos.ui.widgets.press_row import PressRow
 from fidpos.ui.widgets.surface import Skin, Surface
 from fidpos.ui.widgets.text import RIGHT, ElidedText, FitText, Text
 
@@ -62,38 +60,27 @@ class NewCardPanel(Surface):
                 row.show_line(model.lines[place])
 
 
-class KindRow(Surface):
+class KindRow(PressRow):
     """One kind of card: touching it types its number."""
 
     HEIGHT = 48
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, _OTHER)
+        super().__init__(kit, _OTHER, self.HEIGHT)
         px = kit.theme.px
-        self._press = Press()
-        self.setFixedHeight(px(self.HEIGHT))
-        self._number = KeyCap(kit)
-        self._number.setFixedSize(px(28), px(28))
-        self._number.setContentsMargins(QMargins(0, 0, 0, 0))
         self._title = FitText(kit, TextStyle.STRONG)
         self._icon = Icon(kit, size=22)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), 0, px(14), 0)
         row.setSpacing(px(12))
-        row.addWidget(self._number)
+        row.addWidget(self.number)
         row.addWidget(self._title, 1)
         row.addWidget(self._icon)
 
     def show_line(self, line: KindLine) -> None:
         """Show this kind."""
-        self._press = line.press
+        self.bear(line.number, line.press)
         self.set_skin(_CHOSEN if line.chosen else _OTHER)
-        self._number.say(line.number)
-        self._number.set_skin(ACCENT if line.chosen else PLAIN)
+        self.number.set_skin(ACCENT if line.chosen else PLAIN)
         self._title.say(line.title)
         self._icon.show_icon(line.icon, Colour.ACCENT if line.chosen else Colour.INK_SOFT)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A touch types the number."""
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.kit.touch.pressed.emit(self._press)

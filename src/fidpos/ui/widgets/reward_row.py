@@ -1,15 +1,13 @@
 """A reward in a list: its number, what it is, what it costs, and how far the points reach."""
 
-from PySide6.QtCore import QMargins, Qt
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from fidpos.ui.presenters.keys import Press
 from fidpos.ui.presenters.models import RewardLine
 from fidpos.ui.theme import Colour, Radius, TextStyle
 from fidpos.ui.widgets.icon import Icon
-from fidpos.ui.widgets.key_button import ACCENT, OFF, PLAIN, KeyCap
+from fidpos.ui.widgets.key_button import ACCENT, OFF, PLAIN
 from fidpos.ui.widgets.kit import Kit
+from fidpos.ui.widgets.press_row import PressRow
 from fidpos.ui.widgets.surface import Progress, Skin, Surface
 from fidpos.ui.widgets.text import RIGHT, FitText, Text
 
@@ -54,19 +52,14 @@ class RewardSummary(Surface):
         self._state.set_colour(ink)
 
 
-class RewardRow(Surface):
+class RewardRow(PressRow):
     """One line of the rewards panel: touching it types its number."""
 
     HEIGHT = 52
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, _AFFORDABLE)
+        super().__init__(kit, _AFFORDABLE, self.HEIGHT)
         px = kit.theme.px
-        self._press = Press()
-        self.setFixedHeight(px(self.HEIGHT))
-        self._number = KeyCap(kit)
-        self._number.setFixedSize(px(28), px(28))
-        self._number.setContentsMargins(QMargins(0, 0, 0, 0))
         self._title = FitText(kit, TextStyle.STRONG)
         self._cost = FitText(kit, TextStyle.SMALL, Colour.INK_SOFT)
         self._progress = Progress(kit, 4)
@@ -81,17 +74,16 @@ class RewardRow(Surface):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), px(2), px(14), px(3))
         row.setSpacing(px(12))
-        row.addWidget(self._number)
+        row.addWidget(self.number)
         row.addLayout(words, 1)
         row.addWidget(self._mark)
 
     def show_line(self, line: RewardLine) -> None:
         """Show this reward."""
-        self._press = line.press
+        self.bear(line.number, line.press)
         self.setEnabled(line.affordable)
         self.set_skin(_CHOSEN if line.chosen else _AFFORDABLE if line.affordable else _TOO_DEAR)
-        self._number.say(line.number)
-        self._number.set_skin(ACCENT if line.chosen else PLAIN if line.affordable else OFF)
+        self.number.set_skin(ACCENT if line.chosen else PLAIN if line.affordable else OFF)
         self._title.say(line.title)
         self._title.set_colour(Colour.INK if line.affordable else Colour.INK_FAINT)
         self._cost.say(line.terms)
@@ -100,8 +92,3 @@ class RewardRow(Surface):
         self._progress.show_part(line.progress_ppm, Colour.GHOST)
         self._mark.show_icon("circle-check" if line.chosen else "", Colour.ACCENT)
         self._mark.setVisible(line.chosen)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A touch types the number."""
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.kit.touch.pressed.emit(self._press)
