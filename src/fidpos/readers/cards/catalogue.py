@@ -3,12 +3,14 @@
 A format that may not or cannot be built is a row with its reason; the others work without it.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import distributions as installed
 from pathlib import Path
 
 from fidpos.domain.plug_in import Approval
+from fidpos.logs.redaction import Code
 from fidpos.readers.cards.profile import CardProfile
 from fidpos.readers.cards.recogniser import EnabledFormat, Recogniser
 from fidpos.readers.cards.secrets import CardSecrets
@@ -18,6 +20,8 @@ from fidpos.readers.errors import DriverError, DriverRefused
 from fidpos.readers.manifest import CardManifest
 from fidpos.readers.plugin import CARDS_GROUP
 from fidpos.readers.source import Distributions, Source, Sources
+
+log = logging.getLogger(__name__)
 
 FORMATS_FOLDER = Path(__file__).parent / "formats"
 
@@ -81,7 +85,10 @@ class Catalogue:
         )
 
     def writers(self, keys: CardKeyKeeper) -> Mapping[str, CardWriter]:
-        """What can write, by the name of its format: those of the enabled formats that have a writer."""
+        """What can write, by the name of its format: those of the enabled formats that have a writer.
+
+        One that cannot be built is left out, and the log says why: its cards are still read.
+        """
         found: dict[str, CardWriter] = {}
         for entry, profile in self._built():
             if profile is None or entry.manifest is None:
@@ -89,7 +96,10 @@ class Catalogue:
             source = self._sources.named(entry.name)
             if source.has_part("writer"):
                 settings = entry.manifest.checked_settings(self._chosen.get(entry.name, {}))
-                found[entry.name] = source.load_part("writer").create_writer(settings, keys)
+                try:
+                    found[entry.name] = source.load_part("writer").create_writer(settings, keys)
+                except Exception:
+                    log.exception("cards of format %s cannot be written", Code(entry.name))
         return found
 
     def _built(self) -> list[tuple[FormatEntry, CardProfile | None]]:

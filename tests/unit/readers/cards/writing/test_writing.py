@@ -9,9 +9,10 @@ from fidpos.readers.cards.catalogue import Catalogue
 from fidpos.readers.cards.formats.memory_sle4442.profile import CHIP
 from fidpos.readers.cards.formats.memory_sle4442.writer import FACTORY_PIN
 from fidpos.readers.cards.ndef import message_block, text_message
+from fidpos.readers.cards.profile import CardSettings
 from fidpos.readers.cards.recogniser import Recogniser
 from fidpos.readers.cards.record import encode_record
-from fidpos.readers.cards.writing import WriteJob
+from fidpos.readers.cards.writing import CardKeyKeeper, CardWriter, WriteJob
 from fidpos.readers.driver import CardIdentity
 from fidpos.readers.drivers.simulated.virtual_cards import BankCard, VirtualChip
 from fidpos.readers.own_number import make_long
@@ -233,3 +234,16 @@ def test_a_record_that_another_program_left_half_written_is_no_blank() -> None:
     desk.present(card)
 
     assert desk.job.problem is WriteProblem.NOT_BLANK
+
+
+def test_a_writer_that_cannot_be_built_costs_no_other_one(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def break_down(settings: CardSettings, keys: CardKeyKeeper) -> CardWriter:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("fidpos.readers.cards.formats.applet.writer.create_writer", break_down)
+    catalogue = Catalogue(FORMATS, HeldSecrets(), distributions=list)
+
+    assert list(catalogue.writers(HeldSecrets())) == ["memory_sle4442", "ntag21x"]
+    assert "applet" in caplog.text
