@@ -94,13 +94,13 @@ def test_what_is_left_out_has_its_default() -> None:
             (*AMOUNT, "type"),
             "amont",
             "rules[0].when.of[0].type",
-            "must name one of these conditions: all, amount,",
+            "must name one of these conditions: age, all,",
         ),
         (
             ("rules", 0, "effects", 0, "type"),
             None,
             "rules[0].effects[0].type",
-            "must name one of these effects: amount_off",
+            "must name one of these effects: add_to_earned, alert, amount_off",
         ),
         (("name",), 7, "name", "must be a text"),
         (("name",), "", "name", "must have 1 to 200 characters"),
@@ -194,9 +194,9 @@ def test_facts_without_birthdays_have_nothing_apart() -> None:
 
 def test_birthdays_that_are_none_are_refused() -> None:
     with pytest.raises(InvalidValue) as error:
-        facts_together(facts_to_json(ordinary_facts(100)), b'[{"who":"nobody"}]')
+        facts_together(facts_to_json(ordinary_facts(100)), b'{"anniversaries":[{"who":"nobody"}]}')
 
-    assert error.value.params["path"] == "[0].who"
+    assert error.value.params["path"] == "anniversaries[0].who"
 
 
 def test_an_evaluation_says_only_what_there_is_to_say() -> None:

@@ -1,7 +1,7 @@
 """Compiling: needs are declared once, in a stable order, whatever lists the rules."""
 
 from fidpos.rules.conditions.all_of import AllOf
-from fidpos.rules.conditions.anniversary import Anniversary
+from fidpos.rules.conditions.anniversary import SOON_DAYS, Anniversary
 from fidpos.rules.conditions.every_n_visits import EveryNVisits
 from fidpos.rules.conditions.first_visit import FirstVisit
 from fidpos.rules.conditions.none_of import NoneOf
@@ -44,5 +44,5 @@ def test_birthdays_are_needed_as_far_as_the_farthest_rule_looks() -> None:
     near = rule("near", GIFT, when=Anniversary(days_before=3, days_after=1))
     far = reward("far", GIFT, cost=1, when=NoneOf(of=(Anniversary(days_after=20),)))
 
-    assert compile_programme(programme(near)).anniversary_reach_days == 3
-    assert compile_programme(programme(near, rewards=[far])).anniversary_reach_days == 20
+    assert compile_programme(programme(near)).anniversary_reach_days == 3 + SOON_DAYS
+    assert compile_programme(programme(near, rewards=[far])).anniversary_reach_days == 20 + SOON_DAYS

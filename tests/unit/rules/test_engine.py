@@ -20,6 +20,7 @@ from fidpos.rules.codec import (
     programme_from_json,
     programme_to_json,
 )
+from fidpos.rules.conditions.anniversary import SOON_DAYS
 from fidpos.rules.effect import Phase
 from fidpos.rules.engine import compile_programme, evaluate, needs
 from fidpos.rules.evaluation import Evaluation, Outcome
@@ -206,7 +207,7 @@ def test_the_bakery_s_programme_asks_for_little() -> None:
         "visits/day",
         "visits/lifetime",
     ]
-    assert compiled.anniversary_reach_days == 7
+    assert compiled.anniversary_reach_days == 7 + SOON_DAYS
 
 
 def test_a_card_without_an_amount_already_shows_offers_tier_and_birthday() -> None:

@@ -1,9 +1,11 @@
 """Scopes: which lines a condition or an effect is about."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fidpos.domain.basket import BasketLine
+from fidpos.rules.bounds import Bounds
 from fidpos.rules.scope import EVERYTHING, Scope, ScopeIndex, Selection
 from tests.unit.rules.build import line
 
@@ -62,6 +64,55 @@ def test_what_is_excluded_is_left_out_even_of_everything() -> None:
 
 def test_an_anonymous_line_belongs_to_no_named_scope() -> None:
     assert lines_of(Scope(only=Selection(categories=("food",))), line(100)) == []
+
+
+def test_tax_groups_are_found_and_a_typed_amount_has_none() -> None:
+    reduced = Scope(only=Selection(tax_rates_ppm=(55_000, 0)))
+    wine = line(1, "wine", tax_rate_ppm=200_000)
+
+    assert lines_of(reduced, line(1, "bread", tax_rate_ppm=55_000), wine, line(100)) == [0]
+
+
+def test_what_is_reduced_already_or_never_earns_can_be_left_out() -> None:
+    basket = [line(100), line(100, discounted=True), line(100, earns=False)]
+
+    assert lines_of(Scope(full_price=True), *basket) == [0, 2]
+    assert lines_of(Scope(earning=True), *basket) == [0, 1]
+
+
+def test_the_price_of_one_unit_counts_whatever_the_line_costs() -> None:
+    at_most_5 = Scope(unit_price=Bounds(at_most=500))
+
+    assert lines_of(at_most_5, line(1500, quantity=3000), line(501), line(-500, quantity=-1000)) == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("scope", "name"),
+    [
+        (Scope(only=Selection(categories=("bread",))), "category:bread"),
+        (Scope(only=Selection(articles=("4000",))), "article:4000"),
+        (Scope(only=Selection(tax_rates_ppm=(55_000,))), "tax:55000"),
+    ],
+)
+def test_a_scope_of_one_key_is_named_after_it(scope: Scope, name: str) -> None:
+    assert scope.name == name
+
+
+def test_a_scope_keeps_its_name_in_whatever_order_its_keys_are_listed() -> None:
+    one = Scope(only=Selection(categories=("bread", "cake"), brands=("acme",)))
+    same = Scope(only=Selection(categories=("cake", "bread", "cake"), brands=("acme",)))
+    others = [
+        EVERYTHING,
+        Scope(only=Selection(categories=("bread", "cake"))),
+        Scope(only=Selection(categories=("bread",), labels=("cake",), brands=("acme",))),
+        Scope(excluding=one.only),
+        Scope(only=one.only, full_price=True),
+        Scope(only=one.only, earning=True),
+        Scope(only=one.only, unit_price=Bounds(at_most=5)),
+    ]
+
+    assert one.name == same.name
+    assert len({one.name, *(each.name for each in others)}) == 1 + len(others)
 
 
 def names_line(selection: Selection, each: BasketLine) -> bool:

@@ -8,6 +8,7 @@ from fidpos.rules.bounds import Bounds
 from fidpos.rules.condition import Test
 from fidpos.rules.evaluation import Miss, Unit
 from fidpos.rules.scope import EVERYTHING, Scope
+from fidpos.rules.tax import Tax, taxed
 from fidpos.rules.working import Working
 
 
@@ -15,8 +16,11 @@ from fidpos.rules.working import Working
 class Amount:
     """The lines of a scope sum to a value within bounds, in minor units.
 
+    Of a purchase of which only the amount is known, a scope that names lines is unknown.
+
     Attributes:
         after_discount: what earlier rules have left of it, instead of what the register says.
+        tax: with its tax, without it, or as the register shows it.
     """
 
     code: ClassVar[str] = "amount"
@@ -24,20 +28,34 @@ class Amount:
     bounds: Bounds
     scope: Scope = EVERYTHING
     after_discount: bool = False
+    tax: Tax = Tax.AS_SHOWN
 
     def compile(self, binding: Binding, /) -> Test:
         """Choose the cheapest way to the sum."""
+        if self.scope == EVERYTHING and self.tax is Tax.AS_SHOWN:
+            return self._whole()
         low, high, miss = self.bounds.low, self.bounds.high, self.bounds.misser(self.code, Unit.MINOR)
-        whole, after = self.scope == EVERYTHING, self.after_discount
-        scope = 0 if whole else binding.scope(self.scope)
+        scope, after, tax = binding.scope(self.scope), self.after_discount, self.tax
+        names_lines = self.scope.names_lines
 
-        def test_purchase(working: Working) -> Miss | None:
-            seen = working.amount_minor - (working.discount_minor if after else 0)
-            return None if low <= seen <= high else miss(seen)
-
-        def test_scope(working: Working) -> Miss | None:
+        def test(working: Working) -> Miss | None:
+            visit = working.facts.visit
+            if names_lines and not visit.is_itemised:
+                return miss(None)
             amounts = working.net if after else working.gross
+            if tax is not Tax.AS_SHOWN:
+                amounts = taxed(amounts, visit.lines, tax)
             seen = sum([amounts[line] for line in working.lines_of[scope]])
             return None if low <= seen <= high else miss(seen)
 
-        return test_purchase if whole else test_scope
+        return test
+
+    def _whole(self) -> Test:
+        low, high, miss = self.bounds.low, self.bounds.high, self.bounds.misser(self.code, Unit.MINOR)
+        after = self.after_discount
+
+        def test(working: Working) -> Miss | None:
+            seen = working.amount_minor - (working.discount_minor if after else 0)
+            return None if low <= seen <= high else miss(seen)
+
+        return test

@@ -7,7 +7,7 @@ from typing import ClassVar
 from fidpos.domain.errors import InvalidValue
 from fidpos.rules.binding import Binding
 from fidpos.rules.condition import Test
-from fidpos.rules.evaluation import Miss
+from fidpos.rules.evaluation import Miss, Unit
 from fidpos.rules.working import Working
 
 
@@ -38,6 +38,10 @@ class Dates:
 
         def test(working: Working) -> Miss | None:
             day = working.day
-            return None if first <= day <= last else Miss(self.code, day.isoformat(), wanted)
+            if first <= day <= last:
+                return None
+            if day < first:
+                return Miss(self.code, day.isoformat(), wanted, (first - day).days, Unit.DAYS)
+            return Miss(self.code, day.isoformat(), wanted)
 
         return test

@@ -1,5 +1,6 @@
 """`amount`: the purchase, or a part of it, costs so much."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.message import Message
 from fidpos.rules.evaluation import Miss, Outcome, Unit
 from fidpos.rules.scope import Scope, Selection
+from fidpos.rules.tax import Tax
 from tests.unit.rules.build import TITLE, facts, line, miss_of, programme, rule, run, trace_of
 
 AT_LEAST_20 = Amount(bounds=Bounds(at_least=2000))
@@ -49,6 +51,34 @@ def test_after_discount_counts_what_earlier_rules_have_left() -> None:
         evaluation = run(programme(five_off, rule("probe", Message(text=TITLE), when=after)), facts(2400))
 
         assert trace_of(evaluation, "probe").outcome is Outcome.NOT_FIRED
+
+
+def test_of_a_typed_amount_nobody_can_tell_how_much_of_it_is_bread() -> None:
+    assert miss_of(BREAD_AT_LEAST_5, facts(9000)) == Miss("amount", None, 500)
+
+
+def test_a_scope_without_names_holds_for_a_typed_amount() -> None:
+    earning = Amount(bounds=Bounds(at_least=500), scope=Scope(earning=True))
+
+    assert miss_of(earning, facts(500)) is None
+
+
+@pytest.mark.parametrize(
+    ("tax", "included", "low", "held"),
+    [
+        (Tax.EXCLUDED, True, 1000, True),
+        (Tax.EXCLUDED, True, 1001, False),
+        (Tax.EXCLUDED, False, 1200, True),
+        (Tax.INCLUDED, False, 1440, True),
+        (Tax.INCLUDED, True, 1201, False),
+        (Tax.AS_SHOWN, False, 1201, False),
+    ],
+)
+def test_tax_is_taken_off_or_added_line_by_line(tax: Tax, included: bool, low: int, held: bool) -> None:
+    wine = line(1200, "wine", tax_rate_ppm=200_000, tax_included=included)
+    condition = Amount(bounds=Bounds(at_least=low), tax=tax)
+
+    assert (miss_of(condition, facts(lines=[wine])) is None) == held
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0, 10_000))

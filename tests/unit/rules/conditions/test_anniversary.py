@@ -1,18 +1,22 @@
 """`anniversary`: a birthday in the household is near, once per person and year."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fidpos.domain.clock import DayMonth
-from fidpos.rules.conditions.anniversary import Anniversary
+from fidpos.domain.errors import InvalidValue
+from fidpos.rules.conditions.anniversary import SOON_DAYS, Anniversary, Span
 from fidpos.rules.effects.earn_fixed import EarnFixed
 from fidpos.rules.engine import compile_programme, evaluate
-from fidpos.rules.evaluation import Evaluation, Miss, RuleUsed
+from fidpos.rules.evaluation import Evaluation, Miss, RuleUsed, Unit
 from fidpos.rules.facts import Facts, RuleUse, Who
 from fidpos.rules.programme import Safeguards
-from tests.unit.rules.build import birthday, facts, miss_of, programme, rule, run
+from tests.unit.rules.build import TUESDAY, birthday, facts, miss_of, programme, rule, run
 
 WEEK = Anniversary(days_before=7, days_after=7)
 GIFT = rule("gift", EarnFixed(counter="points", points=50), when=WEEK)
@@ -128,12 +132,68 @@ def test_a_birthday_already_given_for_says_so() -> None:
 def test_the_compiled_programme_says_how_far_birthdays_matter() -> None:
     far = rule("far", EarnFixed(counter="points", points=1), when=Anniversary(days_before=2, days_after=30))
 
-    assert compile_programme(programme(GIFT, far)).anniversary_reach_days == 30
+    assert compile_programme(programme(GIFT, far)).anniversary_reach_days == 30 + SOON_DAYS
 
 
-def visits_through(first: date, days: int, near: DayMonth) -> list[Evaluation]:
+def test_a_birthday_that_comes_soon_is_told_in_days_and_a_far_one_is_not() -> None:
+    def days_before(days: int) -> Facts:
+        return facts(100, day=TUESDAY - timedelta(days=days), anniversaries=[birthday(24, 11)])
+
+    assert miss_of(WEEK, days_before(10)) == Miss("anniversary", None, 7, 3, Unit.DAYS)
+    assert miss_of(WEEK, days_before(14)) == Miss("anniversary", None, 7, 7, Unit.DAYS)
+    assert miss_of(WEEK, days_before(15)) == Miss("anniversary", None, 7)
+
+
+@pytest.mark.parametrize(
+    ("span", "first", "last"),
+    [
+        (Span.WEEK, date(2026, 11, 23), date(2026, 11, 29)),
+        (Span.MONTH, date(2026, 11, 1), date(2026, 11, 30)),
+    ],
+)
+def test_a_calendar_week_or_month_holds_on_all_its_days(span: Span, first: date, last: date) -> None:
+    around = Anniversary(span=span)
+    wednesday = [birthday(25, 11)]
+    day_before, day_after = first - timedelta(days=1), last + timedelta(days=1)
+
+    held = [
+        miss_of(around, facts(100, day=day, anniversaries=wednesday)) is None
+        for day in (day_before, first, last, day_after)
+    ]
+
+    assert held == [False, True, True, False]
+    assert miss_of(around, facts(100, day=day_before, anniversaries=wednesday)) == Miss(
+        "anniversary", None, span.value, 1, Unit.DAYS
+    )
+
+
+def test_a_week_that_holds_new_year_is_one_week() -> None:
+    around = Anniversary(span=Span.WEEK)
+
+    assert miss_of(around, facts(100, day=date(2026, 12, 28), anniversaries=[birthday(3, 1)])) is None
+    assert miss_of(around, facts(100, day=date(2027, 1, 4), anniversaries=[birthday(3, 1)])) is not None
+
+
+def test_free_days_count_when_they_are_named_by_their_label() -> None:
+    wedding = [birthday(24, 11, Who.OTHER, label="wedding")]
+    any_free, weddings = Anniversary(who=(Who.OTHER,)), Anniversary(who=(Who.OTHER,), labels=("wedding",))
+    name_days = Anniversary(who=(Who.OTHER, Who.CHILD), labels=("name day",))
+
+    assert miss_of(any_free, facts(100, anniversaries=wedding)) is None
+    assert miss_of(weddings, facts(100, anniversaries=wedding)) is None
+    assert miss_of(name_days, facts(100, anniversaries=wedding)) is not None
+    assert miss_of(name_days, facts(100, anniversaries=[birthday(24, 11, Who.CHILD)])) is None
+
+
+@pytest.mark.parametrize("arguments", [{"span": Span.MONTH, "days_before": 1}, {"labels": ("wedding",)}])
+def test_arguments_that_contradict_each_other_are_refused(arguments: dict[str, Any]) -> None:
+    with pytest.raises(InvalidValue):
+        Anniversary(**arguments)
+
+
+def visits_through(first: date, days: int, near: DayMonth, when: Anniversary) -> list[Evaluation]:
     """A visit on each day, with what was given before."""
-    compiled = compile_programme(programme(GIFT))
+    compiled = compile_programme(programme(replace(GIFT, when=when)))
     evaluations: list[Evaluation] = []
     uses: list[RuleUse] = []
     for offset in range(days):
@@ -146,11 +206,15 @@ def visits_through(first: date, days: int, near: DayMonth) -> list[Evaluation]:
 
 
 @settings(max_examples=20)
-@given(st.dates(date(2023, 1, 1), date(2029, 1, 1)), st.dates(date(2024, 1, 1), date(2024, 12, 31)))
-def test_daily_visits_over_three_years_give_three_times(first: date, born: date) -> None:
+@given(
+    st.dates(date(2023, 1, 1), date(2029, 1, 1)),
+    st.dates(date(2024, 1, 1), date(2024, 12, 31)),
+    st.sampled_from([WEEK, Anniversary(span=Span.WEEK), Anniversary(span=Span.MONTH)]),
+)
+def test_daily_visits_over_three_years_give_three_times(first: date, born: date, when: Anniversary) -> None:
     near = DayMonth(day=born.day, month=born.month)
-    start = near.in_year(first.year) + timedelta(days=30)
+    start = near.in_year(first.year) + timedelta(days=31)
 
-    given_on = [each for each in visits_through(start, 3 * 365, near) if each.rule_uses]
+    given_on = [each for each in visits_through(start, 3 * 365, near, when) if each.rule_uses]
 
     assert len(given_on) == 3

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.rules.conditions.dates import Dates
-from fidpos.rules.evaluation import Miss
+from fidpos.rules.evaluation import Miss, Unit
 from tests.unit.rules.build import facts, miss_of
 
 LAUNCH_WEEK = Dates(first=date(2026, 11, 23), last=date(2026, 11, 29))
@@ -22,6 +22,12 @@ def test_another_day_tells_itself_and_the_span() -> None:
     miss = miss_of(LAUNCH_WEEK, facts(100, day=date(2026, 12, 1)))
 
     assert miss == Miss("dates", "2026-12-01", "2026-11-23..2026-11-29")
+
+
+def test_before_it_begins_the_miss_says_in_how_many_days() -> None:
+    miss = miss_of(LAUNCH_WEEK, facts(100, day=date(2026, 11, 20)))
+
+    assert miss == Miss("dates", "2026-11-20", "2026-11-23..2026-11-29", 3, Unit.DAYS)
 
 
 def test_the_first_and_the_last_day_both_count() -> None:

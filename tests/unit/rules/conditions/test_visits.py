@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from fidpos.rules.bounds import Bounds
 from fidpos.rules.conditions.visits import Visits
 from fidpos.rules.evaluation import Miss, Unit
+from fidpos.rules.scope import Scope, Selection
 from fidpos.rules.windows import Window, WindowKind
-from tests.unit.rules.build import facts, miss_of
+from tests.unit.rules.build import facts, line, miss_of
 
 MONTH = Window(kind=WindowKind.MONTH)
 FOUR_BEFORE = Visits(window=MONTH, bounds=Bounds(at_least=4))
@@ -36,6 +37,17 @@ def test_a_member_who_stayed_away_is_seen_by_an_upper_bound_of_zero() -> None:
 
     assert miss_of(away, facts(100, history={"visits/days-90": 0})) is None
     assert miss_of(away, facts(100, history={"visits/days-90": 1})) == Miss("visits", 1, 0)
+
+
+def test_with_a_scope_only_visits_with_something_of_it_count() -> None:
+    coffee = Scope(only=Selection(categories=("coffee",)))
+    fourth = Visits(window=MONTH, bounds=Bounds(at_least=4), scope=coffee, including_this=True)
+    history = {"visits/month": 20, "visits/month/category:coffee": 3}
+
+    assert miss_of(fourth, facts(lines=[line(200, "coffee")], history=history)) is None
+    assert miss_of(fourth, facts(lines=[line(200, "tea")], history=history)) == Miss(
+        "visits", 3, 4, 1, Unit.VISITS
+    )
 
 
 def test_an_unknown_history_does_not_hold() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fidpos.rules.conditions.weekday import Day, Weekday
-from fidpos.rules.evaluation import Miss
+from fidpos.rules.evaluation import Miss, Unit
 from tests.unit.rules.build import TUESDAY, facts, miss_of
 
 
@@ -14,9 +14,12 @@ def test_a_day_that_is_named_holds() -> None:
     assert miss_of(Weekday(days=(Day.MONDAY, Day.TUESDAY)), facts(100, day=TUESDAY)) is None
 
 
-def test_another_day_does_not() -> None:
-    assert miss_of(Weekday(days=(Day.MONDAY,)), facts(100, day=TUESDAY)) == Miss(
-        "weekday", "tuesday", "monday"
+def test_another_day_does_not_and_says_in_how_many_days_it_will() -> None:
+    monday, weekend = Weekday(days=(Day.MONDAY,)), Weekday(days=(Day.SATURDAY, Day.SUNDAY))
+
+    assert miss_of(monday, facts(100, day=TUESDAY)) == Miss("weekday", "tuesday", "monday", 6, Unit.DAYS)
+    assert miss_of(weekend, facts(100, day=TUESDAY)) == Miss(
+        "weekday", "tuesday", "saturday,sunday", 4, Unit.DAYS
     )
 
 

@@ -1,0 +1,26 @@
+"""`code_entered`: the member brought the code of an offer."""
+
+import pytest
+
+from fidpos.rules.conditions.code_entered import CodeEntered
+from fidpos.rules.evaluation import Miss
+from tests.unit.rules.build import facts, miss_of, with_visit
+
+LEAFLET = CodeEntered(codes=("Printemps-26", "TRACT"))
+NONE = Miss("code_entered", None, "code")
+
+
+@pytest.mark.parametrize(
+    ("entered", "miss"),
+    [
+        (("PRINTEMPS-26",), None),
+        (("autre", " tract "), None),
+        (("printemps",), NONE),
+        (("",), NONE),
+        ((), NONE),
+    ],
+)
+def test_capitals_and_spaces_mean_nothing_and_the_miss_tells_no_code(
+    entered: tuple[str, ...], miss: Miss | None
+) -> None:
+    assert miss_of(LEAFLET, with_visit(facts(100), codes=entered)) == miss
