@@ -62,6 +62,16 @@ def test_a_scan_in_each_framing_is_read(
     assert seen(sink, 1) == [ONE]
 
 
+def test_a_line_of_a_contactless_reader_gives_uids_when_the_settings_say_so(
+    scanner: PtyScanner, start: Start, sink: CollectingSink
+) -> None:
+    start(scanner, uid_order="decimal_reversed")
+    sink.wait_for_state(str(scanner.port), ReaderState.READY)
+    scanner.send(f"{int.from_bytes(bytes.fromhex('0B5E1A2C'), 'little'):010d}\r{ONE}\r".encode())
+
+    assert seen(sink, 2) == ["0B5E1A2C", ONE]
+
+
 def test_two_codes_in_one_shot_are_two_reads_in_their_order(ready: PtyScanner, sink: CollectingSink) -> None:
     ready.send(f"]E0{ONE}\r\n]E0{TWO}\r\n".encode())
 

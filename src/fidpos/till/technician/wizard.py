@@ -18,7 +18,7 @@ from fidpos.till.technician.view import Finding, RawLine, WizardStep
 from fidpos.till.view import Lamp, Message
 
 UID_ORDER = "uid_order"
-"""A driver whose readers may turn a UID round declares this setting, with `UidForm` as its choices."""
+"""A driver whose readers may turn a UID round declares this setting: `as_read` or `reversed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,14 +283,17 @@ def _read_by_the_driver(wizard: Wizard, seen: CardRead, known: UidForm | None) -
     findings = [Finding(lamp=Lamp.OK, message=Message(key="desk.finding.card", params={"form": seen.form}))]
     settings: dict[str, bool | int | str | tuple[str, ...]] = {}
     if known is not None:
-        kind = wizard.kind
-        can_be_set = kind is not None and UID_ORDER in kind.defaults
         right = known is UidForm.AS_READ
         key = f"desk.finding.uid.{known.value}"
         findings.append(Finding(lamp=Lamp.OK if right else Lamp.WARNING, message=Message(key=key)))
-        if can_be_set and not right:
-            settings[UID_ORDER] = known.value
+        if known is UidForm.REVERSED and wizard.kind is not None and UID_ORDER in wizard.kind.defaults:
+            settings[UID_ORDER] = _turned(wizard.candidate.settings.get(UID_ORDER))
     return Discovered(is_whole=True, settings=settings, findings=tuple(findings), raw=wizard.raw)
+
+
+def _turned(order: object) -> str:
+    """The other way round from how the driver was set while the card was read."""
+    return UidForm.AS_READ if order == UidForm.REVERSED else UidForm.REVERSED
 
 
 def _count(wizard: Wizard, seen: CardRead | RefusedRead) -> Wizard:

@@ -261,6 +261,14 @@ def test_a_uid_in_the_right_order_changes_nothing() -> None:
     assert machine.now.findings[1].lamp is Lamp.OK
 
 
+def test_a_uid_turned_round_by_its_setting_is_turned_back() -> None:
+    machine = at_present()
+    turned = Reader(name="pcsc", driver="pcsc", settings={"uid_order": "reversed"})
+    machine.now = replace(machine.now, again=turned)
+
+    assert machine.read(known=UidForm.REVERSED).now.candidate.settings["uid_order"] == "as_read"
+
+
 def test_a_driver_that_cannot_turn_a_uid_is_only_told_of() -> None:
     plain = replace(PCSC, defaults={"match": ""})
     machine = Machine().told(plain).enter().enter(1).read(known=UidForm.REVERSED)

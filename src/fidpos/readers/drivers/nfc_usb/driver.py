@@ -30,6 +30,7 @@ from fidpos.readers.drivers.nfc_usb.settings import NfcSettings
 from fidpos.readers.drivers.nfc_usb.slot import Slot
 from fidpos.readers.drivers.nfc_usb.usb import NODES, SYSTEM, find_usb_readers
 from fidpos.readers.errors import DriverStuck
+from fidpos.readers.uid_order import canonical
 
 log = logging.getLogger(__name__)
 
@@ -228,7 +229,7 @@ class NfcDriver:
             raise
         else:
             held.is_read, held.chip = True, conversation.chip
-            self._slot.finish(found)
+            self._slot.finish(canonical(found, self._settings.uid_order))
 
     def _hang(self, conversation: Conversation, held: _Held) -> None:
         """The time is up: the card hangs if it is still there, unless it is we who were stopped."""

@@ -34,6 +34,7 @@ from fidpos.readers.drivers.pcsc.reader_name import model_of
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
 from fidpos.readers.drivers.pcsc.slot import Reading, Slot
 from fidpos.readers.errors import DeviceUnavailable, DriverStuck
+from fidpos.readers.uid_order import canonical
 
 log = logging.getLogger(__name__)
 
@@ -258,7 +259,7 @@ class PcscDriver:
             self._report_crash(error)
         else:
             with self._lock:
-                is_ours = slot.finish(reading, found)
+                is_ours = slot.finish(reading, canonical(found, self._settings.uid_order))
             if is_ours is not None:
                 self._signal(slot.reader, accepted=is_ours)
 

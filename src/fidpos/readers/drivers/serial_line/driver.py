@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from fidpos.domain.card import CardRead, Refusal
+from fidpos.domain.card import CardRead, Refusal, RefusedRead
 from fidpos.readers.backoff import Backoff
 from fidpos.readers.driver import (
     STOP_LIMIT_S,
@@ -24,6 +24,7 @@ from fidpos.readers.drivers.serial_line.port import OpenPort, Port, load_library
 from fidpos.readers.drivers.serial_line.row import Row
 from fidpos.readers.drivers.serial_line.settings import SerialSettings
 from fidpos.readers.errors import DeviceUnavailable, DriverStuck
+from fidpos.readers.uid_order import scanned_uid
 
 log = logging.getLogger(__name__)
 
@@ -165,12 +166,17 @@ class SerialDriver:
                 sequence=self._row.next_sequence(),
                 monotonic_s=outcome.began_s,
             )
-            if isinstance(outcome, Frame):
-                read = self._context.decoder.scan(outcome.content, origin)
-            else:
-                read = self._context.decoder.card(Refusal.BAD_READ, origin)
+            read = self._read(outcome, origin)
             self._row.count(is_good=isinstance(read, CardRead))
             self._context.sink.read(read)
+
+    def _read(self, outcome: Outcome, origin: ReadOrigin) -> CardRead | RefusedRead:
+        if not isinstance(outcome, Frame):
+            return self._context.decoder.card(Refusal.BAD_READ, origin)
+        uid = scanned_uid(outcome.content, self._settings.uid_order, form="uid/serial")
+        if uid is not None:
+            return self._context.decoder.card(uid, origin)
+        return self._context.decoder.scan(outcome.content, origin)
 
 
 def _state_of(fault: Fault) -> ReaderState:

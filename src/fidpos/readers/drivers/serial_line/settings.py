@@ -6,6 +6,7 @@ from fidpos.readers.driver import DriverSettings
 from fidpos.readers.drivers.serial_line.address import Address, AddressInvalid, parse_address
 from fidpos.readers.drivers.serial_line.framing import End, Framing
 from fidpos.readers.errors import SettingsRefused
+from fidpos.readers.uid_order import UidOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class SerialSettings:
     address: Address
     coding: LineCoding
     framing: Framing
+    uid_order: UidOrder = UidOrder.NONE
 
     @classmethod
     def of(cls, settings: DriverSettings) -> "SerialSettings":
@@ -37,7 +39,12 @@ class SerialSettings:
             address = parse_address(str(settings["device"]))
         except AddressInvalid as error:
             raise SettingsRefused(f"serial_line.device {error}") from error
-        return cls(address=address, coding=_coding(settings), framing=_framing(settings))
+        return cls(
+            address=address,
+            coding=_coding(settings),
+            framing=_framing(settings),
+            uid_order=UidOrder(str(settings["uid_order"])),
+        )
 
 
 def _coding(settings: DriverSettings) -> LineCoding:

@@ -423,6 +423,17 @@ def test_plain_cards_are_known_by_uid_only_when_their_kind_is_enabled(
 
 
 @pytest.mark.usefixtures("reader")
+def test_a_reader_that_turns_uids_round_is_set_right(
+    start: Start, scard: FakeScard, sink: CollectingSink
+) -> None:
+    start(uid_order="reversed")
+    scard.insert(ONE, UidCard(bytes.fromhex("803C99DA0CE104"), "mifare_ultralight"))
+    sink.wait_for_reads(1)
+
+    assert tokens(sink) == ["04E10CDA993C80"]
+
+
+@pytest.mark.usefixtures("reader")
 def test_a_bank_card_is_refused_as_one(start: Start, scard: FakeScard, sink: CollectingSink) -> None:
     start()
     scard.insert(ONE, BankCard())

@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fidpos.domain.card import Medium, Refusal, Trust
+from fidpos.readers.driver import CardIdentity
+from fidpos.readers.uid_order import UidOrder, canonical, scanned_uid
+
+UIDS = st.sampled_from([4, 7, 10]).flatmap(lambda size: st.binary(min_size=size, max_size=size))
+
+
+def chip(uid: str = "", number: str = "") -> CardIdentity:
+    return CardIdentity(
+        medium=Medium.CONTACTLESS, form="nfc-a/uid", trust=Trust.COPYABLE, uid=uid, number=number
+    )
+
+
+def uid_of(text: str, order: UidOrder) -> str | None:
+    found = scanned_uid(text.encode(), order, form="uid/serial")
+    return found.uid if found is not None else None
+
+
+def test_a_uid_that_the_reader_turned_round_is_turned_back() -> None:
+    assert canonical(chip(uid="04E10CDA993C80"), UidOrder.REVERSED) == chip(uid="803C99DA0CE104")
+    assert canonical(chip(uid="04E10CDA993C80"), UidOrder.AS_READ) == chip(uid="04E10CDA993C80")
+
+
+def test_a_number_and_a_refusal_are_left_as_they_are() -> None:
+    assert canonical(chip(number="2012340000486"), UidOrder.REVERSED) == chip(number="2012340000486")
+    assert canonical(Refusal.BANK_CARD, UidOrder.REVERSED) is Refusal.BANK_CARD
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "uid"),
+    [
+        ("04E10CDA993C80", UidOrder.AS_READ, "04E10CDA993C80"),
+        ("04e10cda993c80", UidOrder.REVERSED, "803C99DA0CE104"),
+        ("0081985754", UidOrder.DECIMAL, f"{81985754:08X}"),
+        ("0081985754", UidOrder.DECIMAL_REVERSED, (81985754).to_bytes(4, "little").hex().upper()),
+        ("81985754", UidOrder.DECIMAL, None),
+        ("9999999999", UidOrder.DECIMAL, None),
+        ("04E10CDA993C8", UidOrder.AS_READ, None),
+        ("2012340000486", UidOrder.AS_READ, None),
+        ("04E10CDA", UidOrder.NONE, None),
+    ],
+)
+def test_a_scanned_uid_is_taken_whole_or_not_at_all(text: str, order: UidOrder, uid: str | None) -> None:
+    assert uid_of(text, order) == uid
+
+
+@given(uid=UIDS)
+def test_however_a_scanner_says_a_uid_it_is_the_same_card(uid: bytes) -> None:
+    digits = len(str(256 ** len(uid) - 1))
+    said = {
+        UidOrder.AS_READ: uid.hex(),
+        UidOrder.REVERSED: uid[::-1].hex(),
+        UidOrder.DECIMAL: f"{int.from_bytes(uid, 'big'):0{digits}d}",
+        UidOrder.DECIMAL_REVERSED: f"{int.from_bytes(uid, 'little'):0{digits}d}",
+    }
+
+    assert {uid_of(text, order) for order, text in said.items()} == {uid.hex().upper()}
+
+
+@given(frame=st.binary(max_size=40), order=st.sampled_from(UidOrder))
+def test_no_frame_raises(frame: bytes, order: UidOrder) -> None:
+    found = scanned_uid(frame, order, form="uid/serial")
+
+    assert found is None or len(found.uid) in {8, 14, 20}
