@@ -37,7 +37,7 @@ from fidpos.localdb.enrolment import Enrolment, enrolment_events
 from fidpos.localdb.gift_cards import issue_event
 from fidpos.localdb.snapshot import MemberSnapshot, lifetime_of
 from fidpos.posting.apply import Movements, movements
-from fidpos.rules.facts import RuleUse
+from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
 from fidpos.till.gift_card_store import GiftCardDraft
@@ -57,6 +57,7 @@ from fidpos.wire.events import (
 )
 from fidpos.wire.gift_card_events import GiftCardEvent
 from tests.helpers.memory_gift_cards import MemoryGiftCards
+from tests.helpers.memory_vouchers import MemoryVouchers
 
 USUAL_VISITS_MIN = 20
 USUAL_VISITS_MAX = 200
@@ -88,7 +89,8 @@ class MemoryStore:
         self._lifetimes: dict[tuple[MemberId, str], LifetimeTotals] = {}
         self._uses: dict[tuple[UUID, str, str], tuple[MemberId, PastUse]] = {}
         self._draft: VisitDraft | None = None
-        self._gift_cards = MemoryGiftCards()
+        self.gift_cards = MemoryGiftCards()
+        self._vouchers = MemoryVouchers()
 
     def identity(self) -> TillIdentity:
         return self._identity
@@ -155,10 +157,24 @@ class MemoryStore:
                     before,
                     total=before.total + count,
                     this_year=before.this_year + (count if on.year == day.year else 0),
+                    this_month=before.this_month + (count if _same_month(on, day) else 0),
+                    this_week=before.this_week + (count if _same_week(on, day) else 0),
                     today=before.today + (count if on == day else 0),
                     last_on=max(on, before.last_on or on),
                 )
         return tuple(found[key] for key in sorted(found))
+
+    def overall_uses(self, rules: Iterable[str]) -> tuple[OverallUse, ...]:
+        return tuple(
+            OverallUse(
+                rule=wanted,
+                total=sum(use.count for (_, rule, _), (_, use) in self._uses.items() if rule == wanted),
+            )
+            for wanted in rules
+        )
+
+    def vouchers(self, member_id: MemberId, day: date) -> tuple[VoucherHeld, ...]:
+        return self._vouchers.of(self._remaining(member_id), day)
 
     def past_uses(self, member_id: MemberId) -> tuple[PastUse, ...]:
         kept = self._remaining(member_id)
@@ -229,7 +245,7 @@ class MemoryStore:
             counter=event.counter,
             points=event.points,
             programme_version=event.programme_version,
-            redeemed=bool(event.redemptions),
+            redeemed=bool(event.redemptions or event.vouchers_used),
             voided=past.voided,
             changed_tier=event.tier is not None,
             tier_before=self._tiers_before.get(visit_id),
@@ -238,6 +254,9 @@ class MemoryStore:
             entries=moves.entries,
             lots=tuple(self._lots[lot.id] for lot in moves.lots),
             allocations=moves.allocations,
+            terms=event.terms,
+            vouchers=tuple(body.id for body in event.vouchers),
+            vouchers_used=tuple(used.id for used in event.vouchers_used),
         )
 
     def last_visit_id(self) -> VisitId | None:
@@ -316,7 +335,7 @@ class MemoryStore:
         if any(known.id == event.id for known in self.events):
             return
         if isinstance(event, GiftCardEvent):
-            is_new = self._gift_cards.apply(event)
+            is_new = self.gift_cards.apply(event)
         elif isinstance(event, VisitClosed | VisitVoided):
             is_new = self._apply_to_visit(event)
         else:
@@ -356,7 +375,7 @@ class MemoryStore:
                 self._consents.append(_consent(event))
             case EpochStarted():
                 if event.reason is not EpochReason.FIRST:
-                    self._gift_cards.confine()
+                    self.gift_cards.confine()
             case StaffActed():
                 pass
             case _:
@@ -364,33 +383,33 @@ class MemoryStore:
 
     def issue_gift_card(self, draft: GiftCardDraft) -> None:
         self._writable()
-        if self._gift_cards.card(draft.id) is None:
-            key = self._gift_cards.keys[draft.id] = new_key()
+        if self.gift_cards.card(draft.id) is None:
+            key = self.gift_cards.keys[draft.id] = new_key()
             self.commit(issue_event(draft, key))
 
     def gift_card(self, gift_card_id: GiftCardId) -> GiftCard | None:
-        return self._gift_cards.card(gift_card_id)
+        return self.gift_cards.card(gift_card_id)
 
     def gift_card_by_number(self, number: GiftCardNumber) -> GiftCard | None:
-        return self._gift_cards.by_number(number)
+        return self.gift_cards.by_number(number)
 
     def inscription(self, gift_card_id: GiftCardId) -> Inscription | None:
-        return self._gift_cards.inscription(gift_card_id)
+        return self.gift_cards.inscription(gift_card_id)
 
     def gift_entries(self, gift_card_id: GiftCardId) -> tuple[GiftEntry, ...]:
-        return self._gift_cards.entries(lambda entry: entry.gift_card_id == gift_card_id)
+        return self.gift_cards.entries(lambda entry: entry.gift_card_id == gift_card_id)
 
     def gift_entries_of_day(self, day: date, ticket: str = "") -> tuple[GiftEntry, ...]:
-        return self._gift_cards.entries_of_day(day, ticket)
+        return self.gift_cards.entries_of_day(day, ticket)
 
     def gift_hold(self, hold_id: GiftHoldId) -> GiftHold | None:
-        return self._gift_cards.hold(hold_id)
+        return self.gift_cards.hold(hold_id)
 
     def gift_holds(self, visit_id: VisitId) -> tuple[GiftHold, ...]:
-        return self._gift_cards.holds(visit_id)
+        return self.gift_cards.holds(visit_id)
 
     def stale_gift_holds(self, at: datetime) -> tuple[GiftHold, ...]:
-        return self._gift_cards.stale_holds(at)
+        return self.gift_cards.stale_holds(at)
 
     def put_staff(self, staff: Staff) -> None:
         """A new or changed person; their failures stay as they are."""
@@ -517,7 +536,9 @@ class MemoryStore:
 
     def _close(self, event: VisitClosed) -> None:
         member = self._known_member(event.member_id)
+        self._vouchers.check(event)
         self._book(movements(event))
+        self._vouchers.close(event)
         currency = Currency.of(event.currency)
         past = PastVisit(
             id=event.visit_id,
@@ -549,6 +570,7 @@ class MemoryStore:
         self._past[event.visit_id] = (owner, replace(past, voided=True))
         for use in event.rule_uses:
             self._uses.pop((event.visit_id, use.rule, use.subject), None)
+        self._vouchers.void(event)
         if event.tier is not None:
             self._members[member.id] = replace(member, tier=event.tier if event.tier.code else None)
 
@@ -562,6 +584,10 @@ class MemoryStore:
         for taken in moves.allocations:
             lot = self._lots[taken.lot_id]
             self._lots[lot.id] = replace(lot, remaining=lot.remaining - taken.amount)
+        for term in moves.terms:
+            lot = self._lots[term.lot_id]
+            if lot.expires_on == term.was:
+                self._lots[lot.id] = replace(lot, expires_on=term.until)
         for delta in moves.days:
             key = (moves.member_id, delta.day, delta.scope)
             self._days[key] = _sum(self._days.get(key, DayAggregate(day=delta.day, scope=delta.scope)), delta)
@@ -581,6 +607,14 @@ def _sum(before: T, delta: DayAggregate) -> T:
         points_earned=before.points_earned + delta.points_earned,
         quantity=before.quantity + delta.quantity,
     )
+
+
+def _same_month(day: date, other: date) -> bool:
+    return (day.year, day.month) == (other.year, other.month)
+
+
+def _same_week(day: date, other: date) -> bool:
+    return day.isocalendar()[:2] == other.isocalendar()[:2]
 
 
 def _has_any(day: DayAggregate) -> bool:

@@ -249,6 +249,15 @@ TABLES = (
     ) WITHOUT ROWID, STRICT
     """,
     """
+    CREATE TABLE visit_refunds (
+        id BLOB NOT NULL,
+        visit_id BLOB NOT NULL REFERENCES visits (id),
+        event_seq INTEGER NOT NULL,
+        PRIMARY KEY (id)
+    ) WITHOUT ROWID, STRICT
+    """,
+    "CREATE INDEX visit_refunds_by_visit ON visit_refunds (visit_id, event_seq)",
+    """
     CREATE TABLE ledger_entries (
         id BLOB NOT NULL,
         account_id BLOB NOT NULL REFERENCES accounts (id),
@@ -274,6 +283,7 @@ TABLES = (
         remaining INTEGER NOT NULL,
         earned_on INTEGER NOT NULL,
         expires_on INTEGER,
+        spendable_from INTEGER,
         PRIMARY KEY (id)
     ) WITHOUT ROWID, STRICT
     """,
@@ -330,6 +340,20 @@ TABLES = (
         PRIMARY KEY (member_id, rule, subject, cause_id)
     ) WITHOUT ROWID, STRICT
     """,
+    "CREATE INDEX rule_uses_by_rule ON rule_uses (rule)",
+    """
+    CREATE TABLE vouchers (
+        id BLOB NOT NULL,
+        member_id BLOB NOT NULL REFERENCES members (id),
+        body BLOB NOT NULL,
+        valid_until INTEGER,
+        state TEXT NOT NULL,
+        given_by BLOB,
+        used_by BLOB,
+        PRIMARY KEY (id)
+    ) WITHOUT ROWID, STRICT
+    """,
+    "CREATE INDEX vouchers_held ON vouchers (member_id) WHERE state = 'held'",
     """
     CREATE TABLE gift_cards (
         id BLOB NOT NULL,

@@ -49,6 +49,7 @@ class Lot:
         earned: what the lot began with; negative for a debt.
         remaining: what debits have left of it.
         expires_on: last day on which it can be spent, None for no end.
+        spendable_from: first day on which it can be spent, None for at once.
     """
 
     id: LotId
@@ -59,6 +60,11 @@ class Lot:
     remaining: int
     earned_on: date
     expires_on: date | None = None
+    spendable_from: date | None = None
+
+    def is_pending(self, day: date) -> bool:
+        """Whether it cannot be spent yet."""
+        return self.spendable_from is not None and day < self.spendable_from
 
     def is_expired(self, day: date) -> bool:
         """Whether `day` is past the last day of the lot."""

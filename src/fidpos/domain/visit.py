@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from fidpos.domain.basket import Basket
 from fidpos.domain.card import Medium, Trust
-from fidpos.domain.ids import CardId, MemberId, RedemptionId, ShopId, StaffId, TillId, VisitId
+from fidpos.domain.ids import CardId, MemberId, RedemptionId, ShopId, StaffId, TillId, VisitId, VoucherId
 from fidpos.domain.money import Money
 
 
@@ -40,6 +40,14 @@ class Redemption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiftPick:
+    """Which of its gifts the member takes from a rule or reward that offers several, by code."""
+
+    source: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Presented:
     """How the member was recognised on this visit; no card for one found by phone or name."""
 
@@ -63,6 +71,8 @@ class VisitDraft:
     presented: Presented | None = None
     basket: Basket | None = None
     redemptions: tuple[Redemption, ...] = ()
+    vouchers: tuple[VoucherId, ...] = ()
+    gift_picks: tuple[GiftPick, ...] = ()
     channel: SalesChannel = SalesChannel.COUNTER
     codes: tuple[str, ...] = ()
 

@@ -28,15 +28,19 @@ from fidpos.localdb.tables import (
     rule_uses,
     tier_history,
     visit_lines,
+    visit_refunds,
     visit_voids,
     visits,
 )
+from fidpos.localdb.vouchers import move_vouchers, move_vouchers_back
 from fidpos.posting.apply import Movements, movements
-from fidpos.wire.events import RuleUseBody, VisitClosed, VisitVoided
+from fidpos.wire.events import RuleUseBody, VisitClosed, VisitRefunded, VisitUndone, VisitVoided
 
 _NEW_VISIT = insert_if_new(visits)
 _NEW_LINE = insert_row(visit_lines)
 _NEW_VOID = insert_if_new(visit_voids)
+_NEW_REFUND = insert_if_new(visit_refunds)
+_VOIDED = sql(select(visit_voids.c.visit_id).where(visit_voids.c.visit_id == bindparam("visit")), "visit")
 _NEW_ENTRY = insert_row(ledger_entries)
 _NEW_LOT = insert_row(lots)
 _NEW_ALLOCATION = insert_row(lot_allocations)
@@ -46,6 +50,14 @@ _TAKE = sql(
     .values(remaining=lots.c.remaining - bindparam("amount")),
     "amount",
     "lot",
+)
+_NEW_TERM = sql(
+    update(lots)
+    .where(lots.c.id == bindparam("lot"), lots.c.expires_on == bindparam("was"))
+    .values(expires_on=bindparam("until")),
+    "until",
+    "lot",
+    "was",
 )
 _ADD_BALANCE = add_to_row(balances, balances.c.amount)
 _ADD_DAY = add_to_row(
@@ -101,7 +113,7 @@ def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
     Raises:
         AlreadyThere: the visit is there.
         InvalidValue: the event contradicts itself.
-        StoreCorrupt: it names a lot that is not there.
+        StoreCorrupt: it names a lot or a voucher that is not there.
     """
     moves = movements(event)
     check_movements(moves)
@@ -125,6 +137,7 @@ def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
         connection.execute(_NEW_USE, _use_row(event, use))
     if event.tier is not None:
         change_tier(connection, event.member_id, event.tier, event.visit_id)
+    move_vouchers(connection, event)
     connection.execute(DROP_DRAFT)
 
 
@@ -132,14 +145,40 @@ def void_visit(connection: Connection, event: VisitVoided, seq: int) -> None:
     """Write the undoing of a visit, inside the caller's transaction.
 
     Raises:
-        AlreadyThere: the visit was voided before.
+        AlreadyThere: nothing of the visit was left to void.
         InvalidValue: the event contradicts itself.
         StoreCorrupt: it names a lot that is not there.
     """
-    moves = movements(event)
-    check_movements(moves)
+    _end_visit(connection, event, seq)
+    _take_back(connection, event)
+
+
+def refund_visit(connection: Connection, event: VisitRefunded, seq: int) -> None:
+    """Write a refund of a part of a visit, or of all that was left of it, inside the caller's transaction.
+
+    Raises:
+        AlreadyThere: the refund is there, or nothing of the visit was left.
+        InvalidValue: the event contradicts itself.
+        StoreCorrupt: it names a lot that is not there.
+    """
+    visit = event.visit_id.bytes
+    if connection.execute(_VOIDED, (visit,)).fetchone():
+        raise AlreadyThere
+    if connection.execute(_NEW_REFUND, (event.refund_id.bytes, visit, seq)).rowcount == 0:
+        raise AlreadyThere
+    if event.ends:
+        _end_visit(connection, event, seq)
+    _take_back(connection, event)
+
+
+def _end_visit(connection: Connection, event: VisitUndone, seq: int) -> None:
     if connection.execute(_NEW_VOID, (event.visit_id.bytes, seq)).rowcount == 0:
         raise AlreadyThere
+
+
+def _take_back(connection: Connection, event: VisitUndone) -> None:
+    moves = movements(event)
+    check_movements(moves)
     _book(connection, moves)
     for use in event.rule_uses:
         released = (
@@ -150,6 +189,7 @@ def void_visit(connection: Connection, event: VisitVoided, seq: int) -> None:
             event.visit_id.bytes,
         )
         connection.execute(_RELEASE_USE, released)
+    move_vouchers_back(connection, event)
     if event.tier is not None:
         change_tier(connection, event.member_id, event.tier, event.visit_id)
 
@@ -175,6 +215,8 @@ def _book(connection: Connection, moves: Movements) -> None:
         connection.execute(_NEW_ALLOCATION, allocation_row(taken))
         if connection.execute(_TAKE, (taken.amount, taken.lot_id.bytes)).rowcount != 1:
             raise StoreCorrupt("no such lot")
+    for term in moves.terms:
+        connection.execute(_NEW_TERM, (day_to_int(term.until), term.lot_id.bytes, day_to_int(term.was)))
     account = moves.account_id.bytes
     for counter, amount in moves.balance_deltas.items():
         connection.execute(_ADD_BALANCE, (account, counter, amount))

@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from fidpos.domain.voucher import VoucherState
 from fidpos.localdb.mapping.ledger import DAY_COLUMNS, LIFETIME_COLUMNS, LOT_COLUMNS
 from fidpos.localdb.mapping.people import CARD_COLUMNS, MEMBER_COLUMNS, RELATIVE_COLUMNS, STAFF_COLUMNS
 from fidpos.localdb.mapping.visits import UseState
@@ -39,12 +40,15 @@ from fidpos.localdb.tables import (
     staff_tries,
     staff_versions,
     tier_history,
+    visit_refunds,
     visit_voids,
     visits,
+    vouchers,
 )
 
 _ZERO: ColumnElement[int] = literal_column("0")
 _NOTHING: ColumnElement[str] = literal_column("''")
+_HELD: ColumnElement[str] = literal_column(f"'{VoucherState.HELD.value}'")
 _RELEASED: ColumnElement[str] = literal_column(f"'{UseState.RELEASED.value}'")
 
 
@@ -167,6 +171,8 @@ USES = sql(
         rule_uses.c.subject,
         func.sum(rule_uses.c["count"]),
         _sum_between("year_begins", "year_ends"),
+        _sum_between("month_begins", "month_ends"),
+        _sum_between("week_begins", "week_ends"),
         _sum_between("day", "same_day"),
         func.max(rule_uses.c.business_day),
     )
@@ -175,6 +181,10 @@ USES = sql(
     .order_by(rule_uses.c.rule, rule_uses.c.subject),
     "year_begins",
     "year_ends",
+    "month_begins",
+    "month_ends",
+    "week_begins",
+    "week_ends",
     "day",
     "same_day",
     "member",
@@ -185,6 +195,24 @@ PAST_USES = sql(
     .where(rule_uses.c.member_id == _remaining(), rule_uses.c.state != _RELEASED)
     .order_by(rule_uses.c.business_day, rule_uses.c.at, rule_uses.c.rule, rule_uses.c.subject),
     "member",
+)
+
+OVERALL_USES = sql(
+    select(func.sum(rule_uses.c["count"])).where(
+        rule_uses.c.rule == bindparam("code"), rule_uses.c.state != _RELEASED
+    ),
+    "code",
+)
+VOUCHERS = sql(
+    select(vouchers.c.body)
+    .where(
+        vouchers.c.member_id == _remaining(),
+        vouchers.c.state == _HELD,
+        or_(vouchers.c.valid_until.is_(None), vouchers.c.valid_until >= bindparam("day")),
+    )
+    .order_by(vouchers.c.valid_until.asc().nulls_last(), vouchers.c.id),
+    "member",
+    "day",
 )
 
 _voided = exists().where(visit_voids.c.visit_id == visits.c.id)
@@ -246,6 +274,13 @@ TIERS = sql(
     .where(tier_history.c.member_id == bindparam("member"))
     .order_by(tier_history.c.position),
     "member",
+)
+REFUNDS = sql(
+    select(journal.c.body)
+    .join_from(visit_refunds, journal, journal.c.seq == visit_refunds.c.event_seq)
+    .where(visit_refunds.c.visit_id == bindparam("visit"))
+    .order_by(visit_refunds.c.event_seq),
+    "visit",
 )
 EVENT = sql(select(journal.c.body).where(journal.c.seq == bindparam("number")), "number")
 

@@ -3,7 +3,8 @@
 The till's worker has one; a screen or a report that reads elsewhere takes its own.
 """
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 import msgspec
 
@@ -24,11 +25,13 @@ from fidpos.localdb.mapping.ledger import day_from_row, lifetime_from_row, lot_f
 from fidpos.localdb.mapping.people import card_from_row, member_from_row, staff_from_row, tier_from_row
 from fidpos.localdb.mapping.visits import past_visit_from_row
 from fidpos.localdb.membership import KEY_OF
+from fidpos.localdb.vouchers import voucher_from_body
 from fidpos.posting.apply import movements
 from fidpos.rules.codec import programme_from_json
-from fidpos.rules.facts import RuleUse
+from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
+from fidpos.rules.windows import add_months
 from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
 from fidpos.wire.codec import decode
 from fidpos.wire.events import VisitClosed
@@ -61,6 +64,13 @@ class StoreReader:
         if row is None:
             raise StoreCorrupt("the store does not say whose it is")
         return identity_from_json(row[0])
+
+    def programme_of(self, version: int) -> Programme:
+        """Any version that the till ever had."""
+        found = self._one(queries.PROGRAMME, version)
+        if found is None:
+            raise StoreCorrupt(f"the store has no version {version} of the programme")
+        return _programme_from_json(found[0])
 
     def programme(self) -> Programme:
         """The highest version; read once, since a version never changes."""
@@ -121,20 +131,40 @@ class StoreReader:
 
     def rule_uses(self, member_id: MemberId, day: date) -> tuple[RuleUse, ...]:
         """Uses that were not released, by rule and subject."""
-        first, last = day_to_int(date(day.year, 1, 1)), day_to_int(date(day.year, 12, 31))
-        today = day_to_int(day)
-        rows = self._all(queries.USES, first, last, today, today, member_id.bytes)
+        spans = [
+            (date(day.year, 1, 1), date(day.year, 12, 31)),
+            (day.replace(day=1), add_months(day.replace(day=1), 1) - timedelta(days=1)),
+            (day - timedelta(days=day.weekday()), day + timedelta(days=6 - day.weekday())),
+            (day, day),
+        ]
+        bounds = [day_to_int(bound) for span in spans for bound in span]
+        rows = self._all(queries.USES, *bounds, member_id.bytes)
         return tuple(
             RuleUse(
                 rule=rule,
                 subject=subject,
                 total=total,
                 this_year=this_year,
+                this_month=this_month,
+                this_week=this_week,
                 today=on_day,
                 last_on=day_from_int(last_on),
             )
-            for rule, subject, total, this_year, on_day, last_on in rows
+            for rule, subject, total, this_year, this_month, this_week, on_day, last_on in rows
         )
+
+    def overall_uses(self, rules: Iterable[str]) -> tuple[OverallUse, ...]:
+        """Summed over an index by rule; asked only for rules that are limited for all members together."""
+        return tuple(
+            OverallUse(rule=rule, total=row[0] or 0)
+            for rule in rules
+            if (row := self._one(queries.OVERALL_USES, rule)) is not None
+        )
+
+    def vouchers(self, member_id: MemberId, day: date) -> tuple[VoucherHeld, ...]:
+        """From a partial index that holds those not used yet."""
+        rows = self._all(queries.VOUCHERS, member_id.bytes, day_to_int(day))
+        return tuple(voucher_from_body(bytes(row[0])) for row in rows)
 
     def past_uses(self, member_id: MemberId) -> tuple[PastUse, ...]:
         """One for each rule, person and visit."""
@@ -194,7 +224,7 @@ class StoreReader:
             counter=event.counter,
             points=past.points,
             programme_version=event.programme_version,
-            redeemed=bool(event.redemptions),
+            redeemed=bool(event.redemptions or event.vouchers_used),
             voided=past.voided,
             changed_tier=event.tier is not None,
             tier_before=None if event.tier is None else self._tier_before(event),
@@ -203,7 +233,19 @@ class StoreReader:
             entries=moves.entries,
             lots=tuple(self._lot(lot.id) for lot in moves.lots),
             allocations=moves.allocations,
+            terms=event.terms,
+            vouchers=tuple(body.id for body in event.vouchers),
+            vouchers_used=tuple(used.id for used in event.vouchers_used),
+            told=event,
+            refunds=tuple(self._refunds(event.visit_id)),
         )
+
+    def _refunds(self, visit_id: VisitId) -> Iterator[VisitRefunded]:
+        for (body,) in self._all(queries.REFUNDS, visit_id.bytes):
+            event = decode(body)
+            if not isinstance(event, VisitRefunded):
+                raise StoreCorrupt(f"the journal does not tell of a refund of visit {visit_id}")
+            yield event
 
     def _tier_before(self, event: VisitClosed) -> TierStanding | None:
         before: Row | None = None

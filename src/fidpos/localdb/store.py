@@ -58,6 +58,7 @@ class LocalStore:
         self._reads = reads
         self._identity: TillIdentity | None = None
         self.programme = reads.programme
+        self.programme_of = reads.programme_of
         self.card = reads.card
         self.card_by_id = reads.card_by_id
         self.has_active_card = reads.has_active_card
@@ -68,6 +69,8 @@ class LocalStore:
         self.day_aggregates = reads.day_aggregates
         self.lifetime = reads.lifetime
         self.rule_uses = reads.rule_uses
+        self.overall_uses = reads.overall_uses
+        self.vouchers = reads.vouchers
         self.past_uses = reads.past_uses
         self.counted_visits = reads.counted_visits
         self.last_days = reads.last_days

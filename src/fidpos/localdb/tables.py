@@ -264,6 +264,14 @@ visit_voids = _keyed(
     _column("event_seq", INT, null=True),
 )
 
+visit_refunds = _keyed(
+    "visit_refunds",
+    _column("id", ID, key=True),
+    _column("visit_id", ID, "visits.id"),
+    _column("event_seq", INT),
+)
+Index("visit_refunds_by_visit", visit_refunds.c.visit_id, visit_refunds.c.event_seq)
+
 # The ledger, and what is kept of it so that nothing has to be summed at the counter.
 
 ledger_entries = _keyed(
@@ -291,6 +299,7 @@ lots = _keyed(
     _column("remaining", INT),
     _column("earned_on", DAY),
     _column("expires_on", DAY, null=True),
+    _column("spendable_from", DAY, null=True),
 )
 Index("open_lots", lots.c.account_id, lots.c.counter, sqlite_where=lots.c.remaining != 0)
 
@@ -342,8 +351,23 @@ rule_uses = _keyed(
     _column("at", INSTANT, null=True),
     _column("state", TEXT),
 )
+Index("rule_uses_by_rule", rule_uses.c.rule)
 """`cause_id` is the visit, or the member for uses that came with a snapshot, of which only the day is known.
 `state` is a `UseState`."""
+
+vouchers = _keyed(
+    "vouchers",
+    _column("id", ID, key=True),
+    _column("member_id", ID, "members.id"),
+    _column("body", BYTES),
+    _column("valid_until", DAY, null=True),
+    _column("state", TEXT),
+    _column("given_by", ID, null=True),
+    _column("used_by", ID, null=True),
+)
+Index("vouchers_held", vouchers.c.member_id, sqlite_where=vouchers.c.state == "held")
+"""`body` is the voucher as its event tells it. `given_by` and `used_by` are visits. `state` is a
+`VoucherState`."""
 
 # Gift cards: what they hold is summed from entries, as points are. A number is found by its hash.
 

@@ -15,6 +15,7 @@ APPEND_ONLY = (
     "visits",
     "visit_lines",
     "visit_voids",
+    "visit_refunds",
     "ledger_entries",
     "lot_allocations",
     "gift_entries",
@@ -23,6 +24,7 @@ APPEND_ONLY = (
 
 _FIXED_COLUMNS = {
     "lots": ("id", "account_id", "counter", "entry_id", "earned", "earned_on"),
+    "vouchers": ("id", "member_id", "body", "valid_until", "given_by"),
     "rule_uses": ("member_id", "rule", "subject", "cause_id", "count", "business_day", "at"),
     "gift_cards": (
         "id",

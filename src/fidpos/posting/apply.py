@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fidpos.domain.ids import AccountId, MemberId
 from fidpos.domain.ledger import EntryKind, LedgerEntry, Lot, LotAllocation
 from fidpos.rules.past import DayAggregate
-from fidpos.wire.events import EntryBody, VisitClosed, VisitVoided
+from fidpos.wire.events import EntryBody, TermBody, VisitClosed, VisitRefunded, VisitUndone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class Movements:
     """All that one event does to an account, a member's aggregates and rule uses.
 
     Attributes:
+        terms: new last days of lots that are still open.
         days: what is added to the member's day-level aggregates and lifetime totals, one for each scope;
             revenue is what was due after our discounts.
         rule_use_deltas: by rule and subject.
@@ -28,16 +29,16 @@ class Movements:
     entries: tuple[LedgerEntry, ...]
     lots: tuple[Lot, ...]
     allocations: tuple[LotAllocation, ...]
+    terms: tuple[TermBody, ...]
     balance_deltas: dict[str, int]
     days: tuple[DayAggregate, ...]
     rule_use_deltas: dict[tuple[str, str], int]
 
 
-def movements(event: VisitClosed | VisitVoided) -> Movements:
+def movements(event: VisitClosed | VisitUndone) -> Movements:
     """The rows that follow from closing a visit or from undoing it."""
     entries = tuple(_entry(event, body) for body in event.entries)
-    voided = isinstance(event, VisitVoided)
-    sign = -1 if voided else 1
+    sign = 1 if isinstance(event, VisitClosed) else -1
     return Movements(
         account_id=event.account_id,
         member_id=event.member_id,
@@ -48,13 +49,14 @@ def movements(event: VisitClosed | VisitVoided) -> Movements:
             for body in event.entries
             for taken in body.taken
         ),
+        terms=event.terms,
         balance_deltas=_sums(entries),
         days=_days(event, sign),
         rule_use_deltas={(use.rule, use.subject): sign * use.count for use in event.rule_uses},
     )
 
 
-def _entry(event: VisitClosed | VisitVoided, body: EntryBody) -> LedgerEntry:
+def _entry(event: VisitClosed | VisitUndone, body: EntryBody) -> LedgerEntry:
     return LedgerEntry(
         id=body.id,
         account_id=event.account_id,
@@ -69,7 +71,7 @@ def _entry(event: VisitClosed | VisitVoided, body: EntryBody) -> LedgerEntry:
     )
 
 
-def _lot(event: VisitClosed | VisitVoided, body: EntryBody) -> Lot:
+def _lot(event: VisitClosed | VisitUndone, body: EntryBody) -> Lot:
     assert body.lot is not None
     return Lot(
         id=body.lot.id,
@@ -80,6 +82,7 @@ def _lot(event: VisitClosed | VisitVoided, body: EntryBody) -> Lot:
         remaining=body.amount,
         earned_on=event.business_day,
         expires_on=body.lot.expires_on,
+        spendable_from=body.lot.spendable_from,
     )
 
 
@@ -90,12 +93,13 @@ def _sums(entries: tuple[LedgerEntry, ...]) -> dict[str, int]:
     return sums
 
 
-def _days(event: VisitClosed | VisitVoided, sign: int) -> tuple[DayAggregate, ...]:
-    day = event.visit_day if isinstance(event, VisitVoided) else event.business_day
+def _days(event: VisitClosed | VisitUndone, sign: int) -> tuple[DayAggregate, ...]:
+    day = event.business_day if isinstance(event, VisitClosed) else event.visit_day
     earned = _earned(event.entries)
+    ends = not isinstance(event, VisitRefunded) or event.ends
     whole = DayAggregate(
         day=day,
-        visits=sign,
+        visits=sign if ends else 0,
         revenue_minor=sign * (event.amount_minor - event.discount_minor),
         points_earned=earned.pop(event.counter, 0),
     )

@@ -5,14 +5,15 @@ Spending comes first and draws only on what was there before the visit.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from fidpos.domain.ids import EntryId, LotId
 from fidpos.domain.ledger import EntryKind, Lot
 from fidpos.posting.spend import take
 from fidpos.rules.evaluation import Evaluation, Spent
-from fidpos.rules.programme import Programme
+from fidpos.rules.policy import LastDay
+from fidpos.rules.programme import CounterDef, Programme
 from fidpos.wire.events import EntryBody, LotBody, Taken
 
 
@@ -38,7 +39,8 @@ def book(
     """
     lots = {counter: list(open_) for counter, open_ in open_lots.items()}
     debits = [_debit(spent, lots, day, new_id) for spent in evaluation.spent if spent.amount]
-    expiry = {counter.code: counter.expiry for counter in programme.counters}
+    counters = {counter.code: counter for counter in programme.counters}
+    excluded = programme.policies.last_day is LastDay.EXCLUDED
     credits = [
         EntryBody(
             id=EntryId(new_id()),
@@ -46,12 +48,22 @@ def book(
             kind=EntryKind.EARN,
             amount=earned.amount,
             cause=earned.rule,
-            lot=LotBody(id=LotId(new_id()), expires_on=expiry[earned.counter].last_day(day)),
+            lot=_lot(counters[earned.counter], LotId(new_id()), day, excluded=excluded),
         )
         for earned in evaluation.earned
         if earned.amount
     ]
     return (*debits, *credits)
+
+
+def _lot(counter: CounterDef, lot_id: LotId, day: date, *, excluded: bool) -> LotBody:
+    """The terms of what is earned: its pending days do not lengthen its life."""
+    pending = timedelta(days=counter.pending_days)
+    return LotBody(
+        id=lot_id,
+        expires_on=counter.expiry.last_day(day, excluded=excluded),
+        spendable_from=day + pending if pending else None,
+    )
 
 
 def _debit(spent: Spent, lots: dict[str, list[Lot]], day: date, new_id: Callable[[], UUID]) -> EntryBody:

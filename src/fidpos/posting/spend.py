@@ -9,8 +9,9 @@ from fidpos.wire.events import Taken
 
 
 def spendable(lots: Iterable[Lot], day: date) -> int:
-    """What can be spent on `day`: expired lots do not count, a debt lowers it, and it is never below zero."""
-    return max(0, sum(lot.remaining for lot in lots if lot.remaining < 0 or not lot.is_expired(day)))
+    """What can be spent on `day`: not what expired or is pending; a debt lowers it, but never below zero."""
+    usable = (lot.remaining for lot in lots if lot.remaining < 0 or _is_usable(lot, day))
+    return max(0, sum(usable))
 
 
 def take(lots: Iterable[Lot], amount: int, day: date) -> tuple[Taken, ...]:
@@ -24,7 +25,7 @@ def take(lots: Iterable[Lot], amount: int, day: date) -> tuple[Taken, ...]:
     for lot in sorted(lots, key=_expiry_then_age):
         if left == 0:
             break
-        if lot.remaining <= 0 or lot.is_expired(day):
+        if lot.remaining <= 0 or not _is_usable(lot, day):
             continue
         part = min(left, lot.remaining)
         taken.append(Taken(lot_id=lot.id, amount=part))
@@ -32,6 +33,10 @@ def take(lots: Iterable[Lot], amount: int, day: date) -> tuple[Taken, ...]:
     if left:
         raise InvalidValue(f"{left} more than the lots hold")
     return tuple(taken)
+
+
+def _is_usable(lot: Lot, day: date) -> bool:
+    return not lot.is_expired(day) and not lot.is_pending(day)
 
 
 def _expiry_then_age(lot: Lot) -> tuple[date, date, bytes]:

@@ -10,6 +10,7 @@ import msgspec
 from fidpos.domain.errors import InvalidValue
 from fidpos.rules.binding import refusal
 from fidpos.rules.decode import Refused, decode
+from fidpos.rules.effect import Effect
 from fidpos.rules.encode import encode
 from fidpos.rules.evaluation import Evaluation
 from fidpos.rules.facts import Anniversary, Facts
@@ -104,6 +105,23 @@ def facts_together(clear: bytes, private: bytes) -> Facts:
 def evaluation_to_json(evaluation: Evaluation) -> bytes:
     """The evaluation as compact JSON: the same evaluation always gives the same bytes."""
     return msgspec.json.encode(encode(evaluation))
+
+
+def effect_to_json(effect: Effect) -> bytes:
+    """An effect by itself, as a voucher keeps it."""
+    return msgspec.json.encode(encode(effect))
+
+
+def effect_from_json(raw: bytes) -> Effect:
+    """The effect that a voucher keeps.
+
+    Raises:
+        InvalidValue: it is none that this program knows; `params` holds `path` and `reason`.
+    """
+    try:
+        return decode(_parsed(raw), Effect)  # type: ignore[type-abstract]  # a shape stands for the protocol
+    except Refused as refused:
+        raise _not_facts(refused) from refused
 
 
 def _not_facts(refused: Refused) -> InvalidValue:

@@ -94,6 +94,7 @@ class CompiledProgramme:
         counted: name and number of the scopes whose history is kept, see `counting`.
         visits_today_key: under which the facts hold the member's earlier visits of the day.
         tier_basis_key: under which the facts hold what tiers are compared with; empty without tiers.
+        limited_overall: rules that are limited for all members together.
         worth_minor: of one unit of each counter.
     """
 
@@ -110,5 +111,6 @@ class CompiledProgramme:
     after: CompiledPhase
     visits_today_key: str
     tier_basis_key: str
+    limited_overall: tuple[str, ...]
     worth_minor: dict[str, int]
     half_up_counters: frozenset[str]

@@ -58,6 +58,7 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
         after=phases[Phase.AFTER],
         visits_today_key=_VISITS_TODAY.key,
         tier_basis_key=programme.tier_basis.key if programme.tiers else "",
+        limited_overall=tuple(each.code for each in programme.rules if each.limits.overall is not None),
         worth_minor={counter.code: counter.worth_minor for counter in programme.counters},
         half_up_counters=_half_up(programme),
     )

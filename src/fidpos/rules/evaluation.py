@@ -101,6 +101,13 @@ class GiftKind(StrEnum):
     """Something done for the member, such as a delivery."""
 
 
+class Alternative(NamedTuple):
+    """One of the gifts among which the member chooses."""
+
+    option: str
+    title: Titles
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftGranted:
     """Something to hand over, or to do.
@@ -111,7 +118,7 @@ class GiftGranted:
         person: whose anniversary it is for, empty for none.
         worth_minor: what the programme says it is worth.
         option: code of the gift that was chosen among several, empty when there was nothing to choose.
-        options: codes of all that may be chosen instead, in the programme's order.
+        options: all that may be chosen, in the programme's order.
     """
 
     source: str
@@ -122,7 +129,7 @@ class GiftGranted:
     worth_minor: int = 0
     kind: GiftKind = GiftKind.ARTICLE
     option: str = ""
-    options: tuple[str, ...] = ()
+    options: tuple[Alternative, ...] = ()
 
 
 class Audience(StrEnum):
@@ -307,6 +314,11 @@ class Evaluation:
     def due_minor(self) -> int:
         """What remains to be paid at the register."""
         return self.amount_minor - self.discount_minor
+
+    @property
+    def handed_over(self) -> tuple[Titles, ...]:
+        """What the member leaves with, beside the basket."""
+        return (*(gift.title for gift in self.gifts), *(voucher.title for voucher in self.vouchers))
 
     def earned_on(self, counter: str) -> int:
         """What all rules together give on one counter."""

@@ -64,14 +64,6 @@ class Birthdays(StrEnum):
     """For one of them on a visit; the others' turn comes on the next ones."""
 
 
-class VoucherHolder(StrEnum):
-    """Who may use a voucher."""
-
-    MEMBER = "member"
-    BEARER = "bearer"
-    """Any member who holds it out."""
-
-
 class Refund(StrEnum):
     """How much of the points a partial refund takes back."""
 
@@ -126,7 +118,6 @@ class Policies:
     last_day: LastDay = LastDay.INCLUDED
     tier_counts: TierCounts = TierCounts.NEXT_VISIT
     birthdays: Birthdays = Birthdays.EACH_PERSON
-    voucher_holder: VoucherHolder = VoucherHolder.MEMBER
     refund: Refund = Refund.PROPORTIONAL
     gift_at_refund: GiftAtRefund = GiftAtRefund.KEPT
     spent_at_refund: SpentAtRefund = SpentAtRefund.DEBT

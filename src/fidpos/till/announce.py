@@ -64,7 +64,7 @@ def visit_closed(event: VisitClosed, evaluation: Evaluation, balance: int | None
 
 
 def _handed(event: VisitClosed, evaluation: Evaluation, language: str) -> Message | None:
-    gifts = ", ".join(gift.title.of(language) for gift in evaluation.gifts)
+    gifts = ", ".join(title.of(language) for title in evaluation.handed_over)
     due = Money(evaluation.due_minor, Currency.of(event.currency))
     if gifts and event.discount_minor:
         return Message(key="detail.gifts_and_due", params={"gifts": gifts, "due": due})
@@ -116,6 +116,11 @@ def draft_restored(amount: Money | None) -> Said:
     return Said(
         tone=Tone.INFO, message=Message(key="banner.draft_restored_amount", params={"amount": amount})
     )
+
+
+def voucher_unusable(obstacle: Message) -> Said:
+    """The member holds it, but not for this purchase or this day."""
+    return Said(tone=Tone.WARNING, message=obstacle)
 
 
 def reward_too_dear(offer: RewardOffer) -> Said:

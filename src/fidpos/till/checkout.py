@@ -36,6 +36,7 @@ from fidpos.till.identify import (
 )
 from fidpos.till.member_file import MemberFile, read_member_file
 from fidpos.till.new_card import Linked, NewCard, NotTaken, may_get_card
+from fidpos.till.offers import with_offer
 from fidpos.till.panel import member_view, preview_view
 from fidpos.till.ports import MemberHit, PastVisit, PinChecker, RecordedVisit, TillStore
 from fidpos.till.reads import Answer, Seen, answer
@@ -251,7 +252,7 @@ class CheckoutSession:
 
     @_act
     def choose_reward(self, number: int) -> None:
-        """Hold the reward of this number, or let it go; it is spent when the visit closes."""
+        """Hold the reward or voucher of this number, or let it go; it is spent when the visit closes."""
         work = self._work
         if self._serving is None or work is None or work.ready is None:
             return
@@ -261,9 +262,11 @@ class CheckoutSession:
         offer = offers[number - 1]
         if offer.missing and offer.code not in work.requested:
             self._dialogue.say(announce.reward_too_dear(offer))
-            return
-        rewards = {reward.code: reward for reward in self._compiled.programme.rewards}
-        self._keep(work.with_reward(rewards[offer.code], RedemptionId(self._new_id())))
+        elif offer.obstacle is not None and not offer.chosen:
+            self._dialogue.say(announce.voucher_unusable(offer.obstacle))
+        else:
+            rewards = {reward.code: reward for reward in self._compiled.programme.rewards}
+            self._keep(with_offer(work, offer, rewards, RedemptionId(self._new_id())))
 
     # A new card
 
@@ -653,7 +656,11 @@ class CheckoutSession:
         file = read_member_file(self._store, self._compiled, recognised, day)
         known = {reward.code for reward in self._compiled.programme.rewards}
         held = tuple(redemption for redemption in draft.redemptions if redemption.reward in known)
-        self._work = Work(draft=replace(draft, redemptions=held), file=file).evaluated(self._around())
+        still = {voucher.id for voucher in file.vouchers}
+        vouchers = tuple(voucher_id for voucher_id in draft.vouchers if voucher_id in still)
+        self._work = Work(draft=replace(draft, redemptions=held, vouchers=vouchers), file=file).evaluated(
+            self._around()
+        )
         self._dialogue.say(announce.draft_restored(self._work.amount))
 
     def _resume_without_member(self, draft: VisitDraft) -> None:
@@ -661,7 +668,7 @@ class CheckoutSession:
         if draft.basket is None:
             self._store.drop_draft()
             return
-        self._work = Work(draft=replace(draft, presented=None, redemptions=()))
+        self._work = Work(draft=replace(draft, presented=None, redemptions=(), vouchers=()))
         self._dialogue.say(announce.draft_restored(self._work.amount))
 
     def _around(self) -> Surroundings:
@@ -732,4 +739,5 @@ def _promise(work: Work) -> tuple[object, ...]:
     if work.ready is None:
         return ()
     evaluation = work.ready.evaluation
-    return evaluation.due_minor, evaluation.earned, evaluation.spent, evaluation.gifts
+    given = evaluation.earned, evaluation.spent, evaluation.gifts, evaluation.vouchers
+    return evaluation.due_minor, *given

@@ -10,6 +10,8 @@ from fidpos.domain.member import TierStanding
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import VisitDraft
 from fidpos.posting.book import book
+from fidpos.posting.prolong import prolong
+from fidpos.posting.voucher import issue
 from fidpos.rules.codec import facts_apart
 from fidpos.rules.counting import count_scopes
 from fidpos.rules.engine import CompiledProgramme
@@ -18,7 +20,7 @@ from fidpos.rules.facts import Facts
 from fidpos.till.member_file import MemberFile
 from fidpos.till.ports import TillStore
 from fidpos.wire.codec import embed
-from fidpos.wire.events import CountBody, RedemptionBody, RuleUseBody, VisitClosed
+from fidpos.wire.events import CountBody, RedemptionBody, RuleUseBody, VisitClosed, VoucherUseBody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,12 @@ def _event(
         facts=embed(facts),
         sealed=sealed,
         entries=entries,
+        terms=prolong(programme, file.lots, file.business_day),
         redemptions=_redemptions(ready),
+        vouchers=issue(evaluation, closing.new_id),
+        vouchers_used=tuple(
+            VoucherUseBody(id=used.id, granted_minor=used.granted_minor) for used in evaluation.vouchers_used
+        ),
         gifts=tuple(gift.source for gift in evaluation.gifts),
         rule_uses=tuple(
             RuleUseBody(rule=use.rule, subject=use.subject, count=use.count) for use in evaluation.rule_uses

@@ -28,7 +28,7 @@ class Guard:
         if ready is None:
             return announce.member_missing()
         lapsed = self._lapsed(ready, work.requested)
-        if work.amount is None and (lapsed or not work.requested):
+        if work.amount is None and (lapsed or not (work.requested or work.draft.vouchers)):
             return announce.amount_missing()
         if lapsed:
             return announce.rewards_lapsed(lapsed)
@@ -59,7 +59,7 @@ class Guard:
         return announce.needs_proof_to_spend(limit) if worth_minor > limit.minor else None
 
     def _lapsed(self, ready: ReadyVisit, requested: tuple[str, ...]) -> str:
-        """Titles of rewards held that would not be given: nobody is told one price and charged another."""
+        """Titles of what was chosen and would not be given: nobody is told one price and charged another."""
         given = [spent.reward for spent in ready.evaluation.spent]
         titles = {reward.code: reward.title.of(self.language) for reward in self.programme.rewards}
         lapsed = []
@@ -68,4 +68,10 @@ class Guard:
                 given.remove(code)
             else:
                 lapsed.append(titles.get(code, code))
+        used = {each.id for each in ready.evaluation.vouchers_used}
+        lapsed += [
+            voucher.title.of(self.language)
+            for voucher in ready.facts.vouchers
+            if voucher.id in ready.facts.presented and voucher.id not in used
+        ]
         return ", ".join(lapsed)

@@ -20,9 +20,12 @@ from fidpos.rules.facts import (
     Asked,
     CounterBalance,
     Facts,
+    GiftChosen,
     MemberFacts,
+    OverallUse,
     RuleUse,
     VisitFacts,
+    VoucherHeld,
     Who,
 )
 from fidpos.rules.history import (
@@ -50,6 +53,7 @@ class MemberFile:
     Attributes:
         lots: by counter, those with something remaining or owed.
         history: the answers that hold all day; those to `hourly` are found at each evaluation, from `past`.
+        overall: uses of the rules that are limited for all members together.
         consents: channels for which a consent stands, when the programme asks.
         anniversaries: all of them; the facts keep those in reach of the programme.
     """
@@ -62,6 +66,8 @@ class MemberFile:
     past: Past
     consents: frozenset[Channel]
     uses: tuple[RuleUse, ...]
+    overall: tuple[OverallUse, ...]
+    vouchers: tuple[VoucherHeld, ...]
     anniversaries: tuple[Anniversary, ...]
     visits: tuple[PastVisit, ...]
 
@@ -94,6 +100,8 @@ def read_member_file(
         past=past,
         consents=store.consents(member.id) if Asked.CONSENTS in compiled.asks else frozenset(),
         uses=store.rule_uses(member.id, business_day),
+        overall=store.overall_uses(compiled.limited_overall),
+        vouchers=store.vouchers(member.id, business_day),
         anniversaries=anniversaries(member),
         visits=store.recent_visits(member.id, RECENT_VISITS),
     )
@@ -177,6 +185,10 @@ def facts_of(
         history=(*file.history, *resolve_hours(file.hourly, file.past, local)),
         balances=tuple(CounterBalance(counter=counter, amount=file.points(counter)) for counter in file.lots),
         uses=file.uses,
+        overall=file.overall,
+        vouchers=file.vouchers,
+        presented=draft.vouchers,
+        chosen=tuple(GiftChosen(source=pick.source, option=pick.option) for pick in draft.gift_picks),
         requested=requested,
     )
 

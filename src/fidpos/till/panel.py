@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 
 from fidpos.domain.money import PPM, Currency, Money
-from fidpos.rules.evaluation import Evaluation, OfferState, Outcome, TierStatus, TraceEntry, Unit
+from fidpos.rules.evaluation import Evaluation, TierStatus, Unit
 from fidpos.rules.facts import Anniversary, Who
+from fidpos.rules.near import near_misses
 from fidpos.rules.programme import Programme
 from fidpos.till.close_visit import ReadyVisit
 from fidpos.till.member_file import MemberFile
-from fidpos.till.view import MemberView, Message, PreviewView, RewardOffer, TierProgress
+from fidpos.till.offers import offers
+from fidpos.till.view import MemberView, Message, PreviewView, TierProgress
 
 ALERT_DAYS = 7
 """A birthday this near is shown to the cashier."""
 
-_NEAR_MISSES = 2
 _NEAR_BY_UNIT = {Unit.MINOR: "amount", Unit.VISITS: "visits", Unit.POINTS: "points"}
 
 
@@ -37,7 +38,7 @@ def member_view(ready: ReadyVisit, programme: Programme, language: str) -> Membe
         points=file.points(counter.code),
         progress=_progress(evaluation.tier, programme, titles),
         alerts=_alerts(file),
-        offers=_offers(ready, programme, language),
+        offers=offers(ready, programme, language),
     )
 
 
@@ -53,7 +54,7 @@ def preview_view(ready: ReadyVisit, programme: Programme, currency: Currency, la
         points_earned=earned,
         points_spent=spent,
         points_after=file.points(counter) + earned - spent,
-        gifts=tuple(gift.title.of(language) for gift in evaluation.gifts),
+        gifts=tuple(title.of(language) for title in evaluation.handed_over),
         reasons=(
             *_reasons(evaluation, programme, language),
             *_near(evaluation, programme, currency, language),
@@ -95,25 +96,6 @@ def _birthday_alert(file: MemberFile, day: Anniversary, distance: int) -> Messag
     return Message(key=f"alert.birthday.{who}.{moment}", params={"name": name, "days": abs(distance)})
 
 
-def _offers(ready: ReadyVisit, programme: Programme, language: str) -> tuple[RewardOffer, ...]:
-    """Those in reach when the visit began come first; order and numbers never change during it."""
-    chosen = {redemption.reward for redemption in ready.draft.redemptions}
-    titles = {reward.code: reward.title.of(language) for reward in programme.rewards}
-    shown = [
-        RewardOffer(
-            code=offer.reward,
-            title=titles[offer.reward],
-            counter=offer.counter,
-            cost=offer.cost,
-            missing=offer.missing if offer.state is OfferState.TOO_FEW_POINTS else 0,
-            chosen=offer.applied > 0 or (offer.reward in chosen and offer.state is OfferState.NOTHING_DUE),
-        )
-        for offer in ready.evaluation.offers
-        if offer.state is not OfferState.NOT_ELIGIBLE or offer.reward in chosen
-    ]
-    return tuple(sorted(shown, key=lambda offer: (offer.cost > ready.file.points(offer.counter), offer.cost)))
-
-
 def _reasons(evaluation: Evaluation, programme: Programme, language: str) -> Iterable[Message]:
     titles = {rule.code: rule.title.of(language) for rule in programme.rules}
     counter = programme.counters[0].code
@@ -121,7 +103,9 @@ def _reasons(evaluation: Evaluation, programme: Programme, language: str) -> Ite
         if earned.counter == counter and earned.amount and earned.rule in titles:
             yield Message(key="reason.earned", params={"title": titles[earned.rule], "points": earned.amount})
     for message in evaluation.messages:
-        if message.text is not None:
+        if message.text is not None and message.on is not None:
+            yield Message(key="reason.alert", params={"text": message.text.of(language), "on": message.on})
+        elif message.text is not None:
             yield Message(key="reason.merchant", params={"text": message.text.of(language)})
         else:
             yield Message(key=f"reason.{message.key}", params=dict(message.params))
@@ -132,16 +116,7 @@ def _near(
 ) -> Iterable[Message]:
     """The rules that missed by something the member can still do: spend more, come again."""
     titles = {rule.code: rule.title.of(language) for rule in programme.rules}
-    missed = [entry for entry in evaluation.trace if entry.outcome is Outcome.NOT_FIRED and _missing(entry)]
-    for entry in sorted(missed, key=_missing)[:_NEAR_MISSES]:
-        assert entry.miss is not None
-        missing = _missing(entry)
-        value = Money(missing, currency) if entry.miss.unit is Unit.MINOR else missing
-        kind = _NEAR_BY_UNIT[entry.miss.unit]
-        yield Message(key=f"near.{kind}", params={"title": titles[entry.rule], "missing": value})
-
-
-def _missing(entry: TraceEntry) -> int:
-    if entry.miss is None or entry.miss.unit not in _NEAR_BY_UNIT:
-        return 0
-    return entry.miss.missing or 0
+    for near in near_misses(evaluation.trace):
+        value = Money(near.missing, currency) if near.unit is Unit.MINOR else near.missing
+        kind = _NEAR_BY_UNIT[near.unit]
+        yield Message(key=f"near.{kind}", params={"title": titles[near.rule], "missing": value})

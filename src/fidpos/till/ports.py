@@ -1,21 +1,22 @@
 """What the till needs from the outside. All of it is called on the till's worker thread only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from fidpos.domain.card import Card, CardToken
-from fidpos.domain.ids import AccountId, CardId, MemberId, StaffId, VisitId
+from fidpos.domain.ids import AccountId, CardId, MemberId, StaffId, VisitId, VoucherId
 from fidpos.domain.ledger import Balance, LedgerEntry, Lot, LotAllocation
 from fidpos.domain.member import Channel, Member, TierStanding
 from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
-from fidpos.rules.facts import RuleUse
+from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
-from fidpos.wire.events import CountBody, Event, RuleUseBody
+from fidpos.wire.events import CountBody, Event, RuleUseBody, TermBody, VisitClosed, VisitRefunded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,11 @@ class RecordedVisit:
         tier_before: the member's standing before the visit, when the visit changed it.
         rule_uses: uses that the visit consumed.
         counts: what the visit added to the history of the programme's scopes.
+        terms: of the lots that the visit prolonged.
+        vouchers: those that it gave.
+        vouchers_used: those that it consumed.
+        told: the event that closed it.
+        refunds: of parts of it, in order; once nothing is left it counts as voided.
     """
 
     id: VisitId
@@ -61,6 +67,11 @@ class RecordedVisit:
     entries: tuple[LedgerEntry, ...]
     lots: tuple[Lot, ...]
     allocations: tuple[LotAllocation, ...]
+    terms: tuple[TermBody, ...] = ()
+    vouchers: tuple[VoucherId, ...] = ()
+    vouchers_used: tuple[VoucherId, ...] = ()
+    told: VisitClosed
+    refunds: tuple[VisitRefunded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +99,14 @@ class TillStore(Protocol):
 
     def programme(self) -> Programme:
         """The programme in force."""
+        ...
+
+    def programme_of(self, version: int) -> Programme:
+        """The programme that a visit names; every version is kept.
+
+        Raises:
+            StoreCorrupt: the till never had it.
+        """
         ...
 
     def card(self, token: CardToken) -> Card | None:
@@ -124,6 +143,14 @@ class TillStore(Protocol):
 
     def rule_uses(self, member_id: MemberId, day: date) -> tuple[RuleUse, ...]:
         """How often each limited rule was used by the member, as of the business day `day`."""
+        ...
+
+    def overall_uses(self, rules: Iterable[str]) -> tuple[OverallUse, ...]:
+        """How often each of these rules was used by all members together, as far as this till knows."""
+        ...
+
+    def vouchers(self, member_id: MemberId, day: date) -> tuple[VoucherHeld, ...]:
+        """Those that the member can use, or will be able to; the first to expire comes first."""
         ...
 
     def past_uses(self, member_id: MemberId) -> tuple[PastUse, ...]:

@@ -17,9 +17,10 @@ def proves_itself(trust: Trust) -> bool:
 def worth_spent_minor(
     store: TillStore, evaluation: Evaluation, programme: Programme, *, account_id: AccountId, day: date
 ) -> int:
-    """What the rewards of this visit and of the day so far are worth; 0 when none is used now."""
+    """What is used on this visit, vouchers included, and the rewards of the day so far; 0 when nothing is."""
     worth = {counter.code: counter.worth_minor for counter in programme.counters}
     now = sum(spent.amount * worth[spent.counter] for spent in evaluation.spent)
+    now += sum(used.granted_minor for used in evaluation.vouchers_used)
     if not now:
         return 0
     earlier = store.spent_on(account_id, day)

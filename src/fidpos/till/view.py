@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from fidpos.domain.ids import MemberId, StaffId, VisitId
+from fidpos.domain.ids import MemberId, StaffId, VisitId, VoucherId
 from fidpos.domain.money import Money
 from fidpos.domain.staff import Role
 from fidpos.till.new_card import NewCardView
@@ -102,13 +102,27 @@ class TierProgress:
     done_ppm: int
 
 
+class OfferKind(StrEnum):
+    """What F5 lets a digit choose."""
+
+    VOUCHER = "voucher"
+    GIFT = "gift"
+    """One of several gifts that the visit gives anyway."""
+    REWARD = "reward"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewardOffer:
-    """A reward of the catalogue for this member; affordable ones come first and are numbered 1-9.
+    """What the member can use on this visit, numbered 1-9: vouchers, then gifts to choose, then rewards.
 
     Attributes:
+        code: of the reward; of the rule or reward that a voucher or a gift comes from.
         missing: units still to earn, 0 when affordable.
         chosen: held on the visit in progress.
+        voucher_id: of a voucher.
+        option: code of a gift to choose.
+        until: last day of a voucher, None for no end.
+        obstacle: why a voucher cannot be used now.
     """
 
     code: str
@@ -117,6 +131,11 @@ class RewardOffer:
     cost: int
     missing: int
     chosen: bool
+    kind: OfferKind = OfferKind.REWARD
+    voucher_id: VoucherId | None = None
+    option: str = ""
+    until: date | None = None
+    obstacle: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

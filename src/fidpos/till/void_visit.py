@@ -10,6 +10,7 @@ from fidpos.domain.ids import EventId, VisitId
 from fidpos.domain.member import TierStanding
 from fidpos.domain.staff import Role, Staff
 from fidpos.posting.mirror import mirror
+from fidpos.posting.prolong import shorten
 from fidpos.till.ports import RecordedVisit, TillStore
 from fidpos.wire.events import VisitVoided
 
@@ -84,6 +85,9 @@ def void_visit(
         discount_minor=visit.discount.minor,
         reason=reason,
         entries=entries,
+        terms=shorten(visit.terms),
+        vouchers_released=visit.vouchers_used,
+        vouchers_withdrawn=visit.vouchers,
         rule_uses=visit.rule_uses,
         counts=visit.counts,
         tier=_standing_before(visit),

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fidpos.domain.basket import Basket
-from fidpos.domain.ids import MemberId, RedemptionId
+from fidpos.domain.ids import MemberId, RedemptionId, VoucherId
 from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
-from fidpos.domain.visit import Redemption, VisitDraft
+from fidpos.domain.visit import GiftPick, Redemption, VisitDraft
 from fidpos.rules.engine import CompiledProgramme, evaluate
 from fidpos.rules.programme import RewardDef
 from fidpos.till.close_visit import ReadyVisit
@@ -57,9 +57,10 @@ class Work:
         return replace(self, draft=replace(self.draft, basket=basket))
 
     def with_member(self, file: MemberFile) -> "Work":
-        """The same amount for this member; rewards of another one are let go."""
+        """The same amount for this member; what another one had chosen is let go."""
         presented = file.recognised.presented
-        return replace(self, file=file, draft=replace(self.draft, presented=presented, redemptions=()))
+        draft = replace(self.draft, presented=presented, redemptions=(), vouchers=(), gift_picks=())
+        return replace(self, file=file, draft=draft)
 
     def with_proof(self, recognised: Recognised) -> "Work":
         """The same member, who has now shown a card that proves more; everything chosen stays."""
@@ -75,6 +76,19 @@ class Work:
             hold = Redemption(id=redemption_id, reward=reward.code, counter=reward.counter, cost=reward.cost)
             kept = (*held, hold)
         return replace(self, draft=replace(self.draft, redemptions=kept))
+
+    def with_voucher(self, voucher_id: VoucherId) -> "Work":
+        """Hold the voucher, or let it go if it is held."""
+        held = self.draft.vouchers
+        kept = tuple(each for each in held if each != voucher_id)
+        if len(kept) == len(held):
+            kept = (*held, voucher_id)
+        return replace(self, draft=replace(self.draft, vouchers=kept))
+
+    def with_gift(self, pick: GiftPick) -> "Work":
+        """The gift that the member takes from a rule that offers several."""
+        others = tuple(each for each in self.draft.gift_picks if each.source != pick.source)
+        return replace(self, draft=replace(self.draft, gift_picks=(*others, pick)))
 
     def evaluated(self, around: Surroundings) -> "Work":
         """The same work with what the programme gives for it now."""

@@ -24,22 +24,26 @@ from fidpos.domain.ids import (
     LotId,
     MemberId,
     RedemptionId,
+    RefundId,
     RelativeId,
     ShopId,
     StaffId,
     TillId,
     VisitId,
+    VoucherId,
 )
 from fidpos.domain.ledger import EntryKind
 from fidpos.domain.member import Channel, TierStanding
+from fidpos.rules.titles import Titles
 from fidpos.wire.gift_card_events import GiftCardEvent
 
 
 class LotBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The lot that an earning entry opens."""
+    """The lot that an earning entry opens; it can be spent at once when `spendable_from` is left out."""
 
     id: LotId
     expires_on: date | None = None
+    spendable_from: date | None = None
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +64,39 @@ class EntryBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reverses: EntryId | None = None
     lot: LotBody | None = None
     taken: tuple[Taken, ...] = ()
+
+
+class TermBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A new last day of an open lot; it counts only while the lot still has the former one."""
+
+    lot_id: LotId
+    was: date
+    until: date
+
+
+class VoucherBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A voucher that the visit gave to the member.
+
+    Attributes:
+        source: code of the rule or reward.
+        effect: what it gives, encoded by `rules.codec`.
+        least_minor: smallest purchase on which it can be used.
+    """
+
+    id: VoucherId
+    source: str
+    title: Titles
+    effect: msgspec.Raw
+    valid_from: date
+    valid_until: date | None = None
+    least_minor: int = 0
+
+
+class VoucherUseBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A voucher that the visit consumed, and the discount it gave."""
+
+    id: VoucherId
+    granted_minor: int = 0
 
 
 class RedemptionBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,6 +210,8 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         facts: the engine's whole input but anniversaries and age, encoded by `rules.codec`, for the centre
             to evaluate again.
         sealed: what the facts leave out, if any, under the member's key.
+        terms: lots that the visit prolongs.
+        vouchers: given for later visits.
         counts: what the history of the programme's scopes gains.
         tier: the standing that this visit brought about, if it changed.
         counter: the programme's first counter.
@@ -201,7 +240,10 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     facts: msgspec.Raw
     sealed: bytes = b""
     entries: tuple[EntryBody, ...] = ()
+    terms: tuple[TermBody, ...] = ()
     redemptions: tuple[RedemptionBody, ...] = ()
+    vouchers: tuple[VoucherBody, ...] = ()
+    vouchers_used: tuple[VoucherUseBody, ...] = ()
     gifts: tuple[str, ...] = ()
     rule_uses: tuple[RuleUseBody, ...] = ()
     counts: tuple[CountBody, ...] = ()
@@ -215,6 +257,9 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
 
     Attributes:
         visit_day: business day of the visit, whose aggregates are taken back.
+        terms: former ones of the lots that the visit prolonged.
+        vouchers_released: those that the visit used, held again.
+        vouchers_withdrawn: those that it gave, unless they were used since.
         counts: those of the visit, taken back too.
         tier: the standing that returns, if the visit had changed it; its code is empty for none.
     """
@@ -231,11 +276,72 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     discount_minor: int = 0
     reason: str
     entries: tuple[EntryBody, ...] = ()
+    terms: tuple[TermBody, ...] = ()
+    vouchers_released: tuple[VoucherId, ...] = ()
+    vouchers_withdrawn: tuple[VoucherId, ...] = ()
     rule_uses: tuple[RuleUseBody, ...] = ()
     counts: tuple[CountBody, ...] = ()
     tier: TierStanding | None = None
     counter: str
     points: int = 0
+
+
+class SettledBody(msgspec.Struct, frozen=True, kw_only=True):
+    """Earned points that a refund did not take back, because they were spent: it paid less in their place."""
+
+    entry_id: EntryId
+    amount: int
+
+
+class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="visit_refunded"):
+    """Goods of a visit came back: the mirror of that part of its entries.
+
+    Attributes:
+        asked_by: who asked, where somebody else approved.
+        flagged: nobody else approved, or whoever did gains by it: the owner is told.
+        amount_minor: of the basket, before our discounts.
+        basis_minor: of what points were earned on.
+        deducted_minor: what the register pays back less, for points that were spent meanwhile.
+        ends: nothing of the visit is left; only then are vouchers, limits and terms as before.
+        lines: positions in the basket that came back.
+        returned: codes of the rules and rewards whose gifts came back.
+        tier: the standing that returns, where the programme takes it back; its code is empty for none.
+    """
+
+    id: EventId
+    at: datetime
+    refund_id: RefundId
+    visit_id: VisitId
+    member_id: MemberId
+    account_id: AccountId
+    staff_id: StaffId
+    asked_by: StaffId | None = None
+    flagged: bool = False
+    business_day: date
+    visit_day: date
+    amount_minor: int
+    discount_minor: int = 0
+    basis_minor: int = 0
+    deducted_minor: int = 0
+    ends: bool = False
+    lines: tuple[int, ...] = ()
+    returned: tuple[str, ...] = ()
+    ticket: str = ""
+    reason: str = ""
+    entries: tuple[EntryBody, ...] = ()
+    settled: tuple[SettledBody, ...] = ()
+    terms: tuple[TermBody, ...] = ()
+    vouchers_released: tuple[VoucherId, ...] = ()
+    vouchers_withdrawn: tuple[VoucherId, ...] = ()
+    rule_uses: tuple[RuleUseBody, ...] = ()
+    counts: tuple[CountBody, ...] = ()
+    tier: TierStanding | None = None
+    counter: str
+    points: int = 0
+
+
+VisitUndone = VisitVoided | VisitRefunded
+"""What takes a visit back, whole or in part."""
 
 
 class StaffActKind(StrEnum):
@@ -272,6 +378,7 @@ Event = (
     | ConsentStated
     | VisitClosed
     | VisitVoided
+    | VisitRefunded
     | StaffActed
     | GiftCardEvent
 )

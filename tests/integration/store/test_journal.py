@@ -166,7 +166,7 @@ OF_BERENICE = f"x'{BERENICE.member.account_id.hex}'"
             (
                 f"INSERT INTO ledger_entries VALUES ({FORGED}, {OF_BERENICE}, 'points', 'earn', 5000, 0, 1, "
                 "NULL, 'base', NULL)",
-                f"INSERT INTO lots VALUES ({FORGED}, {OF_BERENICE}, 'points', {FORGED}, 5000, 5000, 1, NULL)",
+                f"INSERT INTO lots VALUES ({FORGED}, {OF_BERENICE}, 'points', {FORGED}, 5000, 5000, 1, NULL, NULL)",
                 f"UPDATE balances SET amount = amount + 5000 WHERE account_id = {OF_BERENICE}",
             ),
             1,
@@ -175,7 +175,7 @@ OF_BERENICE = f"x'{BERENICE.member.account_id.hex}'"
             (
                 f"INSERT INTO ledger_entries SELECT {FORGED}, account_id, counter, 'adjust', 1, at, "
                 "business_day, visit_id, cause, NULL FROM ledger_entries WHERE kind = 'earn' LIMIT 1",
-                f"INSERT INTO lots VALUES ({FORGED}, {OF_BERENICE}, 'points', {FORGED}, 1, 1, 1, NULL)",
+                f"INSERT INTO lots VALUES ({FORGED}, {OF_BERENICE}, 'points', {FORGED}, 1, 1, 1, NULL, NULL)",
                 f"UPDATE balances SET amount = amount + 1 WHERE account_id = {OF_BERENICE}",
             ),
             1,

@@ -144,6 +144,8 @@ def _use(path: Path) -> StoreError | None:
         store.staff()
         store.recent_visits(BERENICE.member.id, 50)
         store.usual_amount()
+        store.vouchers(BERENICE.member.id, clock.now().date())
+        store.overall_uses(["welcome"])
         PlugInApprovals(store.database, store.origin).plugin_approvals()
         _learn_a_card(store)
         store.commit(Events(clock, seed=99).closed(BERENICE.member))

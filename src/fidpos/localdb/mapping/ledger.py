@@ -65,12 +65,13 @@ def lot_row(lot: Lot) -> Values:
         lot.remaining,
         day_to_int(lot.earned_on),
         day_or_none(lot.expires_on),
+        day_or_none(lot.spendable_from),
     )
 
 
 def lot_from_row(row: Row) -> Lot:
     """From `LOT_COLUMNS`."""
-    blob, account, counter, entry, earned, remaining, earned_on, expires_on = row
+    blob, account, counter, entry, earned, remaining, earned_on, expires_on, spendable_from = row
     return Lot(
         id=LotId(id_from_blob(blob)),
         account_id=AccountId(id_from_blob(account)),
@@ -80,6 +81,7 @@ def lot_from_row(row: Row) -> Lot:
         remaining=remaining,
         earned_on=day_from_int(earned_on),
         expires_on=None if expires_on is None else day_from_int(expires_on),
+        spendable_from=None if spendable_from is None else day_from_int(spendable_from),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from fidpos.domain.errors import InvalidValue
 from fidpos.rules.binding import Binding
 from fidpos.rules.effect import Act, Phase
-from fidpos.rules.evaluation import GiftGranted
+from fidpos.rules.evaluation import Alternative, GiftGranted
 from fidpos.rules.fields import Code, Items, Length, Minor
 from fidpos.rules.titles import Titles
 from fidpos.rules.working import Working
@@ -49,11 +49,11 @@ class GiftChoice:
         """One record for each person."""
         owner = binding.owner
         by_code = {option.code: option for option in self.options}
-        codes = tuple(by_code)
+        options = tuple(Alternative(option.code, option.title) for option in self.options)
 
         def act(working: Working) -> str:
             wanted = (each.option for each in working.facts.chosen if each.source == owner)
-            option = by_code[next((code for code in wanted if code in by_code), codes[0])]
+            option = by_code[next((code for code in wanted if code in by_code), options[0].option)]
             working.gifts.append(
                 GiftGranted(
                     source=owner,
@@ -62,7 +62,7 @@ class GiftChoice:
                     person=working.subject,
                     worth_minor=option.worth_minor,
                     option=option.code,
-                    options=codes,
+                    options=options,
                 )
             )
             return ""

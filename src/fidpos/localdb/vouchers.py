@@ -1,0 +1,84 @@
+"""Vouchers: given and used by the visits that close, taken back by those that are undone."""
+
+import msgspec
+from sqlalchemy import bindparam, null, update
+
+from fidpos.columns import day_or_none
+from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.ids import MemberId, VisitId
+from fidpos.domain.voucher import VoucherState
+from fidpos.localdb.engine import Connection
+from fidpos.localdb.mapping import Values
+from fidpos.localdb.statements import insert_row, sql
+from fidpos.localdb.tables import vouchers
+from fidpos.posting.voucher import held
+from fidpos.rules.facts import VoucherHeld
+from fidpos.wire.events import VisitClosed, VisitUndone, VoucherBody
+
+_NEW_VOUCHER = insert_row(vouchers)
+_CONSUME = sql(
+    update(vouchers)
+    .where(vouchers.c.id == bindparam("voucher"), vouchers.c.state == bindparam("held"))
+    .values(state=bindparam("consumed"), used_by=bindparam("visit")),
+    "consumed",
+    "visit",
+    "voucher",
+    "held",
+)
+_RELEASE = sql(
+    update(vouchers)
+    .where(vouchers.c.id == bindparam("voucher"), vouchers.c.used_by == bindparam("visit"))
+    .values(state=bindparam("held"), used_by=null()),
+    "held",
+    "voucher",
+    "visit",
+)
+_WITHDRAW = sql(
+    update(vouchers)
+    .where(vouchers.c.id == bindparam("voucher"), vouchers.c.state == bindparam("held"))
+    .values(state=bindparam("withdrawn")),
+    "withdrawn",
+    "voucher",
+    "held",
+)
+
+
+def move_vouchers(connection: Connection, event: VisitClosed) -> None:
+    """Consume the vouchers used, then add those given, inside the caller's transaction.
+
+    Raises:
+        StoreCorrupt: a voucher that the visit uses is not there to be used.
+    """
+    for used in event.vouchers_used:
+        values = (VoucherState.CONSUMED.value, event.visit_id.bytes, used.id.bytes, VoucherState.HELD.value)
+        if connection.execute(_CONSUME, values).rowcount != 1:
+            raise StoreCorrupt("a voucher is not there to be used")
+    for body in event.vouchers:
+        connection.execute(_NEW_VOUCHER, voucher_row(event.member_id, body, event.visit_id))
+
+
+def move_vouchers_back(connection: Connection, event: VisitUndone) -> None:
+    """Hold again what the visit used, withdraw what it gave and nobody used."""
+    for voucher_id in event.vouchers_released:
+        connection.execute(_RELEASE, (VoucherState.HELD.value, voucher_id.bytes, event.visit_id.bytes))
+    for voucher_id in event.vouchers_withdrawn:
+        values = (VoucherState.WITHDRAWN.value, voucher_id.bytes, VoucherState.HELD.value)
+        connection.execute(_WITHDRAW, values)
+
+
+def voucher_row(member_id: MemberId, body: VoucherBody, given_by: VisitId | None) -> Values:
+    """For `vouchers`, of one that can be used."""
+    return (
+        body.id.bytes,
+        member_id.bytes,
+        msgspec.json.encode(body),
+        day_or_none(body.valid_until),
+        VoucherState.HELD.value,
+        given_by.bytes if given_by is not None else None,
+        None,
+    )
+
+
+def voucher_from_body(raw: bytes) -> VoucherHeld:
+    """From the column `body`."""
+    return held(msgspec.json.decode(raw, type=VoucherBody))

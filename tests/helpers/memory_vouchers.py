@@ -1,0 +1,63 @@
+"""The vouchers of the store in memory."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.ids import MemberId, VisitId, VoucherId
+from fidpos.domain.voucher import VoucherState
+from fidpos.posting.voucher import held
+from fidpos.rules.facts import VoucherHeld
+from fidpos.wire.events import VisitClosed, VisitVoided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A voucher and what became of it."""
+
+    member_id: MemberId
+    held: VoucherHeld
+    state: VoucherState = VoucherState.HELD
+    used_by: VisitId | None = None
+
+
+class MemoryVouchers:
+    """Every voucher that was ever given."""
+
+    def __init__(self) -> None:
+        self._kept: dict[VoucherId, Kept] = {}
+
+    def of(self, member_id: MemberId, day: date) -> tuple[VoucherHeld, ...]:
+        found = [
+            one.held
+            for one in self._kept.values()
+            if one.member_id == member_id
+            and one.state is VoucherState.HELD
+            and (one.held.valid_until is None or one.held.valid_until >= day)
+        ]
+        return tuple(sorted(found, key=lambda voucher: (voucher.valid_until or date.max, voucher.id)))
+
+    def check(self, event: VisitClosed) -> None:
+        """Refuse a visit that uses what is not there, before anything of it is booked."""
+        for used in event.vouchers_used:
+            one = self._kept.get(used.id)
+            if one is None or one.state is not VoucherState.HELD:
+                raise StoreCorrupt("a voucher is not there to be used")
+
+    def close(self, event: VisitClosed) -> None:
+        for used in event.vouchers_used:
+            self._kept[used.id] = replace(
+                self._kept[used.id], state=VoucherState.CONSUMED, used_by=event.visit_id
+            )
+        for body in event.vouchers:
+            self._kept[body.id] = Kept(member_id=event.member_id, held=held(body))
+
+    def void(self, event: VisitVoided) -> None:
+        for voucher_id in event.vouchers_released:
+            one = self._kept[voucher_id]
+            if one.used_by == event.visit_id:
+                self._kept[voucher_id] = replace(one, state=VoucherState.HELD, used_by=None)
+        for voucher_id in event.vouchers_withdrawn:
+            one = self._kept[voucher_id]
+            if one.state is VoucherState.HELD:
+                self._kept[voucher_id] = replace(one, state=VoucherState.WITHDRAWN)
