@@ -44,11 +44,11 @@ from fidpos.localdb.bulk import load_members
 from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.snapshot import MemberSnapshot, PriorUse
 from fidpos.localdb.store import LocalStore
-from fidpos.rules.windows import DayAggregate, LifetimeTotals
+from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.till.ports import PastVisit, TillStore
 from fidpos.vault.errors import SealBroken
 from fidpos.vault.sealing import unseal
-from fidpos.wire.events import CardStatusChanged, RuleUseBody, StaffActed, StaffActKind, Taken
+from fidpos.wire.events import CardStatusChanged, CountBody, RuleUseBody, StaffActed, StaffActKind, Taken
 from tests.helpers import real_store
 from tests.helpers.counter import (
     BERENICE,
@@ -272,6 +272,135 @@ def test_a_closed_visit_is_there_with_everything_that_follows(shop: Shop) -> Non
     )
     assert [past.id for past in shop.port.recent_visits(member.id, 5)] == [visit_id]
     assert shop.port.last_visit_id() == visit_id
+
+
+def test_the_scopes_of_a_programme_are_counted_by_day_and_for_a_lifetime(shop: Shop) -> None:
+    member, today = BERENICE.member, shop.events.today
+    coffee = CountBody(scope="category:coffee", visits=1, revenue_minor=400, quantity=2_000)
+
+    first = shop.close_visit(member, counts=(coffee,))
+    shop.close_visit(member, counts=(coffee, CountBody(scope="basket", visits=1, quantity=1_500)))
+
+    sums = [
+        (d.scope, d.visits, d.revenue_minor, d.quantity) for d in shop.port.day_aggregates(member.id, today)
+    ]
+    assert sums[1:] == [("basket", 1, 0, 1_500), ("category:coffee", 2, 800, 4_000)]
+    totals = {total.scope: (total.visits, total.quantity) for total in shop.port.lifetime(member.id)}
+    assert totals["category:coffee"] == (2, 4_000)
+    recorded = shop.port.visit(first)
+    assert recorded is not None
+    assert recorded.counts == (coffee,)
+
+
+def test_undoing_a_visit_takes_its_counts_back(shop: Shop) -> None:
+    member = BERENICE.member
+    coffee = CountBody(scope="category:coffee", visits=1, revenue_minor=400, quantity=2_000)
+
+    shop.void(shop.close_visit(member, counts=(coffee,)))
+
+    assert shop.port.day_aggregates(member.id, shop.events.today) == ()
+    assert shop.port.last_days(member.id, shop.events.today) == ()
+
+
+def test_visits_are_read_one_by_one_where_days_are_too_coarse(shop: Shop) -> None:
+    member, today = BERENICE.member, shop.events.today
+    coffee = CountBody(scope="category:coffee", visits=1, quantity=1_000)
+    shop.void(shop.close_visit(member, 900))
+    shop.close_visit(member, 2_000, discount_minor=500, counts=(coffee,), earned={"points": 15, "stamps": 1})
+    at = shop.clock.now()
+
+    (visit,) = shop.port.counted_visits(member.id, today - timedelta(days=3), today)
+
+    assert visit.at == at
+    assert visit.sums == (
+        DayAggregate(day=today, visits=1, revenue_minor=1_500, points_earned=15),
+        DayAggregate(day=today, points_earned=1, scope="counter:stamps"),
+        DayAggregate(day=today, visits=1, quantity=1_000, scope="category:coffee"),
+    )
+    assert shop.port.counted_visits(member.id, today - timedelta(days=3), today - timedelta(days=1)) == ()
+
+
+def test_of_a_visit_that_came_with_a_snapshot_the_whole_is_known(shop: Shop) -> None:
+    day = date(2026, 10, 21)
+    past = PastVisit(
+        id=VisitId(shop.events.new_id()),
+        closed_at=shop.clock.now() - timedelta(days=30),
+        business_day=day,
+        amount=Money(4_200, EUR),
+        discount=Money(200, EUR),
+        points=40,
+        voided=False,
+    )
+    member = snapshot(304, "Iris", card="2047110000888")
+
+    shop.load(replace(member, visits=(past,)))
+
+    assert shop.port.counted_visits(member.member.id, day, day) == (
+        CountedVisit(
+            at=past.closed_at,
+            sums=(DayAggregate(day=day, visits=1, revenue_minor=4_000, points_earned=40),),
+        ),
+    )
+
+
+def test_uses_are_read_one_by_one_until_they_are_released(shop: Shop) -> None:
+    prior = PriorUse(rule="birthday", subject="x", count=2, last_on=date(2026, 3, 4))
+    member = snapshot(305, "Iris", card="2047110000999")
+    shop.load(replace(member, uses=(prior,)))
+    shop.close_visit(member.member, uses=(RuleUseBody(rule="tenth"),))
+    at = shop.clock.now()
+    shop.void(shop.close_visit(member.member, uses=(RuleUseBody(rule="released"),)))
+
+    assert shop.port.past_uses(member.member.id) == (
+        PastUse(rule="birthday", day=date(2026, 3, 4), count=2),
+        PastUse(rule="tenth", day=shop.events.today, at=at),
+    )
+
+
+def test_the_last_day_with_a_visit_is_known_for_each_scope(shop: Shop) -> None:
+    member, today = BERENICE.member, shop.events.today
+    shop.close_visit(member, counts=(CountBody(scope="category:coffee", visits=1),))
+    shop.clock.advance(3 * 86_400)
+    shop.close_visit(member, counts=(CountBody(scope="category:coffee", quantity=-1_000),))
+
+    later = shop.events.today
+    assert shop.port.last_days(member.id, later) == (
+        LastDay(day=later),
+        LastDay(day=today, scope="category:coffee"),
+    )
+    assert shop.port.last_days(member.id, later - timedelta(days=1)) == (
+        LastDay(day=today),
+        LastDay(day=today, scope="category:coffee"),
+    )
+
+
+def test_the_latest_word_on_each_channel_counts_and_a_withdrawal_beats_a_grant(shop: Shop) -> None:
+    member = snapshot(306, "Iris", card="2047110001000")
+    now = shop.clock.now()
+
+    def word(channel: Channel, granted: bool, days_ago: int) -> Consent:
+        return Consent(
+            id=ConsentId(shop.events.new_id()),
+            member_id=member.member.id,
+            channel=channel,
+            granted=granted,
+            wording="2026-1",
+            at=now - timedelta(days=days_ago),
+        )
+
+    words = (
+        word(Channel.EMAIL, granted=False, days_ago=9),
+        word(Channel.EMAIL, granted=True, days_ago=2),
+        word(Channel.SMS, granted=True, days_ago=9),
+        word(Channel.SMS, granted=False, days_ago=2),
+        word(Channel.POST, granted=True, days_ago=2),
+        word(Channel.POST, granted=False, days_ago=2),
+    )
+
+    shop.load(replace(member, consents=words))
+
+    assert shop.port.consents(member.member.id) == {Channel.EMAIL}
+    assert shop.port.consents(BERENICE.member.id) == frozenset()
 
 
 def test_spending_takes_from_the_lots(shop: Shop) -> None:

@@ -16,6 +16,7 @@ from fidpos.posting.mirror import mirror
 from fidpos.posting.spend import take
 from fidpos.till.ports import RecordedVisit
 from fidpos.wire.events import (
+    CountBody,
     EntryBody,
     EpochReason,
     EpochStarted,
@@ -67,6 +68,7 @@ class Events:
         uses: tuple[RuleUseBody, ...] = (),
         tier: TierStanding | None = None,
         lines: tuple[BasketLine, ...] = (),
+        counts: tuple[CountBody, ...] = (),
     ) -> VisitClosed:
         """A visit that earns a point per euro, unless told otherwise, and spends from the given lots."""
         credits = earned if earned is not None else {"points": minor // 100}
@@ -94,6 +96,7 @@ class Events:
             entries=entries,
             redemptions=self._redeemed(spent),
             rule_uses=uses,
+            counts=counts,
             tier=tier,
             counter="points",
             points=credits.get("points", 0) - spent,
@@ -118,6 +121,7 @@ class Events:
             reason="mistyped",
             entries=mirror(visit.entries, lots=visit.lots, allocations=visit.allocations, new_id=self.new_id),
             rule_uses=visit.rule_uses,
+            counts=visit.counts,
             tier=tier,
             counter=visit.counter,
             points=-visit.points,
