@@ -205,7 +205,7 @@ KEYS_WHILE_A_CARD_IS_MADE: dict[Key | str, Command | None] = {
     **{str(number): ChooseCardKind(number) for number in range(1, 5)},
     "é": ChooseCardKind(2),
     **dict.fromkeys(["0", "5", "9", "00", ",", "a", "12"]),
-    **dict.fromkeys(set(Key) - {Key.F1}),
+    **dict.fromkeys(key for key in Key if key is not Key.F1),
     Key.ESCAPE: Back(),
     Key.F3: OpenNewCard(),
     Key.F9: Lock(),
