@@ -33,15 +33,15 @@ def run_as_module(name: str, source: str, **given: object) -> Iterator[ModuleTyp
 
 
 @pytest.fixture
-def card_medium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def round_amount(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The page's condition, listed in the registry for the length of a test."""
-    with run_as_module("card_medium_of_the_page", CONDITION) as module:
-        kind = vars(module)["CardMedium"]
+    with run_as_module("round_amount_of_the_page", CONDITION) as module:
+        kind = vars(module)["RoundAmount"]
         monkeypatch.setitem(CONDITIONS, kind.code, kind)
         yield kind
 
 
-def test_the_page_s_rule_is_read_and_evaluated(card_medium: Any) -> None:
+def test_the_page_s_rule_is_read_and_evaluated(round_amount: Any) -> None:
     programme = {
         "version": 1,
         "name": "Club",
@@ -52,17 +52,17 @@ def test_the_page_s_rule_is_read_and_evaluated(card_medium: Any) -> None:
 
     compiled = compile_programme(programme_from_json(json.dumps(programme).encode()))
 
-    assert isinstance(compiled.programme.rules[0].when, card_medium)
-    assert evaluate(compiled, facts(1000)).trace[0].miss is not None
+    assert isinstance(compiled.programme.rules[0].when, round_amount)
+    assert evaluate(compiled, facts(1940)).trace[0].miss is not None
 
 
-def test_the_page_s_own_tests_pass(card_medium: Any) -> None:
-    with run_as_module("tests_of_the_page", TESTS, CardMedium=card_medium) as module:
+def test_the_page_s_own_tests_pass(round_amount: Any) -> None:
+    with run_as_module("tests_of_the_page", TESTS, RoundAmount=round_amount) as module:
         found = [value for name, value in vars(module).items() if name.startswith("test_")]
         for test in found:
             test()
 
-        assert len(found) == 2
+        assert len(found) == 3
 
 
 def test_every_file_that_the_page_names_exists_but_the_two_it_adds() -> None:
@@ -71,6 +71,6 @@ def test_every_file_that_the_page_names_exists_but_the_two_it_adds() -> None:
     missing = {name for name in named if not (ROOT / name).exists()}
 
     assert missing == {
-        "src/fidpos/rules/conditions/card_medium.py",
-        "tests/unit/rules/conditions/test_card_medium.py",
+        "src/fidpos/rules/conditions/round_amount.py",
+        "tests/unit/rules/conditions/test_round_amount.py",
     }

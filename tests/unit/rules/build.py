@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
-from fidpos.domain.basket import BasketLine
+from fidpos.domain.basket import QUANTITY_UNIT, BasketLine
 from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import ShopId, TillId, VisitId
 from fidpos.rules.condition import Condition
@@ -15,9 +15,10 @@ from fidpos.rules.effects.message import Message
 from fidpos.rules.engine import compile_programme, evaluate
 from fidpos.rules.evaluation import Evaluation, Miss, TraceEntry
 from fidpos.rules.facts import Anniversary, CounterBalance, Facts, MemberFacts, RuleUse, VisitFacts, Who
+from fidpos.rules.history import WindowValue
 from fidpos.rules.programme import CounterDef, Limits, Programme, RewardDef, Rule, TierDef
+from fidpos.rules.scope import Scope, Selection
 from fidpos.rules.titles import Titles
-from fidpos.rules.windows import WindowValue
 
 TUESDAY = date(2026, 11, 24)
 PARIS_WINTER = timezone(timedelta(hours=1))
@@ -26,6 +27,8 @@ POINTS = CounterDef(code="points", title=TITLE)
 STAMPS = CounterDef(code="stamps", title=TITLE)
 SILVER = TierDef(code="silver", title=TITLE, threshold=100)
 GOLD = TierDef(code="gold", title=TITLE, threshold=1000)
+BREAD = Scope(only=Selection(categories=("bread",)))
+DRINKS = Scope(only=Selection(categories=("drinks",)))
 
 
 def programme(*rules: Rule, rewards: Sequence[RewardDef] = (), **changes: Any) -> Programme:
@@ -133,6 +136,11 @@ def line(amount_minor: int, *categories: str, **changes: Any) -> BasketLine:
     return BasketLine(amount_minor=amount_minor, categories=categories, **changes)
 
 
+def pieces(amount_minor: int, count: int, *categories: str, **changes: Any) -> BasketLine:
+    """A basket line of so many pieces."""
+    return line(amount_minor, *categories, quantity=count * QUANTITY_UNIT, **changes)
+
+
 def birthday(day: int, month: int, who: Who = Who.MEMBER, person: str = "", **changes: Any) -> Anniversary:
     """A birthday of someone of the household."""
     return Anniversary(who=who, person=person or who.value, day=DayMonth(day=day, month=month), **changes)
@@ -153,3 +161,13 @@ def miss_of(condition: Condition, given: Facts) -> Miss | None:
     """Why a condition does not hold on these facts; None when it does."""
     probe = rule("probe", Message(text=TITLE), when=condition)
     return trace_of(run(programme(probe), given), "probe").miss
+
+
+def with_visit(given: Facts, **changes: Any) -> Facts:
+    """The same facts of another purchase."""
+    return replace(given, visit=replace(given.visit, **changes))
+
+
+def with_member(given: Facts, **changes: Any) -> Facts:
+    """The same facts of another member."""
+    return replace(given, member=replace(given.member, **changes))

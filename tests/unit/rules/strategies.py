@@ -7,25 +7,47 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from fidpos.domain.basket import BasketLine
+from fidpos.domain.card import Medium
 from fidpos.domain.clock import DayMonth
-from fidpos.domain.ids import ShopId, TillId, VisitId
+from fidpos.domain.ids import MemberId, ShopId, TillId, VisitId
+from fidpos.domain.member import Channel
+from fidpos.domain.visit import SalesChannel
 from fidpos.rules.bounds import Bounds
 from fidpos.rules.condition import Condition
+from fidpos.rules.conditions.age import Age
 from fidpos.rules.conditions.all_of import AllOf
 from fidpos.rules.conditions.amount import Amount
 from fidpos.rules.conditions.anniversary import Anniversary
 from fidpos.rules.conditions.any_of import AnyOf
 from fidpos.rules.conditions.average_basket import AverageBasket
+from fidpos.rules.conditions.balance import Balance
+from fidpos.rules.conditions.bought import Bought
+from fidpos.rules.conditions.card_medium import CardMedium
+from fidpos.rules.conditions.channel import Channel as SalesBy
+from fidpos.rules.conditions.code_entered import CodeEntered
+from fidpos.rules.conditions.consent import Consent
+from fidpos.rules.conditions.contains import Contains
 from fidpos.rules.conditions.dates import Dates
+from fidpos.rules.conditions.days_since_enrolment import DaysSinceEnrolment
+from fidpos.rules.conditions.days_since_visit import DaysSinceVisit
+from fidpos.rules.conditions.drawn_by_lot import DrawnByLot
 from fidpos.rules.conditions.every_n_visits import EveryNVisits
+from fidpos.rules.conditions.exceptional_dates import ExceptionalDates
 from fidpos.rules.conditions.first_visit import FirstVisit
 from fidpos.rules.conditions.hours import Hours
 from fidpos.rules.conditions.label import Label
+from fidpos.rules.conditions.member import Member
+from fidpos.rules.conditions.months import Month, Months
 from fidpos.rules.conditions.none_of import NoneOf
 from fidpos.rules.conditions.nth_visit import NthVisit
+from fidpos.rules.conditions.points_earned import PointsEarned
+from fidpos.rules.conditions.quantity import Quantity
 from fidpos.rules.conditions.revenue import Revenue
+from fidpos.rules.conditions.shop import Shop
 from fidpos.rules.conditions.tier import Tier
+from fidpos.rules.conditions.till import Till
 from fidpos.rules.conditions.visits import Visits
+from fidpos.rules.conditions.voucher_held import VoucherHeld
 from fidpos.rules.conditions.weekday import Day, Weekday
 from fidpos.rules.effect import Effect, Phase
 from fidpos.rules.effects.amount_off import AmountOff
@@ -38,22 +60,12 @@ from fidpos.rules.effects.percent_off import PercentOff
 from fidpos.rules.evaluation import Audience
 from fidpos.rules.facts import Anniversary as Occasion
 from fidpos.rules.facts import CounterBalance, Facts, MemberFacts, RuleUse, VisitFacts, Who
-from fidpos.rules.programme import (
-    Choice,
-    CounterDef,
-    EarningBase,
-    GroupDef,
-    Limits,
-    Multiples,
-    Policies,
-    Programme,
-    RewardCost,
-    RewardDef,
-    Rounding,
-    Rule,
-)
-from fidpos.rules.scope import Scope, Selection
-from fidpos.rules.windows import Window, WindowKind, WindowValue
+from fidpos.rules.history import WindowValue
+from fidpos.rules.policy import EarningBase, Multiples, Policies, RewardCost
+from fidpos.rules.programme import Choice, CounterDef, GroupDef, Limits, Programme, RewardDef, Rounding, Rule
+from fidpos.rules.scope import EVERYTHING, Scope, Selection
+from fidpos.rules.tax import Tax
+from fidpos.rules.windows import Window, WindowKind
 from tests.unit.rules.build import GOLD, SILVER, TITLE
 
 fewer = settings(max_examples=settings().max_examples // 3)
@@ -64,22 +76,54 @@ WINDOWS = (
     Window(kind=WindowKind.MONTH),
     Window(kind=WindowKind.DAYS, count=30),
     Window(kind=WindowKind.MONTHS, count=12),
+    Window(kind=WindowKind.HOUR),
     Window(kind=WindowKind.LIFETIME),
 )
+SINCE_LAST_USE = Window(kind=WindowKind.SINCE_LAST_USE)
 COUNTERS = st.sampled_from(["points", "stamps"])
 KEYS = st.sets(st.sampled_from(["bread", "drinks", "sale"]), max_size=2).map(lambda keys: tuple(sorted(keys)))
 days = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 windows = st.sampled_from(WINDOWS)
-selections = st.builds(Selection, categories=KEYS, labels=KEYS)
-scopes = st.builds(Scope, only=selections, excluding=selections)
+selections = st.builds(
+    Selection, categories=KEYS, labels=KEYS, tax_rates_ppm=st.sampled_from([(), (), (55_000,)])
+)
 bounds = st.builds(
     lambda low, width: Bounds(at_least=low, at_most=low + width), st.integers(0, 5000), st.integers(0, 9000)
+)
+scopes = st.builds(
+    Scope,
+    only=selections,
+    excluding=selections,
+    full_price=st.booleans(),
+    earning=st.booleans(),
+    unit_price=st.none() | bounds,
 )
 tiers = st.sampled_from([("silver",), ("gold",), ("silver", "gold")])
 minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 
 simple_conditions: st.SearchStrategy[Condition] = st.one_of(
-    st.builds(Amount, bounds=bounds, scope=scopes, after_discount=st.booleans()),
+    st.builds(Amount, bounds=bounds, scope=scopes, after_discount=st.booleans(), tax=st.sampled_from(Tax)),
+    st.builds(Quantity, bounds=bounds, scope=scopes),
+    st.builds(Contains, scope=scopes.filter(lambda scope: scope != EVERYTHING)),
+    st.builds(Bought, window=windows, bounds=bounds, scope=scopes, including_this=st.booleans()),
+    st.builds(PointsEarned, counter=COUNTERS, window=windows, bounds=bounds, including_this=st.booleans()),
+    st.builds(Balance, counter=COUNTERS, bounds=bounds),
+    st.builds(Age, bounds=bounds),
+    st.builds(DaysSinceVisit, bounds=bounds),
+    st.builds(DaysSinceEnrolment, bounds=bounds),
+    st.builds(DrawnByLot, chance_ppm=st.integers(1, 1_000_000)),
+    st.builds(
+        Months, months=st.sets(st.sampled_from(list(Month)), min_size=1).map(lambda each: tuple(sorted(each)))
+    ),
+    st.builds(ExceptionalDates, days=st.lists(days, min_size=1, max_size=3).map(tuple)),
+    st.builds(Shop, shops=st.just((ShopId(UUID(int=2)),))),
+    st.builds(Till, tills=st.just((TillId(UUID(int=4)),))),
+    st.builds(Member, members=st.just((MemberId(UUID(int=5)),))),
+    st.builds(SalesBy, channels=st.sampled_from(SalesChannel).map(lambda each: (each,))),
+    st.builds(CardMedium, media=st.sampled_from(Medium).map(lambda each: (each,))),
+    st.builds(CodeEntered, codes=st.just(("SPRING",))),
+    st.builds(Consent, channels=st.just((Channel.EMAIL,))),
+    st.builds(VoucherHeld),
     st.builds(EveryNVisits, n=st.integers(2, 20), window=windows),
     st.builds(NthVisit, n=st.integers(1, 20), window=windows),
     st.builds(FirstVisit),
@@ -95,8 +139,14 @@ simple_conditions: st.SearchStrategy[Condition] = st.one_of(
     ),
     st.builds(Hours, start=st.just(time(6)), end=minutes.filter(lambda end: end != time(6))),
     st.builds(Dates, first=days),
-    st.builds(Visits, window=windows, bounds=bounds, including_this=st.booleans()),
-    st.builds(Revenue, window=windows, bounds=bounds, including_this=st.booleans()),
+    st.builds(Visits, window=windows, bounds=bounds, scope=scopes, including_this=st.booleans()),
+    st.builds(Revenue, window=windows, bounds=bounds, scope=scopes, including_this=st.booleans()),
+    st.builds(
+        Revenue,
+        window=st.just(Window(kind=WindowKind.SINCE_LAST_USE)),
+        bounds=bounds,
+        scope=st.just(EVERYTHING),
+    ),
     st.builds(AverageBasket, window=windows, bounds=bounds, including_this=st.booleans()),
     st.builds(Label, labels=st.just(("press",))),
 )
@@ -210,6 +260,10 @@ _lines = st.builds(
     amount_minor=st.integers(-500, 5000),
     categories=KEYS,
     labels=KEYS.map(frozenset),
+    quantity=st.sampled_from([-1000, 500, 1000, 3000]),
+    tax_rate_ppm=st.sampled_from([0, 55_000, 200_000]),
+    tax_included=st.booleans(),
+    discounted=st.booleans(),
     earns=st.booleans(),
 )
 
@@ -224,6 +278,7 @@ def facts(draw: st.DrawFn) -> Facts:
     keys = [
         f"{metric}/{window.key}" for metric in ("visits", "revenue", "points_earned") for window in WINDOWS
     ]
+    keys += ["days_since/lifetime", *(f"revenue/since_last_use-rule{n}" for n in range(8))]
     known = draw(st.sets(st.sampled_from(keys)))
     near = st.builds(lambda n: day + timedelta(days=n), st.integers(-70, 70))
     occasions = st.builds(
@@ -250,8 +305,14 @@ def facts(draw: st.DrawFn) -> Facts:
             business_day=day,
             lines=tuple(draw(_baskets)),
             staff_own=draw(st.booleans()),
+            medium=draw(st.sampled_from(Medium)),
+            channel=draw(st.sampled_from(SalesChannel)),
+            codes=draw(st.sampled_from([(), ("spring",)])),
         ),
         member=MemberFacts(
+            id=draw(st.sampled_from([None, MemberId(UUID(int=5))])),
+            age=draw(st.none() | st.integers(0, 99)),
+            consents=draw(st.frozensets(st.sampled_from(Channel), max_size=2)),
             enrolled_on=date(2024, 1, 1),
             tier=draw(st.sampled_from(["", "silver", "gold", "gone"])),
             tier_until=draw(st.none() | near),

@@ -126,7 +126,7 @@ def _families() -> Iterator[str]:
     for reason in refused | spoilt:
         yield from (f"read.{reason}", f"hint.read.{reason}")
     yield from (f"reason.earning_withheld.{why}" for why in ("staff_own_purchase", "earning_visits_a_day"))
-    for who in ("member", "spouse", "child", "spouse_unnamed", "child_unnamed"):
+    for who in ("member", "spouse", "child", "other", "spouse_unnamed", "child_unnamed", "other_unnamed"):
         yield from (f"alert.birthday.{who}.{moment}" for moment in ("today", "soon", "past"))
 
 
