@@ -20,7 +20,7 @@ from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light
 from fidpos.bootstrap.reader_bench import BenchContext, LiveBench
 from fidpos.bootstrap.reader_diary import ReaderDiary
-from fidpos.bootstrap.readers import KEYBOARD_WEDGE, Installed, build_readers
+from fidpos.bootstrap.readers import KEYBOARD_WEDGE, Installed, build_readers, gs1_rule
 from fidpos.bootstrap.store import OpenStore, open_store
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
@@ -164,6 +164,7 @@ class Backstage:
             secrets=secrets,
             approvals=approvals.plugin_approvals(),
             is_production=identity.production,
+            gs1=gs1_rule(self.settings),
         )
         readers = build_readers(
             installed,

@@ -13,6 +13,7 @@ from fidpos.domain.plug_in import Approval
 from fidpos.readers.cards.catalogue import FormatEntry
 from fidpos.readers.driver import DeviceStatus, DriverSettings, Fault, FaultCode
 from fidpos.readers.figures import DeviceFigures
+from fidpos.readers.keystrokes.calibration import TEST_CODE
 from fidpos.readers.manifest import Transport
 from fidpos.readers.registry import DriverEntry, Selection
 from fidpos.readers.tap import TraceKind, TraceLine
@@ -103,6 +104,7 @@ def kind_of(surveyed: SurveyedKind, texts: Texts) -> Kind:
         is_detected=surveyed.is_detected,
         is_tried=surveyed.is_tried,
         has_feedback=FEEDBACK in manifest.settings,
+        calibration_code=TEST_CODE if manifest.transport is Transport.KEYBOARD else "",
         defaults=manifest.checked_settings({}),
         found=tuple(_found(device) for device in surveyed.devices),
         fault=said.fault if said is not None else None,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fidpos.bootstrap.libraries import is_installed, library_version
 from fidpos.bootstrap.peek import peek
 from fidpos.bootstrap.reader_survey import SurveyedKind, survey
-from fidpos.bootstrap.readers import KEYBOARD_WEDGE, Installed, build_readers
+from fidpos.bootstrap.readers import KEYBOARD_WEDGE, Installed, build_readers, gs1_rule
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
 from fidpos.paths import TillFolder
@@ -82,6 +82,7 @@ def readers_here(
             secrets=NoSecrets(),
             approvals=peeked.approvals if peeked is not None else frozenset(),
             is_production=peeked.is_production if peeked is not None else False,
+            gs1=gs1_rule(settings),
         ),
         merchant_code=code or NOBODYS_CODE,
         is_merchant_known=code is not None,

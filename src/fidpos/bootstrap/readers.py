@@ -8,13 +8,14 @@ from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.plug_in import Approval
 from fidpos.readers.cards.catalogue import Catalogue
 from fidpos.readers.cards.secrets import CardSecrets
+from fidpos.readers.codes.code import Gs1Rule
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import DeviceStatus
 from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import NumberLayout
 from fidpos.readers.registry import Registry, Selection
 from fidpos.readers.source import Distributions
-from fidpos.settings.till_settings import Cards, Readers
+from fidpos.settings.till_settings import Cards, Readers, TillSettings
 
 KEYBOARD_WEDGE = "keyboard_wedge"
 """The driver whose keys come from the till's window."""
@@ -27,6 +28,7 @@ class Installed:
     Attributes:
         readers: which drivers are in use, as the settings say.
         cards: which card formats are.
+        gs1: which GS1 codes name a member.
         secrets: keys of single cards.
         approvals: plug-ins that a technician allowed.
         is_production: whether real customers are served; then simulated readers are refused.
@@ -38,6 +40,7 @@ class Installed:
     secrets: CardSecrets = field(repr=False)
     approvals: frozenset[Approval] = frozenset()
     is_production: bool = True
+    gs1: Gs1Rule = field(default_factory=Gs1Rule)
     distributions: Distributions = installed
 
     @property
@@ -77,12 +80,17 @@ def build_readers(
     """
     return ReaderManager(
         installed.registry.prepare(installed.selections),
-        decoder=CardDecoder(NumberLayout(merchant_code=merchant_code), installed.secrets),
+        decoder=CardDecoder(NumberLayout(merchant_code=merchant_code), installed.secrets, installed.gs1),
         cards=installed.catalogue.recogniser(),
         monotonic_s=monotonic_s,
         on_read=on_read,
         on_status=on_status,
     )
+
+
+def gs1_rule(settings: TillSettings) -> Gs1Rule:
+    """Which GS1 codes name a member, as the settings say."""
+    return Gs1Rule(company_prefixes=settings.gs1_company_prefixes, is_assumed=settings.gs1_assumed)
 
 
 def _selections(readers: Readers) -> Iterator[Selection]:

@@ -24,7 +24,7 @@ from fidpos.readers.keystrokes.reading import Reading, key_name, presses_of, rea
 from fidpos.readers.keystrokes.scanner import SCANNER_GAP_MAX_MS, ScannerProfile
 from fidpos.readers.trial import Discovery, Insight
 
-TEST_CODE: Final = "Fidpos-AzQwM-0123456789"
+TEST_CODE: Final = "AzQwM-0123456789"
 """For a Code 128 or QR on screen. `AzQwM` stands elsewhere on AZERTY, digits need Shift there, and `-` is on
 another key in each of the three layouts; both cases of letters show what CapsLock does. It is no number, so
 that no till takes it for a card."""

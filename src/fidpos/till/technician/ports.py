@@ -60,6 +60,7 @@ class Kind:
         is_detected: its devices can be looked for; the wizard then asks for one.
         is_tried: it has a trial, which finds out its settings; else the driver itself is tried.
         has_feedback: its readers have a light or a buzzer that the setting `feedback` rules.
+        calibration_code: shown in the test code's place while the settings are found out; empty for none.
         defaults: every setting of the driver as it is when nobody says otherwise.
         found: what is plugged in now.
     """
@@ -72,6 +73,7 @@ class Kind:
     is_detected: bool
     is_tried: bool
     has_feedback: bool = False
+    calibration_code: str = ""
     defaults: Settings = field(default_factory=dict)
     found: tuple[Found, ...] = ()
     fault: Message | None = None

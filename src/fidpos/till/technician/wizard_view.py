@@ -16,8 +16,6 @@ from fidpos.till.view import Message
 def wizard_view(wizard: Wizard, test_code: str) -> WizardView:
     """The snapshot; `test_code` is drawn only where one is to be scanned."""
     kind = wizard.kind
-    scans = kind is not None and kind.held_out is HeldOut.CODE
-    is_shown = scans and wizard.step in {WizardStep.PRESENT, WizardStep.TEST}
     return WizardView(
         step=wizard.step,
         reader=wizard.reader,
@@ -26,7 +24,7 @@ def wizard_view(wizard: Wizard, test_code: str) -> WizardView:
         devices=tuple(_device_choice(number, each) for number, each in enumerate(_found(wizard), 1)),
         chosen=wizard.chosen,
         instruction=_instruction(wizard, kind),
-        test_code=test_code if is_shown else "",
+        test_code=_code(wizard.step, kind, test_code),
         raw=wizard.raw,
         findings=wizard.findings,
         changes=_changes(wizard) if wizard.step is WizardStep.RESULT else (),
@@ -35,6 +33,19 @@ def wizard_view(wizard: Wizard, test_code: str) -> WizardView:
         problem=wizard.problem,
         hint=wizard.hint,
     )
+
+
+def _code(step: WizardStep, kind: Kind | None, test_code: str) -> str:
+    """What is to be scanned: first what tells most of the reader's settings, then a number as on cards."""
+    if kind is None or kind.held_out is not HeldOut.CODE:
+        return ""
+    match step:
+        case WizardStep.PRESENT:
+            return kind.calibration_code or test_code
+        case WizardStep.TEST:
+            return test_code
+        case _:
+            return ""
 
 
 def _found(wizard: Wizard) -> tuple[Found, ...]:

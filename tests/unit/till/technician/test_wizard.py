@@ -96,6 +96,15 @@ def test_a_new_reader_goes_through_every_step() -> None:
     assert [type(order) for order in machine.orders] == [Survey, Survey, TryOut, Save, Leave]
 
 
+def test_a_kind_with_a_code_of_its_own_is_calibrated_with_that_and_proven_with_a_number() -> None:
+    typing = replace(WEDGE, calibration_code="AzQwM-0123456789")
+    machine = Machine().told(typing).enter()
+    assert wizard_view(machine.now, CODE).test_code == "AzQwM-0123456789"
+
+    machine.now = replace(machine.now, step=WizardStep.TEST)
+    assert wizard_view(machine.now, CODE).test_code == CODE
+
+
 def test_a_kind_that_sees_no_devices_goes_straight_to_the_test_code() -> None:
     machine = at_present(WEDGE)
 

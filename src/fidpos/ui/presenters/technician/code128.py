@@ -1,5 +1,7 @@
 """Code 128 (ISO/IEC 15417) as widths of bars and gaps, for the test code that the screen draws."""
 
+from string import digits
+
 START_B = 104
 START_C = 105
 TO_C = 99
@@ -8,6 +10,7 @@ QUIET_MODULES = 10
 """Blank modules that a scanner needs before and after the bars."""
 
 _FIRST_SIGN = 32
+_DIGITS_WORTH_C = 2
 _CHECK_MODULUS = 103
 _PATTERN = 6
 """Bars and gaps of a sign."""
@@ -26,7 +29,7 @@ _PATTERNS = (
 def widths(text: str) -> tuple[int, ...]:
     """Bars and gaps in turn, in modules, a bar first and last.
 
-    Digits take half the room, two a sign (code set C); anything else is written in code set B.
+    Digits at the end take half the room, two a sign (code set C); the rest is written in code set B.
 
     Raises:
         ValueError: a sign that is not printable ASCII.
@@ -40,11 +43,12 @@ def widths(text: str) -> tuple[int, ...]:
 
 
 def _values(text: str) -> list[int]:
-    if not text.isdigit():
+    signs = text.rstrip(digits)
+    if len(text) - len(signs) < _DIGITS_WORTH_C:
         return [START_B, *map(_in_b, text)]
-    if len(text) % 2 == 0:
-        return [START_C, *_in_c(text)]
-    return [START_B, _in_b(text[0]), *([TO_C, *_in_c(text[1:])] if len(text) > 1 else [])]
+    signs += text[len(signs) : len(signs) + (len(text) - len(signs)) % 2]
+    in_c = _in_c(text[len(signs) :])
+    return [START_B, *map(_in_b, signs), TO_C, *in_c] if signs else [START_C, *in_c]
 
 
 def _in_b(sign: str) -> int:
