@@ -11,8 +11,9 @@ from fidpos.rules.effects.earn_fixed import EarnFixed
 from fidpos.rules.effects.gift import Gift
 from fidpos.rules.effects.percent_off import PercentOff
 from fidpos.rules.engine import compile_programme
+from fidpos.rules.history import HistoryQuery, Metric
 from fidpos.rules.programme import GroupDef, Programme
-from fidpos.rules.windows import HistoryQuery, Metric, Window, WindowKind
+from fidpos.rules.windows import Window, WindowKind
 from tests.unit.rules.build import GOLD, POINTS, SILVER, TITLE, programme, reward, rule
 
 GIFT, BONUS, LESS = Gift(title=TITLE), EarnFixed(counter="points", points=5), PercentOff(share_ppm=1)
@@ -64,6 +65,11 @@ FAULTS: dict[str, tuple[str, Callable[[Programme], Programme]]] = {
     "the first counter needs no scope": (
         "tier_basis.scope",
         lambda p: replace(p, tier_basis=basis(Metric.POINTS_EARNED, "counter:points")),
+    ),
+    "tiers by a quantity": ("tier_basis.metric", lambda p: replace(p, tier_basis=basis(Metric.QUANTITY, ""))),
+    "tiers by the hour": (
+        "tier_basis.window",
+        lambda p: replace(p, tier_basis=replace(p.tier_basis, window=Window(kind=WindowKind.HOUR))),
     ),
     "revenue has no counter": (
         "tier_basis.scope",
