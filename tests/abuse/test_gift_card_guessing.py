@@ -1,12 +1,27 @@
 """Abuse: somebody tries numbers until one is a gift card with money on it."""
 
 import random
+from dataclasses import replace
+from typing import Any
+
+from msgspec import structs
 
 from fidpos.domain.card import CardRead, TokenKind
+from fidpos.domain.gift_card import GiftCardPolicy
 from fidpos.domain.gift_card_number import make, parse
+from fidpos.domain.ids import GiftCardId
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import ReadOrigin
 from fidpos.readers.own_number import NumberLayout, make_long
+from fidpos.till.gift_card_care import freeze_gift_card
+from fidpos.till.gift_card_store import GiftCardStore
+from fidpos.till.gift_cards import GiftCardRefusal, void_load
+from fidpos.wire.events import EpochReason
+from tests.helpers.counter import IDENTITY, INES, programme
+from tests.helpers.fake_clock import FakeClock
+from tests.helpers.gift_counter import GiftCounter
+from tests.helpers.memory_store import MemoryStore
+from tests.helpers.store_events import Events
 
 DECODER = CardDecoder(NumberLayout(merchant_code="1234"))
 ORIGIN = ReadOrigin(driver="d", device="one", sequence=1, monotonic_s=0.0)
@@ -39,6 +54,61 @@ def test_the_number_itself_says_nothing_of_worth() -> None:
 
     assert isinstance(read, CardRead)
     assert (read.token.kind, read.token.value) == (TokenKind.GIFT_CARD, number)
+
+
+def test_every_number_that_cannot_be_used_gets_the_same_answer() -> None:
+    store = MemoryStore(IDENTITY, programme(), (INES,))
+    at = GiftCounter(store, FakeClock())
+    draft, frozen, spent, elsewhere = at.draft(), at.sold(), at.sold(), at.sold()
+    freeze_gift_card(at.work, frozen, "lost")
+    void_load(at.approved, spent, at.load_of(spent).id, ticket="R1", reason="mistake")
+    numbers = [number_of(at, card) for card in (draft, frozen, spent)]
+    store.commit(structs.replace(Events(at.clock).epoch(), reason=EpochReason.RESTORED))
+    numbers += [number_of(at, elsewhere), make().canonical, "GC", "nonsense"]
+
+    assert {at.try_number(number) for number in numbers} == {GiftCardRefusal.UNUSABLE}
+
+
+def test_a_miss_asks_the_store_exactly_what_a_hit_asks() -> None:
+    at = GiftCounter(MemoryStore(IDENTITY, programme(), (INES,)), FakeClock())
+    card_id = at.sold()
+    asked: list[tuple[str, ...]] = []
+    for text in (number_of(at, card_id), make().canonical, "nonsense"):
+        watched = Watched(at.store)
+        watching = replace(at, store=watched)
+        watching.try_number(text)
+        asked.append(tuple(watched.asked))
+
+    assert len(set(asked)) == 1
+    assert asked[0].count("gift_card_by_number") == 1
+
+
+def test_numbers_tried_at_a_till_are_counted_right_or_wrong() -> None:
+    policy = GiftCardPolicy(lookups_a_minute=30)
+    at = GiftCounter(MemoryStore(IDENTITY, programme(), (INES,)), FakeClock(), policy=policy)
+    number = number_of(at, at.sold())
+    for _ in range(30):
+        assert at.try_number(make().canonical) is GiftCardRefusal.UNUSABLE
+
+    assert at.try_number(number) is GiftCardRefusal.THROTTLED
+
+
+def number_of(at: GiftCounter, card_id: GiftCardId) -> str:
+    inscription = at.store.inscription(card_id)
+    assert inscription is not None
+    return inscription.number.canonical
+
+
+class Watched:
+    """A store that remembers which questions it was asked."""
+
+    def __init__(self, store: GiftCardStore) -> None:
+        self._store = store
+        self.asked: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked.append(name)
+        return getattr(self._store, name)
 
 
 def test_a_members_number_is_never_a_gift_card() -> None:

@@ -10,7 +10,7 @@ word. Every other one is the centre's to hold.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from fidpos.domain.gift_card import (
     GiftCard,
@@ -21,7 +21,7 @@ from fidpos.domain.gift_card import (
     HoldState,
 )
 from fidpos.domain.gift_card_number import GiftCardNumber, parse
-from fidpos.domain.ids import EventId, GiftCardId, GiftEntryId, GiftHoldId, VisitId
+from fidpos.domain.ids import EventId, GiftCardId, GiftEntryId, GiftHoldId, TillId, VisitId
 from fidpos.domain.money import Money
 from fidpos.till.gift_cards import (
     LOADS,
@@ -57,19 +57,14 @@ class GiftCardLookup:
         Raises:
             StoreError: the store cannot be read.
         """
-        if not self._throttle.allows(work.store.identity().till_id, now_s):
+        identity, today = work.store.identity(), work.today
+        if not self._throttle.allows(identity.till_id, now_s):
             return GiftCardRefusal.THROTTLED
         number = parse(text) or GiftCardNumber(canonical=_NOBODY)
         card = work.store.gift_card_by_number(number)
-        if card is None or number.is_training == work.store.identity().production:
+        if card is None or number.is_training == identity.production:
             return GiftCardRefusal.UNUSABLE
-        return card if is_usable(work, card) else GiftCardRefusal.UNUSABLE
-
-
-def is_usable(work: GiftCardWork, card: GiftCard) -> bool:
-    """Whether it can be spent at this till today."""
-    here = card.only_at == work.store.identity().till_id
-    return here and card.state is GiftCardState.ACTIVE and not card.is_past(work.today)
+        return card if _is_usable(card, identity.till_id, today) else GiftCardRefusal.UNUSABLE
 
 
 def hold_gift_card(
@@ -89,7 +84,7 @@ def hold_gift_card(
     if known is not None:
         return known
     card = work.store.gift_card(gift_card_id)
-    if card is None or not is_usable(work, card):
+    if card is None or not _is_usable(card, work.store.identity().till_id, work.today):
         return GiftCardRefusal.UNUSABLE
     amount_minor = min(wanted.minor, card.available_minor)
     if amount_minor <= 0 or wanted.currency != card.currency:
@@ -218,6 +213,10 @@ def refund_to_gift_card(work: GiftCardWork, refund: GiftRefund) -> Moved | GiftC
     )
     details = Details(ticket=ticket, reason=refund.reason.strip(), visit_id=payment.visit_id, approved=later)
     return move(work, GiftMove.REFUNDED, [body], details=details)
+
+
+def _is_usable(card: GiftCard, till_id: TillId, today: date) -> bool:
+    return card.only_at == till_id and card.state is GiftCardState.ACTIVE and not card.is_past(today)
 
 
 def _release(work: GiftCardWork, hold: GiftHold) -> None:

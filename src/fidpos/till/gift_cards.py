@@ -134,7 +134,7 @@ def make_gift_card(
 
 
 def sell_gift_cards(
-    work: GiftCardWork, gift_card_ids: Sequence[GiftCardId], ticket: str
+    work: GiftCardWork, gift_card_ids: Sequence[GiftCardId], ticket: str, reason: str = ""
 ) -> Moved | GiftCardRefusal:
     """The ticket is paid: the drafts on it become active, all at once.
 
@@ -155,15 +155,16 @@ def sell_gift_cards(
         return GiftCardRefusal.WRONG_STATE
     terms = drafts[0].terms
     total = sum(card.face_minor for card in drafts)
-    refusal = _given_away(work) if terms.vat is VatKind.FREE else load_refusal(work, total, ticket)
+    is_free = terms.vat is VatKind.FREE
+    refusal = manager_refusal(work, reason) if is_free else load_refusal(work, total, ticket)
     if refusal is not None:
         return refusal
-    months = terms.valid_months
+    until = add_months(work.today, terms.valid_months) if terms.valid_months else None
     return move(
         work,
         GiftMove.SOLD,
         [_body(work, card.id, card.face_minor) for card in drafts],
-        details=Details(ticket=ticket, expires_on=add_months(work.today, months) if months else None),
+        details=Details(ticket=ticket, reason=reason.strip(), expires_on=until, approved=is_free),
     )
 
 
@@ -322,10 +323,6 @@ def load_refusal(work: GiftCardWork, amount_minor: int, ticket: str) -> GiftCard
     today = sum(e.amount_minor for e in work.store.gift_entries_of_day(work.today) if e.move in LOADS)
     too_much = today + amount_minor > work.policy.sold_a_day_max_minor
     return GiftCardRefusal.NEEDS_MANAGER if too_much and not work.authority.is_manager else None
-
-
-def _given_away(work: GiftCardWork) -> GiftCardRefusal | None:
-    return None if work.authority.is_manager else GiftCardRefusal.NEEDS_MANAGER
 
 
 def _sold_before(work: GiftCardWork, cards: Sequence[GiftCard], ticket: str) -> Moved | None:
