@@ -53,6 +53,8 @@ from fidpos.wire.events import (
     MemberEnrolled,
     StaffActed,
     VisitClosed,
+    VisitRefunded,
+    VisitUndone,
     VisitVoided,
 )
 from fidpos.wire.gift_card_events import GiftCardEvent
@@ -72,7 +74,7 @@ class MemoryStore:
         self.events: list[Event] = []
         self.refuse: StoreError | None = None
         self._identity = identity
-        self._programme = programme
+        self._programmes = {programme.version: programme}
         self._staff = {one.id: one for one in staff}
         self._keys: dict[MemberId, bytes] = {}
         self._members: dict[MemberId, Member] = {}
@@ -81,6 +83,7 @@ class MemoryStore:
         self._consents: list[Consent] = []
         self._past: dict[VisitId, tuple[MemberId, PastVisit]] = {}
         self._closed: dict[VisitId, VisitClosed] = {}
+        self._refunds: dict[VisitId, tuple[VisitRefunded, ...]] = {}
         self._tiers_before: dict[VisitId, TierStanding | None] = {}
         self._entries: dict[EntryId, LedgerEntry] = {}
         self._lots: dict[LotId, Lot] = {}
@@ -96,7 +99,12 @@ class MemoryStore:
         return self._identity
 
     def programme(self) -> Programme:
-        return self._programme
+        return self._programmes[max(self._programmes)]
+
+    def programme_of(self, version: int) -> Programme:
+        if version not in self._programmes:
+            raise StoreCorrupt("no such version")
+        return self._programmes[version]
 
     def card(self, token: CardToken) -> Card | None:
         card = self._cards.get(token.text)
@@ -257,6 +265,8 @@ class MemoryStore:
             terms=event.terms,
             vouchers=tuple(body.id for body in event.vouchers),
             vouchers_used=tuple(used.id for used in event.vouchers_used),
+            told=event,
+            refunds=self._refunds.get(visit_id, ()),
         )
 
     def last_visit_id(self) -> VisitId | None:
@@ -336,7 +346,7 @@ class MemoryStore:
             return
         if isinstance(event, GiftCardEvent):
             is_new = self.gift_cards.apply(event)
-        elif isinstance(event, VisitClosed | VisitVoided):
+        elif isinstance(event, VisitClosed | VisitUndone):
             is_new = self._apply_to_visit(event)
         else:
             is_new = True
@@ -344,7 +354,7 @@ class MemoryStore:
         if is_new:
             self.events.append(event)
 
-    def _apply_to_visit(self, event: VisitClosed | VisitVoided) -> bool:
+    def _apply_to_visit(self, event: VisitClosed | VisitUndone) -> bool:
         """False when the visit is closed, or undone, already."""
         known = self._past.get(event.visit_id)
         if isinstance(event, VisitClosed):
@@ -356,6 +366,13 @@ class MemoryStore:
             raise StoreCorrupt("no such visit")
         if known[1].voided:
             return False
+        if isinstance(event, VisitRefunded):
+            before = self._refunds.get(event.visit_id, ())
+            if any(one.refund_id == event.refund_id for one in before):
+                return False
+            self._void(event)
+            self._refunds[event.visit_id] = (*before, event)
+            return True
         self._void(event)
         return True
 
@@ -419,7 +436,7 @@ class MemoryStore:
 
     def put_programme(self, programme: Programme) -> None:
         """A newer programme, in force from now on."""
-        self._programme = programme
+        self._programmes.setdefault(programme.version, programme)
 
     def enrol(self, enrolment: Enrolment, *, at: datetime, new_id: Callable[[], UUID]) -> None:
         """A new member with cards and consents, as the till enrols them."""
@@ -563,11 +580,12 @@ class MemoryStore:
             self._members[member.id] = replace(member, tier=event.tier)
         self._draft = None
 
-    def _void(self, event: VisitVoided) -> None:
+    def _void(self, event: VisitUndone) -> None:
         member = self._known_member(event.member_id)
         self._book(movements(event))
         owner, past = self._past[event.visit_id]
-        self._past[event.visit_id] = (owner, replace(past, voided=True))
+        ends = isinstance(event, VisitVoided) or event.ends
+        self._past[event.visit_id] = (owner, replace(past, voided=ends))
         for use in event.rule_uses:
             self._uses.pop((event.visit_id, use.rule, use.subject), None)
         self._vouchers.void(event)

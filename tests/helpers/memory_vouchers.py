@@ -8,7 +8,7 @@ from fidpos.domain.ids import MemberId, VisitId, VoucherId
 from fidpos.domain.voucher import VoucherState
 from fidpos.posting.voucher import held
 from fidpos.rules.facts import VoucherHeld
-from fidpos.wire.events import VisitClosed, VisitVoided
+from fidpos.wire.events import VisitClosed, VisitUndone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class MemoryVouchers:
         for body in event.vouchers:
             self._kept[body.id] = Kept(member_id=event.member_id, held=held(body))
 
-    def void(self, event: VisitVoided) -> None:
+    def void(self, event: VisitUndone) -> None:
         for voucher_id in event.vouchers_released:
             one = self._kept[voucher_id]
             if one.used_by == event.visit_id:

@@ -35,13 +35,12 @@ def _told(path: str) -> str:
     return f"unhex(replace({path}, '-', ''))"
 
 
-def _visits(table: str, visit: str, kind: str) -> str:
+def _visits(table: str, visit: str, told_by: str) -> str:
     visit_told = _told("event ->> 'visit_id'")
     return _contradictions(
         "seq, visit",
         f"1 AS amount FROM (SELECT event_seq AS seq, {visit} AS visit FROM {table} WHERE event_seq NOTNULL)",
-        f"-1 AS amount FROM (SELECT seq, {visit_told} AS visit FROM {_EVENTS} "
-        f"WHERE event ->> 'type' = '{kind}')",
+        f"-1 AS amount FROM (SELECT seq, {visit_told} AS visit FROM {_EVENTS} WHERE {told_by})",
     )
 
 
@@ -56,12 +55,17 @@ def _entries() -> str:
     )
 
 
+_REFUNDS = "event ->> 'type' = 'visit_refunded'"
+
 UNTOLD = (
-    _visits("visits", "id", "visit_closed"),
-    _visits("visit_voids", "visit_id", "visit_voided"),
+    _visits("visits", "id", "event ->> 'type' = 'visit_closed'"),
+    _visits(
+        "visit_voids", "visit_id", f"event ->> 'type' = 'visit_voided' OR ({_REFUNDS} AND event ->> 'ends')"
+    ),
+    _visits("visit_refunds", "visit_id", _REFUNDS),
     _entries(),
 )
-"""Visits, voids and ledger entries without the event that tells them, and those told that are missing. What
+"""Visits, voids, refunds and entries without the event that tells them, and those told that are missing. What
 came with a snapshot has no event: it has no `event_seq`, and its entries open an account."""
 
 

@@ -3,7 +3,7 @@
 The till's worker has one; a screen or a report that reads elsewhere takes its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 import msgspec
@@ -34,7 +34,7 @@ from fidpos.rules.programme import Programme
 from fidpos.rules.windows import add_months
 from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
 from fidpos.wire.codec import decode
-from fidpos.wire.events import VisitClosed
+from fidpos.wire.events import VisitClosed, VisitRefunded
 
 USUAL_VISITS_MIN = 20
 USUAL_VISITS_MAX = 200

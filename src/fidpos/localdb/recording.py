@@ -17,6 +17,7 @@ from fidpos.wire.events import (
     MemberEnrolled,
     StaffActed,
     VisitClosed,
+    VisitRefunded,
     VisitVoided,
 )
 from fidpos.wire.gift_card_events import (
@@ -42,6 +43,8 @@ def record(connection: Connection, event: Event, stamp: Stamp) -> None:
             booking.close_visit(connection, event, seq)
         case VisitVoided():
             booking.void_visit(connection, event, seq)
+        case VisitRefunded():
+            booking.refund_visit(connection, event, seq)
         case MemberEnrolled():
             membership.write_member(connection, event)
         case CardLinked():
@@ -54,10 +57,9 @@ def record(connection: Connection, event: Event, stamp: Stamp) -> None:
             write_gift_card(connection, event)
         case GiftCardMoved() | GiftCardHeld() | GiftCardReleased() | GiftCardStateChanged():
             change_gift_cards(connection, event)
-        case EpochStarted():
-            if event.reason is not EpochReason.FIRST:
-                confine_gift_cards(connection)
-        case StaffActed():
+        case EpochStarted(reason=EpochReason.RESTORED | EpochReason.FORKED):
+            confine_gift_cards(connection)
+        case EpochStarted() | StaffActed():
             """The journal is all there is to it."""
         case _:
             assert_never(event)

@@ -22,6 +22,8 @@ class VoidRefusal(StrEnum):
     """This till has closed no visit."""
     ALREADY = "already"
     """It was undone before."""
+    REFUNDED = "refunded"
+    """A part of it was refunded: what is left can be refunded too."""
     NEEDS_MANAGER = "needs_manager"
     """Too late for a cashier, or a reward was used on it."""
 
@@ -50,6 +52,8 @@ def check_void(
         return VoidRefusal.NOTHING
     if visit.voided:
         return VoidRefusal.ALREADY
+    if visit.refunds:
+        return VoidRefusal.REFUNDED
     alone = by.role is Role.CASHIER and fresh and not visit.redeemed
     if by.role is not Role.MANAGER and not alone:
         return VoidRefusal.NEEDS_MANAGER

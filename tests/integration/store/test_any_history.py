@@ -9,12 +9,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from fidpos.domain.ids import VisitId
+from fidpos.domain.ids import RefundId, VisitId
 from fidpos.domain.member import Member, TierStanding
+from fidpos.domain.money import EUR, Money
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import verify
 from fidpos.posting.spend import spendable
+from fidpos.till.refund import Refunded, RefundRequest, refund_visit
 from fidpos.wire.events import Event, RuleUseBody
+from tests.helpers.corrections import correction, recorded
 from tests.helpers.counter import BERENICE, IDENTITY, MALO, ZOE, programme
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_store import MemoryStore
@@ -84,9 +87,21 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(data=st.data())
     def void(self, data: st.DataObject) -> None:
         self.clock.advance(60)
-        visit = self.disk.visit(data.draw(st.sampled_from(self.closed)))
-        assert visit is not None
-        self.commit(self.events.voided(visit))
+        visit = recorded(self.disk, data.draw(st.sampled_from(self.closed)))
+        if not visit.refunds:
+            self.commit(self.events.voided(visit))
+
+    @precondition(lambda self: self.closed)
+    @rule(data=st.data(), minor=st.none() | st.integers(1, 9_000))
+    def refund(self, data: st.DataObject, minor: int | None) -> None:
+        """At the counter, on disk; the event is then heard by the other store."""
+        self.clock.advance(60)
+        visit = recorded(self.disk, data.draw(st.sampled_from(self.closed)))
+        amount = None if minor is None else Money(minor, EUR)
+        request = RefundRequest(id=RefundId(self.events.new_id()), amount=amount, reason="broken")
+        result = refund_visit(correction(self.disk, self.events), visit, request)
+        if isinstance(result, Refunded):
+            self.commit(result.event)
 
     @precondition(lambda self: self.last is not None)
     @rule()

@@ -17,6 +17,7 @@ from fidpos.localdb.store import LocalStore
 from fidpos.localdb.tables import metadata
 from fidpos.localdb.triggers import APPEND_ONLY, triggers
 from fidpos.wire.events import ConsentStated, RuleUseBody
+from tests.helpers.corrections import refunded
 from tests.helpers.counter import BERENICE
 from tests.helpers.gift_counter import GiftCounter
 from tests.helpers.real_store import KEY
@@ -51,6 +52,7 @@ def connection(store: LocalStore, events: Events, path: Path) -> Iterator[Connec
             wording="1",
         )
     )
+    refunded(store, events)
     gifts = GiftCounter(store, events.clock)
     gifts.hold(gifts.sold(5_000), 2_000)
     made = connect(path, KEY, writing=True)

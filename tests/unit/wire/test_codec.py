@@ -9,15 +9,20 @@ from fidpos.domain.basket import BasketLine
 from fidpos.domain.card import CardStatus, Medium, Trust
 from fidpos.domain.clock import utc
 from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.gift_card import GiftCardState, GiftMove, VatKind
 from fidpos.domain.ids import (
     AccountId,
     CardId,
     ConsentId,
     EntryId,
     EventId,
+    GiftCardId,
+    GiftEntryId,
+    GiftHoldId,
     LotId,
     MemberId,
     RedemptionId,
+    RefundId,
     ShopId,
     StaffId,
     TillId,
@@ -38,11 +43,21 @@ from fidpos.wire.events import (
     MemberEnrolled,
     RedemptionBody,
     RuleUseBody,
+    SettledBody,
     StaffActed,
     StaffActKind,
     Taken,
     VisitClosed,
+    VisitRefunded,
     VisitVoided,
+)
+from fidpos.wire.gift_card_events import (
+    GiftCardHeld,
+    GiftCardIssued,
+    GiftCardMoved,
+    GiftCardReleased,
+    GiftCardStateChanged,
+    GiftMoveBody,
 )
 
 
@@ -52,6 +67,7 @@ def uid(number: int) -> UUID:
 
 AT = utc(2026, 11, 22, 9, 30)
 STAFF = StaffId(uid(8))
+GIFT_CARD = GiftCardId(uid(30))
 MEMBER, ACCOUNT = MemberId(uid(5)), AccountId(uid(6))
 EARNED = EntryBody(
     id=EntryId(uid(20)),
@@ -145,7 +161,85 @@ EVENTS: dict[str, Event] = {
         counter="points",
         points=-12,
     ),
+    "visit_refunded": VisitRefunded(
+        id=EventId(uid(1)),
+        at=AT,
+        refund_id=RefundId(uid(33)),
+        visit_id=VisitId(uid(4)),
+        member_id=MEMBER,
+        account_id=ACCOUNT,
+        staff_id=STAFF,
+        asked_by=StaffId(uid(9)),
+        business_day=date(2026, 11, 23),
+        visit_day=date(2026, 11, 22),
+        amount_minor=600,
+        basis_minor=600,
+        deducted_minor=2,
+        lines=(1,),
+        ticket="R 4",
+        reason="broken",
+        entries=(EARNED,),
+        settled=(SettledBody(entry_id=EntryId(uid(20)), amount=2),),
+        counter="points",
+        points=-4,
+    ),
     "staff_acted": StaffActed(id=EventId(uid(1)), at=AT, staff_id=STAFF, act=StaffActKind.SIGNED_IN),
+    "gift_card_issued": GiftCardIssued(
+        id=EventId(uid(1)),
+        at=AT,
+        gift_card_id=GIFT_CARD,
+        till_id=TillId(uid(3)),
+        staff_id=STAFF,
+        vat=VatKind.MULTI_PURPOSE,
+        valid_months=12,
+        grace_days=30,
+        currency="EUR",
+        face_minor=5000,
+        sealed=b"sealed",
+    ),
+    "gift_card_moved": GiftCardMoved(
+        id=EventId(uid(1)),
+        at=AT,
+        business_day=date(2026, 11, 22),
+        move=GiftMove.SPENT,
+        moves=(
+            GiftMoveBody(
+                id=GiftEntryId(uid(31)),
+                gift_card_id=GIFT_CARD,
+                amount_minor=-1200,
+                hold_id=GiftHoldId(uid(32)),
+            ),
+        ),
+        staff_id=STAFF,
+        ticket="T 17",
+        visit_id=VisitId(uid(4)),
+    ),
+    "gift_card_held": GiftCardHeld(
+        id=EventId(uid(1)),
+        at=AT,
+        hold_id=GiftHoldId(uid(32)),
+        gift_card_id=GIFT_CARD,
+        visit_id=VisitId(uid(4)),
+        amount_minor=1200,
+        expires_at=utc(2026, 11, 22, 9, 45),
+        staff_id=STAFF,
+    ),
+    "gift_card_released": GiftCardReleased(
+        id=EventId(uid(1)),
+        at=AT,
+        hold_id=GiftHoldId(uid(32)),
+        gift_card_id=GIFT_CARD,
+        amount_minor=1200,
+        staff_id=STAFF,
+    ),
+    "gift_card_state_changed": GiftCardStateChanged(
+        id=EventId(uid(1)),
+        at=AT,
+        gift_card_id=GIFT_CARD,
+        state=GiftCardState.FROZEN,
+        reason="lost",
+        staff_id=STAFF,
+    ),
 }
 
 

@@ -1,0 +1,243 @@
+"""A refund: the mirror of a part of a visit, or of all that is left of it. Rules are not run again.
+
+What was earned and what was spent go back in the share that is refunded, counted from the first refund on and
+spread over the entries by largest remainder, so that partial refunds, however they are cut, sum to the whole.
+A gift gives its points back only when it is returned, and then all of them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fidpos.domain.ids import EntryId, LotId
+from fidpos.domain.ledger import EntryKind
+from fidpos.domain.money import allocate, floor_ratio
+from fidpos.rules.policy import SpentAtRefund
+from fidpos.wire.events import (
+    CountBody,
+    EntryBody,
+    RuleUseBody,
+    SettledBody,
+    Taken,
+    VisitClosed,
+    VisitRefunded,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPart:
+    """How much of a visit is refunded now.
+
+    Attributes:
+        amount_minor: of the basket, before our discounts.
+        basis_minor: of what points were earned on; the amount, unless lines come back one by one.
+        basis_whole_minor: what the whole visit earned on.
+        ends: nothing of the visit is left after it.
+        returned: codes of the rules and rewards whose gifts come back.
+    """
+
+    amount_minor: int
+    basis_minor: int
+    basis_whole_minor: int
+    ends: bool
+    returned: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundPosting:
+    """What follows from a refund.
+
+    Attributes:
+        settled: points that were spent meanwhile and are paid for in place of being taken back.
+    """
+
+    discount_minor: int
+    entries: tuple[EntryBody, ...]
+    settled: tuple[SettledBody, ...]
+    counts: tuple[CountBody, ...]
+    rule_uses: tuple[RuleUseBody, ...]
+
+
+def left_of(told: VisitClosed, refunds: Iterable[VisitRefunded]) -> int:
+    """How much of the basket has not been refunded."""
+    return told.amount_minor - sum(refund.amount_minor for refund in refunds)
+
+
+def refund(
+    told: VisitClosed,
+    refunds: Sequence[VisitRefunded],
+    part: RefundPart,
+    *,
+    lots_hold: Mapping[LotId, int],
+    spent: SpentAtRefund,
+    new_id: Callable[[], UUID],
+) -> RefundPosting:
+    """The reversing entries of this part, and what it takes back of the member's history.
+
+    Args:
+        told: the visit as it was closed.
+        refunds: of it, so far.
+        part: how much of it now.
+        lots_hold: what remains of the lots that the visit opened.
+        spent: what happens to points that were spent meanwhile.
+        new_id: makes the ids of the entries.
+    """
+    amounts = _Share(
+        done=sum(refund.amount_minor for refund in refunds),
+        now=part.amount_minor,
+        whole=told.amount_minor,
+        ends=part.ends,
+    )
+    bases = _Share(
+        done=sum(refund.basis_minor for refund in refunds),
+        now=part.basis_minor,
+        whole=part.basis_whole_minor,
+        ends=part.ends,
+    )
+    parts = _parts(told, refunds, part.returned, amounts=amounts, bases=bases)
+    settled = _settled(told, parts, lots_hold) if spent is SpentAtRefund.DEDUCTED else {}
+    back = _given_back(refunds)
+    entries = tuple(
+        _reversal(entry, amount, back, EntryId(new_id()))
+        for entry in told.entries
+        if (amount := parts[entry.id] - settled.get(entry.id, 0))
+    )
+    return RefundPosting(
+        discount_minor=amounts.of(told.discount_minor, sum(refund.discount_minor for refund in refunds)),
+        entries=entries,
+        settled=tuple(SettledBody(entry_id=entry_id, amount=n) for entry_id, n in settled.items() if n),
+        counts=_counts(told.counts, refunds, amounts),
+        rule_uses=_uses(told, refunds, part) if part.ends else (),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Share:
+    """A share counted from the first refund on, so that rounding never adds up."""
+
+    done: int
+    now: int
+    whole: int
+    ends: bool
+
+    def of(self, amount: int, taken_before: int) -> int:
+        """What is taken now of a whole `amount` that is not negative; all that is left when it ends."""
+        if self.ends:
+            return amount - taken_before
+        due = floor_ratio(amount, self.done + self.now, self.whole) if self.whole else 0
+        return min(max(0, due - taken_before), amount - taken_before)
+
+    def of_signed(self, amount: int, taken_before: int) -> int:
+        """The same of what may be negative."""
+        return self.of(amount, taken_before) if amount >= 0 else -self.of(-amount, -taken_before)
+
+
+def _parts(
+    told: VisitClosed,
+    refunds: Sequence[VisitRefunded],
+    returned: frozenset[str],
+    *,
+    amounts: _Share,
+    bases: _Share,
+) -> dict[EntryId, int]:
+    """How much of each entry is taken back now, without its sign."""
+    before = _taken_before(refunds)
+    gifts = frozenset(told.gifts)
+    parts: dict[EntryId, int] = {}
+    groups: dict[tuple[str, bool], list[EntryBody]] = {}
+    for entry in told.entries:
+        is_spent = entry.kind is EntryKind.SPEND
+        if is_spent and entry.cause in gifts:
+            left = abs(entry.amount) - before.get(entry.id, 0)
+            parts[entry.id] = left if entry.cause in returned else 0
+        else:
+            groups.setdefault((entry.counter, is_spent), []).append(entry)
+    for (_, is_spent), entries in groups.items():
+        whole = [abs(entry.amount) for entry in entries]
+        done = [before.get(entry.id, 0) for entry in entries]
+        now = (amounts if is_spent else bases).of(sum(whole), sum(done))
+        left_each = [all_ - gone for all_, gone in zip(whole, done, strict=True)]
+        shares = allocate(now, left_each)
+        parts |= {entry.id: share for entry, share in zip(entries, shares, strict=True)}
+    return parts
+
+
+def _taken_before(refunds: Sequence[VisitRefunded]) -> dict[EntryId, int]:
+    """By original entry: reversed, or paid for, by earlier refunds."""
+    before: dict[EntryId, int] = {}
+    for refund in refunds:
+        for body in refund.entries:
+            assert body.reverses is not None
+            before[body.reverses] = before.get(body.reverses, 0) + abs(body.amount)
+        for settled in refund.settled:
+            before[settled.entry_id] = before.get(settled.entry_id, 0) + settled.amount
+    return before
+
+
+def _given_back(refunds: Sequence[VisitRefunded]) -> dict[tuple[EntryId, LotId], int]:
+    """By original entry and lot: what earlier refunds put back into it."""
+    back: dict[tuple[EntryId, LotId], int] = {}
+    for refund in refunds:
+        for body in refund.entries:
+            assert body.reverses is not None
+            for taken in body.taken:
+                key = (body.reverses, taken.lot_id)
+                back[key] = back.get(key, 0) - taken.amount
+    return back
+
+
+def _settled(
+    told: VisitClosed, parts: Mapping[EntryId, int], lots_hold: Mapping[LotId, int]
+) -> dict[EntryId, int]:
+    """How much of each earning is no longer in its lot."""
+    return {
+        entry.id: max(0, parts[entry.id] - max(0, lots_hold[entry.lot.id]))
+        for entry in told.entries
+        if entry.lot is not None
+    }
+
+
+def _reversal(
+    entry: EntryBody, amount: int, back: Mapping[tuple[EntryId, LotId], int], entry_id: EntryId
+) -> EntryBody:
+    if entry.lot is not None:
+        taken: tuple[Taken, ...] = (Taken(lot_id=entry.lot.id, amount=amount),)
+    else:
+        left = [one.amount - back.get((entry.id, one.lot_id), 0) for one in entry.taken]
+        shares = zip(entry.taken, allocate(amount, left), strict=True)
+        taken = tuple(Taken(lot_id=one.lot_id, amount=-share) for one, share in shares if share)
+    return EntryBody(
+        id=entry_id,
+        counter=entry.counter,
+        kind=EntryKind.REVERSE,
+        amount=-amount if entry.amount > 0 else amount,
+        cause=entry.cause,
+        reverses=entry.id,
+        taken=taken,
+    )
+
+
+def _counts(
+    counts: Iterable[CountBody], refunds: Sequence[VisitRefunded], share: _Share
+) -> tuple[CountBody, ...]:
+    """The history of the programme's scopes; the visit itself counts until nothing of it is left."""
+    earlier = [body for refund in refunds for body in refund.counts]
+    taken = []
+    for count in counts:
+        same = [body for body in earlier if body.scope == count.scope]
+        taken.append(
+            CountBody(
+                scope=count.scope,
+                visits=count.visits if share.ends else 0,
+                revenue_minor=share.of_signed(count.revenue_minor, sum(body.revenue_minor for body in same)),
+                quantity=share.of_signed(count.quantity, sum(body.quantity for body in same)),
+            )
+        )
+    return tuple(taken)
+
+
+def _uses(told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart) -> tuple[RuleUseBody, ...]:
+    """Uses that are free again: not those of a gift that the member keeps."""
+    returned = part.returned.union(*(refund.returned for refund in refunds))
+    kept = frozenset(told.gifts) - returned
+    return tuple(use for use in told.rule_uses if use.rule not in kept)

@@ -1,0 +1,75 @@
+"""What all corrections of a closed visit share: on whose word, when, and why not.
+
+Within the visit a cashier may correct it; later, and where a reward was used, a manager with a reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from fidpos.domain.authority import Authority
+from fidpos.till.ports import RecordedVisit, TillStore
+
+
+class CorrectionRefusal(StrEnum):
+    """Why a visit is not corrected."""
+
+    ALREADY = "already"
+    """Nothing is left of the visit."""
+    REFUNDED = "refunded"
+    """A part of it was refunded: what is left can be refunded too."""
+    NEEDS_MANAGER = "needs_manager"
+    NEEDS_REASON = "needs_reason"
+    WRONG_AMOUNT = "wrong_amount"
+    """More than is left, nothing, or what it is already."""
+    WRONG_LINES = "wrong_lines"
+    """Lines that the visit does not have, or that came back before."""
+    REWARD_USED = "reward_used"
+    """A reward of this member was used on it: void the visit instead."""
+    WRONG_MEMBER = "wrong_member"
+    """Not served, or already the visit's."""
+    ERASED = "erased"
+    """The member was erased, and with them what the visit was computed from."""
+    TOO_OLD = "too_old"
+    TICKET_USED = "ticket_used"
+    """This ticket has given points already."""
+    NEEDS_TICKET = "needs_ticket"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionWork:
+    """At this till, on whose word, and when.
+
+    Attributes:
+        fresh: within the time, and before the next member, in which a cashier may correct alone.
+        new_id: makes the ids of events and entries.
+    """
+
+    store: TillStore
+    authority: Authority
+    fresh: bool
+    at: datetime
+    new_id: Callable[[], UUID]
+
+    @property
+    def today(self) -> date:
+        """The shop's business day."""
+        return self.store.identity().calendar.business_day(self.at)
+
+
+def refusal(work: CorrectionWork, visit: RecordedVisit, reason: str) -> CorrectionRefusal | None:
+    """What speaks against correcting this visit, whatever the correction."""
+    if visit.voided:
+        return CorrectionRefusal.ALREADY
+    if work.fresh and not visit.redeemed:
+        return None
+    return needs_manager(work, reason)
+
+
+def needs_manager(work: CorrectionWork, reason: str) -> CorrectionRefusal | None:
+    """What speaks against an act that a manager answers for."""
+    if not work.authority.is_manager:
+        return CorrectionRefusal.NEEDS_MANAGER
+    return None if reason.strip() else CorrectionRefusal.NEEDS_REASON

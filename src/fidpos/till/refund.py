@@ -1,0 +1,189 @@
+"""Refunding a visit at the counter, whole or in part: goods came back, the sale itself was right.
+
+The register gives the money back; fidpos says how much, and takes back what the member had for it.
+"""
+
+from dataclasses import dataclass, field
+
+from fidpos.domain.ids import EventId, RefundId
+from fidpos.domain.member import TierStanding
+from fidpos.domain.money import Money
+from fidpos.posting.prolong import shorten
+from fidpos.posting.refund import RefundPart, RefundPosting, left_of, refund
+from fidpos.rules.policy import GiftAtRefund, Policies, Refund, TierAtRefund
+from fidpos.till.correction import CorrectionRefusal, CorrectionWork, refusal
+from fidpos.till.ports import RecordedVisit
+from fidpos.wire.events import VisitRefunded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequest:
+    """What comes back.
+
+    Attributes:
+        id: made before the first attempt.
+        amount: of the basket, before our discounts; None for all that is left, or for the lines.
+        lines: positions in the basket, from 0, when whole lines come back.
+        returned: codes of the rules and rewards whose gifts come back; None for what the programme says.
+        ticket: the register's document.
+    """
+
+    id: RefundId
+    amount: Money | None = None
+    lines: frozenset[int] = field(default_factory=frozenset)
+    returned: frozenset[str] | None = None
+    ticket: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded:
+    """The refund is durable; `pay_back` is what the register returns to the customer."""
+
+    event: VisitRefunded
+    pay_back: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A request that can be granted, with the programme under which the visit was closed."""
+
+    visit: RecordedVisit
+    request: RefundRequest
+    part: RefundPart
+    policies: Policies
+    worth_minor: dict[str, int]
+
+
+def refund_visit(
+    work: CorrectionWork, visit: RecordedVisit, request: RefundRequest
+) -> Refunded | CorrectionRefusal:
+    """Refund a part of the visit, or all that is left of it; the same request again gives the first result.
+
+    Args:
+        work: on whose word.
+        visit: as the store has it now.
+        request: what comes back.
+
+    Raises:
+        StoreError: nothing was refunded.
+    """
+    known = next((event for event in visit.refunds if event.refund_id == request.id), None)
+    if known is not None:
+        return _refunded(visit, known)
+    refused = refusal(work, visit, request.reason)
+    if refused is not None:
+        return refused
+    programme = work.store.programme_of(visit.programme_version)
+    part = _part(visit, request, programme.policies)
+    if isinstance(part, CorrectionRefusal):
+        return part
+    asked = _Asked(
+        visit=visit,
+        request=request,
+        part=part,
+        policies=programme.policies,
+        worth_minor={counter.code: counter.worth_minor for counter in programme.counters},
+    )
+    event = _event(work, asked)
+    work.store.commit(event)
+    return _refunded(visit, event)
+
+
+def _part(visit: RecordedVisit, request: RefundRequest, policies: Policies) -> RefundPart | CorrectionRefusal:
+    told, left = visit.told, left_of(visit.told, visit.refunds)
+    if request.lines and not _may_return(visit, request.lines):
+        return CorrectionRefusal.WRONG_LINES
+    if request.lines:
+        amount = sum(told.lines[position].amount_minor for position in request.lines)
+    elif request.amount is not None:
+        amount = request.amount.minor
+    else:
+        amount = left
+    is_rest = request.amount is None and not request.lines
+    if not (0 < amount <= left or (is_rest and amount == 0)):
+        return CorrectionRefusal.WRONG_AMOUNT
+    per_line = policies.refund is Refund.PER_LINE and bool(told.lines)
+    every_line = frozenset(range(len(told.lines)))
+    gifts = frozenset(told.gifts)
+    by_policy = gifts if policies.gift_at_refund is GiftAtRefund.RETURNED else frozenset[str]()
+    return RefundPart(
+        amount_minor=amount,
+        basis_minor=_earning(visit, request.lines) if per_line and request.lines else amount,
+        basis_whole_minor=_earning(visit, every_line) if per_line else told.amount_minor,
+        ends=amount == left,
+        returned=by_policy if request.returned is None else request.returned & gifts,
+    )
+
+
+def _may_return(visit: RecordedVisit, lines: frozenset[int]) -> bool:
+    gone = {position for event in visit.refunds for position in event.lines}
+    return lines <= set(range(len(visit.told.lines))) and not lines & gone
+
+
+def _earning(visit: RecordedVisit, lines: frozenset[int]) -> int:
+    return sum(visit.told.lines[n].amount_minor for n in lines if visit.told.lines[n].earns)
+
+
+def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
+    visit, part, authority = asked.visit, asked.part, work.authority
+    posting = refund(
+        visit.told,
+        visit.refunds,
+        part,
+        lots_hold={lot.id: lot.remaining for lot in visit.lots},
+        spent=asked.policies.spent_at_refund,
+        new_id=work.new_id,
+    )
+    return VisitRefunded(
+        id=EventId(work.new_id()),
+        at=work.at,
+        refund_id=asked.request.id,
+        visit_id=visit.id,
+        member_id=visit.member_id,
+        account_id=visit.account_id,
+        staff_id=authority.answers.id,
+        asked_by=authority.asker_id,
+        flagged=authority.is_manager and authority.is_doubtful(visit.member_id),
+        business_day=work.today,
+        visit_day=visit.business_day,
+        amount_minor=part.amount_minor,
+        discount_minor=posting.discount_minor,
+        basis_minor=part.basis_minor,
+        deducted_minor=_deducted(asked, posting),
+        ends=part.ends,
+        lines=tuple(sorted(asked.request.lines)),
+        returned=tuple(sorted(part.returned)),
+        ticket=asked.request.ticket,
+        reason=asked.request.reason.strip(),
+        entries=posting.entries,
+        settled=posting.settled,
+        terms=shorten(visit.terms) if part.ends else (),
+        vouchers_released=visit.vouchers_used if part.ends else (),
+        vouchers_withdrawn=visit.vouchers if part.ends else (),
+        rule_uses=posting.rule_uses,
+        counts=posting.counts,
+        tier=_tier(visit, asked.policies),
+        counter=visit.counter,
+        points=sum(entry.amount for entry in posting.entries if entry.counter == visit.counter),
+    )
+
+
+def _deducted(asked: _Asked, posting: RefundPosting) -> int:
+    """What the points that were spent are worth, at most what would be paid back."""
+    counters = {entry.id: entry.counter for entry in asked.visit.told.entries}
+    worth = sum(one.amount * asked.worth_minor[counters[one.entry_id]] for one in posting.settled)
+    return min(worth, asked.part.amount_minor - posting.discount_minor)
+
+
+def _tier(visit: RecordedVisit, policies: Policies) -> TierStanding | None:
+    """The tier before, where the policy takes back what the visit reached; once."""
+    taken_back = any(event.tier is not None for event in visit.refunds)
+    if policies.tier_at_refund is TierAtRefund.KEPT or not visit.changed_tier or taken_back:
+        return None
+    return visit.tier_before or TierStanding(code="", since=visit.business_day)
+
+
+def _refunded(visit: RecordedVisit, event: VisitRefunded) -> Refunded:
+    minor = event.amount_minor - event.discount_minor - event.deducted_minor
+    return Refunded(event=event, pay_back=Money(minor, visit.amount.currency))
