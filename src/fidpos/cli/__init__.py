@@ -13,7 +13,7 @@ from io import TextIOWrapper
 from types import MappingProxyType
 
 from fidpos import paths
-from fidpos.cli.command import Command, say_error, say_unforeseen
+from fidpos.cli.command import Command, add_language_option, say_error, say_unforeseen
 from fidpos.cli.exit_code import ExitCode
 from fidpos.cli.language import language_of
 from fidpos.domain.errors import FidposError
@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _introduce(name, texts)
     command: Command = import_module(f"fidpos.cli.{name}")
     parser = ArgumentParser(prog=f"fidpos {name}", description=texts.say(COMMANDS[name]))
+    add_language_option(parser, texts)
     command.add_arguments(parser, texts)
     try:
         return command.run(parser.parse_args(given[1:]), texts)

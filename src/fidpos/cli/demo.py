@@ -3,7 +3,6 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from fidpos.cli.command import add_language_option
 from fidpos.texts.texts import Texts
 
 
@@ -14,7 +13,6 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help=texts.say("cli.demo.out"))
     parser.add_argument("--pcsc", action="store_true", help=texts.say("cli.demo.pcsc"))
     parser.add_argument("--data", type=Path, metavar="DIR", help=texts.say("cli.demo.data"))
-    add_language_option(parser, texts)
 
 
 def run(options: Namespace, _texts: Texts) -> int:

@@ -2,14 +2,13 @@
 
 from argparse import ArgumentParser, Namespace
 
-from fidpos.cli.command import add_data_option, add_language_option, till_folder
+from fidpos.cli.command import add_data_option, till_folder
 from fidpos.texts.texts import Texts
 
 
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     """Where its data is, and in which language it greets."""
     add_data_option(parser, texts)
-    add_language_option(parser, texts)
 
 
 def run(options: Namespace, _texts: Texts) -> int:
