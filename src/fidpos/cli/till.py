@@ -7,7 +7,7 @@ from fidpos.texts.texts import Texts
 
 
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
-    """Where its data is, and in which language it greets."""
+    """Where its data is."""
     add_data_option(parser, texts)
 
 
