@@ -36,7 +36,7 @@ def portion(working: Working, scope: int, *, on_consumed: bool) -> Portion:
     if working.spared or working.barred:
         lines = [line for line in lines if line not in working.spared and line not in working.barred]
     amounts = [net[line] for line in lines]
-    if working.locked and not (on_consumed or working.points_pay):
+    if working.locked and not on_consumed:
         locked = working.locked
         amounts = [amount - locked.get(line, 0) for line, amount in zip(lines, amounts, strict=True)]
     left = min(sum(amounts), working.amount_minor - working.discount_minor)

@@ -50,13 +50,12 @@ def units_in(line: BasketLine) -> int:
 
 def runs(working: Working, scope: int, *, on_consumed: bool) -> list[Run]:
     """The units of a scope that are left, dearest first; the line's order decides only between equals."""
-    everything = on_consumed or working.points_pay
-    part = portion(working, scope, on_consumed=everything)
+    part = portion(working, scope, on_consumed=on_consumed)
     lines = working.facts.visit.lines
     found: list[Run] = []
     for line, amount in zip(part.lines, part.amounts, strict=True):
         units = units_in(lines[line])
-        if not everything:
+        if not on_consumed:
             units -= working.consumed.get(line, 0)
         if units > 0 and amount > 0:
             price, dearer = divmod(amount, units)

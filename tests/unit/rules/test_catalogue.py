@@ -14,7 +14,7 @@ from fidpos.rules.effects.gift import Gift
 from fidpos.rules.effects.percent_off import PercentOff
 from fidpos.rules.evaluation import Evaluation, GiftGranted, Miss, Offer, OfferState, RuleUsed, Spent
 from fidpos.rules.facts import Facts, RuleUse
-from fidpos.rules.programme import Policies, RewardCost
+from fidpos.rules.policy import Policies, RewardCost
 from tests.unit.rules.build import TITLE, birthday, facts, programme, reward, rule, run
 
 COFFEE = reward("coffee", Gift(title=TITLE), cost=150, per_visit_max=2)

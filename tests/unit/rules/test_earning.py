@@ -1,5 +1,7 @@
 """What a visit earns on, and why it may earn nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from fidpos.rules.conditions.anniversary import Anniversary
@@ -13,7 +15,8 @@ from fidpos.rules.effects.multiply_earned import MultiplyEarned
 from fidpos.rules.evaluation import Audience, Outcome, TraceEntry
 from fidpos.rules.evaluation import Message as Sentence
 from fidpos.rules.facts import Facts
-from fidpos.rules.programme import EarningBase, Limits, Policies, Safeguards
+from fidpos.rules.policy import EarningBase, Policies
+from fidpos.rules.programme import Limits, Safeguards
 from tests.unit.rules.build import (
     TITLE,
     birthday,
@@ -60,7 +63,35 @@ def test_before_discount_without_a_reward_earns_on_the_register_s_amount() -> No
 def test_a_discount_on_what_never_earns_costs_no_points() -> None:
     gift_card = line(1000, earns=False)
 
-    assert run(programme(BASE, TWO_OFF), facts(1000, lines=[gift_card])).earned_on("points") == 9
+    both = Policies(unearning_reduced=True)
+
+    evaluation = run(programme(BASE, TWO_OFF, policies=both), facts(1000, lines=[gift_card]))
+
+    assert (evaluation.discount_minor, evaluation.earned_on("points")) == (200, 9)
+
+
+def test_what_never_earns_is_not_reduced_either_unless_the_policy_says_so() -> None:
+    evaluation = run(programme(BASE, TWO_OFF), facts(1000, lines=[line(1000, earns=False)]))
+
+    assert {each.line for each in evaluation.discounts} == {0}
+    assert evaluation.earned_on("points") == 8
+
+
+@pytest.mark.parametrize(("earns", "points"), [(True, 20), (False, 15)])
+def test_the_policy_says_whether_a_gift_card_pays_for_points(earns: bool, points: int) -> None:
+    paid = facts(1500, 500)
+    paid = replace(paid, visit=replace(paid.visit, gift_card_minor=500))
+
+    made = programme(BASE, policies=Policies(gift_card_earns=earns))
+
+    assert run(made, paid).earned_on("points") == points
+
+
+def test_a_gift_card_that_pays_everything_earns_nothing_more() -> None:
+    paid = facts(1500)
+    paid = replace(paid, visit=replace(paid.visit, gift_card_minor=9900))
+
+    assert run(programme(BASE, policies=Policies(gift_card_earns=False)), paid).earned == ()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from fidpos.rules.effects.multiply_earned import MultiplyEarned
 from fidpos.rules.effects.percent_off import PercentOff
 from fidpos.rules.evaluation import Miss, Outcome, RuleUsed, TraceEntry, Unit
 from fidpos.rules.facts import RuleUse, Who
-from fidpos.rules.programme import Choice, GroupDef, Limits, Multiples, Policies, Programme, Rule
+from fidpos.rules.policy import Multiples, Policies
+from fidpos.rules.programme import Choice, GroupDef, Limits, Programme, Rule
 from tests.unit.rules.build import TITLE, TUESDAY, birthday, facts, programme, reward, rule, run, trace_of
 
 TEN_PERCENT = PercentOff(share_ppm=100_000)

@@ -39,7 +39,7 @@ class AmountOff:
         before_tax = binding.policies.fixed_discount is FixedDiscount.BEFORE_TAX
 
         def act(working: Working) -> str:
-            part = portion(working, scope, on_consumed=on_consumed)
+            part = portion(working, scope, on_consumed=on_consumed or working.points_pay)
             if part.left == 0:
                 return NOTHING
             wanted = with_tax(working, amount_minor, part) if before_tax else amount_minor

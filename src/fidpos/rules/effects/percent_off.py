@@ -40,7 +40,7 @@ class PercentOff:
         scope = binding.scope(self.scope)
 
         def act(working: Working) -> str:
-            part = portion(working, scope, on_consumed=on_consumed)
+            part = portion(working, scope, on_consumed=on_consumed or working.points_pay)
             off = half_up_ratio(part.left, share_ppm, PPM)
             if off == 0:
                 return NOTHING

@@ -10,7 +10,8 @@ from fidpos.rules.effects.earn_per_amount import EarnPerAmount
 from fidpos.rules.effects.multiply_earned import MultiplyEarned
 from fidpos.rules.evaluation import Earned, Outcome, TraceEntry
 from fidpos.rules.facts import Who
-from fidpos.rules.programme import CounterDef, Limits, Multiples, Policies, Rounding, Rule
+from fidpos.rules.policy import Multiples, Policies
+from fidpos.rules.programme import CounterDef, Limits, Rounding, Rule
 from tests.unit.rules.build import TITLE, birthday, facts, programme, rule, run, trace_of
 
 BASE = rule("base", EarnPerAmount(counter="points", points=1, per_minor=100))
