@@ -3,8 +3,9 @@
 `refuse` makes every write fail with that error, as a full or read-only disk would.
 """
 
+import copy
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TypeVar, assert_never
@@ -83,6 +84,7 @@ class MemoryStore:
         self._consents: list[Consent] = []
         self._past: dict[VisitId, tuple[MemberId, PastVisit]] = {}
         self._closed: dict[VisitId, VisitClosed] = {}
+        self._tickets: dict[tuple[date, str], VisitId] = {}
         self._refunds: dict[VisitId, tuple[VisitRefunded, ...]] = {}
         self._tiers_before: dict[VisitId, TierStanding | None] = {}
         self._entries: dict[EntryId, LedgerEntry] = {}
@@ -267,7 +269,15 @@ class MemoryStore:
             vouchers_used=tuple(used.id for used in event.vouchers_used),
             told=event,
             refunds=self._refunds.get(visit_id, ()),
+            drawn=tuple(self._lots[taken.lot_id] for taken in moves.allocations),
         )
+
+    def visit_of_ticket(self, day: date, ticket: str) -> VisitId | None:
+        return self._tickets.get((day, ticket))
+
+    def unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
+        key = self._keys.get(member_id)
+        return None if key is None else sealed.unseal(key, member_id, what)
 
     def last_visit_id(self) -> VisitId | None:
         return next(reversed(self._closed), None)
@@ -342,8 +352,22 @@ class MemoryStore:
 
     def commit(self, event: Event) -> None:
         self._writable()
+        self._commit(event)
+
+    def commit_together(self, events: Sequence[Event]) -> None:
+        self._writable()
+        before = copy.deepcopy(vars(self))
+        is_whole = False
+        try:
+            is_whole = all(self._commit(event) for event in events)
+        finally:
+            if not is_whole:
+                vars(self).update(before)
+
+    def _commit(self, event: Event) -> bool:
+        """Whether it was new."""
         if any(known.id == event.id for known in self.events):
-            return
+            return False
         if isinstance(event, GiftCardEvent):
             is_new = self.gift_cards.apply(event)
         elif isinstance(event, VisitClosed | VisitUndone):
@@ -353,14 +377,18 @@ class MemoryStore:
             self._apply(event)
         if is_new:
             self.events.append(event)
+        return is_new
 
     def _apply_to_visit(self, event: VisitClosed | VisitUndone) -> bool:
         """False when the visit is closed, or undone, already."""
         known = self._past.get(event.visit_id)
         if isinstance(event, VisitClosed):
-            if known is not None:
+            ticket = (event.business_day, event.ticket)
+            if known is not None or ticket in self._tickets:
                 return False
             self._close(event)
+            if event.ticket:
+                self._tickets[ticket] = event.visit_id
             return True
         if known is None:
             raise StoreCorrupt("no such visit")
@@ -578,7 +606,8 @@ class MemoryStore:
         if event.tier is not None:
             self._tiers_before[event.visit_id] = member.tier
             self._members[member.id] = replace(member, tier=event.tier)
-        self._draft = None
+        if event.recorded_at is None:
+            self._draft = None
 
     def _void(self, event: VisitUndone) -> None:
         member = self._known_member(event.member_id)

@@ -249,6 +249,15 @@ TABLES = (
     ) WITHOUT ROWID, STRICT
     """,
     """
+    CREATE TABLE visit_tickets (
+        business_day INTEGER NOT NULL,
+        ticket TEXT NOT NULL,
+        visit_id BLOB NOT NULL REFERENCES visits (id),
+        event_seq INTEGER NOT NULL,
+        PRIMARY KEY (business_day, ticket)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
     CREATE TABLE visit_refunds (
         id BLOB NOT NULL,
         visit_id BLOB NOT NULL REFERENCES visits (id),

@@ -29,6 +29,7 @@ from fidpos.localdb.tables import (
     tier_history,
     visit_lines,
     visit_refunds,
+    visit_tickets,
     visit_voids,
     visits,
 )
@@ -39,6 +40,7 @@ from fidpos.wire.events import RuleUseBody, VisitClosed, VisitRefunded, VisitUnd
 _NEW_VISIT = insert_if_new(visits)
 _NEW_LINE = insert_row(visit_lines)
 _NEW_VOID = insert_if_new(visit_voids)
+_NEW_TICKET = insert_if_new(visit_tickets)
 _NEW_REFUND = insert_if_new(visit_refunds)
 _VOIDED = sql(select(visit_voids.c.visit_id).where(visit_voids.c.visit_id == bindparam("visit")), "visit")
 _NEW_ENTRY = insert_row(ledger_entries)
@@ -110,8 +112,10 @@ DROP_DRAFT = empty_table(draft)
 def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
     """Write a closed visit and drop its draft, inside the caller's transaction.
 
+    A visit that is recorded later leaves the draft alone: it is another one.
+
     Raises:
-        AlreadyThere: the visit is there.
+        AlreadyThere: the visit is there, or its ticket was credited before.
         InvalidValue: the event contradicts itself.
         StoreCorrupt: it names a lot or a voucher that is not there.
     """
@@ -138,7 +142,16 @@ def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
     if event.tier is not None:
         change_tier(connection, event.member_id, event.tier, event.visit_id)
     move_vouchers(connection, event)
-    connection.execute(DROP_DRAFT)
+    if event.recorded_at is None:
+        connection.execute(DROP_DRAFT)
+    elif event.ticket:
+        _use_ticket(connection, event, seq)
+
+
+def _use_ticket(connection: Connection, event: VisitClosed, seq: int) -> None:
+    values = (day_to_int(event.business_day), event.ticket, event.visit_id.bytes, seq)
+    if connection.execute(_NEW_TICKET, values).rowcount == 0:
+        raise AlreadyThere
 
 
 def void_visit(connection: Connection, event: VisitVoided, seq: int) -> None:

@@ -63,6 +63,7 @@ UNTOLD = (
         "visit_voids", "visit_id", f"event ->> 'type' = 'visit_voided' OR ({_REFUNDS} AND event ->> 'ends')"
     ),
     _visits("visit_refunds", "visit_id", _REFUNDS),
+    _visits("visit_tickets", "visit_id", "event ->> 'type' = 'visit_closed' AND event ->> 'ticket' NOTNULL"),
     _entries(),
 )
 """Visits, voids, refunds and entries without the event that tells them, and those told that are missing. What

@@ -41,6 +41,7 @@ from fidpos.localdb.tables import (
     staff_versions,
     tier_history,
     visit_refunds,
+    visit_tickets,
     visit_voids,
     visits,
     vouchers,
@@ -274,6 +275,13 @@ TIERS = sql(
     .where(tier_history.c.member_id == bindparam("member"))
     .order_by(tier_history.c.position),
     "member",
+)
+VISIT_OF_TICKET = sql(
+    select(visit_tickets.c.visit_id).where(
+        visit_tickets.c.business_day == bindparam("day"), visit_tickets.c.ticket == bindparam("document")
+    ),
+    "day",
+    "document",
 )
 REFUNDS = sql(
     select(journal.c.body)

@@ -18,7 +18,7 @@ from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
-from fidpos.localdb import folding, queries, search
+from fidpos.localdb import folding, queries, sealed, search
 from fidpos.localdb.configuration import IDENTITY, identity_from_json
 from fidpos.localdb.engine import Reader, Row
 from fidpos.localdb.mapping.ledger import day_from_row, lifetime_from_row, lot_from_row
@@ -211,6 +211,16 @@ class StoreReader:
             raise StoreCorrupt(f"the journal does not tell of visit {visit_id}")
         return self._recorded(event, past_visit_from_row(row[:-1]))
 
+    def visit_of_ticket(self, day: date, ticket: str) -> VisitId | None:
+        """By the ticket's day and number."""
+        row = self._one(queries.VISIT_OF_TICKET, day_to_int(day), ticket)
+        return None if row is None else VisitId(id_from_blob(row[0]))
+
+    def unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
+        """With the member's own key."""
+        key = self.key_of(member_id)
+        return None if key is None else sealed.unseal(key, member_id, what)
+
     def _recorded(self, event: VisitClosed, past: PastVisit) -> RecordedVisit:
         moves = movements(event)
         return RecordedVisit(
@@ -238,6 +248,7 @@ class StoreReader:
             vouchers_used=tuple(used.id for used in event.vouchers_used),
             told=event,
             refunds=tuple(self._refunds(event.visit_id)),
+            drawn=tuple(self._lot(taken.lot_id) for taken in moves.allocations),
         )
 
     def _refunds(self, visit_id: VisitId) -> Iterator[VisitRefunded]:

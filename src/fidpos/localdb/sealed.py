@@ -33,6 +33,15 @@ def seal(key: bytes, member_id: MemberId, plaintext: bytes) -> bytes:
     return sealing.seal(key, plaintext, member_id.bytes)
 
 
+def unseal(key: bytes, member_id: MemberId, what: bytes) -> bytes:
+    """What was sealed for this member.
+
+    Raises:
+        SealBroken: changed, or sealed under another key or for another member.
+    """
+    return sealing.unseal(key, what, member_id.bytes)
+
+
 def seal_person(key: bytes, member: Member) -> bytes:
     """The member's number and profile as they stand in an event."""
     return seal(key, member.id, _encoder.encode(Person(number=member.number, profile=member.profile)))

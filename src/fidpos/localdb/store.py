@@ -4,7 +4,7 @@ Reads go over a read-only connection of the till's worker; each write is one dur
 checkout goes first. What a write means stands in `recording` and the modules it calls.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self, TypeVar
@@ -77,6 +77,8 @@ class LocalStore:
         self.consents = reads.consents
         self.recent_visits = reads.recent_visits
         self.visit = reads.visit
+        self.visit_of_ticket = reads.visit_of_ticket
+        self.unseal = reads.unseal
         self.last_visit_id = reads.last_visit_id
         self.usual_amount = reads.usual_amount
         self.find_members = reads.find_members
@@ -119,6 +121,19 @@ class LocalStore:
         stamp = self.origin.stamp()
         try:
             self._write(lambda connection: record(connection, event, stamp))
+        except AlreadyThere:
+            return
+
+    def commit_together(self, events: Sequence[Event]) -> None:
+        """As `commit`, all of them or none; see `TillStore.commit_together`."""
+        stamp = self.origin.stamp()
+
+        def record_all(connection: Connection) -> None:
+            for event in events:
+                record(connection, event, stamp)
+
+        try:
+            self._write(record_all)
         except AlreadyThere:
             return
 

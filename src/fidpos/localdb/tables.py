@@ -264,6 +264,15 @@ visit_voids = _keyed(
     _column("event_seq", INT, null=True),
 )
 
+visit_tickets = _keyed(
+    "visit_tickets",
+    _column("business_day", DAY, key=True),
+    _column("ticket", TEXT, key=True),
+    _column("visit_id", ID, "visits.id"),
+    _column("event_seq", INT),
+)
+"""Tickets of the register that were credited later, each once."""
+
 visit_refunds = _keyed(
     "visit_refunds",
     _column("id", ID, key=True),

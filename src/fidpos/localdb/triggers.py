@@ -16,6 +16,7 @@ APPEND_ONLY = (
     "visit_lines",
     "visit_voids",
     "visit_refunds",
+    "visit_tickets",
     "ledger_entries",
     "lot_allocations",
     "gift_entries",

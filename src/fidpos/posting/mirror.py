@@ -6,11 +6,12 @@ came from.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from fidpos.domain.ids import EntryId, LotId
 from fidpos.domain.ledger import EntryKind, LedgerEntry, Lot, LotAllocation
-from fidpos.wire.events import EntryBody, Taken
+from fidpos.wire.events import EntryBody, Taken, VisitVoided
 
 
 def mirror(
@@ -51,3 +52,21 @@ def _given_back(entry: LedgerEntry, lot_id: LotId | None, taken: list[Taken]) ->
     if lot_id is not None:
         return (Taken(lot_id=lot_id, amount=entry.amount),)
     return tuple(taken)
+
+
+def lots_after(lots: Iterable[Lot], voided: VisitVoided) -> dict[str, tuple[Lot, ...]]:
+    """By counter, the lots that will be open once the void is booked, for what is booked right after it."""
+    taken: dict[LotId, int] = {}
+    for part in (part for body in voided.entries for part in body.taken):
+        taken[part.lot_id] = taken.get(part.lot_id, 0) + part.amount
+    terms = {(term.lot_id, term.was): term.until for term in voided.terms}
+    after: dict[str, tuple[Lot, ...]] = {}
+    for lot in {lot.id: lot for lot in lots}.values():
+        remaining = lot.remaining - taken.get(lot.id, 0)
+        until = lot.expires_on
+        if until is not None:
+            until = terms.get((lot.id, until), until)
+        if remaining:
+            left = replace(lot, remaining=remaining, expires_on=until)
+            after[lot.counter] = (*after.get(lot.counter, ()), left)
+    return after

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from fidpos.domain.ids import EventId, StaffId
+from fidpos.domain.ids import EventId, StaffId, VisitId
 from fidpos.domain.member import TierStanding
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import VisitDraft
@@ -36,11 +36,18 @@ class ReadyVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """By whom and when a visit is closed; `new_id` makes the ids of what follows."""
+    """By whom and when a visit is closed; `new_id` makes the ids of what follows.
+
+    Attributes:
+        recorded_at: for a visit that is recorded later than it was; see `VisitClosed`, as for the next two.
+    """
 
     closed_by: StaffId
     at: datetime
     new_id: Callable[[], UUID]
+    recorded_at: datetime | None = None
+    corrects: VisitId | None = None
+    ticket: str = ""
 
 
 def close_visit(store: TillStore, ready: ReadyVisit, closing: Closing) -> VisitClosed:
@@ -49,11 +56,20 @@ def close_visit(store: TillStore, ready: ReadyVisit, closing: Closing) -> VisitC
     Raises:
         StoreError: nothing was recorded; the draft is still there.
     """
-    facts, private = facts_apart(ready.facts)
-    sealed = store.seal(ready.file.member.id, private) if private else b""
-    event = _event(ready, closing, store.identity(), facts=facts, sealed=sealed)
+    event = closing_event(store, ready, closing)
     store.commit(event)
     return event
+
+
+def closing_event(store: TillStore, ready: ReadyVisit, closing: Closing) -> VisitClosed:
+    """What is to be recorded; nothing is yet.
+
+    Raises:
+        StoreError: the store cannot seal what is personal.
+    """
+    facts, private = facts_apart(ready.facts)
+    sealed = store.seal(ready.file.member.id, private) if private else b""
+    return _event(ready, closing, store.identity(), facts=facts, sealed=sealed)
 
 
 def _event(
@@ -111,6 +127,9 @@ def _event(
         tier=_new_standing(evaluation.tier),
         counter=counter,
         points=sum(entry.amount for entry in entries if entry.counter == counter),
+        recorded_at=closing.recorded_at,
+        corrects=closing.corrects,
+        ticket=closing.ticket,
     )
 
 

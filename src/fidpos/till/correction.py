@@ -10,6 +10,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from fidpos.domain.authority import Authority
+from fidpos.domain.ids import MemberId
+from fidpos.domain.money import Money
+from fidpos.rules.programme import Programme
 from fidpos.till.ports import RecordedVisit, TillStore
 
 
@@ -28,11 +31,14 @@ class CorrectionRefusal(StrEnum):
     """Lines that the visit does not have, or that came back before."""
     REWARD_USED = "reward_used"
     """A reward of this member was used on it: void the visit instead."""
+    POINTS_SPENT = "points_spent"
+    """A reward that the visit would cost more now cannot be afforded any more: void the visit instead."""
     WRONG_MEMBER = "wrong_member"
     """Not served, or already the visit's."""
     ERASED = "erased"
     """The member was erased, and with them what the visit was computed from."""
     TOO_OLD = "too_old"
+    """Bought too long ago, or not yet."""
     TICKET_USED = "ticket_used"
     """This ticket has given points already."""
     NEEDS_TICKET = "needs_ticket"
@@ -54,6 +60,12 @@ class CorrectionWork:
     new_id: Callable[[], UUID]
 
     @property
+    def own_members(self) -> frozenset[MemberId]:
+        """Who the staff at work are as members: to them their own work gives no points."""
+        people = (self.authority.asked_by, self.authority.answers)
+        return frozenset(person.own_member_id for person in people if person.own_member_id is not None)
+
+    @property
     def today(self) -> date:
         """The shop's business day."""
         return self.store.identity().calendar.business_day(self.at)
@@ -66,6 +78,11 @@ def refusal(work: CorrectionWork, visit: RecordedVisit, reason: str) -> Correcti
     if work.fresh and not visit.redeemed:
         return None
     return needs_manager(work, reason)
+
+
+def above_ceiling(work: CorrectionWork, programme: Programme, amount: Money) -> bool:
+    """Whether the amount needs a manager, as it does at the checkout."""
+    return amount.minor > programme.safeguards.amount_ceiling_minor and not work.authority.is_manager
 
 
 def needs_manager(work: CorrectionWork, reason: str) -> CorrectionRefusal | None:

@@ -1,6 +1,6 @@
 """What the till needs from the outside. All of it is called on the till's worker thread only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -46,6 +46,7 @@ class RecordedVisit:
         vouchers_used: those that it consumed.
         told: the event that closed it.
         refunds: of parts of it, in order; once nothing is left it counts as voided.
+        drawn: the lots that it took from, as they are now.
     """
 
     id: VisitId
@@ -72,6 +73,7 @@ class RecordedVisit:
     vouchers_used: tuple[VoucherId, ...] = ()
     told: VisitClosed
     refunds: tuple[VisitRefunded, ...] = ()
+    drawn: tuple[Lot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,18 @@ class TillStore(Protocol):
         """The visit if it was committed."""
         ...
 
+    def visit_of_ticket(self, day: date, ticket: str) -> VisitId | None:
+        """The visit by which a ticket of that business day was credited later."""
+        ...
+
+    def unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
+        """What `seal` made; None once the member was erased.
+
+        Raises:
+            SealBroken: changed, or sealed for another member.
+        """
+        ...
+
     def last_visit_id(self) -> VisitId | None:
         """The visit this till closed last, voided or not."""
         ...
@@ -235,6 +249,10 @@ class TillStore(Protocol):
         Closing a visit also drops its draft. Committing an event id, or closing a visit id, that is already
         there changes nothing.
         """
+        ...
+
+    def commit_together(self, events: Sequence[Event]) -> None:
+        """As `commit`, for events that are true together or not at all; if one is there, none is booked."""
         ...
 
 

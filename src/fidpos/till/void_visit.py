@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from fidpos.domain.ids import EventId, VisitId
+from fidpos.domain.ids import EventId, StaffId, VisitId
 from fidpos.domain.member import TierStanding
 from fidpos.domain.staff import Role, Staff
 from fidpos.posting.mirror import mirror
@@ -74,20 +74,50 @@ def void_visit(
     Raises:
         StoreError: nothing was changed.
     """
-    business_day = store.identity().calendar.business_day(at)
-    entries = mirror(visit.entries, lots=visit.lots, allocations=visit.allocations, new_id=new_id)
-    event = VisitVoided(
-        id=EventId(new_id()),
+    voiding = Voiding(
+        staff_id=by.id,
+        reason=reason,
         at=at,
+        business_day=store.identity().calendar.business_day(at),
+        new_id=new_id,
+    )
+    event = void_event(visit, voiding)
+    store.commit(event)
+    return Voided(visit=visit, event=event)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voiding:
+    """By whom, when and why a visit is undone; see `VisitVoided`."""
+
+    staff_id: StaffId
+    reason: str
+    at: datetime
+    business_day: date
+    new_id: Callable[[], UUID]
+    asked_by: StaffId | None = None
+    flagged: bool = False
+    replaced_by: VisitId | None = None
+
+
+def void_event(visit: RecordedVisit, voiding: Voiding) -> VisitVoided:
+    """The mirror of all that the visit did, for a visit of which nothing was refunded."""
+    entries = mirror(visit.entries, lots=visit.lots, allocations=visit.allocations, new_id=voiding.new_id)
+    return VisitVoided(
+        id=EventId(voiding.new_id()),
+        at=voiding.at,
         visit_id=visit.id,
         member_id=visit.member_id,
         account_id=visit.account_id,
-        staff_id=by.id,
-        business_day=business_day,
+        staff_id=voiding.staff_id,
+        asked_by=voiding.asked_by,
+        flagged=voiding.flagged,
+        replaced_by=voiding.replaced_by,
+        business_day=voiding.business_day,
         visit_day=visit.business_day,
         amount_minor=visit.amount.minor,
         discount_minor=visit.discount.minor,
-        reason=reason,
+        reason=voiding.reason,
         entries=entries,
         terms=shorten(visit.terms),
         vouchers_released=visit.vouchers_used,
@@ -98,8 +128,6 @@ def void_visit(
         counter=visit.counter,
         points=-visit.points,
     )
-    store.commit(event)
-    return Voided(visit=visit, event=event)
 
 
 def _standing_before(visit: RecordedVisit) -> TierStanding | None:

@@ -216,6 +216,9 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         tier: the standing that this visit brought about, if it changed.
         counter: the programme's first counter.
         points: net movement of that counter, for lists.
+        recorded_at: when it was recorded, where that is later than `at`: a correction, a forgotten card.
+        corrects: the visit in whose place it stands, which was voided with it.
+        ticket: the register's document of a purchase that is credited later.
     """
 
     id: EventId
@@ -250,6 +253,9 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     tier: TierStanding | None = None
     counter: str
     points: int = 0
+    recorded_at: datetime | None = None
+    corrects: VisitId | None = None
+    ticket: str = ""
 
 
 class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="visit_voided"):
@@ -262,6 +268,9 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         vouchers_withdrawn: those that it gave, unless they were used since.
         counts: those of the visit, taken back too.
         tier: the standing that returns, if the visit had changed it; its code is empty for none.
+        replaced_by: the visit that stands in its place, when it was corrected.
+        asked_by: who asked, where somebody else approved.
+        flagged: nobody else approved, or whoever did gains by it: the owner is told.
     """
 
     id: EventId
@@ -270,6 +279,9 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     member_id: MemberId
     account_id: AccountId
     staff_id: StaffId
+    asked_by: StaffId | None = None
+    flagged: bool = False
+    replaced_by: VisitId | None = None
     business_day: date
     visit_day: date
     amount_minor: int

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from fidpos.domain.basket import BasketLine
 from fidpos.domain.errors import StoreCorrupt
@@ -53,6 +54,8 @@ def connection(store: LocalStore, events: Events, path: Path) -> Iterator[Connec
         )
     )
     refunded(store, events)
+    ticket = events.closed(BERENICE.member)
+    store.commit(structs.replace(ticket, ticket="T1", recorded_at=events.clock.now()))
     gifts = GiftCounter(store, events.clock)
     gifts.hold(gifts.sold(5_000), 2_000)
     made = connect(path, KEY, writing=True)

@@ -1,0 +1,97 @@
+"""A forgotten card: an earlier ticket of the register is credited to the member, within some days, once.
+
+The visit counts for the day and hour of the purchase, under the programme in force now: a rule that was
+published since is not refused to who comes back, and one that has ended gives nothing any more.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fidpos.domain.basket import Basket
+from fidpos.domain.ids import VisitId
+from fidpos.domain.visit import VisitDraft
+from fidpos.rules.engine import compile_programme, evaluate
+from fidpos.till.close_visit import Closing, ReadyVisit, closing_event
+from fidpos.till.correction import CorrectionRefusal, CorrectionWork, above_ceiling
+from fidpos.till.gift_cards import tidy_ticket
+from fidpos.till.identify import Recognised, may_be_served
+from fidpos.till.member_file import VisitContext, facts_of, read_member_file
+from fidpos.till.ports import RecordedVisit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgottenCard:
+    """What the ticket says, and who holds it out; `visit_id` is made before the first attempt."""
+
+    visit_id: VisitId
+    recognised: Recognised
+    ticket: str
+    basket: Basket
+    bought_at: datetime
+
+
+def credit_forgotten_card(
+    work: CorrectionWork, forgotten: ForgottenCard, *, days_max: int
+) -> RecordedVisit | CorrectionRefusal:
+    """Record the purchase of the ticket; the same visit again gives the first result.
+
+    Args:
+        work: on whose word; a cashier's is enough up to the amount ceiling.
+        forgotten: the ticket.
+        days_max: how many days ago it may have been bought.
+
+    Raises:
+        StoreError: nothing was credited.
+    """
+    known = work.store.visit(forgotten.visit_id)
+    if known is not None:
+        return known
+    day = work.store.identity().calendar.business_day(forgotten.bought_at)
+    ticket = tidy_ticket(forgotten.ticket)
+    if not ticket:
+        return CorrectionRefusal.NEEDS_TICKET
+    if forgotten.bought_at > work.at or work.today - day > timedelta(days=days_max):
+        return CorrectionRefusal.TOO_OLD
+    if work.store.visit_of_ticket(day, ticket) is not None:
+        return CorrectionRefusal.TICKET_USED
+    if not may_be_served(forgotten.recognised.member):
+        return CorrectionRefusal.WRONG_MEMBER
+    ready = _ready(work, forgotten)
+    if above_ceiling(work, ready.compiled.programme, forgotten.basket.amount):
+        return CorrectionRefusal.NEEDS_MANAGER
+    closing = Closing(
+        closed_by=work.authority.answers.id,
+        at=forgotten.bought_at,
+        new_id=work.new_id,
+        recorded_at=work.at,
+        ticket=ticket,
+    )
+    work.store.commit(closing_event(work.store, ready, closing))
+    credited = work.store.visit(forgotten.visit_id)
+    assert credited is not None
+    return credited
+
+
+def _ready(work: CorrectionWork, forgotten: ForgottenCard) -> ReadyVisit:
+    compiled, identity = compile_programme(work.store.programme()), work.store.identity()
+    recognised = forgotten.recognised
+    draft = VisitDraft(
+        id=forgotten.visit_id,
+        opened_at=work.at,
+        opened_by=work.authority.asked_by.id,
+        presented=recognised.presented,
+        basket=forgotten.basket,
+    )
+    file = read_member_file(
+        work.store, compiled, recognised, identity.calendar.business_day(forgotten.bought_at)
+    )
+    context = VisitContext(
+        draft=draft,
+        identity=identity,
+        at=forgotten.bought_at,
+        staff_own=recognised.member.id in work.own_members,
+    )
+    facts = facts_of(file, forgotten.basket, context=context, requested=(), compiled=compiled)
+    return ReadyVisit(
+        compiled=compiled, draft=draft, file=file, facts=facts, evaluation=evaluate(compiled, facts)
+    )
