@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from fidpos.domain.basket import Basket, BasketLine
 from fidpos.domain.card import Medium, Trust
@@ -15,14 +16,14 @@ from fidpos.domain.money import EUR, Currency, Money
 from fidpos.domain.visit import Presented, VisitDraft
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import verify
-from fidpos.rules.codec import facts_together
+from fidpos.rules.codec import facts_together, programme_from_json
 from fidpos.till.correct import Corrected, correct_amount
 from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.credit import ForgottenCard, credit_forgotten_card
 from fidpos.till.identify import Recognised
 from fidpos.till.ports import RecordedVisit
 from fidpos.till.refund import RefundRequest, refund_visit
-from fidpos.wire.events import VisitVoided
+from fidpos.wire.events import VisitVoided, VoucherUseBody
 from tests.helpers.correcting_till import CREDIT_DAYS_MAX, CorrectingTill, correcting_till
 from tests.helpers.corrections import correction, recorded
 from tests.helpers.counter import (
@@ -30,6 +31,7 @@ from tests.helpers.counter import (
     INES,
     MALO,
     PAUL,
+    PROGRAMME_JSON,
     ZOE,
     programme,
 )
@@ -243,6 +245,29 @@ def test_a_visit_does_not_move_to_who_is_not_served_or_has_it_already(till: Corr
 
 def test_a_visit_with_a_reward_of_the_wrong_member_is_voided_instead(till: CorrectingTill) -> None:
     assert till.move(till.buy(MALO, 3_000, reward=2), BERENICE) is CorrectionRefusal.REWARD_USED
+
+
+VOUCHER_RULE = b"""{"code": "next", "title": {"fr": "5 \\u20ac", "en": "5 \\u20ac"}, "phase": "after",
+  "effects": [{"type": "voucher", "title": {"fr": "5 \\u20ac", "en": "5 \\u20ac"},
+               "effect": {"type": "amount_off", "amount_minor": 500}}]}, """
+
+
+def test_a_voucher_that_the_visit_gave_is_given_anew_unless_it_was_used(till: CorrectingTill) -> None:
+    giving = PROGRAMME_JSON.replace(b'"rules": [', b'"rules": [' + VOUCHER_RULE)
+    till.store.put_programme(replace(programme_from_json(giving), version=2))
+    till.session.lock()
+    till.restart()
+    first, second = till.buy(BERENICE, 5_000), till.buy(MALO, 5_000)
+    (given,) = recorded(till.store, second).vouchers
+    spending = till.events.closed(MALO.member)
+    till.store.commit(structs.replace(spending, vouchers_used=(VoucherUseBody(id=given),)))
+
+    done = corrected(till.amount(first, 6_000))
+
+    held = till.store.vouchers(BERENICE.member.id, till.events.today)
+    assert [voucher.id for voucher in held] == list(done.after.vouchers)
+    assert till.amount(second, 6_000) is CorrectionRefusal.VOUCHER_USED
+    assert till.move(second, ZOE) is CorrectionRefusal.VOUCHER_USED
 
 
 def test_lines_move_with_the_visit(till: CorrectingTill) -> None:

@@ -49,7 +49,11 @@ class CorrectingTill:
         self.events = Events(clock)
         self.approved_by: Staff | None = PAUL
         self.fresh = False
-        self.session = CheckoutSession(store, PlainPins(), clock, lambda _: None)
+        self.restart()
+
+    def restart(self) -> None:
+        """A fresh process on the same store."""
+        self.session = CheckoutSession(self.store, PlainPins(), self.clock, lambda _: None)
 
     def buy(self, member: MemberSnapshot, minor: int, *, reward: int | None = None) -> VisitId:
         self.clock.advance(60)

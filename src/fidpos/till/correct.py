@@ -49,12 +49,9 @@ def correct_amount(
     Raises:
         StoreError: the visit stands as it was.
     """
-    known = _corrected_before(work, visit, visit_id)
-    if known is not None:
-        return known
-    refused = _refusal(work, visit, reason)
-    if refused is not None:
-        return refused
+    answered = _answer_first(work, visit, visit_id, reason)
+    if answered is not None:
+        return answered
     if basket.amount == visit.amount or basket.amount.currency != visit.amount.currency:
         return CorrectionRefusal.WRONG_AMOUNT
     compiled = compile_programme(work.store.programme_of(visit.programme_version))
@@ -86,12 +83,9 @@ def move_to_member(
     Raises:
         StoreError: the visit stands as it was.
     """
-    known = _corrected_before(work, visit, visit_id)
-    if known is not None:
-        return known
-    refused = _refusal(work, visit, reason)
-    if refused is not None:
-        return refused
+    answered = _answer_first(work, visit, visit_id, reason)
+    if answered is not None:
+        return answered
     if visit.redeemed:
         return CorrectionRefusal.REWARD_USED
     recognised = _recognised(work, visit, member_id)
@@ -113,19 +107,21 @@ def move_to_member(
     return _exchange(work, visit, void, _ready(compiled, draft, file, facts))
 
 
-def _refusal(work: CorrectionWork, visit: RecordedVisit, reason: str) -> CorrectionRefusal | None:
-    refused = refusal(work, visit, reason)
-    return CorrectionRefusal.REFUNDED if refused is None and visit.refunds else refused
-
-
-def _corrected_before(
-    work: CorrectionWork, visit: RecordedVisit, visit_id: VisitId
+def _answer_first(
+    work: CorrectionWork, visit: RecordedVisit, visit_id: VisitId, reason: str
 ) -> Corrected | CorrectionRefusal | None:
+    """The first result, or what speaks against any correction; None when the visit may be corrected."""
     known = work.store.visit(visit_id)
-    if known is None:
-        return None
-    is_repeated = known.told.corrects == visit.id
-    return Corrected(before=visit, after=known) if is_repeated else CorrectionRefusal.ALREADY
+    if known is not None:
+        is_repeated = known.told.corrects == visit.id
+        return Corrected(before=visit, after=known) if is_repeated else CorrectionRefusal.ALREADY
+    refused = refusal(work, visit, reason)
+    if refused is not None:
+        return refused
+    if visit.refunds:
+        return CorrectionRefusal.REFUNDED
+    held = {voucher.id for voucher in work.store.vouchers(visit.member_id, visit.business_day)}
+    return None if held.issuperset(visit.vouchers) else CorrectionRefusal.VOUCHER_USED
 
 
 def _recognised(work: CorrectionWork, visit: RecordedVisit, member_id: MemberId) -> Recognised | None:

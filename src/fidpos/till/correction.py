@@ -31,6 +31,8 @@ class CorrectionRefusal(StrEnum):
     """Lines that the visit does not have, or that came back before."""
     REWARD_USED = "reward_used"
     """A reward of this member was used on it: void the visit instead."""
+    VOUCHER_USED = "voucher_used"
+    """The voucher that the visit gave has been used: a second one is not given."""
     POINTS_SPENT = "points_spent"
     """A reward that the visit would cost more now cannot be afforded any more: void the visit instead."""
     WRONG_MEMBER = "wrong_member"
