@@ -139,4 +139,5 @@ def _each_nth(all_runs: Sequence[Run], n: int) -> list[Run]:
 
 def _looks(line: BasketLine) -> tuple[object, ...]:
     """What tells lines of one price apart, so that their order in the basket means nothing."""
-    return (line.article, line.brand, line.categories, sorted(line.labels), line.label, line.tax_rate_ppm)
+    names = (line.article, line.brand, line.categories, sorted(line.labels), line.label)
+    return (*names, line.tax_rate_ppm, line.amount_minor, line.quantity)

@@ -1,5 +1,6 @@
 """Any programme that is sound, and any facts it may be evaluated on."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from uuid import UUID
 
@@ -9,10 +10,9 @@ from hypothesis import strategies as st
 from fidpos.domain.basket import BasketLine
 from fidpos.domain.card import Medium
 from fidpos.domain.clock import DayMonth
-from fidpos.domain.ids import MemberId, ShopId, TillId, VisitId
+from fidpos.domain.ids import MemberId, ShopId, TillId, VisitId, VoucherId
 from fidpos.domain.member import Channel
 from fidpos.domain.visit import SalesChannel
-from fidpos.rules.bounds import Bounds
 from fidpos.rules.condition import Condition
 from fidpos.rules.conditions.age import Age
 from fidpos.rules.conditions.all_of import AllOf
@@ -47,25 +47,58 @@ from fidpos.rules.conditions.shop import Shop
 from fidpos.rules.conditions.tier import Tier
 from fidpos.rules.conditions.till import Till
 from fidpos.rules.conditions.visits import Visits
-from fidpos.rules.conditions.voucher_held import VoucherHeld
+from fidpos.rules.conditions.voucher_held import VoucherHeld as HoldsVoucher
 from fidpos.rules.conditions.weekday import Day, Weekday
-from fidpos.rules.effect import Effect, Phase
-from fidpos.rules.effects.amount_off import AmountOff
-from fidpos.rules.effects.earn_fixed import EarnFixed
-from fidpos.rules.effects.earn_per_amount import By, EarnPerAmount
-from fidpos.rules.effects.gift import Gift
-from fidpos.rules.effects.message import Message
-from fidpos.rules.effects.multiply_earned import MultiplyEarned
-from fidpos.rules.effects.percent_off import PercentOff
-from fidpos.rules.evaluation import Audience
+from fidpos.rules.effect import Phase
 from fidpos.rules.facts import Anniversary as Occasion
-from fidpos.rules.facts import CounterBalance, Facts, MemberFacts, RuleUse, VisitFacts, Who
+from fidpos.rules.facts import (
+    CounterBalance,
+    Facts,
+    GiftChosen,
+    MemberFacts,
+    OverallUse,
+    RuleUse,
+    VisitFacts,
+    VoucherHeld,
+    Who,
+)
 from fidpos.rules.history import WindowValue
-from fidpos.rules.policy import EarningBase, Multiples, Policies, RewardCost
-from fidpos.rules.programme import Choice, CounterDef, GroupDef, Limits, Programme, RewardDef, Rounding, Rule
-from fidpos.rules.scope import EVERYTHING, Scope, Selection
+from fidpos.rules.policy import (
+    Birthdays,
+    EarningBase,
+    FixedDiscount,
+    LastDay,
+    Multiples,
+    Policies,
+    RewardCost,
+    TierCounts,
+)
+from fidpos.rules.programme import (
+    Choice,
+    CounterDef,
+    CounterUnit,
+    GroupDef,
+    Limits,
+    Per,
+    Programme,
+    RewardDef,
+    Rounding,
+    Rule,
+)
+from fidpos.rules.scope import EVERYTHING
 from fidpos.rules.tax import Tax
 from fidpos.rules.windows import Window, WindowKind
+from tests.unit.rules.any_effect import (
+    COUNTERS,
+    EFFECTS_OF,
+    KEYS,
+    MONEY,
+    bought_with_points,
+    bounds,
+    counts,
+    scopes,
+    used_later,
+)
 from tests.unit.rules.build import GOLD, SILVER, TITLE
 
 fewer = settings(max_examples=settings().max_examples // 3)
@@ -80,24 +113,8 @@ WINDOWS = (
     Window(kind=WindowKind.LIFETIME),
 )
 SINCE_LAST_USE = Window(kind=WindowKind.SINCE_LAST_USE)
-COUNTERS = st.sampled_from(["points", "stamps"])
-KEYS = st.sets(st.sampled_from(["bread", "drinks", "sale"]), max_size=2).map(lambda keys: tuple(sorted(keys)))
 days = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 windows = st.sampled_from(WINDOWS)
-selections = st.builds(
-    Selection, categories=KEYS, labels=KEYS, tax_rates_ppm=st.sampled_from([(), (), (55_000,)])
-)
-bounds = st.builds(
-    lambda low, width: Bounds(at_least=low, at_most=low + width), st.integers(0, 5000), st.integers(0, 9000)
-)
-scopes = st.builds(
-    Scope,
-    only=selections,
-    excluding=selections,
-    full_price=st.booleans(),
-    earning=st.booleans(),
-    unit_price=st.none() | bounds,
-)
 tiers = st.sampled_from([("silver",), ("gold",), ("silver", "gold")])
 minutes = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 
@@ -123,7 +140,7 @@ simple_conditions: st.SearchStrategy[Condition] = st.one_of(
     st.builds(CardMedium, media=st.sampled_from(Medium).map(lambda each: (each,))),
     st.builds(CodeEntered, codes=st.just(("SPRING",))),
     st.builds(Consent, channels=st.just((Channel.EMAIL,))),
-    st.builds(VoucherHeld),
+    st.builds(HoldsVoucher),
     st.builds(EveryNVisits, n=st.integers(2, 20), window=windows),
     st.builds(NthVisit, n=st.integers(1, 20), window=windows),
     st.builds(FirstVisit),
@@ -161,42 +178,12 @@ def _composed(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Conditio
 
 conditions = st.recursive(simple_conditions, _composed, max_leaves=5)
 
-_counts = st.integers(1, 500)
-_gifts = st.builds(Gift, title=st.just(TITLE), quantity=st.integers(1, 3), worth_minor=st.integers(0, 900))
-_discounts: st.SearchStrategy[Effect] = st.one_of(
-    st.builds(
-        PercentOff,
-        share_ppm=st.integers(1, 1_000_000),
-        cap_minor=st.none() | st.integers(1, 2000),
-        scope=scopes,
-    ),
-    st.builds(AmountOff, amount_minor=st.integers(1, 3000), scope=scopes),
-)
-_earnings: st.SearchStrategy[Effect] = st.one_of(
-    st.builds(
-        EarnPerAmount,
-        counter=COUNTERS,
-        points=_counts,
-        per_minor=_counts,
-        by=st.sampled_from(By),
-        scope=scopes,
-    ),
-    st.builds(EarnFixed, counter=COUNTERS, points=_counts),
-    st.builds(MultiplyEarned, counter=COUNTERS, factor_ppm=st.integers(1_000_000, 4_000_000)),
-)
-_words: st.SearchStrategy[Effect] = st.one_of(
-    _gifts, st.builds(Message, text=st.just(TITLE), audience=st.sampled_from(Audience))
-)
-EFFECTS_OF = {
-    Phase.LINE: st.one_of(_discounts, _words),
-    Phase.BASKET: st.one_of(_discounts, _words),
-    Phase.EARNING: st.one_of(_earnings, _words),
-    Phase.AFTER: _words,
-}
 GROUPS = (
     (Phase.BASKET, GroupDef(code="first_deal", choice=Choice.FIRST)),
     (Phase.BASKET, GroupDef(code="best_deal", choice=Choice.BEST)),
     (Phase.EARNING, GroupDef(code="best_points", choice=Choice.BEST)),
+    (Phase.LINE, GroupDef(code="first_line", per=Per.LINE)),
+    (Phase.LINE, GroupDef(code="best_line", choice=Choice.BEST, per=Per.LINE)),
 )
 
 
@@ -213,7 +200,33 @@ def rules(draw: st.DrawFn, code: str) -> Rule:
         when=draw(st.none() | conditions),
         effects=tuple(draw(st.lists(EFFECTS_OF[phase], min_size=1, max_size=2))),
         group=draw(st.sampled_from(["", *(group.code for place, group in GROUPS if place is phase)])),
-        limits=draw(st.builds(Limits, per_day=some_limit, per_year=some_limit, in_total=some_limit)),
+        limits=draw(
+            st.builds(
+                Limits,
+                per_visit=some_limit,
+                per_day=some_limit,
+                per_month=some_limit,
+                in_total=some_limit,
+                overall=some_limit,
+            )
+        ),
+        cap_minor=draw(st.none() | st.integers(1, 2000)),
+        cap_points=draw(st.none() | counts),
+    )
+
+
+def _with_forbidden(draw: st.DrawFn, made: list[Rule]) -> tuple[Rule, ...]:
+    """Some rules forbid some of a later phase."""
+    phases = list(Phase)
+    later = {
+        rule.code: [other.code for other in made if phases.index(other.phase) > phases.index(rule.phase)]
+        for rule in made
+    }
+    return tuple(
+        replace(rule, forbids=tuple(draw(st.sets(st.sampled_from(later[rule.code]), max_size=2))))
+        if later[rule.code]
+        else rule
+        for rule in made
     )
 
 
@@ -226,8 +239,8 @@ def programmes(draw: st.DrawFn) -> Programme:
         code=st.sampled_from(["coffee", "cake", "voucher"]),
         title=st.just(TITLE),
         counter=COUNTERS,
-        cost=_counts,
-        effect=st.one_of(_discounts, _gifts),
+        cost=counts,
+        effect=bought_with_points,
         when=st.none() | simple_conditions,
         per_visit_max=st.integers(1, 3),
     )
@@ -238,10 +251,11 @@ def programmes(draw: st.DrawFn) -> Programme:
         counters=(
             CounterDef(code="points", title=TITLE, rounding=draw(st.sampled_from(Rounding))),
             CounterDef(code="stamps", title=TITLE, worth_minor=draw(st.integers(0, 200))),
+            CounterDef(code=MONEY, title=TITLE, unit=CounterUnit.MONEY),
         ),
         tiers=(SILVER, GOLD),
         groups=tuple(group for _, group in GROUPS),
-        rules=tuple(draw(rules(code)) for code in codes),
+        rules=_with_forbidden(draw, [draw(rules(code)) for code in codes]),
         rewards=tuple(draw(st.lists(rewards, max_size=3, unique_by=lambda reward: reward.code))),
         policies=draw(
             st.builds(
@@ -250,6 +264,12 @@ def programmes(draw: st.DrawFn) -> Programme:
                 reward_lowers_base=st.booleans(),
                 multiples=st.sampled_from(Multiples),
                 reward_cost=st.sampled_from(RewardCost),
+                gift_card_earns=st.booleans(),
+                unearning_reduced=st.booleans(),
+                fixed_discount=st.sampled_from(FixedDiscount),
+                last_day=st.sampled_from(LastDay),
+                tier_counts=st.sampled_from(TierCounts),
+                birthdays=st.sampled_from(Birthdays),
             )
         ),
     )
@@ -287,12 +307,23 @@ def facts(draw: st.DrawFn) -> Facts:
         st.sampled_from(["ada", "bea", "cleo"]),
         near,
     )
+    vouchers = st.builds(
+        VoucherHeld,
+        id=st.integers(1, 4).map(lambda number: VoucherId(UUID(int=number))),
+        source=st.just("thanks"),
+        title=st.just(TITLE),
+        effect=used_later,
+        valid_from=near,
+        valid_until=st.none() | near,
+        least_minor=st.integers(0, 900),
+    )
     uses = st.builds(
         RuleUse,
         rule=st.sampled_from([f"rule{n}" for n in range(8)]),
         subject=st.sampled_from(["", "ada", "bea"]),
         total=st.integers(0, 6),
         this_year=st.integers(0, 3),
+        this_month=st.integers(0, 3),
         today=st.integers(0, 1),
         last_on=st.none() | st.builds(lambda n: day - timedelta(days=n), st.integers(0, 500)),
     )
@@ -308,6 +339,7 @@ def facts(draw: st.DrawFn) -> Facts:
             medium=draw(st.sampled_from(Medium)),
             channel=draw(st.sampled_from(SalesChannel)),
             codes=draw(st.sampled_from([(), ("spring",)])),
+            gift_card_minor=draw(st.sampled_from([0, 0, 700])),
         ),
         member=MemberFacts(
             id=draw(st.sampled_from([None, MemberId(UUID(int=5))])),
@@ -324,4 +356,8 @@ def facts(draw: st.DrawFn) -> Facts:
         uses=tuple(draw(st.lists(uses, max_size=4))),
         requested=tuple(draw(st.lists(st.sampled_from(["coffee", "cake", "voucher"]), max_size=4))),
         refused=draw(st.frozensets(st.sampled_from([f"rule{n}" for n in range(8)]), max_size=2)),
+        overall=(OverallUse(rule="rule0", total=draw(st.integers(0, 6))),),
+        vouchers=tuple(draw(st.lists(vouchers, max_size=3, unique_by=lambda voucher: voucher.id))),
+        presented=tuple(VoucherId(UUID(int=n)) for n in draw(st.lists(st.integers(1, 5), max_size=3))),
+        chosen=tuple(GiftChosen(source=f"rule{n}", option="tea") for n in draw(st.sets(st.integers(0, 7)))),
     )

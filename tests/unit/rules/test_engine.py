@@ -21,12 +21,15 @@ from fidpos.rules.codec import (
     programme_to_json,
 )
 from fidpos.rules.conditions.anniversary import SOON_DAYS
-from fidpos.rules.effect import Phase
+from fidpos.rules.effect import Effect, Phase
 from fidpos.rules.engine import compile_programme, evaluate, needs
 from fidpos.rules.evaluation import Evaluation, Outcome
 from fidpos.rules.facts import Facts
-from fidpos.rules.programme import Programme
+from fidpos.rules.programme import Per, Programme
+from tests.unit.rules.any_effect import discounts
 from tests.unit.rules.build import facts as ordinary_facts
+from tests.unit.rules.build import programme as ordinary_programme
+from tests.unit.rules.build import rule, run
 from tests.unit.rules.strategies import facts, fewer, programmes
 
 ROOT = Path(__file__).parents[3]
@@ -134,7 +137,7 @@ def test_whatever_is_given_comes_from_a_rule_that_fired_or_a_reward_that_was_req
     evaluation = evaluate(compile_programme(programme), given_facts)
 
     gave = {each.rule for each in evaluation.trace if each.outcome in {Outcome.FIRED, Outcome.CAPPED}}
-    requested = set(given_facts.requested)
+    requested = set(given_facts.requested) | {f"voucher:{each.id}" for each in evaluation.vouchers_used}
     assert {each.rule for each in evaluation.earned} <= gave
     assert {each.source for each in evaluation.discounts} <= gave | requested
     assert {each.source for each in evaluation.gifts} <= gave | requested
@@ -154,8 +157,67 @@ def test_at_most_one_rule_of_a_group_is_given(programme: Programme, given_facts:
     evaluation = evaluate(compile_programme(programme), given_facts)
 
     for group in programme.groups:
+        if group.per is Per.LINE:
+            continue
         members = {rule.code for rule in programme.rules if rule.group == group.code}
         assert len(members & ({each.rule for each in evaluation.earned} | set(sources(evaluation)))) <= 1
+
+
+@fewer
+@given(programmes(), facts())
+def test_on_each_line_at_most_one_rule_of_a_group_per_line_is_given(
+    programme: Programme, given_facts: Facts
+) -> None:
+    evaluation = evaluate(compile_programme(programme), given_facts)
+
+    for group in programme.groups:
+        members = {rule.code for rule in programme.rules if rule.group == group.code}
+        pairs = {(each.line, each.source) for each in evaluation.discounts if each.source in members}
+        if group.per is Per.LINE:
+            assert len(pairs) == len({line for line, _ in pairs})
+
+
+@fewer
+@given(programmes(), facts())
+def test_caps_and_prohibitions_hold(programme: Programme, given_facts: Facts) -> None:
+    evaluation = evaluate(compile_programme(programme), given_facts)
+
+    outcomes = {entry.rule: entry for entry in evaluation.trace}
+    for one in programme.rules:
+        off = sum(each.amount_minor for each in evaluation.discounts if each.source == one.code)
+        assert one.cap_minor is None or off <= one.cap_minor
+        gave = outcomes[one.code].outcome is Outcome.FIRED
+        assert not gave or all(
+            outcomes[code].outcome in {Outcome.NOT_FIRED, Outcome.LOST, Outcome.REFUSED}
+            for code in one.forbids
+        )
+
+
+@fewer
+@given(programmes(), facts())
+def test_what_never_earns_is_left_alone_by_discounts_unless_the_policy_says_so(
+    programme: Programme, given_facts: Facts
+) -> None:
+    evaluation = evaluate(compile_programme(programme), given_facts)
+
+    reduced = {each.line for each in evaluation.discounts}
+    fees = {index for index, line in enumerate(given_facts.visit.lines) if not line.earns}
+    assert programme.policies.unearning_reduced or not reduced & fees
+
+
+@given(discounts, facts(), st.randoms(use_true_random=False))
+def test_the_order_of_the_lines_changes_no_total(
+    effect: Effect, given_facts: Facts, chance: random.Random
+) -> None:
+    made = ordinary_programme(rule("off", effect, phase=Phase.LINE))
+    lines = list(given_facts.visit.lines)
+    chance.shuffle(lines)
+    other = replace(given_facts, visit=replace(given_facts.visit, lines=tuple(lines)), vouchers=())
+
+    listed, shuffled = run(made, replace(given_facts, vouchers=())), run(made, other)
+
+    assert shuffled.discount_minor == listed.discount_minor
+    assert shuffled.trace == listed.trace
 
 
 @fewer

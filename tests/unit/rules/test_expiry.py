@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from fidpos.domain.errors import InvalidValue
 from fidpos.rules.expiry import NEVER, ExpiryKind, LotExpiry
 
+TODAY = date(2026, 11, 23)
+
 
 @pytest.mark.parametrize(
     ("kind", "count", "earned_on", "last_day"),
@@ -49,3 +51,20 @@ def test_a_lot_earned_later_never_expires_earlier(kind: ExpiryKind, count: int, 
 
     assert (earlier is None) == (later is None)
     assert earlier is None or later is None or earned_on <= earlier <= later
+
+
+@pytest.mark.parametrize(
+    ("expiry", "last_day"),
+    [
+        (LotExpiry(kind=ExpiryKind.MONTH_END), date(2026, 11, 29)),
+        (LotExpiry(kind=ExpiryKind.DAYS, count=2), TODAY),
+    ],
+)
+def test_where_the_last_day_is_excluded_the_day_before_is_the_last(expiry: LotExpiry, last_day: date) -> None:
+    assert expiry.last_day(date(2026, 11, 22), excluded=True) == last_day
+
+
+def test_what_never_ends_is_not_prolonged() -> None:
+    assert NEVER.last_day(TODAY, excluded=True) is None
+    with pytest.raises(InvalidValue):
+        LotExpiry(prolonged=True)

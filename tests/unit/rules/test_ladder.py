@@ -6,13 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fidpos.rules.conditions.tier import Tier
 from fidpos.rules.effect import Phase
 from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.earn_fixed import EarnFixed
 from fidpos.rules.effects.earn_per_amount import EarnPerAmount
+from fidpos.rules.effects.multiply_earned import MultiplyEarned
+from fidpos.rules.effects.percent_off import PercentOff
+from fidpos.rules.effects.tier_up import TierUp
 from fidpos.rules.evaluation import TierStatus
 from fidpos.rules.facts import Facts
 from fidpos.rules.history import HistoryQuery, Metric
+from fidpos.rules.policy import Policies, TierCounts
 from fidpos.rules.programme import TierDef
 from fidpos.rules.windows import Window, WindowKind
 from tests.unit.rules.build import TITLE, TUESDAY, facts, programme, rule, run
@@ -155,3 +160,51 @@ def test_a_visit_never_lowers_a_tier_and_the_distance_is_exact(before: int, amou
         nearer = status(facts(0, tier=held, history=earned_before(reached.value + reached.missing)))
         assert nearer is not None
         assert ranks.index(nearer.reached) >= ranks.index(reached.next)
+
+
+GOLD_DOUBLES = rule(
+    "gold", MultiplyEarned(counter="points", factor_ppm=2_000_000), when=Tier(tiers=("gold",))
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "points", "value"), [(TierCounts.NEXT_VISIT, 20, 1010), (TierCounts.THIS_VISIT, 40, 1030)]
+)
+def test_the_policy_says_whether_a_tier_counts_on_the_visit_that_reaches_it(
+    policy: TierCounts, points: int, value: int
+) -> None:
+    made = programme(BASE, GOLD_DOUBLES, policies=Policies(tier_counts=policy))
+
+    evaluation = run(made, facts(2000, tier="silver", history=earned_before(990)))
+
+    assert evaluation.earned_on("points") == points
+    assert evaluation.tier == risen("silver", "gold", value=value)
+
+
+def test_a_tier_that_counted_is_reached_even_if_its_own_discount_would_undo_it() -> None:
+    made = programme(
+        rule("half", PercentOff(share_ppm=500_000), phase=Phase.BASKET, when=Tier(tiers=("gold",))),
+        BASE,
+        policies=Policies(tier_counts=TierCounts.THIS_VISIT),
+    )
+
+    evaluation = run(made, facts(2000, tier="silver", history=earned_before(985)))
+
+    assert evaluation.discount_minor == 1000
+    assert evaluation.tier is not None
+    assert (evaluation.tier.reached, evaluation.tier.value) == ("gold", 995)
+
+
+def test_a_tier_that_a_rule_gives_counts_on_this_visit_once_and_is_not_climbed_twice() -> None:
+    made = programme(
+        rule("up", TierUp(), phase=Phase.AFTER),
+        BASE,
+        GOLD_DOUBLES,
+        policies=Policies(tier_counts=TierCounts.THIS_VISIT),
+    )
+
+    evaluation = run(made, facts(2000))
+
+    assert evaluation.tier is not None
+    assert (evaluation.tier.held, evaluation.tier.reached) == ("", "silver")
+    assert evaluation.earned_on("points") == 20

@@ -1,9 +1,11 @@
 """Stacking: order, exclusive groups, limits, and what the cashier set aside."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
+from fidpos.domain.errors import ProgrammeError
 from fidpos.rules.bounds import Bounds
 from fidpos.rules.conditions.amount import Amount
 from fidpos.rules.conditions.anniversary import Anniversary
@@ -14,11 +16,25 @@ from fidpos.rules.effects.earn_per_amount import EarnPerAmount
 from fidpos.rules.effects.gift import Gift
 from fidpos.rules.effects.multiply_earned import MultiplyEarned
 from fidpos.rules.effects.percent_off import PercentOff
-from fidpos.rules.evaluation import Miss, Outcome, RuleUsed, TraceEntry, Unit
-from fidpos.rules.facts import RuleUse, Who
-from fidpos.rules.policy import Multiples, Policies
-from fidpos.rules.programme import Choice, GroupDef, Limits, Programme, Rule
-from tests.unit.rules.build import TITLE, TUESDAY, birthday, facts, programme, reward, rule, run, trace_of
+from fidpos.rules.engine import compile_programme
+from fidpos.rules.evaluation import Evaluation, Miss, Outcome, RuleUsed, TraceEntry, Unit
+from fidpos.rules.facts import Facts, OverallUse, RuleUse, Who
+from fidpos.rules.policy import Birthdays, Multiples, Policies
+from fidpos.rules.programme import Choice, GroupDef, Limits, Per, Programme, Rule
+from tests.unit.rules.build import (
+    BREAD,
+    DRINKS,
+    TITLE,
+    TUESDAY,
+    birthday,
+    facts,
+    line,
+    programme,
+    reward,
+    rule,
+    run,
+    trace_of,
+)
 
 TEN_PERCENT = PercentOff(share_ppm=100_000)
 FIVE_OFF = AmountOff(amount_minor=500)
@@ -30,6 +46,10 @@ def deal(
     code: str, *effects: PercentOff | AmountOff | Gift, priority: int = 0, when: Amount | None = None
 ) -> Rule:
     return rule(code, *effects, phase=Phase.BASKET, group="deal", priority=priority, when=when)
+
+
+def forbidding(one: Rule, *codes: str) -> Rule:
+    return replace(one, forbids=codes)
 
 
 def test_a_lower_priority_runs_first_and_changes_what_is_left() -> None:
@@ -234,3 +254,198 @@ def test_rewards_come_after_the_discounts_of_rules() -> None:
         ("half", 1000),
         ("five_off", 500),
     ]
+
+
+def by_source(evaluation: Evaluation) -> dict[str, int]:
+    off: dict[str, int] = {}
+    for each in evaluation.discounts:
+        off[each.source] = off.get(each.source, 0) + each.amount_minor
+    return off
+
+
+def test_a_rule_that_forbids_others_is_told_in_their_place() -> None:
+    made = programme(
+        forbidding(rule("a", FIVE_OFF, phase=Phase.LINE), "b", "c"),
+        rule("b", TEN_PERCENT, phase=Phase.BASKET),
+        rule("c", EarnFixed(counter="points", points=1)),
+        rule("d", EarnFixed(counter="points", points=2)),
+    )
+
+    evaluation = run(made, facts(2000))
+
+    assert trace_of(evaluation, "b") == TraceEntry("b", Outcome.LOST, "a")
+    assert trace_of(evaluation, "c") == TraceEntry("c", Outcome.LOST, "a")
+    assert (evaluation.discount_minor, evaluation.earned_on("points")) == (500, 2)
+
+
+@pytest.mark.parametrize("visit", [facts(0), facts(2000, refused=["a"])])
+def test_a_rule_that_gave_nothing_forbids_nothing(visit: Facts) -> None:
+    made = programme(
+        forbidding(rule("a", FIVE_OFF, phase=Phase.LINE), "b"),
+        rule("b", EarnFixed(counter="points", points=1)),
+    )
+
+    assert run(made, visit).earned_on("points") == 1
+
+
+def test_the_loser_of_a_contest_forbids_nothing() -> None:
+    made = programme(
+        forbidding(deal("a", FIVE_OFF), "c"),
+        deal("b", PercentOff(share_ppm=900_000)),
+        rule("c", EarnFixed(counter="points", points=1)),
+        groups=BEST,
+    )
+
+    assert run(made, facts(2000)).earned_on("points") == 1
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "reason"),
+    [("gone", "no rule has the code 'gone'"), ("a", "is not given after"), ("first", "is not given after")],
+)
+def test_only_a_later_rule_can_be_forbidden(forbidden: str, reason: str) -> None:
+    made = programme(
+        rule("first", FIVE_OFF, phase=Phase.LINE),
+        forbidding(rule("a", FIVE_OFF, phase=Phase.BASKET), forbidden),
+    )
+
+    with pytest.raises(ProgrammeError, match=reason) as refused:
+        compile_programme(made)
+
+    assert refused.value.params["path"] == "rules[1].forbids[0]"
+
+
+def test_the_cap_of_a_rule_holds_for_all_its_discounts_together() -> None:
+    both = rule("both", AmountOff(amount_minor=400), TEN_PERCENT, phase=Phase.BASKET)
+
+    evaluation = run(programme(replace(both, cap_minor=450)), facts(2000))
+
+    assert evaluation.discount_minor == 450
+    assert trace_of(evaluation, "both") == TraceEntry("both", Outcome.CAPPED, "rule_cap_minor")
+
+
+def test_the_cap_of_a_rule_is_its_own() -> None:
+    one = replace(rule("one", FIVE_OFF, phase=Phase.BASKET), cap_minor=500)
+
+    evaluation = run(programme(one, rule("other", FIVE_OFF, phase=Phase.BASKET)), facts(2000))
+
+    assert by_source(evaluation) == {"one": 500, "other": 500}
+    assert trace_of(evaluation, "one").outcome is Outcome.FIRED
+
+
+def test_the_points_of_a_rule_are_capped_over_effects_and_persons() -> None:
+    twins = [birthday(24, 11, Who.CHILD, person) for person in ("ada", "bea")]
+    effects = (
+        EarnFixed(counter="points", points=30),
+        EarnPerAmount(counter="points", points=1, per_minor=100),
+    )
+    capped = replace(rule("twins", *effects, when=Anniversary()), cap_points=70)
+
+    evaluation = run(programme(capped), facts(2000, anniversaries=twins))
+
+    assert [each.amount for each in evaluation.earned] == [30, 20, 20]
+    assert trace_of(evaluation, "twins") == TraceEntry("twins", Outcome.CAPPED, "rule_cap_points")
+
+
+def by_line(choice: Choice, *rules: Rule) -> Programme:
+    return programme(*rules, groups=(GroupDef(code="deal", choice=choice, per=Per.LINE),))
+
+
+TWINS = facts(100, anniversaries=[birthday(24, 11, Who.CHILD, person) for person in ("ada", "bea")])
+BASKET = facts(lines=[line(1000, "bread"), line(1000, "drinks"), line(1000, "bread", "drinks")])
+BREAD_TENTH = deal("a_bread", PercentOff(share_ppm=100_000, scope=BREAD))
+DRINKS_FIFTH = deal("b_drinks", PercentOff(share_ppm=200_000, scope=DRINKS))
+
+
+def test_a_group_per_line_gives_each_line_to_the_first_rule_that_reduces_it() -> None:
+    evaluation = run(by_line(Choice.FIRST, BREAD_TENTH, DRINKS_FIFTH), BASKET)
+
+    assert [(each.source, each.line, each.amount_minor) for each in evaluation.discounts] == [
+        ("a_bread", 0, 100),
+        ("a_bread", 2, 100),
+        ("b_drinks", 1, 200),
+    ]
+
+
+def test_a_group_per_line_gives_each_line_to_the_rule_that_takes_most_off_it() -> None:
+    evaluation = run(by_line(Choice.BEST, BREAD_TENTH, DRINKS_FIFTH), BASKET)
+
+    assert [(each.source, each.line, each.amount_minor) for each in evaluation.discounts] == [
+        ("a_bread", 0, 100),
+        ("b_drinks", 1, 200),
+        ("b_drinks", 2, 200),
+    ]
+
+
+@pytest.mark.parametrize("choice", list(Choice))
+def test_a_rule_that_finds_no_line_left_lost_to_the_one_that_has_them(choice: Choice) -> None:
+    more = deal("a_more", PercentOff(share_ppm=300_000, scope=DRINKS))
+
+    evaluation = run(by_line(choice, more, DRINKS_FIFTH), BASKET)
+
+    assert trace_of(evaluation, "b_drinks") == TraceEntry("b_drinks", Outcome.LOST, "a_more")
+
+
+@pytest.mark.parametrize("choice", list(Choice))
+def test_what_is_no_discount_is_given_whoever_has_the_lines(choice: Choice) -> None:
+    made = by_line(choice, deal("a", FIVE_OFF), deal("b", Gift(title=TITLE)))
+
+    evaluation = run(made, facts(2000))
+
+    assert (evaluation.discount_minor, len(evaluation.gifts)) == (500, 1)
+
+
+def test_rules_outside_the_group_reduce_the_same_lines() -> None:
+    made = by_line(
+        Choice.FIRST, BREAD_TENTH, DRINKS_FIFTH, rule("z", TEN_PERCENT, phase=Phase.BASKET, priority=9)
+    )
+
+    assert by_source(run(made, BASKET))["z"] == 260
+
+
+def test_a_group_per_line_stands_where_discounts_are_given() -> None:
+    made = by_line(Choice.FIRST, rule("gift", Gift(title=TITLE), group="deal"))
+
+    with pytest.raises(ProgrammeError, match="line by line"):
+        compile_programme(made)
+
+
+@pytest.mark.parametrize(
+    ("limits", "use", "by"),
+    [
+        (Limits(per_week=2), RuleUse(rule="gift", total=9, this_week=2), "limit_per_week"),
+        (Limits(per_month=2), RuleUse(rule="gift", total=9, this_month=2), "limit_per_month"),
+    ],
+)
+def test_a_limit_of_a_week_or_a_month_is_named(limits: Limits, use: RuleUse, by: str) -> None:
+    assert trace_of(run(limited(limits), facts(100, uses=[use])), "gift").by == by
+
+
+@pytest.mark.parametrize(("total", "given"), [(99, True), (100, False)])
+def test_a_limit_for_all_members_together_counts_their_uses(total: int, given: bool) -> None:
+    visit = replace(facts(100), overall=(OverallUse(rule="gift", total=total), OverallUse(rule="x", total=9)))
+
+    evaluation = run(limited(Limits(overall=100)), visit)
+
+    assert bool(evaluation.gifts) == given
+    assert trace_of(evaluation, "gift").by == ("" if given else "limit_overall")
+
+
+def test_a_limit_per_visit_gives_to_so_many_persons() -> None:
+    made = programme(
+        rule("gift", Gift(title=TITLE), phase=Phase.AFTER, when=Anniversary(), limits=Limits(per_visit=1))
+    )
+
+    assert [gift.person for gift in run(made, TWINS).gifts] == ["ada"]
+
+
+@pytest.mark.parametrize(
+    ("birthdays", "persons"), [(Birthdays.EACH_PERSON, ["ada", "bea"]), (Birthdays.ONCE_A_VISIT, ["ada"])]
+)
+def test_the_policy_says_whether_twins_are_two(birthdays: Birthdays, persons: list[str]) -> None:
+    made = programme(
+        rule("gift", Gift(title=TITLE), phase=Phase.AFTER, when=Anniversary()),
+        policies=Policies(birthdays=birthdays),
+    )
+
+    assert [gift.person for gift in run(made, TWINS).gifts] == persons

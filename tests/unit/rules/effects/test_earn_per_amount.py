@@ -1,12 +1,17 @@
 """`earn_per_amount`: one point for each euro."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fidpos.domain.errors import ProgrammeError
+from fidpos.rules.effect import Phase
+from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.earn_per_amount import By, EarnPerAmount
 from fidpos.rules.evaluation import Earned, Outcome
+from fidpos.rules.policy import EarningBase
 from fidpos.rules.programme import CounterDef, Rounding
 from fidpos.rules.scope import Scope, Selection
 from tests.unit.rules.build import TITLE, facts, line, programme, rule, run, trace_of
@@ -101,3 +106,29 @@ def test_blocks_never_earn_more_than_the_rate(amount: int, points: int, per_mino
     by_block = EarnPerAmount(counter="points", points=points, per_minor=per_minor, by=By.BLOCK)
 
     assert earned(by_block, amount) <= earned(by_rate, amount)
+
+
+@pytest.mark.parametrize(("amount", "points"), [(99, 0), (100, 3), (299, 3), (300, 6)])
+def test_the_nearest_block_counts_from_its_half_on(amount: int, points: int) -> None:
+    nearest = EarnPerAmount(counter="points", points=3, per_minor=200, by=By.NEAREST_BLOCK)
+
+    assert earned(nearest, amount) == points
+
+
+@pytest.mark.parametrize(
+    ("base", "points"), [(None, 15), (EarningBase.AFTER_DISCOUNT, 15), (EarningBase.BEFORE_DISCOUNT, 20)]
+)
+def test_it_says_itself_whether_discounts_lower_it(base: EarningBase | None, points: int) -> None:
+    made = programme(
+        rule("off", AmountOff(amount_minor=500), phase=Phase.BASKET),
+        rule("base", replace(POINT_A_EURO, base=base)),
+    )
+
+    assert run(made, facts(2000)).earned_on("points") == points
+
+
+@pytest.mark.parametrize(("cap", "points", "by"), [(20, 20, ""), (19, 19, "cap_points")])
+def test_the_cap_itself_is_not_yet_a_cap(cap: int, points: int, by: str) -> None:
+    evaluation = run(programme(rule("base", replace(POINT_A_EURO, cap_points=cap))), facts(2000))
+
+    assert (evaluation.earned_on("points"), trace_of(evaluation, "base").by) == (points, by)
