@@ -17,7 +17,8 @@ def test_points_that_no_event_tells_are_found_though_every_sum_agrees(tmp_path: 
         (forged, account),
     )
     connection.execute(
-        "INSERT INTO lots VALUES (?, ?, 'points', ?, 5000, 5000, 20000, NULL)", (forged, account, forged)
+        "INSERT INTO lots VALUES (?, ?, 'points', ?, 5000, 5000, 20000, NULL, NULL)",
+        (forged, account, forged),
     )
     connection.execute("UPDATE balances SET amount = amount + 5000 WHERE account_id = ?", (account,))
     connection.close()

@@ -464,7 +464,7 @@ class MemoryStore:
 
     def put_programme(self, programme: Programme) -> None:
         """A newer programme, in force from now on."""
-        self._programmes.setdefault(programme.version, programme)
+        self._programmes[programme.version] = programme
 
     def enrol(self, enrolment: Enrolment, *, at: datetime, new_id: Callable[[], UUID]) -> None:
         """A new member with cards and consents, as the till enrols them."""
