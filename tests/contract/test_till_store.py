@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
 from msgspec import structs
 
@@ -25,6 +26,7 @@ from fidpos.domain.ids import (
     RelativeId,
     StaffId,
     VisitId,
+    VoucherId,
 )
 from fidpos.domain.ledger import Balance
 from fidpos.domain.member import (
@@ -44,11 +46,26 @@ from fidpos.localdb.bulk import load_members
 from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.snapshot import MemberSnapshot, PriorUse
 from fidpos.localdb.store import LocalStore
+from fidpos.rules.codec import effect_to_json
+from fidpos.rules.effects.amount_off import AmountOff
+from fidpos.rules.facts import OverallUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
+from fidpos.rules.titles import Titles
 from fidpos.till.ports import PastVisit, TillStore
 from fidpos.vault.errors import SealBroken
 from fidpos.vault.sealing import unseal
-from fidpos.wire.events import CardStatusChanged, CountBody, RuleUseBody, StaffActed, StaffActKind, Taken
+from fidpos.wire.events import (
+    CardStatusChanged,
+    CountBody,
+    RuleUseBody,
+    StaffActed,
+    StaffActKind,
+    Taken,
+    TermBody,
+    VisitClosed,
+    VoucherBody,
+    VoucherUseBody,
+)
 from tests.helpers import real_store
 from tests.helpers.counter import (
     BERENICE,
@@ -582,6 +599,174 @@ def test_rule_uses_are_counted_for_the_year_and_the_day(shop: Shop) -> None:
 
     assert (counted.total, counted.this_year, counted.today) == (4, 3, 2)
     assert counted.last_on == shop.events.today
+
+
+@pytest.mark.parametrize(
+    ("day", "this_month", "this_week"),
+    [
+        (date(2026, 11, 1), 1, 0),
+        (date(2026, 10, 31), 0, 0),
+        (date(2026, 11, 16), 1, 1),
+        (date(2026, 11, 15), 1, 0),
+    ],
+)
+def test_rule_uses_are_counted_for_the_month_and_for_the_week_since_monday(
+    shop: Shop, day: date, this_month: int, this_week: int
+) -> None:
+    """The last day of that week is Sunday, 22 November 2026."""
+    now = shop.clock.wall
+    shop.clock.wall = now.replace(year=day.year, month=day.month, day=day.day)
+    shop.close_visit(BERENICE.member, uses=(RuleUseBody(rule="birthday"),))
+
+    (counted,) = shop.port.rule_uses(BERENICE.member.id, date(2026, 11, 22))
+
+    assert (counted.this_month, counted.this_week) == (this_month, this_week)
+
+
+def test_uses_of_all_members_are_summed_and_released_ones_are_not(shop: Shop) -> None:
+    use = (RuleUseBody(rule="first_hundred"),)
+    shop.close_visit(BERENICE.member, uses=use)
+    shop.close_visit(MALO.member, uses=(RuleUseBody(rule="first_hundred", count=2), RuleUseBody(rule="x")))
+    shop.void(shop.close_visit(ZOE.member, uses=use))
+
+    assert shop.port.overall_uses(["first_hundred", "never"]) == (
+        OverallUse(rule="first_hundred", total=3),
+        OverallUse(rule="never", total=0),
+    )
+
+
+def a_voucher(shop: Shop, until: date | None = None, from_: date = date(2026, 11, 22)) -> VoucherBody:
+    effect = msgspec.Raw(effect_to_json(AmountOff(amount_minor=500)))
+    return VoucherBody(
+        id=VoucherId(shop.events.new_id()),
+        source="thanks",
+        title=Titles(fr="5 € de remise", en="€5 off"),
+        effect=effect,
+        valid_from=from_,
+        valid_until=until,
+    )
+
+
+def give(shop: Shop, member: Member, *vouchers: VoucherBody) -> VisitId:
+    return commit(shop, structs.replace(shop.events.closed(member), vouchers=vouchers))
+
+
+def use(shop: Shop, member: Member, *vouchers: VoucherBody) -> VisitId:
+    used = tuple(VoucherUseBody(id=voucher.id, granted_minor=500) for voucher in vouchers)
+    return commit(shop, structs.replace(shop.events.closed(member), vouchers_used=used))
+
+
+def commit(shop: Shop, event: VisitClosed) -> VisitId:
+    shop.clock.advance(60)
+    shop.store.commit(event)
+    return event.visit_id
+
+
+def vouchers_of(shop: Shop, member: Member) -> list[VoucherId]:
+    return [voucher.id for voucher in shop.port.vouchers(member.id, shop.events.today)]
+
+
+def test_a_voucher_is_held_as_it_was_given_by_its_member_alone(shop: Shop) -> None:
+    voucher = a_voucher(shop, until=date(2027, 1, 22))
+    give(shop, BERENICE.member, voucher)
+
+    assert shop.port.vouchers(BERENICE.member.id, shop.events.today) == (
+        VoucherHeld(
+            id=voucher.id,
+            source="thanks",
+            title=Titles(fr="5 € de remise", en="€5 off"),
+            effect=AmountOff(amount_minor=500),
+            valid_from=date(2026, 11, 22),
+            valid_until=date(2027, 1, 22),
+        ),
+    )
+    assert vouchers_of(shop, MALO.member) == []
+
+
+def test_vouchers_come_first_to_expire_first_and_those_past_their_day_not_at_all(shop: Shop) -> None:
+    today = shop.events.today
+    never, later, today_still, past = (
+        a_voucher(shop, until=until)
+        for until in (None, today + timedelta(days=9), today, today - timedelta(days=1))
+    )
+    give(shop, BERENICE.member, never, later, today_still, past)
+
+    assert vouchers_of(shop, BERENICE.member) == [today_still.id, later.id, never.id]
+
+
+def test_a_voucher_is_used_once(shop: Shop) -> None:
+    voucher = a_voucher(shop)
+    give(shop, BERENICE.member, voucher)
+    use(shop, BERENICE.member, voucher)
+    points = shop.points(BERENICE.member)
+
+    with pytest.raises(StoreCorrupt):
+        use(shop, BERENICE.member, voucher)
+
+    assert vouchers_of(shop, BERENICE.member) == []
+    assert shop.points(BERENICE.member) == points
+
+
+def test_a_visit_that_used_a_voucher_counts_as_redeemed_and_gives_it_back_when_undone(shop: Shop) -> None:
+    voucher = a_voucher(shop)
+    give(shop, BERENICE.member, voucher)
+    visit_id = use(shop, BERENICE.member, voucher)
+    recorded = shop.port.visit(visit_id)
+
+    shop.void(visit_id)
+
+    assert recorded is not None
+    assert (recorded.redeemed, recorded.vouchers_used) == (True, (voucher.id,))
+    assert vouchers_of(shop, BERENICE.member) == [voucher.id]
+    use(shop, BERENICE.member, voucher)
+
+
+def test_a_voucher_is_withdrawn_with_the_visit_that_gave_it_whoever_used_it(shop: Shop) -> None:
+    kept, used = a_voucher(shop), a_voucher(shop)
+    visit_id = give(shop, BERENICE.member, kept, used)
+    using = use(shop, BERENICE.member, used)
+
+    shop.void(visit_id)
+
+    assert vouchers_of(shop, BERENICE.member) == []
+    shop.void(using)
+    assert vouchers_of(shop, BERENICE.member) == []
+
+
+def test_a_visit_prolongs_a_lot_and_its_undoing_shortens_it(shop: Shop) -> None:
+    member = BERENICE.member
+    (lot,) = shop.port.open_lots(member.account_id, "points")
+    assert lot.expires_on is not None
+    later, latest = lot.expires_on + timedelta(days=30), lot.expires_on + timedelta(days=60)
+    first = prolonging(shop, member, TermBody(lot_id=lot.id, was=lot.expires_on, until=later))
+    second = prolonging(shop, member, TermBody(lot_id=lot.id, was=later, until=latest))
+
+    shop.void(first)
+    assert expiry_of(shop, member, lot.id) == latest
+    shop.void(second)
+    assert expiry_of(shop, member, lot.id) == later
+
+
+def prolonging(shop: Shop, member: Member, term: TermBody) -> VisitId:
+    return commit(shop, structs.replace(shop.events.closed(member, earned={}), terms=(term,)))
+
+
+def expiry_of(shop: Shop, member: Member, lot_id: LotId) -> date | None:
+    return next(
+        lot.expires_on for lot in shop.port.open_lots(member.account_id, "points") if lot.id == lot_id
+    )
+
+
+def test_a_lot_remembers_from_when_on_it_can_be_spent(shop: Shop) -> None:
+    event = shop.events.closed(ZOE.member)
+    (entry,) = event.entries
+    assert entry.lot is not None
+    pending = structs.replace(entry.lot, spendable_from=date(2026, 12, 1))
+    commit(shop, structs.replace(event, entries=(structs.replace(entry, lot=pending),)))
+
+    (lot,) = shop.port.open_lots(ZOE.member.account_id, "points")
+
+    assert lot.spendable_from == date(2026, 12, 1)
 
 
 def test_history_is_newest_first_and_bounded(shop: Shop) -> None:

@@ -55,9 +55,7 @@ class MemoryVouchers:
     def void(self, event: VisitUndone) -> None:
         for voucher_id in event.vouchers_released:
             one = self._kept[voucher_id]
-            if one.used_by == event.visit_id:
+            if one.state is VoucherState.CONSUMED and one.used_by == event.visit_id:
                 self._kept[voucher_id] = replace(one, state=VoucherState.HELD, used_by=None)
         for voucher_id in event.vouchers_withdrawn:
-            one = self._kept[voucher_id]
-            if one.state is VoucherState.HELD:
-                self._kept[voucher_id] = replace(one, state=VoucherState.WITHDRAWN)
+            self._kept[voucher_id] = replace(self._kept[voucher_id], state=VoucherState.WITHDRAWN)

@@ -11,4 +11,4 @@ class VoucherState(StrEnum):
     CONSUMED = "consumed"
     """A visit used it."""
     WITHDRAWN = "withdrawn"
-    """The visit that gave it was undone before it was used."""
+    """The visit that gave it was undone; a visit that had used it keeps its discount."""

@@ -27,19 +27,21 @@ _CONSUME = sql(
 )
 _RELEASE = sql(
     update(vouchers)
-    .where(vouchers.c.id == bindparam("voucher"), vouchers.c.used_by == bindparam("visit"))
+    .where(
+        vouchers.c.id == bindparam("voucher"),
+        vouchers.c.state == bindparam("consumed"),
+        vouchers.c.used_by == bindparam("visit"),
+    )
     .values(state=bindparam("held"), used_by=null()),
     "held",
     "voucher",
+    "consumed",
     "visit",
 )
 _WITHDRAW = sql(
-    update(vouchers)
-    .where(vouchers.c.id == bindparam("voucher"), vouchers.c.state == bindparam("held"))
-    .values(state=bindparam("withdrawn")),
+    update(vouchers).where(vouchers.c.id == bindparam("voucher")).values(state=bindparam("withdrawn")),
     "withdrawn",
     "voucher",
-    "held",
 )
 
 
@@ -58,12 +60,12 @@ def move_vouchers(connection: Connection, event: VisitClosed) -> None:
 
 
 def move_vouchers_back(connection: Connection, event: VisitUndone) -> None:
-    """Hold again what the visit used, withdraw what it gave and nobody used."""
+    """Hold again what the visit used, withdraw what it gave: also what was used since, once that is undone."""
+    held, consumed = VoucherState.HELD.value, VoucherState.CONSUMED.value
     for voucher_id in event.vouchers_released:
-        connection.execute(_RELEASE, (VoucherState.HELD.value, voucher_id.bytes, event.visit_id.bytes))
+        connection.execute(_RELEASE, (held, voucher_id.bytes, consumed, event.visit_id.bytes))
     for voucher_id in event.vouchers_withdrawn:
-        values = (VoucherState.WITHDRAWN.value, voucher_id.bytes, VoucherState.HELD.value)
-        connection.execute(_WITHDRAW, values)
+        connection.execute(_WITHDRAW, (VoucherState.WITHDRAWN.value, voucher_id.bytes))
 
 
 def voucher_row(member_id: MemberId, body: VoucherBody, given_by: VisitId | None) -> Values:

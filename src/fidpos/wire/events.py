@@ -265,7 +265,7 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         visit_day: business day of the visit, whose aggregates are taken back.
         terms: former ones of the lots that the visit prolonged.
         vouchers_released: those that the visit used, held again.
-        vouchers_withdrawn: those that it gave, unless they were used since.
+        vouchers_withdrawn: those that it gave; a visit that used one since keeps its discount.
         counts: those of the visit, taken back too.
         tier: the standing that returns, if the visit had changed it; its code is empty for none.
         replaced_by: the visit that stands in its place, when it was corrected.
