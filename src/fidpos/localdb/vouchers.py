@@ -60,7 +60,7 @@ def move_vouchers(connection: Connection, event: VisitClosed) -> None:
 
 
 def move_vouchers_back(connection: Connection, event: VisitUndone) -> None:
-    """Hold again what the visit used, withdraw what it gave: also what was used since, once that is undone."""
+    """Hold again what the visit used, withdraw what it gave, also from who has used it since."""
     held, consumed = VoucherState.HELD.value, VoucherState.CONSUMED.value
     for voucher_id in event.vouchers_released:
         connection.execute(_RELEASE, (held, voucher_id.bytes, consumed, event.visit_id.bytes))
