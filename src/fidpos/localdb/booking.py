@@ -141,7 +141,8 @@ def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
         connection.execute(_NEW_USE, _use_row(event, use))
     if event.tier is not None:
         change_tier(connection, event.member_id, event.tier, event.visit_id)
-    move_vouchers(connection, event)
+    if event.vouchers or event.vouchers_used:
+        move_vouchers(connection, event)
     if event.recorded_at is None:
         connection.execute(DROP_DRAFT)
     elif event.ticket:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fidpos.domain.money import PPM, allocate, half_up_ratio
 from fidpos.rules.discount import grant_shares
 from fidpos.rules.effect import NOTHING, Act
-from fidpos.rules.units import Picked, Run, use_up, worth
+from fidpos.rules.units import Pick, Picked, Run, pick, runs, use_up, worth
 from fidpos.rules.working import Working
 
 Choose = Callable[[Working], Picked]
@@ -39,6 +39,11 @@ def unit_act(
         return answer
 
     return act
+
+
+def picking(scope: int, how: Pick, n: int, *, on_consumed: bool) -> Choose:
+    """Choose units of a scope by their price."""
+    return lambda working: pick(runs(working, scope, on_consumed=on_consumed), how, n)
 
 
 def share_of(share_ppm: int) -> Reduce:

@@ -49,7 +49,7 @@ class Working:
         barred: lines that an earlier rule of the same group has, with that rule; for the rule being run.
         consumed: units of each line that an effect has used up, for discounts.
         locked: how much of `net` belongs to these units.
-        points_pay: what runs was bought with points, or is a voucher: a discount on lines reduces all of them.
+        points_pay: what runs was bought with points, or is a voucher: discounts on lines reduce all of them.
         cap_minor: what the rule being run may still take off, None for no cap.
         cap_points: what it may still earn, None for no cap.
         blocks: how many blocks of points the reward being used may take; then, how many it took.

@@ -7,9 +7,8 @@ from fidpos.rules.binding import Binding
 from fidpos.rules.effect import Act, Phase
 from fidpos.rules.fields import PositiveMinor
 from fidpos.rules.scope import EVERYTHING, Scope
-from fidpos.rules.unit_discount import each_less, unit_act
-from fidpos.rules.units import Pick, Picked, UnitCount, pick, runs
-from fidpos.rules.working import Working
+from fidpos.rules.unit_discount import each_less, picking, unit_act
+from fidpos.rules.units import Pick, UnitCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +36,8 @@ class AmountOffUnits:
 
     def compile(self, binding: Binding, /) -> Act:
         """Choose, then reduce."""
-        scope, amount_minor = binding.scope(self.scope), self.amount_minor
-
-        def choose(working: Working) -> Picked:
-            return pick(runs(working, scope, on_consumed=self.on_consumed), self.pick, self.n)
-
+        amount_minor = self.amount_minor
+        choose = picking(binding.scope(self.scope), self.pick, self.n, on_consumed=self.on_consumed)
         return unit_act(
             binding.owner,
             choose,

@@ -7,9 +7,8 @@ from fidpos.rules.binding import Binding
 from fidpos.rules.effect import Act, Phase
 from fidpos.rules.fields import PositiveMinor, SharePpm
 from fidpos.rules.scope import EVERYTHING, Scope
-from fidpos.rules.unit_discount import share_of, unit_act
-from fidpos.rules.units import Pick, Picked, UnitCount, pick, runs
-from fidpos.rules.working import Working
+from fidpos.rules.unit_discount import picking, share_of, unit_act
+from fidpos.rules.units import Pick, UnitCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +36,7 @@ class PercentOffUnits:
 
     def compile(self, binding: Binding, /) -> Act:
         """Choose, then reduce."""
-        scope = binding.scope(self.scope)
-
-        def choose(working: Working) -> Picked:
-            return pick(runs(working, scope, on_consumed=self.on_consumed), self.pick, self.n)
-
+        choose = picking(binding.scope(self.scope), self.pick, self.n, on_consumed=self.on_consumed)
         return unit_act(
             binding.owner,
             choose,
