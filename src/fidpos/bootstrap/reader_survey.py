@@ -1,7 +1,8 @@
 """What can be set up as a reader, and what is plugged in now; whatever goes wrong is that kind's fault."""
 
 import logging
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from fidpos.bootstrap.readers import Installed
@@ -12,6 +13,9 @@ from fidpos.readers.registry import DriverEntry, Selection
 from fidpos.readers.trial import FoundDevice
 
 log = logging.getLogger(__name__)
+
+_MATCH, _IGNORE = "match", "ignore"
+"""Settings of a kind whose devices are taken by patterns of their names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +86,29 @@ def _surveyed(
 
 
 def _user(device: FoundDevice, driver: str, installed: Installed, statuses: tuple[DeviceStatus, ...]) -> str:
-    """The reader of this kind that shows the device, or whose settings name it."""
-    shown = {row.driver for row in statuses if device.device and device.device in {row.device, row.label}}
+    """The reader of this kind that shows the device, or whose settings take it."""
+    shown = {row.driver for row in statuses if _shows(row, device)}
     own = [selection for selection in installed.selections if selection.driver == driver]
-    return next((each.name for each in own if each.name in shown or _names(each, device)), "")
+    return next((each.name for each in own if each.name in shown or _takes(each, device)), "")
 
 
-def _names(selection: Selection, device: FoundDevice) -> bool:
-    return bool(device.settings) and device.settings.items() <= selection.settings.items()
+def _shows(row: DeviceStatus, device: FoundDevice) -> bool:
+    """A driver may tell of a device by its whole name where a search names its model."""
+    return row.device in {device.device, device.label} - {""} or row.label == device.device != ""
+
+
+def _takes(selection: Selection, device: FoundDevice) -> bool:
+    if device.fault is not None and not device.settings:
+        return False
+    is_named = device.settings.items() <= selection.settings.items()
+    return is_named or (_MATCH in device.settings and _matches(selection.settings, device.label))
+
+
+def _matches(settings: Mapping[str, object], name: str) -> bool:
+    """Whether a reader that takes devices by their names takes this one; no pattern takes every one."""
+    ignored = str(settings.get(_IGNORE, ""))
+    try:
+        is_wanted = re.search(str(settings.get(_MATCH, "")), name) is not None
+        return is_wanted and not (ignored and re.search(ignored, name))
+    except re.error:
+        return False
