@@ -365,9 +365,9 @@ def _selection(candidate: Candidate) -> Selection:
 
 
 def _is_shown(approval: Approval, line: PlugInLine) -> bool:
-    return (approval.distribution, approval.version) == (line.distribution, line.version) and (
-        approval.fingerprint.startswith(line.fingerprint)
-    )
+    """A plug-in that is refused has no fingerprint: nobody can have compared it."""
+    is_same = (approval.distribution, approval.version) == (line.distribution, line.version)
+    return is_same and line.fingerprint != "" and approval.fingerprint.startswith(line.fingerprint)
 
 
 def _gives_feedback(driver: ReaderDriver | GivesFeedback | None) -> TypeGuard[GivesFeedback]:

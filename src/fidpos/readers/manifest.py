@@ -167,11 +167,12 @@ def read_manifest(path: Path, kind: type[AnyManifest]) -> AnyManifest:
     """The manifest in a file.
 
     Raises:
-        ManifestRefused: unreadable, not TOML, or a field (named in the detail) says something impossible.
+        ManifestRefused: unreadable, not TOML, nested too deep, or a field (named in the detail) says something
+            impossible.
     """
     try:
         manifest = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), type=kind)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (OSError, ValueError, msgspec.ValidationError, RecursionError) as error:
         raise ManifestRefused(f"{path.name}: {error}") from error
     try:
         manifest.checked_settings({})

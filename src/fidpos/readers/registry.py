@@ -4,18 +4,22 @@ One that may not or cannot be loaded becomes a FAILED row, not a crash.
 """
 
 import importlib.util
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import distributions as installed
 from pathlib import Path
 
 from fidpos.domain.plug_in import Approval
+from fidpos.logs.redaction import Code
 from fidpos.readers.driver import DriverContext, Fault, FaultCode, ReaderDriver
 from fidpos.readers.errors import DriverError, DriverRefused, LibraryMissing
 from fidpos.readers.manifest import Manifest
 from fidpos.readers.plugin import DRIVERS_GROUP
-from fidpos.readers.source import Distributions, Source, Sources
+from fidpos.readers.source import Distributions, Source, Sources, own_fault
 from fidpos.readers.trial import FoundDevice, Trial, TrialContext
+
+log = logging.getLogger(__name__)
 
 FindDevices = Callable[[], tuple[FoundDevice, ...]]
 """What `detect.py` of a driver offers."""
@@ -151,8 +155,9 @@ class Registry:
         manifest: Manifest | None = None
         fault: Fault | None = None
         try:
-            manifest = source.read_manifest(Manifest)
-            self._check_allowed(source, manifest)
+            with own_fault(f"{source.name} cannot be listed"):
+                manifest = source.read_manifest(Manifest)
+                self._check_allowed(source, manifest)
         except DriverError as error:
             fault = error.fault
         return DriverEntry(
@@ -164,5 +169,14 @@ class Registry:
             fault = Fault(code=FaultCode.NOT_ALLOWED, native_code=source.name, retryable=False)
             raise DriverRefused(fault, f"{source.name} is not allowed on a production store")
         source.check_approved(self._approvals)
-        if manifest.library and importlib.util.find_spec(manifest.library) is None:
+        if manifest.library and not _is_installed(manifest.library):
             raise LibraryMissing(manifest.library)
+
+
+def _is_installed(library: str) -> bool:
+    """Looking for a part of a library imports the library, which may be away or raise anything."""
+    try:
+        return importlib.util.find_spec(library) is not None
+    except (Exception, SystemExit):
+        log.exception("library %s cannot be looked for", Code(library))
+        return False

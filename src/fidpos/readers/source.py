@@ -1,20 +1,22 @@
 """Where drivers and card formats come from: folders of fidpos, and plug-ins of other distributions.
 
 A plug-in is listed from its metadata and never imported before a technician approved distribution, version
-and fingerprint, because it runs beside the keys.
+and fingerprint, because it runs beside the keys. Whatever one raises is its own row's fault, an
+exit of the program included.
 """
 
 import importlib
 import importlib.metadata
 import importlib.util
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 from fidpos.domain.plug_in import Approval
 from fidpos.readers.driver import Fault, FaultCode
-from fidpos.readers.errors import DriverRefused, ManifestRefused
+from fidpos.readers.errors import DriverError, DriverRefused, ManifestRefused
 from fidpos.readers.manifest import MANIFEST_NAME, AnyManifest, read_manifest
 from fidpos.readers.plugin import find_plugins
 
@@ -32,6 +34,7 @@ class Source:
         origin: `built-in`, or distribution and version.
         module: what is imported once it is allowed.
         approval: what a technician must have allowed; None for a built-in one.
+        fault: why nobody can allow it as it is installed, or None.
     """
 
     name: str
@@ -39,13 +42,17 @@ class Source:
     manifest: Path
     module: str
     approval: Approval | None = None
+    fault: Fault | None = None
 
     def read_manifest(self, kind: type[AnyManifest]) -> AnyManifest:
         """Its manifest.
 
         Raises:
+            DriverRefused: it is installed in a way that cannot be approved.
             ManifestRefused: unreadable, impossible, or of another name.
         """
+        if self.fault is not None:
+            raise DriverRefused(self.fault, f"{self.origin}: {self.fault.native_code}")
         manifest = read_manifest(self.manifest, kind)
         if manifest.name != self.name:
             raise ManifestRefused(f"the manifest of {self.name} names itself {manifest.name}")
@@ -79,7 +86,8 @@ class Source:
         if not package:
             return False
         _imported(package)
-        return importlib.util.find_spec(f"{package}.{part}") is not None
+        with own_fault(f"{package}.{part} cannot be looked for"):
+            return importlib.util.find_spec(f"{package}.{part}") is not None
 
     def load_part(self, part: str) -> ModuleType:
         """Import an optional module of its folder.
@@ -142,15 +150,28 @@ class Sources:
                 manifest=plugin.manifest,
                 module=plugin.module,
                 approval=plugin.approval,
+                fault=plugin.fault,
             )
             for plugin in find_plugins(self.distributions(), self.group)
         ]
 
 
 def _imported(module: str) -> ModuleType:
-    try:
+    with own_fault(f"{module} cannot be imported"):
         return importlib.import_module(module)
-    except Exception as error:
-        # A plug-in may raise anything at all while it is imported; that is its own row's fault.
+
+
+@contextmanager
+def own_fault(what: str) -> Iterator[None]:
+    """Let a plug-in raise anything at all, even leave the program: it comes out as a refusal of that plug-in.
+
+    Raises:
+        DriverError: as it was raised, or a `DriverRefused` in place of anything else.
+    """
+    try:
+        yield
+    except DriverError:
+        raise
+    except (Exception, SystemExit) as error:
         fault = Fault(code=FaultCode.CRASHED, native_code=type(error).__name__, retryable=False)
-        raise DriverRefused(fault, f"{module} cannot be imported: {error}") from error
+        raise DriverRefused(fault, f"{what}: {error}") from error

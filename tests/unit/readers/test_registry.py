@@ -274,3 +274,63 @@ def test_a_part_that_cannot_be_imported_is_that_drivers_fault(site: Site) -> Non
 
     with pytest.raises(DriverRefused):
         registry.finder("broken")
+
+
+@pytest.mark.parametrize(
+    "value", ["acme_bad-fmt.driver", "", ":create", ".driver", "acme_bad..driver", "acme_bad"]
+)
+def test_an_entry_point_that_names_no_module_is_a_row_with_a_fault(site: Site, value: str) -> None:
+    site.install("bad")
+    entry_points = site.folder / "acme_bad-1.2.dist-info" / "entry_points.txt"
+    entry_points.write_text(f"[fidpos.readers]\nbad = {value}\n")
+
+    registry = Registry(production=True, distributions=site.distributions)
+
+    assert fault_of(registry, "bad") is FaultCode.MANIFEST_REFUSED
+
+
+def test_a_manifest_nested_too_deep_is_a_row_with_a_fault(site: Site) -> None:
+    site.install("deep", manifest="a = " + "[" * 3000 + "]" * 3000)
+
+    registry = Registry(production=True, distributions=site.distributions)
+
+    assert fault_of(registry, "deep") is FaultCode.MANIFEST_REFUSED
+
+
+@pytest.mark.parametrize("library", ["nosuch.sub", ".sub"])
+def test_a_part_of_a_library_that_is_away_is_missing(site: Site, library: str) -> None:
+    site.install("scale", manifest=MANIFEST + f'library = "{library}"\n')
+    approved = frozenset({site.approval("scale")})
+    registry = Registry(production=True, approvals=approved, distributions=site.distributions)
+
+    assert fault_of(registry, "scale") is FaultCode.LIBRARY_MISSING
+
+
+def test_a_plug_in_that_leaves_the_program_when_it_is_imported_is_refused(
+    site: Site, context: DriverContext
+) -> None:
+    site.install("scale", code="raise SystemExit('needs something')")
+    approved = frozenset({site.approval("scale")})
+    registry = Registry(production=True, approvals=approved, distributions=site.distributions)
+
+    with pytest.raises(DriverRefused, match="needs something"):
+        create(registry, "scale", context)
+
+
+def test_a_file_of_a_plug_in_that_cannot_be_read_is_its_fault(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.install("shut")
+    site.install("open")
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if "acme_shut" in str(path):
+            raise PermissionError(path)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    registry = Registry(production=True, distributions=site.distributions)
+
+    assert fault_of(registry, "shut") is FaultCode.MANIFEST_REFUSED
+    assert fault_of(registry, "open") is FaultCode.NOT_APPROVED

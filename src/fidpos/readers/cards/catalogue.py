@@ -15,11 +15,11 @@ from fidpos.readers.cards.profile import CardProfile
 from fidpos.readers.cards.recogniser import EnabledFormat, Recogniser
 from fidpos.readers.cards.secrets import CardSecrets
 from fidpos.readers.cards.writing import CardKeyKeeper, CardWriter
-from fidpos.readers.driver import Fault, FaultCode
-from fidpos.readers.errors import DriverError, DriverRefused
+from fidpos.readers.driver import Fault
+from fidpos.readers.errors import DriverError
 from fidpos.readers.manifest import CardManifest
 from fidpos.readers.plugin import CARDS_GROUP
-from fidpos.readers.source import Distributions, Source, Sources
+from fidpos.readers.source import Distributions, Source, Sources, own_fault
 
 log = logging.getLogger(__name__)
 
@@ -94,12 +94,12 @@ class Catalogue:
             if profile is None or entry.manifest is None:
                 continue
             source = self._sources.named(entry.name)
-            if source.has_part("writer"):
-                settings = entry.manifest.checked_settings(self._chosen.get(entry.name, {}))
-                try:
+            try:
+                if source.has_part("writer"):
+                    settings = entry.manifest.checked_settings(self._chosen.get(entry.name, {}))
                     found[entry.name] = source.load_part("writer").create_writer(settings, keys)
-                except Exception:
-                    log.exception("cards of format %s cannot be written", Code(entry.name))
+            except (Exception, SystemExit):
+                log.exception("cards of format %s cannot be written", Code(entry.name))
         return found
 
     def _built(self) -> list[tuple[FormatEntry, CardProfile | None]]:
@@ -111,12 +111,13 @@ class Catalogue:
         manifest, profile, fault = None, None, None
         is_enabled = name in self._chosen
         try:
-            source = source or self._sources.named(name)
-            manifest = source.read_manifest(CardManifest)
-            is_enabled = is_enabled or manifest.always
-            source.check_approved(self._approvals)
-            if is_enabled:
-                profile = self._create(source, manifest)
+            with own_fault(f"card format {name} cannot be used"):
+                source = source or self._sources.named(name)
+                manifest = source.read_manifest(CardManifest)
+                is_enabled = is_enabled or manifest.always
+                source.check_approved(self._approvals)
+                if is_enabled:
+                    profile = self._create(source, manifest)
         except DriverError as error:
             fault = error.fault
         entry = FormatEntry(
@@ -131,12 +132,5 @@ class Catalogue:
 
     def _create(self, source: Source, manifest: CardManifest) -> CardProfile:
         settings = manifest.checked_settings(self._chosen.get(source.name, {}))
-        create = source.load().create
-        try:
-            profile: CardProfile = create(settings, self._secrets)
-        except DriverError:
-            raise
-        except Exception as error:
-            fault = Fault(code=FaultCode.CRASHED, native_code=type(error).__name__, retryable=False)
-            raise DriverRefused(fault, f"{source.module} cannot be built: {error}") from error
+        profile: CardProfile = source.load().create(settings, self._secrets)
         return profile
