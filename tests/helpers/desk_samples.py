@@ -196,18 +196,33 @@ PLUG_INS = (
         may_approve=False,
     ),
 )
-CHECKS = tuple(
-    CheckLine(name=name, lamp=lamp, message=Message(key=key), hint=hint)
-    for name, lamp, key, hint in (
-        ("store", Lamp.OK, "light.reader.ready", None),
-        ("keys", Lamp.OK, "light.reader.ready", None),
-        ("pcsc service", Lamp.OK, "light.reader.ready", None),
-        ("serial", Lamp.WARNING, "reader.fault.access_denied", Message(key="reader.hint.access_denied")),
-        ("backup", Lamp.WARNING, "light.backup.never", Message(key="hint.light.backup")),
-        ("sync", Lamp.OFF, "light.sync.not_paired", None),
-        ("fonts", Lamp.OK, "light.reader.ready", None),
-        ("sound", Lamp.OK, "light.reader.ready", None),
+
+
+def check(name: str, key: str, hint: Message | None = None, **params: object) -> CheckLine:
+    """A check that warns when it has a hint."""
+    return CheckLine(
+        name=name,
+        title=Message(key=f"doctor.title.{name}"),
+        lamp=Lamp.OK if hint is None else Lamp.WARNING,
+        message=Message(key=key, params=params),
+        hint=hint,
     )
+
+
+CHECKS = (
+    check(
+        "serial_ports",
+        "doctor.serial_ports.closed",
+        Message(key="hint.doctor.serial_ports", params={"group": "dialout"}),
+        node="/dev/ttyACM0",
+    ),
+    check("backups", "light.backup.never", Message(key="hint.doctor.backups")),
+    check("python", "doctor.found", what="Python 3.11.9, Linux-6.1.0-18-amd64-x86_64"),
+    check("qt", "doctor.found", what="PySide6 6.8.1"),
+    check("pcsc", "doctor.pcsc.readers", readers=1),
+    check("library.nfc_usb", "doctor.found", what="nfcpy 1.0.4"),
+    check("store", "doctor.store.holds", events=4_211),
+    check("disk", "doctor.disk.free", free_mb=81_400),
 )
 
 
@@ -243,7 +258,7 @@ PROBLEM = wizard(
     hint=Message(key="desk.hint.again"),
 )
 PLUG_IN_PAGE = TechnicianView(page=Page.PLUG_INS, plug_ins=PLUG_INS)
-HEALTH_PAGE = TechnicianView(page=Page.HEALTH, checks=CHECKS, chosen=3)
+HEALTH_PAGE = TechnicianView(page=Page.HEALTH, checks=CHECKS, chosen=0)
 
 DESK_SAMPLES = {
     "devices": Sample(view=at(BASE)),

@@ -20,6 +20,7 @@ from fidpos.bootstrap.machine_checks import (
     check_python,
     check_qt,
     fault_line,
+    said_line,
 )
 from fidpos.bootstrap.readers import Installed
 from fidpos.bootstrap.store import load_keys
@@ -165,7 +166,7 @@ def _till(folder: TillFolder, clock: Clock) -> Iterator[CheckLine]:
         return
     # What a file does not stop is worth knowing, and no reason to send for somebody.
     lamp = Lamp.OK if kept.place is KeyPlace.SYSTEM else Lamp.OFF
-    yield CheckLine(name="keys", lamp=lamp, message=Message(key=kept.place.message_key))
+    yield said_line("keys", lamp, Message(key=kept.place.message_key))
     yield _store(folder, kept.keys)
     yield _clock(folder, clock)
     yield _backups(folder, clock)
@@ -201,7 +202,7 @@ def _backups(folder: TillFolder, clock: Clock) -> CheckLine:
         return _error_line("backups", error)
     light = backup_words(found[-1].made_at if found else None, clock.now())
     hint = Message(key="hint.doctor.backups") if light.lamp is not Lamp.OK else None
-    return CheckLine(name="backups", lamp=light.lamp, message=light.message, hint=hint)
+    return said_line("backups", light.lamp, light.message, hint)
 
 
 def _disk(folder: TillFolder) -> CheckLine:
@@ -215,4 +216,4 @@ def _disk(folder: TillFolder) -> CheckLine:
 
 def _error_line(name: str, error: FidposError) -> CheckLine:
     message = Message(key=error.message_key, params=dict(error.params))
-    return CheckLine(name=name, lamp=Lamp.WARNING, message=message, hint=Message(key="hint.error"))
+    return said_line(name, Lamp.WARNING, message, Message(key="hint.error"))

@@ -18,6 +18,7 @@ from typing import Self
 
 from fidpos.bootstrap.bench_words import fault_words
 from fidpos.bootstrap.libraries import library_version
+from fidpos.paths import udev_rule
 from fidpos.readers.driver import Fault, FaultCode
 from fidpos.readers.errors import DriverError
 from fidpos.readers.registry import DriverEntry, Registry
@@ -26,6 +27,7 @@ from fidpos.till.view import Lamp, Message
 
 PYTHON_OLDEST = (3, 11)
 LINKER_LIMIT_S = 10.0
+_LIBRARIES = frozenset({"library.pcsc", "library.nfc_usb", "library.serial_line"})
 
 _MISSING = re.compile(r"^\s*(\S+) => not found$", re.MULTILINE)
 _SHARED_OBJECT = re.compile(r"(.+)\.so\.(\d+)")
@@ -125,7 +127,8 @@ def check_permissions(machine: Machine, drivers: frozenset[str]) -> Iterator[Che
         nodes = [node for pattern in patterns for node in sorted(machine.devices.glob(pattern))]
         closed = [node for node in nodes if not machine.may_use(node)]
         if closed and driver in drivers:
-            hint = Message(key=f"hint.doctor.{name}", params={"group": group})
+            params: dict[str, object] = {"group": group, "rule": str(udev_rule())}
+            hint = Message(key=f"hint.doctor.{name}", params=params)
             yield check_line(name, Lamp.WARNING, f"doctor.{name}.closed", hint, node=str(closed[0]))
         else:
             lamp = Lamp.OFF if closed or not nodes else Lamp.OK
@@ -150,12 +153,25 @@ def check_libraries(entries: Iterable[DriverEntry], drivers: frozenset[str]) -> 
 def fault_line(name: str, fault: Fault) -> CheckLine:
     """What a fault says, and what to do."""
     words = fault_words(fault)
-    return CheckLine(name=name, lamp=Lamp.WARNING, message=words.fault, hint=words.hint)
+    return said_line(name, Lamp.WARNING, words.fault, words.hint)
 
 
 def check_line(name: str, lamp: Lamp, key: str, hint: Message | None = None, **params: object) -> CheckLine:
     """One check; `params` fill its sentence."""
-    return CheckLine(name=name, lamp=lamp, message=Message(key=key, params=params), hint=hint)
+    return said_line(name, lamp, Message(key=key, params=params), hint)
+
+
+def said_line(name: str, lamp: Lamp, message: Message, hint: Message | None = None) -> CheckLine:
+    """One check whose sentence is there already."""
+    return CheckLine(name=name, title=_title(name), lamp=lamp, message=message, hint=hint)
+
+
+def _title(name: str) -> Message:
+    """`reader.counter` is the reader "counter"; libraries that come along are named by what they are for."""
+    what, _, of = name.partition(".")
+    if name in _LIBRARIES or not of:
+        return Message(key=f"doctor.title.{name}")
+    return Message(key=f"doctor.title.{what}", params={"name": of})
 
 
 def _qt_plugin() -> Path | None:

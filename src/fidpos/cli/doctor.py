@@ -40,9 +40,9 @@ def run(options: Namespace, texts: Texts) -> int:
 
 def _sentences(checks: "tuple[CheckLine, ...]", texts: Texts) -> Iterator[str]:
     for check in checks:
-        yield f"{_SIGNS[check.lamp.value]} {check.name:<24} {texts.message(check.message)}"
+        yield f"{_SIGNS[check.lamp.value]} {texts.message(check.title):<30} {texts.message(check.message)}"
         if check.hint is not None:
-            yield f"  {'':<24} {texts.message(check.hint)}"
+            yield f"  {'':<30} {texts.message(check.hint)}"
 
 
 def _told(checks: "tuple[CheckLine, ...]", texts: Texts, *, is_fit: bool) -> dict[str, object]:
@@ -51,6 +51,7 @@ def _told(checks: "tuple[CheckLine, ...]", texts: Texts, *, is_fit: bool) -> dic
         "checks": [
             {
                 "name": check.name,
+                "title": texts.message(check.title),
                 "state": check.lamp.value,
                 "message": check.message.key,
                 "sentence": texts.message(check.message),

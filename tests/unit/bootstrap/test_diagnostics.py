@@ -49,6 +49,7 @@ FINDINGS = ReaderFindings(
 CHECKS = (
     CheckLine(
         name="settings",
+        title=Message(key="doctor.title.settings"),
         lamp=Lamp.WARNING,
         message=Message(key="error.setting_refused", params={"place": f"/home/{NAME}/settings.toml: x"}),
     ),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fidpos import paths
 from fidpos.bootstrap import doctor
 from fidpos.bootstrap.doctor import examine, is_fit
 from fidpos.bootstrap.machine_checks import Machine
@@ -15,6 +16,7 @@ from fidpos.bootstrap.store import load_keys, make_store
 from fidpos.bootstrap.upkeep import back_up
 from fidpos.localdb.engine import connect
 from fidpos.paths import TillFolder
+from fidpos.texts.texts import Texts
 from fidpos.till.technician.view import CheckLine
 from fidpos.till.view import Lamp, Message
 from tests.helpers.counter import IDENTITY
@@ -42,6 +44,11 @@ def clock(folder: TillFolder) -> FakeClock:
     return clock
 
 
+def has_sentence(message: Message) -> bool:
+    folder = paths.resources_dir() / "translations"
+    return all(Texts.load(folder, language).has(message.key) for language in ("fr", "en"))
+
+
 Look = Callable[..., dict[str, CheckLine]]
 
 
@@ -62,6 +69,7 @@ def test_a_till_in_order_is_told_piece_by_piece(look: Look, folder: TillFolder, 
 
     checks = look()
 
+    assert all(has_sentence(check.title) for check in checks.values())
     assert checks["store"].message.key == "doctor.store.holds"
     assert checks["keys"].message.key == "vault.place.file"
     assert checks["backups"].lamp is Lamp.OK
@@ -178,8 +186,8 @@ def test_a_full_disk_is_an_alarm(look: Look, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_anything_that_needs_a_technician_makes_it_unfit() -> None:
-    good = CheckLine(name="a", lamp=Lamp.OFF, message=Message(key="x"))
-    bad = CheckLine(name="b", lamp=Lamp.WARNING, message=Message(key="x"))
+    good = CheckLine(name="a", title=Message(key="a"), lamp=Lamp.OFF, message=Message(key="x"))
+    bad = CheckLine(name="b", title=Message(key="b"), lamp=Lamp.WARNING, message=Message(key="x"))
 
     assert is_fit([good])
     assert not is_fit([good, bad])

@@ -51,7 +51,12 @@ MERCHANT_CODE = "1234"
 NUMBER = make_ean13(MERCHANT_CODE, 7)
 TEST_CODE = make_ean13(MERCHANT_CODE, 567_890)
 BY = StaffId(UUID(int=9))
-CHECK = CheckLine(name="disk", lamp=Lamp.OK, message=Message(key="doctor.disk.free", params={"free_mb": 1}))
+CHECK = CheckLine(
+    name="disk",
+    title=Message(key="doctor.title.disk"),
+    lamp=Lamp.OK,
+    message=Message(key="doctor.disk.free", params={"free_mb": 1}),
+)
 
 MANIFEST = """
 name = "acme"

@@ -197,8 +197,8 @@ def test_doctor_says_each_check_and_ends_by_what_it_found(till: TillFolder, caps
     assert main(["doctor", "--data", str(till.root)]) == ExitCode.DAMAGED  # there is no backup yet
 
     printed = capsys.readouterr().out
-    assert "+ store " in printed
-    assert "! backups " in printed
+    assert "+ Till data " in printed
+    assert "! Backups " in printed
     assert "doctor." not in printed
 
 
@@ -209,6 +209,7 @@ def test_doctor_speaks_to_machines_too(till: TillFolder, capsys: Output) -> None
     checks = {check["name"]: check for check in told["checks"]}
     assert told["fit"] is False
     assert checks["store"]["state"] == "ok"
+    assert checks["store"]["title"] == "Till data"
     assert checks["backups"]["hint"]
     assert all(check["sentence"] != check["message"] for check in checks.values())
 

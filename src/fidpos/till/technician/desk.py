@@ -242,7 +242,7 @@ class TechnicianDesk:
                 self._lying.plug_ins = plug_ins
                 self._choose(self._lying.chosen if self._lying.page is Page.PLUG_INS else self._line())
             case ChecksTold(checks=checks):
-                self._lying.checks = checks
+                self._lying.checks = tuple(sorted(checks, key=lambda check: check.lamp is not Lamp.WARNING))
                 self._lying.is_busy = False
             case Exported(path=path):
                 self._lying.is_busy = False

@@ -197,9 +197,14 @@ class PlugInLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
-    """One check of `fidpos doctor`."""
+    """One check of `fidpos doctor`.
+
+    Attributes:
+        name: what machines call it; `title` is for people.
+    """
 
     name: str
+    title: Message
     lamp: Lamp
     message: Message
     hint: Message | None = None

@@ -474,10 +474,12 @@ def test_an_approved_plug_in_is_not_approved_again(desk: AtDesk) -> None:
 def test_checks_are_under_way_until_they_are_told(desk: AtDesk) -> None:
     assert desk.do(CheckHealth()).view.is_busy
 
-    line = CheckLine(name="disk", lamp=Lamp.OK, message=READY)
-    desk.bench.tell(ChecksTold(checks=(line,)))
+    line = CheckLine(name="disk", title=READY, lamp=Lamp.OK, message=READY)
+    wrong = CheckLine(name="keys", title=READY, lamp=Lamp.WARNING, message=READY)
+    desk.bench.tell(ChecksTold(checks=(line, wrong)))
 
-    assert desk.view.checks == (line,)
+    assert desk.view.checks == (wrong, line)
+    assert desk.view.chosen == 0
     assert not desk.view.is_busy
 
 

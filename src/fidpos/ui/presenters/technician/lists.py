@@ -95,7 +95,7 @@ def _check(scene: Scene, check: CheckLine, place: int, lines: Lines) -> ListRow:
         place=place,
         number=lines.digit(place),
         lamp=check.lamp,
-        title=check.name,
+        title=texts.message(check.title),
         detail="",
         code="",
         state=sentence(texts.message(check.message)),

@@ -324,7 +324,10 @@ def test_the_checks_are_counted_and_the_chosen_one_says_what_to_do(french: Texts
     page = listed(HEALTH_PAGE, french)
 
     assert page.subtitle == "2 points à régler."
-    assert page.foot.said.detail == french.say("reader.hint.access_denied")
+    assert page.rows[0].title == "Ports série"
+    states = {row.title: row.state for row in page.rows}
+    assert states["Bibliothèque NFC USB"] == "Trouvé\u00a0: nfcpy 1.0.4"
+    assert page.foot.said.detail == french.say("hint.doctor.serial_ports", group="dialout")
     assert page.pager is not None
     assert not page.pager.earlier.enabled
 

@@ -192,6 +192,6 @@ def test_the_lists_lead_back_and_to_each_other_and_touch_no_reader(desk: Technic
 
 def test_the_checks_are_looked_through_line_by_line_and_page_by_page() -> None:
     assert pressed(HEALTH_PAGE, Key.DOWN).act == Move(1)
-    assert pressed(HEALTH_PAGE, Key.RIGHT).act == Move(4)
-    assert pressed(HEALTH_PAGE, Key.LEFT).act == Move(-3)
+    assert pressed(HEALTH_PAGE, Key.RIGHT).act == Move(6)
+    assert pressed(replace(HEALTH_PAGE, chosen=3), Key.LEFT).act == Move(-3)
     assert pressed(HEALTH_PAGE, Key.ENTER) == NOTHING
