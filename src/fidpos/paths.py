@@ -1,8 +1,8 @@
 """Where things are: what the program brings along, and where it keeps its data.
 
-The only module that knows how fidpos was installed. `migrations/` and `resources/` stand beside `src/` in a
-checkout; a wheel carries them as `fidpos/_bundled/`, and so does a frozen program below its own unpacking
-folder.
+The only module that knows how fidpos was installed. `migrations/`, `resources/` and `installer/` stand beside
+`src/` in a checkout; a wheel carries them, or what of them a till needs, as `fidpos/_bundled/`, and so does a
+frozen program below its own unpacking folder.
 """
 
 import os
@@ -37,6 +37,11 @@ def resources_dir() -> Path:
 def migrations_dir() -> Path:
     """Alembic's scripts, one folder a store."""
     return _brought_along() / "migrations"
+
+
+def udev_rule() -> Path:
+    """Lets whoever sits at the till read its barcode scanners (Linux); an administrator copies it."""
+    return _brought_along() / "installer" / "till" / "linux" / "70-fidpos.rules"
 
 
 def data_dir(program: Program, given: Path | None = None) -> Path:

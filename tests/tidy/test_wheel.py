@@ -24,7 +24,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_program_finds_what_the_wheel_brought_along(installed: Path) -> None:
-    question = "from fidpos import paths; print(paths.migrations_dir(), paths.resources_dir(), sep='\\n')"
+    question = (
+        "from fidpos import paths as p; "
+        "print(p.migrations_dir(), p.resources_dir(), p.udev_rule(), sep='\\n')"
+    )
     environ = {**os.environ, "PYTHONPATH": str(installed)}
     run = subprocess.run(
         [sys.executable, "-c", question],
@@ -36,7 +39,9 @@ def test_the_program_finds_what_the_wheel_brought_along(installed: Path) -> None
     )
 
     bundled = installed / "fidpos" / "_bundled"
-    assert run.stdout.splitlines() == [str(bundled / "migrations"), str(bundled / "resources")]
+    rule = bundled / "installer" / "till" / "linux" / "70-fidpos.rules"
+    assert run.stdout.splitlines() == [str(bundled / "migrations"), str(bundled / "resources"), str(rule)]
+    assert rule.is_file()
 
 
 @pytest.mark.parametrize("folder", ["migrations", "resources"])

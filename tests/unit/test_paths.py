@@ -18,6 +18,7 @@ def test_a_checkout_finds_its_folders_beside_src() -> None:
 
     assert paths.resources_dir() == root / "resources"
     assert paths.migrations_dir() == root / "migrations"
+    assert paths.udev_rule().is_file()
 
 
 def test_a_wheel_finds_its_folders_inside_the_package(

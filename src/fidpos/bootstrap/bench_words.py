@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from fidpos.bootstrap.lights import lamp_of
 from fidpos.bootstrap.reader_survey import SurveyedKind, UsedDevice
 from fidpos.domain.plug_in import Approval
+from fidpos.paths import udev_rule
 from fidpos.readers.cards.catalogue import FormatEntry
 from fidpos.readers.driver import DeviceStatus, DriverSettings, Fault, FaultCode
 from fidpos.readers.figures import DeviceFigures
@@ -51,8 +52,11 @@ class FaultWords:
 
 def fault_words(fault: Fault) -> FaultWords:
     """In words; the hint names what the system called it, such as the kernel's module."""
-    native = Message(key=f"technician.hint.{fault.code.value}", params={"native": fault.native_code})
-    return FaultWords(fault=Message(key=fault.message_key), hint=native)
+    params: dict[str, object] = {"native": fault.native_code}
+    if fault.code is FaultCode.ACCESS_DENIED:
+        params["rule"] = str(udev_rule())
+    hint = Message(key=f"technician.hint.{fault.code.value}", params=params)
+    return FaultWords(fault=Message(key=fault.message_key), hint=hint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

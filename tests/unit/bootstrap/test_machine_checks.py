@@ -15,6 +15,7 @@ from fidpos.bootstrap.machine_checks import (
     check_qt,
     debian_package,
 )
+from fidpos.paths import udev_rule
 from fidpos.readers.driver import Fault, FaultCode
 from fidpos.readers.errors import DeviceUnavailable
 from fidpos.readers.registry import FindDevices, Registry
@@ -173,7 +174,7 @@ def test_a_device_that_may_not_be_opened_names_the_group(
 
     assert (used.lamp, used.message.params) == (Lamp.WARNING, {"node": str(path)})
     assert used.hint is not None
-    assert used.hint.params == {"group": group}
+    assert used.hint.params == {"group": group, "rule": str(udev_rule())}
     assert unused.lamp is Lamp.OFF
     assert (opened.lamp, opened.message.params) == (Lamp.OK, {"nodes": 1})
 
