@@ -122,7 +122,7 @@ def test_a_blank_tag_becomes_the_members_card(counter: Counter) -> None:
     counter.type("3")
     counter.wait_for_banner("Présentez la carte vierge")
     counter.hold_out(tag)
-    counter.wait_for_banner("remise au client")
+    counter.wait_for_banner("remettez‑la au client")
     counter.type(Qt.Key.Key_Escape)
     counter.wait_for_member("")
     counter.hold_out(tag)
@@ -140,7 +140,7 @@ def test_a_blank_of_another_kind_is_said_and_the_right_one_is_written(counter: C
     assert counter.wait_for_kinds().failed
     counter.hold_out(BlankApplet())
 
-    counter.wait_for_banner("remise au client")
+    counter.wait_for_banner("remettez‑la au client")
 
 
 def test_a_card_on_paper_is_a_file_of_the_till(counter: Counter, folder: Path) -> None:

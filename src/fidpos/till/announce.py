@@ -17,6 +17,9 @@ from fidpos.till.view import Message, Question, QuestionKind, RewardOffer, Tone
 from fidpos.till.void_visit import VoidRefusal
 from fidpos.wire.events import VisitClosed, VisitVoided
 
+_HINTED_WITH_BLANKS = {Seen.OTHER_MEMBER.value, f"card_{CardStatus.LOST.value}"}
+"""Reasons whose own hint also holds while a card is made: such a card is not given back, or not rewritten."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -38,20 +41,29 @@ def recognised(who: Recognised, *, own: bool) -> Said:
     return Said(tone=Tone.SUCCESS, message=Message(key="banner.recognised", params={"name": name}))
 
 
-def read_refused(given: Answer, found: Identified) -> Said:
-    """What was presented changes nothing."""
+def read_refused(given: Answer, found: Identified, *, wants_blank: bool = False) -> Said:
+    """What was presented changes nothing.
+
+    Args:
+        given: the cell of the table of reads.
+        found: what was presented.
+        wants_blank: a card is being made, so that another loyalty card is of no help.
+    """
     if given is Answer.UNLOCK_FIRST:
         return Said(tone=Tone.WARNING, message=Message(key="read.unlock_first"))
+    blank = Message(key="hint.new_card.blank") if wants_blank else None
     if given is Answer.ANSWER_FIRST:
-        return Said(tone=Tone.WARNING, message=Message(key="read.answer_first"))
+        key = "new_card.end_first" if wants_blank else "read.answer_first"
+        return Said(tone=Tone.WARNING, message=Message(key=key), detail=blank)
     if given is Answer.ALREADY:
-        return Said(tone=Tone.INFO, message=Message(key="read.same_member"))
+        return Said(tone=Tone.INFO, message=Message(key="read.same_member"), detail=blank)
     reason = found.seen.value
     if found.seen is Seen.BLOCKED and found.card is not None and found.card.status is not CardStatus.ACTIVE:
         reason = f"card_{found.card.status.value}"
-    return Said(
-        tone=Tone.ERROR, message=Message(key=f"read.{reason}"), detail=Message(key=f"hint.read.{reason}")
-    )
+    hint = Message(key=f"hint.read.{reason}")
+    if blank is not None and reason not in _HINTED_WITH_BLANKS:
+        hint = blank
+    return Said(tone=Tone.ERROR, message=Message(key=f"read.{reason}"), detail=hint)
 
 
 def visit_closed(event: VisitClosed, evaluation: Evaluation, balance: int | None, language: str) -> Said:
@@ -206,6 +218,15 @@ def void_question(visit: RecordedVisit) -> Question:
     """A manager undoes a visit that is not the latest work of the till."""
     message = Message(key="question.void_last", params={"amount": visit.amount, "points": visit.points})
     return Question(kind=QuestionKind.VOID_LAST, message=message)
+
+
+def new_card_needs_member() -> Said:
+    """F3 with nobody attached."""
+    return Said(
+        tone=Tone.INFO,
+        message=Message(key="banner.new_card_needs_member"),
+        detail=Message(key="hint.new_card_needs_member"),
+    )
 
 
 def new_card_needs_manager() -> Said:

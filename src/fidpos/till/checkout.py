@@ -189,9 +189,12 @@ class CheckoutSession:
             return
         attached = self._work.file.member.id if self._work and self._work.file else None
         found = identify(self._store, read, attached=attached)
-        if self._new_card is not None and answer(self._state(), found.seen) is Answer.TAKE:
+        if self._new_card is None:
+            self._answer(found)
+        elif answer(self._state(), found.seen) is Answer.TAKE:
             self._take_card(self._new_card, read)
         else:
+            self._new_card.passed_over()
             self._answer(found)
 
     @_act
@@ -276,6 +279,8 @@ class CheckoutSession:
         staff, work = self._serving, self._work
         if self._new_card is not None:
             self._end_new_card()
+        elif staff is not None and (work is None or work.file is None):
+            self._dialogue.say(announce.new_card_needs_member())
         elif staff is not None and work is not None and work.file is not None:
             if not may_get_card(self._store, work.file.member, staff):
                 self._dialogue.say(announce.new_card_needs_manager())
@@ -498,7 +503,7 @@ class CheckoutSession:
                 self._keep(self._work.with_proof(found.member))
                 self._dialogue.say(announce.read_refused(Answer.ALREADY, found))
             case Answer.ALREADY | Answer.REFUSE | Answer.UNLOCK_FIRST | Answer.ANSWER_FIRST as said:
-                self._dialogue.say(announce.read_refused(said, found))
+                self._dialogue.say(announce.read_refused(said, found, wants_blank=self._new_card is not None))
 
     def _proves_more(self, recognised: Recognised | None) -> bool:
         """Whether a member found by name now shows the card, or a better one."""

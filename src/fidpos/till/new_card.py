@@ -189,6 +189,10 @@ class NewCard:
         self.workshop.stop()
         return Linked(token=read.token)
 
+    def passed_over(self) -> None:
+        """A card that is none for this was held there: what was wrong with the one before is no news now."""
+        self._problem = None
+
     def end(self) -> None:
         """Give the work up; a card that was begun is nobody's."""
         self.workshop.stop()

@@ -14,6 +14,7 @@ from tests.helpers.paper_workshop import PaperWorkshop
 
 NEW, NEXT = "901234000000471197", "901234000000471294"
 APPLET, PRINTED = 1, 3
+BADGE = "9900000000101"
 
 
 @pytest.fixture
@@ -34,6 +35,12 @@ def at(workshop: PaperWorkshop) -> Counter:
 
 def links(at: Counter) -> list[CardLinked]:
     return [event for event in at.store.events if isinstance(event, CardLinked)]
+
+
+def hint(at: Counter) -> str:
+    """What to do next, as the banner says."""
+    assert at.view.banner is not None
+    return at.view.banner.detail.key if at.view.banner.detail is not None else ""
 
 
 def owner(at: Counter, number: str) -> object:
@@ -170,6 +177,41 @@ def test_somebody_elses_card_is_never_linked(at: Counter) -> None:
     assert links(at) == []
 
 
+def test_the_screen_forgets_what_was_wrong_once_a_card_comes_that_is_none_for_this(
+    at: Counter, workshop: PaperWorkshop
+) -> None:
+    at.session.open_new_card()
+    at.session.choose_card_kind(APPLET)
+    workshop.problems = [WriteProblem.OTHER_KIND]
+    at.tap(NEW)
+    at.tap_member(MALO)
+
+    assert at.said == "read.other_member"
+    assert at.view.new_card is not None
+    assert at.view.new_card.problem is None
+    assert workshop.waiting == ("applet", NEW)
+
+
+@pytest.mark.parametrize("refusal", [Refusal.BANK_CARD, Refusal.PHONE, Refusal.OTHER_MERCHANT])
+def test_a_card_that_is_none_for_this_asks_for_a_blank_and_not_for_a_loyalty_card(
+    at: Counter, refusal: Refusal
+) -> None:
+    at.session.open_new_card()
+    at.show(refusal)
+
+    assert at.said == f"read.{refusal.value}"
+    assert hint(at) == "hint.new_card.blank"
+
+
+def test_a_badge_or_the_members_own_card_asks_for_a_blank_as_well(at: Counter) -> None:
+    at.session.open_new_card()
+
+    at.tap_member(BERENICE)
+    assert (at.said, hint(at)) == ("read.same_member", "hint.new_card.blank")
+    at.tap(BADGE)
+    assert (at.said, hint(at)) == ("new_card.end_first", "hint.new_card.blank")
+
+
 def test_a_number_that_some_card_has_is_drawn_again(at: Counter, workshop: PaperWorkshop) -> None:
     workshop.numbers = [BERENICE.cards[0].token.value, NEXT]
     at.session.open_new_card()
@@ -223,6 +265,7 @@ def test_without_a_member_there_is_no_new_card(workshop: PaperWorkshop) -> None:
     at.session.open_new_card()
 
     assert at.view.new_card is None
+    assert at.said == "banner.new_card_needs_member"
 
 
 def test_a_till_that_makes_no_cards_still_links_those_made_beforehand() -> None:

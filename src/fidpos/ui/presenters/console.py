@@ -287,7 +287,7 @@ def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Ste
             return _ask(console, Back())
         case Key.F2:
             return _ask(replace(console, search=SearchEntry(), searching=True), Search(""))
-        case Key.F3 if visiting and view.member is not None:
+        case Key.F3:
             return _ask(console, OpenNewCard())
         case Key.F5 if visiting and view.member is not None and view.member.offers:
             return _ask(console, OpenRewards())

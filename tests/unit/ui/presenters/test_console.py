@@ -196,8 +196,13 @@ def test_f3_begins_a_new_card_for_the_member_on_screen(view: CheckoutView) -> No
     assert step.awaits
 
 
-@pytest.mark.parametrize("name", ["idle", "amount", "closed", "asking", "rewards"])
-def test_f3_without_a_member_in_a_visit_is_refused(name: str) -> None:
+@pytest.mark.parametrize("name", ["idle", "amount", "closed"])
+def test_f3_without_a_member_in_a_visit_lets_the_till_say_what_it_wants_first(name: str) -> None:
+    assert after(SIGNED_IN[name], Key.F3).command == OpenNewCard()
+
+
+@pytest.mark.parametrize("name", ["asking", "rewards"])
+def test_f3_is_refused_while_something_else_is_open(name: str) -> None:
     assert after(SIGNED_IN[name], Key.F3).refused
 
 
