@@ -10,6 +10,7 @@ class HeldSecrets:
     def __init__(self) -> None:
         self._keys: dict[tuple[KeyUse, str], list[CardKey]] = {}
         self._signing: dict[int, bytes] = {}
+        self.somebodys: set[str] = set()
         self._counters: dict[tuple[str, str], int] = {}
         self.refuse: StoreError | None = None
         """What keeping a key comes to, if not None."""
@@ -17,6 +18,9 @@ class HeldSecrets:
     def hold(self, use: KeyUse, card: str, secret: bytes, key_id: int = 1) -> "HeldSecrets":
         self._keys.setdefault((use, card), []).append(CardKey(key_id=key_id, secret=secret))
         return self
+
+    def is_somebodys(self, uid: str) -> bool:
+        return uid in self.somebodys
 
     def put_card_key(self, use: KeyUse, card: str, key: CardKey) -> None:
         if self.refuse is not None:

@@ -63,6 +63,10 @@ class ScreenlessTill:
     def begin(self, kind: str) -> str:
         """F3 and the digit of this kind; gives the last digits of the number that waits."""
         self.session.open_new_card()
+        return self.choose(kind)
+
+    def choose(self, kind: str) -> str:
+        """The digit of this kind, for the first time or anew; gives the last digits of its number."""
         assert self.view.new_card is not None, self.said
         self.session.choose_card_kind(self.view.new_card.kinds.index(kind) + 1)
         return self.view.new_card.ending

@@ -82,7 +82,7 @@ class LiveWorkshop:
         self.stop()
         recogniser = self._tap.inner_cards
         assert isinstance(recogniser, Recogniser), "a till's readers ask the recogniser that can write"
-        self._job = WriteJob(self._writers()[kind], number)
+        self._job = WriteJob(self._writers()[kind], number, self._keys)
         self._armed = recogniser
         recogniser.write_next(self._job)
 

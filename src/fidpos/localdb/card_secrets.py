@@ -21,6 +21,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import TypeVar
 
+from fidpos.domain.card import CardToken, TokenKind
 from fidpos.domain.card_key import CardKey, KeyUse, check_card_key
 from fidpos.domain.errors import InvalidValue, StoreError
 from fidpos.localdb import card_statements as statements
@@ -93,6 +94,17 @@ class CardSecretStore:
         except (InvalidValue, StoreError) as error:
             log.warning("a card's counter cannot be kept: %s", error)
             return False
+
+    def is_somebodys(self, uid: str) -> bool:
+        """See `CardKeyKeeper.is_somebodys`."""
+        text = CardToken(TokenKind.UID, uid).text
+        try:
+            with self._reading:
+                held = self._reader.one(statements.HOLDER, text)
+                return held is not None or self._reader.one(statements.STAFF_BADGE, text, 1) is not None
+        except StoreError as error:
+            log.warning("it is not known whose a card is: %s", error)
+            return True
 
     def put_card_key(self, use: KeyUse, card: str, key: CardKey) -> None:
         """Keep a key as the card's newest. Older ones stay, since the card may not have been rewritten yet.

@@ -4,12 +4,17 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from fidpos.localdb.statements import AT_MOST, insert_if_new, replace_row, sql
-from fidpos.localdb.tables import card_counters, card_keys, signing_keys
+from fidpos.localdb.tables import card_counters, card_keys, cards, signing_keys, staff_versions
 
 _COLUMNS = (card_keys.c.card, card_keys.c.key_id, card_keys.c.sealed)
 _OF_CARD = (card_keys.c.use == bindparam("what"), card_keys.c.card == bindparam("of"))
 _WITH_ID = card_keys.c.key_id == bindparam("id")
 
+HOLDER = sql(select(cards.c.id).where(cards.c.token == bindparam("text")), "text")
+STAFF_BADGE = sql(
+    select(staff_versions.c.badge).where(staff_versions.c.badge == bindparam("text")).suffix_with(AT_MOST),
+    *("text", "rows"),
+)
 KEY = sql(select(*_COLUMNS).where(*_OF_CARD, _WITH_ID), "what", "of", "id")
 NEWEST_KEY = sql(
     select(*_COLUMNS).where(*_OF_CARD).order_by(card_keys.c.position.desc()).suffix_with(AT_MOST),

@@ -4,11 +4,13 @@ Canonical is upper-case hex in the order in which the bytes come from the card (
 Some readers turn them round; some scanners say them in digits, as one number.
 """
 
-from dataclasses import replace
 from enum import StrEnum
 
-from fidpos.domain.card import Medium, Refusal, Trust
-from fidpos.readers.driver import CardIdentity
+from fidpos.domain.card import Medium, Trust
+from fidpos.readers.driver import CardIdentity, Response, Transmit
+
+_GET_UID = bytes((0xFF, 0xCA, 0x00))
+"""PC/SC part 3, section 3.2.2.1.3; with P1 = 01 it asks for something else."""
 
 _SCANNED_LENGTHS = (4, 7, 10)
 """Bytes of a UID: single, double and triple size."""
@@ -26,11 +28,16 @@ class UidOrder(StrEnum):
     DECIMAL_REVERSED = "decimal_reversed"
 
 
-def canonical(found: CardIdentity | Refusal, order: UidOrder) -> CardIdentity | Refusal:
-    """What a chip says, with its UID turned round if its reader gives it so."""
-    if isinstance(found, Refusal) or not found.uid or order is not UidOrder.REVERSED:
-        return found
-    return replace(found, uid=bytes.fromhex(found.uid)[::-1].hex().upper())
+def in_order(transmit: Transmit, order: UidOrder) -> Transmit:
+    """The same card, its UID turned round where its reader gives it so; what the card itself says stays."""
+    if order is not UidOrder.REVERSED:
+        return transmit
+
+    def turned(command: bytes) -> Response:
+        answer = transmit(command)
+        return Response(answer.data[::-1], answer.status) if command.startswith(_GET_UID) else answer
+
+    return turned
 
 
 def scanned_uid(frame: bytes, order: UidOrder, *, form: str) -> CardIdentity | None:

@@ -27,7 +27,8 @@ Start = Callable[..., NfcDriver]
 @pytest.fixture
 def job() -> WriteJob:
     catalogue = Catalogue(FORMATS, HeldSecrets(), distributions=list)
-    return WriteJob(catalogue.writers(HeldSecrets())["ntag21x"], NUMBER)
+    secrets = HeldSecrets()
+    return WriteJob(catalogue.writers(secrets)["ntag21x"], NUMBER, secrets)
 
 
 @pytest.fixture

@@ -3,19 +3,26 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fidpos.domain.card import Card, CardToken, Medium, TokenKind
 from fidpos.domain.card_key import CardKey, KeyUse
+from fidpos.domain.clock import utc
 from fidpos.domain.errors import InvalidValue, StoreFull
+from fidpos.domain.ids import CardId
 from fidpos.localdb.card_secrets import HIDDEN_CARDS_MAX, CardSecretStore
 from fidpos.localdb.engine import Connection, connect
+from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.store import LocalStore
 from fidpos.readers.cards.secrets import CardSecrets
+from tests.helpers.counter import INES, snapshot
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.real_store import KEY
 
@@ -312,3 +319,38 @@ def test_a_store_that_is_closed_knows_nothing_and_never_raises_in_a_reader(store
 
     assert secrets.card_key(KeyUse.DESFIRE, UID) is None
     assert secrets.signing_key(1) is None
+
+
+def test_a_members_card_and_a_badge_are_somebodys_and_no_other_uid_is(
+    store: LocalStore, secrets: CardSecretStore
+) -> None:
+    person = snapshot(901, "Capucine", card="900000901").member
+    card = Card(
+        id=CardId(UUID(int=1)),
+        token=CardToken(TokenKind.UID, UID),
+        medium=Medium.CONTACTLESS,
+        member_id=person.id,
+        linked_at=utc(2026, 11, 20),
+    )
+    ids = iter(range(10_000, 20_000))
+    store.enrol(
+        Enrolment(member=replace(person, tier=None, labels=frozenset()), cards=(card,)),
+        at=utc(2026, 11, 20),
+        new_id=lambda: UUID(int=next(ids)),
+    )
+    store.put_staff(replace(INES, badge=f"uid:{OTHER_UID}"))
+
+    assert secrets.is_somebodys(UID)
+    assert secrets.is_somebodys(OTHER_UID)
+    assert not secrets.is_somebodys("04AABBCCDDEE80")
+
+
+def test_a_store_that_cannot_be_read_leaves_every_card_as_it_is(
+    store: LocalStore, secrets: CardSecretStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise StoreFull("no")
+
+    monkeypatch.setattr(type(store.database.reader()), "one", broken)
+
+    assert secrets.is_somebodys(UID)

@@ -2,17 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fidpos.domain.card import Medium, Refusal, Trust
-from fidpos.readers.driver import CardIdentity
-from fidpos.readers.uid_order import UidOrder, canonical, scanned_uid
+from fidpos.readers.driver import Response
+from fidpos.readers.uid_order import UidOrder, in_order, scanned_uid
 
 UIDS = st.sampled_from([4, 7, 10]).flatmap(lambda size: st.binary(min_size=size, max_size=size))
-
-
-def chip(uid: str = "", number: str = "") -> CardIdentity:
-    return CardIdentity(
-        medium=Medium.CONTACTLESS, form="nfc-a/uid", trust=Trust.COPYABLE, uid=uid, number=number
-    )
 
 
 def uid_of(text: str, order: UidOrder) -> str | None:
@@ -20,14 +13,16 @@ def uid_of(text: str, order: UidOrder) -> str | None:
     return found.uid if found is not None else None
 
 
-def test_a_uid_that_the_reader_turned_round_is_turned_back() -> None:
-    assert canonical(chip(uid="04E10CDA993C80"), UidOrder.REVERSED) == chip(uid="803C99DA0CE104")
-    assert canonical(chip(uid="04E10CDA993C80"), UidOrder.AS_READ) == chip(uid="04E10CDA993C80")
+def test_only_the_uid_that_the_reader_gives_is_turned_round() -> None:
+    def transmit(command: bytes) -> Response:
+        return Response(command, 0x9000)
 
+    turned = in_order(transmit, UidOrder.REVERSED)
 
-def test_a_number_and_a_refusal_are_left_as_they_are() -> None:
-    assert canonical(chip(number="2012340000486"), UidOrder.REVERSED) == chip(number="2012340000486")
-    assert canonical(Refusal.BANK_CARD, UidOrder.REVERSED) is Refusal.BANK_CARD
+    assert turned(bytes.fromhex("FFCA000004")).data == bytes.fromhex("040000CAFF")
+    assert turned(bytes.fromhex("FFCA010000")).data == bytes.fromhex("FFCA010000")
+    assert turned(bytes.fromhex("FFB0000410")).data == bytes.fromhex("FFB0000410")
+    assert in_order(transmit, UidOrder.AS_READ) is transmit
 
 
 @pytest.mark.parametrize(

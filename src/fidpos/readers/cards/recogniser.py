@@ -6,10 +6,12 @@ other: what is handed on is what the counter will read the next day.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from fidpos.domain.card import Refusal
 from fidpos.readers.cards.atr import Atr, parse_atr
 from fidpos.readers.cards.profile import CardProfile
+from fidpos.readers.cards.shield import FormatFailed, shielded
 from fidpos.readers.cards.writing import WriteJob
 from fidpos.readers.driver import CardIdentity, Transmit
 from fidpos.readers.errors import AtrInvalid
@@ -46,18 +48,50 @@ class Recogniser:
             return Refusal.BAD_READ
         found = self._ask(parsed, transmit)
         job = self._job
-        if job is None or not _is_for(job, found) or job.run(parsed, transmit) is not None:
+        if job is None or not _is_for(job, found):
+            return found
+        uid = found.uid if isinstance(found, CardIdentity) else ""
+        if job.run(parsed, transmit, uid=uid) is not None:
             return found
         return self._ask(parsed, transmit)
 
     def _ask(self, atr: Atr, transmit: Transmit) -> CardIdentity | Refusal:
-        scored = [(each.profile.matches(atr), each) for each in self._formats]
-        for score, each in sorted(scored, key=lambda pair: -pair[0]):
+        """The first answer; where there is none and a format failed, nobody knows what the card is."""
+        claims, has_failed = self._claims(atr, transmit)
+        for each in claims:
+            try:
+                found = shielded(each.name, partial(_identified, each.profile, atr), transmit)
+            except FormatFailed:
+                has_failed = True
+                continue
+            if found is not None:
+                return found
+        return Refusal.BAD_READ if has_failed else Refusal.UNKNOWN_FORMAT
+
+    def _claims(self, atr: Atr, transmit: Transmit) -> tuple[list[EnabledFormat], bool]:
+        """The formats that claim the card, the surest first, and whether one failed to say."""
+        scored: list[tuple[int, EnabledFormat]] = []
+        has_failed = False
+        for each in self._formats:
+            try:
+                score = shielded(each.name, partial(_score, each.profile, atr), transmit)
+            except FormatFailed:
+                has_failed = True
+                continue
             if score > 0:
-                found = each.profile.identify(atr, transmit)
-                if found is not None:
-                    return found
-        return Refusal.UNKNOWN_FORMAT
+                scored.append((score, each))
+        return [each for _, each in sorted(scored, key=lambda pair: -pair[0])], has_failed
+
+
+def _score(profile: CardProfile, atr: Atr, _: Transmit) -> int:
+    return int(profile.matches(atr))
+
+
+def _identified(profile: CardProfile, atr: Atr, transmit: Transmit) -> CardIdentity | Refusal | None:
+    found = profile.identify(atr, transmit)
+    if not isinstance(found, CardIdentity | Refusal | None):
+        raise TypeError
+    return found
 
 
 def _is_for(job: WriteJob, found: CardIdentity | Refusal) -> bool:

@@ -35,6 +35,26 @@ class CardKeyKeeper(CardSecrets, Protocol):
         """
         ...
 
+    def is_somebodys(self, uid: str) -> bool:
+        """Whether a member's card, of whatever status, or a badge of the staff is known by this UID.
+
+        A store that cannot be read says yes: such a card is left as it is.
+        """
+        ...
+
+
+class Attempt(Protocol):
+    """One card held there for the number that waits."""
+
+    @property
+    def is_resumed(self) -> bool:
+        """Some card may have a part of the number by now: a wholly blank one is another card."""
+        ...
+
+    def begin(self) -> None:
+        """Called before the first command that changes the card."""
+        ...
+
 
 class CardWriter(Protocol):
     """Writes one card format."""
@@ -47,8 +67,10 @@ class CardWriter(Protocol):
         """What tells this card from another of its kind, blank or not; empty where nothing does."""
         ...
 
-    def write(self, number: str, transmit: Transmit) -> WriteProblem | None:
+    def write(self, number: str, transmit: Transmit, attempt: Attempt) -> WriteProblem | None:
         """Write the number, or end what was begun on this card; None once it is all there.
+
+        A writer whose cards have no identity answers ANOTHER_CARD for a blank one where `attempt` is resumed.
 
         Raises:
             StoreError: the card's key could not be kept.
@@ -69,11 +91,15 @@ class WriteJob:
 
     Attributes:
         number: what is written; the card that carries it is nobody's yet.
+        is_resumed: see `Attempt`.
     """
 
-    def __init__(self, writer: CardWriter, number: str) -> None:
+    def __init__(self, writer: CardWriter, number: str, keys: CardKeyKeeper) -> None:
         self.number = number
+        self.is_resumed = False
         self._writer = writer
+        self._keys = keys
+        self._is_done = False
         self._lock = threading.Lock()
         self._begun_on = ""
         self._problem: WriteProblem | None = None
@@ -83,25 +109,40 @@ class WriteJob:
         """What stood in the way last; None while nothing did."""
         return self._problem
 
-    def run(self, atr: Atr, transmit: Transmit) -> WriteProblem | None:
-        """Write the card at hand, one card at a time; what `transmit` raises is the card leaving too soon."""
+    def begin(self) -> None:
+        """See `Attempt.begin`."""
+        self.is_resumed = True
+
+    def run(self, atr: Atr, transmit: Transmit, *, uid: str = "") -> WriteProblem | None:
+        """Write the card at hand, one card at a time; what `transmit` raises is the card leaving too soon.
+
+        Args:
+            atr: what the card said at reset.
+            transmit: speaks to it.
+            uid: what a format read of it so far.
+        """
         with self._lock:
+            if self._is_done:
+                return WriteProblem.ANOTHER_CARD
             self._problem = WriteProblem.CUT_SHORT
             try:
-                self._problem = self._write(atr, transmit)
+                self._problem = self._write(atr, transmit, uid)
             except StoreError as fault:
                 log.warning("the key of a new card was not kept: %s", fault.code)
                 self._problem = WriteProblem.KEY_NOT_KEPT
+            self._is_done = self._problem is None
             return self._problem
 
-    def _write(self, atr: Atr, transmit: Transmit) -> WriteProblem | None:
+    def _write(self, atr: Atr, transmit: Transmit, uid: str) -> WriteProblem | None:
         if not self._writer.matches(atr):
             return WriteProblem.OTHER_KIND
         card = self._writer.identity(transmit)
+        if any(known and self._keys.is_somebodys(known) for known in (uid, card)):
+            return WriteProblem.NOT_BLANK
         if self._begun_on not in {"", card}:
             return WriteProblem.ANOTHER_CARD
         self._begun_on = card
-        problem = self._writer.write(self.number, transmit)
+        problem = self._writer.write(self.number, transmit, self)
         if problem in {WriteProblem.NOT_BLANK, WriteProblem.OTHER_KIND}:
             self._begun_on = ""
         return problem

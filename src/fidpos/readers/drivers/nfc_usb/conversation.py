@@ -8,6 +8,7 @@ from fidpos.readers.drivers.nfc_usb.frontend import Frontend
 from fidpos.readers.drivers.nfc_usb.library import Library
 from fidpos.readers.drivers.nfc_usb.pseudo_apdu import ChipReader, MemoryReader
 from fidpos.readers.drivers.nfc_usb.sensed import Protocol, SensedCard, made_up_atr
+from fidpos.readers.uid_order import UidOrder, in_order
 
 
 class Conversation:
@@ -26,7 +27,9 @@ class Conversation:
         self._frontend = frontend
         self._channel = Channel(frontend, card, remaining_s)
 
-    def ask(self, cards: CardRecogniser, *, device: str) -> CardIdentity | Refusal:
+    def ask(
+        self, cards: CardRecogniser, *, device: str, order: UidOrder = UidOrder.AS_READ
+    ) -> CardIdentity | Refusal:
         """What the card says of itself.
 
         Raises:
@@ -35,7 +38,7 @@ class Conversation:
             DeviceFault: the reader no longer works.
         """
         try:
-            return self._ask(cards, device)
+            return self._ask(cards, device, order)
         except NoAnswer as error:
             raise CardGone from error
         finally:
@@ -51,13 +54,13 @@ class Conversation:
         found = self._frontend.sense(self.card.technology, self.card)
         return found is not None and found.is_same(self.card)
 
-    def _ask(self, cards: CardRecogniser, device: str) -> CardIdentity | Refusal:
+    def _ask(self, cards: CardRecogniser, device: str, order: UidOrder) -> CardIdentity | Refusal:
         if self.card.protocol is not Protocol.ISO_DEP:
             memory = MemoryReader(self.card, self._channel)
-            return cards.recognise(self.card.storage_atr, memory.transmit, device=device)
+            return cards.recognise(self.card.storage_atr, in_order(memory.transmit, order), device=device)
         chip = IsoDep(self._library, self._frontend, self._channel)
         historical = chip.activation.historical
         reader = ChipReader(self.card, chip, historical)
-        found = cards.recognise(made_up_atr(historical), reader.transmit, device=device)
+        found = cards.recognise(made_up_atr(historical), in_order(reader.transmit, order), device=device)
         self.chip = chip
         return found

@@ -30,7 +30,6 @@ from fidpos.readers.drivers.nfc_usb.settings import NfcSettings
 from fidpos.readers.drivers.nfc_usb.slot import Slot
 from fidpos.readers.drivers.nfc_usb.usb import NODES, SYSTEM, find_usb_readers
 from fidpos.readers.errors import DriverStuck
-from fidpos.readers.uid_order import canonical
 
 log = logging.getLogger(__name__)
 
@@ -218,7 +217,7 @@ class NfcDriver:
         held.tried_s = self._context.monotonic_s()
         conversation = Conversation(self._library, frontend, held.card, remaining_s=self._remaining_s(held))
         try:
-            found = conversation.ask(self._context.cards, device=self.device)
+            found = conversation.ask(self._context.cards, device=self.device, order=self._settings.uid_order)
         except CardGone:
             self._slot.refuse()
             self._slot.set_state(ReaderState.READY)
@@ -229,7 +228,7 @@ class NfcDriver:
             raise
         else:
             held.is_read, held.chip = True, conversation.chip
-            self._slot.finish(canonical(found, self._settings.uid_order))
+            self._slot.finish(found)
 
     def _hang(self, conversation: Conversation, held: _Held) -> None:
         """The time is up: the card hangs if it is still there, unless it is we who were stopped."""

@@ -9,21 +9,24 @@ from fidpos.readers.driver import CardIdentity, CardRecogniser, Response
 from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.pcsc.api import Api, Connection
 from fidpos.readers.drivers.pcsc.codes import ScardError
+from fidpos.readers.uid_order import UidOrder, in_order
 
 
-def ask(api: Api, reader: str, atr: bytes, cards: CardRecogniser) -> CardIdentity | Refusal:
+def ask(
+    api: Api, reader: str, atr: bytes, cards: CardRecogniser, order: UidOrder = UidOrder.AS_READ
+) -> CardIdentity | Refusal:
     """What the card in the reader says of itself; blocks for as long as the card does.
 
     Raises:
         ScardError: the card cannot be used or is gone.
     """
     try:
-        return _ask_once(api, reader, atr, cards)
+        return _ask_once(api, reader, atr, cards, order)
     except ScardError as error:
         if error.code != codes.RESET_CARD:
             raise
     # Another program reset the card between two of our commands; once more, afresh.
-    return _ask_once(api, reader, atr, cards)
+    return _ask_once(api, reader, atr, cards, order)
 
 
 def tell(api: Api, reader: str, commands: Iterable[bytes]) -> None:
@@ -51,13 +54,15 @@ def control(api: Api, reader: str, commands: Iterable[bytes]) -> None:
         api.release(context)
 
 
-def _ask_once(api: Api, reader: str, atr: bytes, cards: CardRecogniser) -> CardIdentity | Refusal:
+def _ask_once(
+    api: Api, reader: str, atr: bytes, cards: CardRecogniser, order: UidOrder
+) -> CardIdentity | Refusal:
     with _connection(api, reader) as card:
 
         def transmit(command: bytes) -> Response:
             return split_response(api.transmit(card, command))
 
-        return cards.recognise(atr, transmit, device=reader)
+        return cards.recognise(atr, in_order(transmit, order), device=reader)
 
 
 @contextlib.contextmanager

@@ -34,7 +34,6 @@ from fidpos.readers.drivers.pcsc.reader_name import model_of
 from fidpos.readers.drivers.pcsc.settings import PcscSettings
 from fidpos.readers.drivers.pcsc.slot import Reading, Slot
 from fidpos.readers.errors import DeviceUnavailable, DriverStuck
-from fidpos.readers.uid_order import canonical
 
 log = logging.getLogger(__name__)
 
@@ -246,7 +245,7 @@ class PcscDriver:
 
     def _read(self, slot: Slot, reading: Reading) -> None:
         try:
-            found = ask(self._api, slot.reader, reading.atr, self._context.cards)
+            found = ask(self._api, slot.reader, reading.atr, self._context.cards, self._settings.uid_order)
         except ScardError as error:
             fault = card_fault(error.code)
             with self._lock:
@@ -259,7 +258,7 @@ class PcscDriver:
             self._report_crash(error)
         else:
             with self._lock:
-                is_ours = slot.finish(reading, canonical(found, self._settings.uid_order))
+                is_ours = slot.finish(reading, found)
             if is_ours is not None:
                 self._signal(slot.reader, accepted=is_ours)
 

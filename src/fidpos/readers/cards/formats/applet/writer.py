@@ -10,7 +10,7 @@ from fidpos.readers.cards.exchange import exchange
 from fidpos.readers.cards.formats.applet import commands
 from fidpos.readers.cards.formats.applet.profile import RandomBytes
 from fidpos.readers.cards.profile import CardSettings
-from fidpos.readers.cards.writing import CardKeyKeeper
+from fidpos.readers.cards.writing import Attempt, CardKeyKeeper
 from fidpos.readers.driver import Transmit
 from fidpos.wire.card_crypto import cmac
 
@@ -37,7 +37,7 @@ class AppletWriter:
         """A blank applet says nothing of itself."""
         return ""
 
-    def write(self, number: str, transmit: Transmit) -> WriteProblem | None:
+    def write(self, number: str, transmit: Transmit, attempt: Attempt) -> WriteProblem | None:
         """See `CardWriter.write`."""
         if not exchange(commands.SELECT, transmit).is_success:
             return WriteProblem.OTHER_KIND
@@ -47,10 +47,13 @@ class AppletWriter:
             return WriteProblem.NOT_BLANK
         if exchange(commands.GET_STATE, transmit).data == commands.STATE_LOCKED:
             return None if is_ours and self._is_proved(number, transmit) else WriteProblem.LOCKED
-        return self._put(number, transmit)
+        if attempt.is_resumed and not is_ours:
+            return WriteProblem.ANOTHER_CARD
+        return self._put(number, transmit, attempt)
 
-    def _put(self, number: str, transmit: Transmit) -> WriteProblem | None:
+    def _put(self, number: str, transmit: Transmit, attempt: Attempt) -> WriteProblem | None:
         key = self._key(number)
+        attempt.begin()
         for command in (commands.put_number(number), commands.put_key(key.key_id, key.secret)):
             if not exchange(command, transmit).is_success:
                 return WriteProblem.NOT_KEPT

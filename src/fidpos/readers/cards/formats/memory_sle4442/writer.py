@@ -17,7 +17,7 @@ from fidpos.readers.cards.formats.applet.profile import RandomBytes
 from fidpos.readers.cards.formats.memory_sle4442.profile import CHIP
 from fidpos.readers.cards.profile import CardSettings
 from fidpos.readers.cards.record import MAGIC, decode_record, encode_record, is_blank
-from fidpos.readers.cards.writing import CardKeyKeeper, is_part_of
+from fidpos.readers.cards.writing import Attempt, CardKeyKeeper, is_part_of
 from fidpos.readers.driver import Transmit
 
 FACTORY_PIN = b"\xff\xff\xff"
@@ -52,7 +52,7 @@ class MemoryWriter:
         """These chips have no number of their own."""
         return ""
 
-    def write(self, number: str, transmit: Transmit) -> WriteProblem | None:
+    def write(self, number: str, transmit: Transmit, attempt: Attempt) -> WriteProblem | None:
         """See `CardWriter.write`; the mark by which a reader knows the record is written last."""
         record = encode_record(number)
         if not transmit(CHIP.select()).is_success:
@@ -62,10 +62,13 @@ class MemoryWriter:
             return WriteProblem.NOT_KEPT
         if not _is_free(there.data[: len(record)], record):
             return WriteProblem.NOT_BLANK
+        if attempt.is_resumed and is_blank(there.data[: len(record)]):
+            return WriteProblem.ANOTHER_CARD
         pin = self._pin(number)
         problem = self._open(pin, transmit, is_whole=there.data.startswith(record))
         if problem is not None:
             return problem
+        attempt.begin()
         return self._put(record, pin, transmit)
 
     def _put(self, record: bytes, pin: bytes, transmit: Transmit) -> WriteProblem | None:
@@ -80,8 +83,8 @@ class MemoryWriter:
         return None
 
     def _open(self, pin: bytes, transmit: Transmit, *, is_whole: bool) -> WriteProblem | None:
-        """Present the PIN that the chip should have by now, then the other one; never on the last try."""
-        pins = (pin, FACTORY_PIN) if is_whole else (FACTORY_PIN, pin)
+        """Present the PIN that the chip may have by now, its own being its last; never on the last try."""
+        pins = (pin, FACTORY_PIN) if is_whole else (FACTORY_PIN,)
         tries = CHIP.tries_left(transmit(CHIP.read_error_counter()))
         if tries is None:
             return WriteProblem.UNSAFE_READER

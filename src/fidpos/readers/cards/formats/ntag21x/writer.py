@@ -13,7 +13,7 @@ from fidpos.readers.cards.formats.ntag21x.profile import NTAG_CODES
 from fidpos.readers.cards.ndef import message_block, text_message, uri_message
 from fidpos.readers.cards.profile import CardSettings
 from fidpos.readers.cards.storage_card import ask_uid, read_block, write_block
-from fidpos.readers.cards.writing import CardKeyKeeper, is_part_of
+from fidpos.readers.cards.writing import Attempt, CardKeyKeeper, is_part_of
 from fidpos.readers.driver import Transmit
 
 _FORMATTED = 0xE1
@@ -43,7 +43,7 @@ class TagWriter:
         """The UID."""
         return ask_uid(transmit).hex().upper()
 
-    def write(self, number: str, transmit: Transmit) -> WriteProblem | None:
+    def write(self, number: str, transmit: Transmit, attempt: Attempt) -> WriteProblem | None:
         """See `CardWriter.write`."""
         pages = self._pages(number)
         there = self._read(len(pages), transmit)
@@ -58,6 +58,7 @@ class TagWriter:
             return WriteProblem.TOO_SMALL
         if not _is_free(data, pages):
             return WriteProblem.NOT_BLANK
+        attempt.begin()
         for place in reversed(range(len(pages))):
             if not transmit(write_block(FIRST_DATA_PAGE + place, pages[place])).is_success:
                 return WriteProblem.NOT_KEPT
