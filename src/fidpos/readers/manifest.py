@@ -167,8 +167,8 @@ def read_manifest(path: Path, kind: type[AnyManifest]) -> AnyManifest:
     """The manifest in a file.
 
     Raises:
-        ManifestRefused: unreadable, not TOML, nested too deep, or a field (named in the detail) says something
-            impossible.
+        ManifestRefused: unreadable, not TOML, nested too deep, or a field (named in the detail) says
+            something impossible.
     """
     try:
         manifest = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), type=kind)
