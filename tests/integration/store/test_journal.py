@@ -166,7 +166,8 @@ OF_BERENICE = f"x'{BERENICE.member.account_id.hex}'"
             (
                 f"INSERT INTO ledger_entries VALUES ({FORGED}, {OF_BERENICE}, 'points', 'earn', 5000, 0, 1, "
                 "NULL, 'base', NULL)",
-                f"INSERT INTO lots VALUES ({FORGED}, {OF_BERENICE}, 'points', {FORGED}, 5000, 5000, 1, NULL, NULL)",
+                f"INSERT INTO lots VALUES ({FORGED}, {OF_BERENICE}, 'points', {FORGED}, 5000, 5000, 1, "
+                "NULL, NULL)",
                 f"UPDATE balances SET amount = amount + 5000 WHERE account_id = {OF_BERENICE}",
             ),
             1,
