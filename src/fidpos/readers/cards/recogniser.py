@@ -48,7 +48,10 @@ class Recogniser:
             return Refusal.BAD_READ
         found = self._ask(parsed, transmit)
         job = self._job
-        if job is None or not _is_for(job, found) or job.run(parsed, transmit) is not None:
+        if job is None or not _is_for(job, found):
+            return found
+        uid = found.uid if isinstance(found, CardIdentity) else ""
+        if job.run(parsed, transmit, uid=uid) is not None:
             return found
         return self._ask(parsed, transmit)
 
