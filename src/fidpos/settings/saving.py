@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import tomlkit
+from tomlkit.container import OutOfOrderTableProxy
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
@@ -30,10 +31,8 @@ def save_reader(file: Path, name: str, settings: Mapping[str, object]) -> Reader
     Raises:
         SettingRefused: the file cannot be read or written; it is as it was.
     """
-    document = _read(file)
-    table = _readers_of(document)
-    table[name] = _merged(table.get(name), settings)
-    return _write(file, document)
+    text = _read(file)
+    return _write(file, text, {**_readers_of(text), name: _plain(settings)})
 
 
 def drop_reader(file: Path, name: str) -> Readers:
@@ -42,35 +41,75 @@ def drop_reader(file: Path, name: str) -> Readers:
     Raises:
         SettingRefused: the file cannot be read or written; it is as it was.
     """
-    document = _read(file)
-    readers = _readers_of(document)
-    readers.pop(name, None)
-    if not readers:
-        # An empty table that only holds others is not written, and no table would mean the usual readers.
-        document[_READERS] = tomlkit.table(is_super_table=False)
-    return _write(file, document)
+    text = _read(file)
+    return _write(file, text, {kept: table for kept, table in _readers_of(text).items() if kept != name})
 
 
-def _read(file: Path) -> tomlkit.TOMLDocument:
+def _read(file: Path) -> str:
+    """The file's text, which is TOML."""
     try:
-        return tomlkit.parse(file.read_text(encoding="utf-8"))
+        text = file.read_bytes().decode("utf-8")
+        tomllib.loads(text)
+        tomlkit.parse(text)
     except FileNotFoundError:
-        return tomlkit.document()
+        return ""
     except OSError as fault:
         raise _refused(file, "setting.unreadable") from fault
-    except (TOMLKitError, UnicodeDecodeError) as fault:
+    except (tomllib.TOMLDecodeError, TOMLKitError, UnicodeDecodeError) as fault:
         raise _refused(file, "setting.not_toml") from fault
+    return text
 
 
-def _readers_of(document: tomlkit.TOMLDocument) -> Table:
-    if _READERS not in document:
-        usual = tomlkit.table(is_super_table=True)
-        for name, settings in USUAL_READERS.items():
-            usual[name] = _merged(None, settings)
-        document[_READERS] = usual
-    readers = document[_READERS]
-    assert isinstance(readers, Table), "settings are checked before a till starts"
+def _readers_of(text: str) -> Readers:
+    readers: Readers = tomllib.loads(text).get(_READERS, USUAL_READERS)
     return readers
+
+
+def _changed(file: Path, text: str, wanted: Readers) -> str:
+    """The text with these readers, changed where they stand or, if they stand too oddly for that, at its end.
+
+    TOML lets tables be cut in pieces and written in braces or with dots: what came out is read again.
+    """
+    whole = {**tomllib.loads(text), _READERS: wanted}
+    for change in (_in_place, _anew):
+        try:
+            changed = change(text, wanted)
+            if tomllib.loads(changed) == whole:
+                return changed
+        except (TOMLKitError, tomllib.TOMLDecodeError, TypeError, ValueError, LookupError):
+            continue
+    raise _refused(file, "setting.readers_oddly_written")
+
+
+def _in_place(text: str, wanted: Readers) -> str:
+    document = tomlkit.parse(text)
+    if _READERS not in document or not wanted:
+        return _anew(text, wanted)
+    readers = document[_READERS]
+    if not isinstance(readers, Table | OutOfOrderTableProxy):
+        raise TypeError(type(readers).__name__)
+    for gone in [name for name in readers if name not in wanted]:
+        readers.pop(gone)
+    before = _readers_of(text)
+    for name, settings in wanted.items():
+        if name not in before or before[name] != settings:
+            readers[name] = _merged(readers.get(name), settings)
+    return tomlkit.dumps(document)
+
+
+def _anew(text: str, wanted: Readers) -> str:
+    """No reader at all is said too: a file that says nothing of readers means the usual ones."""
+    document = tomlkit.parse(text)
+    document.pop(_READERS, None)
+    readers = tomlkit.table(is_super_table=bool(wanted))
+    for name, settings in wanted.items():
+        readers[name] = _merged(None, settings)
+    document[_READERS] = readers
+    return tomlkit.dumps(document)
+
+
+def _plain(settings: Mapping[str, object]) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in settings.items()}
 
 
 def _merged(before: object, settings: Mapping[str, object]) -> Table:
@@ -79,15 +118,13 @@ def _merged(before: object, settings: Mapping[str, object]) -> Table:
     for gone in [name for name in table if name not in settings]:
         del table[gone]
     for name, value in settings.items():
-        plain = list(value) if isinstance(value, tuple) else value
-        if name not in table or table[name] != plain:
-            table[name] = plain
+        if name not in table or table[name] != value:
+            table[name] = value
     return table
 
 
-def _write(file: Path, document: tomlkit.TOMLDocument) -> Readers:
-    text = tomlkit.dumps(document)
-    readers: Readers = tomllib.loads(text)[_READERS]
+def _write(file: Path, before: str, wanted: Readers) -> Readers:
+    text = _changed(file, before, wanted)
     target = file.resolve()
     draft = target.with_name(f"{target.name}.{secrets.token_hex(6)}.new")
     try:
@@ -99,7 +136,7 @@ def _write(file: Path, document: tomlkit.TOMLDocument) -> Readers:
         _flush_folder(target.parent)
     except OSError as fault:
         raise _refused(file, "setting.unwritable") from fault
-    return readers
+    return _readers_of(text)
 
 
 def _write_draft(draft: Path, text: str, *, mode: int) -> None:

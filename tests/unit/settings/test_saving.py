@@ -131,3 +131,52 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path, file: Path) -> None:
 
     assert file.is_symlink()
     assert "counter" in real.read_text()
+
+
+ODD = {
+    "cut in pieces": '[readers.pcsc]\nmatch = ""\n[cards.applet]\n[readers.serial_line]\nbaud = 9600\n',
+    "in braces": "readers = { pcsc = {}, serial_line = { baud = 9600 } }\n[cards.applet]\n",
+    "with dots": 'readers.pcsc.match = ""\nreaders.serial_line.baud = 9600\n[cards.applet]\n',
+    "with one dotted key": "readers.serial_line.baud = 9600\n[cards.applet]\n",
+    "half in braces": "[readers]\npcsc = {}\nserial_line = { baud = 9600 }\n[cards.applet]\n",
+    "for Windows": "[readers.serial_line]\r\nbaud = 9600\r\n[cards.applet]\r\n",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_readers_may_be_written_in_any_way_that_toml_has(file: Path, text: str) -> None:
+    file.write_bytes(text.encode())
+
+    save_reader(file, "serial_line", {"baud": 115_200})
+    save_reader(file, "counter", {"driver": "serial_line", "lengths": ("13",)})
+    readers = drop_reader(file, "pcsc")
+
+    expected = {"serial_line": {"baud": 115_200}, "counter": {"driver": "serial_line", "lengths": ["13"]}}
+    assert readers == expected
+    assert tomllib.loads(file.read_text()) == {"readers": expected, "cards": {"applet": {}}}
+
+    assert drop_reader(file, "serial_line") == {"counter": expected["counter"]}
+    assert drop_reader(file, "counter") == {}
+    assert load(file, environ={}).values.readers == {}
+
+
+def test_a_table_cut_in_pieces_keeps_what_a_person_wrote_there(file: Path) -> None:
+    file.write_text("[readers.pcsc]\n# by hand\n[cards.applet]\n[readers.serial_line]\nbaud = 9600 # slow\n")
+
+    save_reader(file, "pcsc", {"match": "ACR"})
+
+    assert "# by hand" in file.read_text()
+    assert "# slow" in file.read_text()
+
+
+def test_a_file_that_cannot_be_changed_with_certainty_is_refused_and_stays(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text(WRITTEN)
+    monkeypatch.setattr("tomlkit.dumps", lambda _document: "language = 'fr'\n")
+
+    with pytest.raises(SettingRefused) as caught:
+        save_reader(file, "pcsc", {"match": "ACR"})
+
+    assert caught.value.params["reason"].key == "setting.readers_oddly_written"  # type: ignore[attr-defined]
+    assert file.read_text() == WRITTEN
