@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 # Track data as magnetic-stripe readers type it (ISO/IEC 7813): a number, a separator, then the expiry date.
 _TRACK = re.compile(r"[0-9]{12,19}(?:[=D][0-9]{4}|\^[^^]{2,26}\^)")
-_DIGIT_RUN = re.compile(r"[0-9](?:[ -]?[0-9])+")
+_DIGIT_RUN = re.compile(r"[0-9](?:[ ./-]?[0-9])+")
 _PAN_LENGTH_MIN, _PAN_LENGTH_MAX = 12, 19
 
 # Issuer ranges as the schemes publish them: first digits, and the lengths in use.
@@ -47,7 +47,7 @@ def passes_luhn(digits: str) -> bool:
 
 def _joined(run: str) -> Iterator[str]:
     """Neighbouring groups of digits put together in every way: others may stand beside a card number."""
-    groups = re.split("[ -]", run)
+    groups = re.split("[ ./-]", run)
     for start in range(len(groups)):
         digits = ""
         for group in groups[start:]:

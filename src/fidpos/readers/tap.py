@@ -7,7 +7,7 @@ card.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,9 +19,11 @@ from fidpos.readers.driver import CardIdentity, CardRecogniser, Decoder, ReadOri
 log = logging.getLogger(__name__)
 
 HEADER_LENGTH = 5
-_CARRIES_A_SECRET = frozenset({0x20, 0x24, 0x82, 0xD2})
-"""Instructions whose data opens a card: VERIFY and CHANGE PIN (ISO/IEC 7816-4, and the memory cards' own),
-LOAD KEY (PC/SC part 3) or EXTERNAL AUTHENTICATE, and the change of a memory card's PIN."""
+STATUS_LENGTH = 2
+_CARRIES_A_SECRET = frozenset({0x20, 0x24, 0x82, 0xD0, 0xD2, 0xD6, 0xDA, 0xDB})
+"""Instructions whose data opens a card or becomes what does: VERIFY and CHANGE PIN (ISO/IEC 7816-4, and the
+memory cards' own), LOAD KEY (PC/SC part 3) or EXTERNAL AUTHENTICATE, the change of a memory card's PIN, and
+all that writes: WRITE BINARY, WRITE RECORD, UPDATE BINARY and PUT DATA put keys and passwords on a card."""
 
 
 class TraceKind(StrEnum):
@@ -134,7 +136,7 @@ class _TappedCards:
             found = self.tap.inner_cards.recognise(atr, overheard, device=device)
             return found
         finally:
-            if found is Refusal.BANK_CARD:
+            if found is Refusal.BANK_CARD or _say_bank_data(lines):
                 lines = [TraceLine(line.kind, b"") for line in lines]
             self.tap.tell(Trace(driver=self.driver, device=device, lines=tuple(lines)))
 
@@ -144,6 +146,12 @@ def _is_bank_frame(frame: bytes, seen: CardRead | RefusedRead) -> bool:
     if isinstance(seen, CardRead):
         return False
     return seen.reason is Refusal.BANK_CARD or is_bank_data(frame.decode("latin-1"))
+
+
+def _say_bank_data(lines: Iterable[TraceLine]) -> bool:
+    """A chip may hold a card number as text, in one answer or cut in pieces by several."""
+    said = [line.data[:-STATUS_LENGTH] for line in lines if line.kind is TraceKind.ANSWER]
+    return any(is_bank_data(data.decode("latin-1")) for data in (*said, b"".join(said)))
 
 
 def _without_secret(command: bytes) -> bytes:

@@ -104,6 +104,10 @@ def test_a_bank_number_in_a_garbled_frame_is_not_told_either(heard: list[Trace],
         ("FF20000003FFFFFF", "FF20000003"),
         ("0020000004313233340", "0020000004"),
         ("FFD20001031234560", "FFD2000103"),
+        ("00DA010004A0A1A2A3", "00DA010004"),
+        ("00DB3FFF04A0A1A2A3", "00DB3FFF04"),
+        ("FFD6002B04A0A1A2A3", "FFD6002B04"),
+        ("FFD0002003A0A1A2", "FFD0002003"),
         ("00A4040007D2760000850101", "00A4040007D2760000850101"),
     ],
 )
@@ -113,6 +117,18 @@ def test_what_opens_a_card_is_not_told(heard: list[Trace], command: str, told: s
     tap(heard, Asking(even)).cards("counter").recognise(ATR, answering, device="one")
 
     assert (TraceKind.COMMAND, told) in shown(heard)
+
+
+@pytest.mark.parametrize("pieces", [[f"pan={PAN}"], [PAN[:7], PAN[7:]], ["4970 1098", " 7654/3213"]])
+def test_a_card_number_that_a_chip_answers_is_not_told(heard: list[Trace], pieces: list[str]) -> None:
+    answers = iter(pieces)
+
+    def reading(command: bytes) -> Response:
+        return Response(next(answers).encode(), 0x9000)
+
+    tap(heard, Asking(*["00B0000010"] * len(pieces))).cards("counter").recognise(ATR, reading, device="one")
+
+    assert {data for _, data in shown(heard)} == {""}
 
 
 def test_a_card_pulled_away_is_told_as_far_as_it_went_and_its_error_comes_out(heard: list[Trace]) -> None:
