@@ -156,6 +156,7 @@ class WizardView:
 
     Attributes:
         reader: name of the reader being set up again, or that a new one will get.
+        chosen: index of the chosen line; -1 while the device that was chosen is unplugged.
         test_code: what is to be scanned, drawn as a code on screen; empty where a card is presented.
         raw: what came of the test card or code.
         reads_done: of the three that prove the reader; another card than the first begins again.

@@ -20,6 +20,9 @@ from fidpos.till.view import Lamp, Message
 UID_ORDER = "uid_order"
 """A driver whose readers may turn a UID round declares this setting: `as_read` or `reversed`."""
 
+_NAMES_A_DEVICE = ("device", "path")
+"""Settings by which drivers take one very device."""
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -60,7 +63,8 @@ class Wizard:
     Attributes:
         again: the reader that is set up again; None for a new one.
         taken: names of readers that a new one cannot have.
-        chosen: index of the line of the step that has lines.
+        chosen: index of the line of the step that has lines; -1 while the chosen device is gone.
+        gone: the device that was chosen and is not plugged in any more.
         raw: what came of the last presentation.
         streak: reads in a row of the test.
     """
@@ -72,6 +76,7 @@ class Wizard:
     driver: str = ""
     device: Found | None = None
     chosen: int = 0
+    gone: str = ""
     discovered: Discovered | None = None
     findings: tuple[Finding, ...] = ()
     raw: tuple[RawLine, ...] = ()
@@ -133,15 +138,17 @@ def begin(taken: frozenset[str], again: Reader | None = None) -> Step:
 def choose(wizard: Wizard, index: int) -> Wizard:
     """Choose the line with this index, as far as there are lines."""
     kept = max(0, min(index, wizard.lines - 1))
-    return replace(wizard, chosen=kept, problem=None, hint=None)
+    return replace(wizard, chosen=kept, gone="", problem=None, hint=None)
 
 
 def told_kinds(wizard: Wizard, kinds: tuple[Kind, ...]) -> Step:
     """What is there now; a reader that is set up again goes on to its devices by itself."""
-    told = replace(wizard, kinds=kinds)
+    told = replace(wizard, kinds=tuple(_with_its_own(kind, wizard.again) for kind in kinds))
     if wizard.step is WizardStep.KIND and wizard.again is not None and not wizard.kinds:
         own = next((i for i, kind in enumerate(kinds) if kind.driver == wizard.again.driver), None)
         return go_on(replace(told, chosen=own)) if own is not None else (told, ())
+    if wizard.step is WizardStep.DEVICE:
+        return _keep_device(wizard, told), ()
     return replace(told, chosen=_same_line(wizard, told)), ()
 
 
@@ -162,7 +169,7 @@ def go_on(wizard: Wizard) -> Step:
 
 def go_back(wizard: Wizard) -> Step:
     """Esc: the step before; what is saved stays saved."""
-    clean = replace(wizard, problem=None, hint=None, findings=(), raw=(), discovered=None)
+    clean = replace(wizard, gone="", problem=None, hint=None, findings=(), raw=(), discovered=None)
     kind = wizard.kind
     match wizard.step:
         case WizardStep.DEVICE if wizard.again is None:
@@ -243,7 +250,7 @@ def _take_kind(wizard: Wizard) -> Step:
 
 def _take_device(wizard: Wizard) -> Step:
     kind = wizard.kind
-    if kind is None or not kind.found:
+    if kind is None or not 0 <= wizard.chosen < len(kind.found):
         return wizard, ()
     found = kind.found[wizard.chosen]
     if found.fault is not None:
@@ -264,12 +271,40 @@ def _same_line(before: Wizard, now: Wizard) -> int:
     if before.step is WizardStep.KIND and before.chosen < len(before.kinds):
         name = before.kinds[before.chosen].driver
         return next((i for i, kind in enumerate(now.kinds) if kind.driver == name), 0)
-    earlier, later = before.kind, now.kind
-    if before.step is WizardStep.DEVICE and earlier is not None and before.chosen < len(earlier.found):
-        device = earlier.found[before.chosen].device
-        found = later.found if later is not None else ()
-        return next((i for i, each in enumerate(found) if each.device == device), 0)
     return max(0, min(before.chosen, now.lines - 1))
+
+
+def _keep_device(before: Wizard, now: Wizard) -> Wizard:
+    """The device that was chosen stays so wherever it stands now; while it is gone, no other one is."""
+    earlier, later = before.kind, now.kind
+    there = earlier.found if earlier is not None else ()
+    device = before.gone or (there[before.chosen].device if 0 <= before.chosen < len(there) else "")
+    if not device:
+        return replace(now, chosen=0)
+    found = later.found if later is not None else ()
+    place = next((i for i, each in enumerate(found) if each.device == device), None)
+    if place is None:
+        problem = Message(key="desk.device_gone", params={"device": device})
+        return replace(
+            now, chosen=-1, gone=device, problem=problem, hint=Message(key="desk.hint.device_gone")
+        )
+    return (
+        replace(now, chosen=place, gone="", problem=None, hint=None)
+        if before.gone
+        else replace(now, chosen=place)
+    )
+
+
+def _with_its_own(kind: Kind, again: Reader | None) -> Kind:
+    """A reader that is set up again has its own device on top, even if no search finds such devices."""
+    if again is None or kind.driver != again.driver or not kind.is_detected:
+        return kind
+    named = {name: again.settings[name] for name in _NAMES_A_DEVICE if again.settings.get(name)}
+    if not named or any(found.in_use_by == again.name for found in kind.found):
+        return kind
+    device = str(next(iter(named.values())))
+    own = Found(device=device, label=device, settings=named, in_use_by=again.name)
+    return replace(kind, found=(own, *(found for found in kind.found if found.device != device)))
 
 
 def _refused(wizard: Wizard, seen: RefusedRead) -> Wizard:

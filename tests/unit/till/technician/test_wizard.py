@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from fidpos.domain.card import CardRead, CardToken, Medium, Refusal, RefusedRead, TokenKind, Trust
 from fidpos.till.technician import wizard as steps
-from fidpos.till.technician.ports import Discovered, Kind, Reader
+from fidpos.till.technician.ports import Discovered, Found, HeldOut, Kind, Reader
 from fidpos.till.technician.uid_forms import UidForm
 from fidpos.till.technician.view import Finding, RawKind, RawLine, SettingChange, WizardStep
 from fidpos.till.technician.wizard import EndTrial, Leave, Order, Save, Survey, TryOut, Wizard
 from fidpos.till.technician.wizard_view import wizard_view
 from fidpos.till.view import Lamp, Message
-from tests.helpers.scripted_bench import BROKEN, COUNTER, KINDS, OMNIKEY, PCSC, WEDGE
+from tests.helpers.scripted_bench import ACS, BROKEN, COUNTER, KINDS, OMNIKEY, PCSC, WEDGE
 
 CODE = "2012345678903"
 RAW = (RawLine(kind=RawKind.ATR, hex="3B 8F"),)
@@ -359,3 +359,68 @@ def test_news_of_a_step_that_is_over_change_nothing() -> None:
 
     assert steps.discover(machine.now, WHOLE) == machine.now
     assert steps.told_saved(at_present().now).step is WizardStep.PRESENT
+
+
+SERIAL = Kind(
+    driver="serial_line",
+    title=Message(key="reader.kind.serial_line"),
+    detail=Message(key="reader.detail.serial_line"),
+    level="tested",
+    held_out=HeldOut.CODE,
+    is_detected=True,
+    is_tried=True,
+    defaults={"device": ""},
+    found=(Found(device="/dev/ttyACM0", label="Printer", settings={"device": "/dev/ttyACM0"}),),
+)
+
+
+def test_a_chosen_device_that_is_unplugged_leaves_nothing_chosen_and_nothing_is_tried() -> None:
+    machine = Machine().told().enter()
+    machine.now = steps.choose(machine.now, 1)
+
+    machine.told(replace(PCSC, found=(ACS,)))
+    machine.now = machine._obey(steps.go_on(machine.now))
+
+    assert machine.now.step is WizardStep.DEVICE
+    assert machine.now.problem == Message(key="desk.device_gone", params={"device": "OMNIKEY"})
+    assert wizard_view(machine.now, CODE).chosen == -1
+    assert not any(isinstance(order, TryOut) for order in machine.orders)
+
+
+def test_a_device_that_comes_back_is_the_chosen_one_again() -> None:
+    machine = Machine().told().enter()
+    machine.now = steps.choose(machine.now, 1)
+
+    machine.told(replace(PCSC, found=(ACS,))).told(replace(PCSC, found=(ACS,))).told(PCSC)
+
+    assert (machine.now.chosen, machine.now.problem) == (1, None)
+
+
+def test_another_device_may_be_chosen_in_place_of_the_one_that_is_gone() -> None:
+    machine = Machine().told().enter()
+    machine.now = steps.choose(machine.now, 1)
+    machine.told(replace(PCSC, found=(ACS,)))
+
+    machine.now = steps.choose(machine.now, 0)
+
+    assert (machine.now.chosen, machine.now.problem) == (0, None)
+
+
+def test_the_first_device_plugged_in_is_chosen_by_itself() -> None:
+    machine = Machine().told(replace(PCSC, found=())).enter()
+
+    machine.told(PCSC)
+
+    assert (machine.now.chosen, machine.now.problem) == (0, None)
+
+
+def test_setting_up_again_offers_the_port_of_the_settings_first_although_no_search_finds_it() -> None:
+    again = Reader(name="scanner", driver="serial_line", settings={"device": "/dev/ttyS9"})
+    machine = Machine(again=again).told(SERIAL)
+
+    devices = [choice.device for choice in wizard_view(machine.now, CODE).devices]
+    assert devices == ["/dev/ttyS9", "/dev/ttyACM0"]
+    machine.now = machine._obey(steps.go_on(machine.now))
+
+    (order,) = [each for each in machine.orders if isinstance(each, TryOut)]
+    assert order.candidate.device == "/dev/ttyS9"

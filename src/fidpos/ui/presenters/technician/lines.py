@@ -15,6 +15,7 @@ class Lines:
     """A list and the line chosen.
 
     Attributes:
+        chosen: its index; -1 where none is.
         side_step: by how many lines the keys to the left and to the right lead.
     """
 
@@ -26,7 +27,7 @@ class Lines:
     @property
     def first(self) -> int:
         """Index of the first line shown."""
-        return self.chosen // self.on_a_page * self.on_a_page
+        return max(0, self.chosen) // self.on_a_page * self.on_a_page
 
     @property
     def pages(self) -> int:
@@ -73,7 +74,7 @@ def _list(count: int, chosen: int, on_a_page: int) -> Lines:
 def _choices(count: int, chosen: int) -> Lines:
     return Lines(
         count=count,
-        chosen=_kept(chosen, count),
+        chosen=min(chosen, count - 1),
         on_a_page=CHOICES_ON_A_PAGE,
         side_step=CHOICES_IN_A_COLUMN,
     )
