@@ -9,21 +9,49 @@ from fidpos.ui.presenters.scene import button
 _READER = "reader."
 """Beginning of the keys of lights that stand for a reader."""
 
+READERS_SHOWN = 3
+"""Lights of readers there is room for, beside those of the centre and of the backup."""
+
+_TROUBLED = {Lamp.WARNING, Lamp.OFF}
+
 
 def status(texts: Texts, lights: tuple[StatusLight, ...], *, may_open_desk: bool = False) -> StatusModel:
-    """One light for each thing watched, in the order given, and the keys of the desk and of help."""
+    """One light for each thing watched, in the order given, and the keys of the desk and of help.
+
+    More readers than there is room for share a light; those in trouble keep their own as far as possible.
+    """
     desk = button(texts, Key.F11, texts.say("status.desk"))
     help_ = button(texts, Key.F1, texts.say("status.help"), icon="circle-help")
+    readers = [light for light in lights if light.key.startswith(_READER)]
+    others = [light for light in lights if not light.key.startswith(_READER)]
     return StatusModel(
-        lights=tuple(_light(texts, light) for light in lights),
+        lights=(*_readers(texts, readers), *(_light(texts, light) for light in others)),
         keys=(desk, help_) if may_open_desk else (help_,),
     )
 
 
 def readers_in_trouble(lights: tuple[StatusLight, ...]) -> tuple[StatusLight, ...]:
     """Readers about which something can be done."""
-    troubled = (light for light in lights if light.lamp in {Lamp.WARNING, Lamp.OFF})
+    troubled = (light for light in lights if light.lamp in _TROUBLED)
     return tuple(light for light in troubled if light.key.startswith(_READER) and light.hint is not None)
+
+
+def _readers(texts: Texts, readers: list[StatusLight]) -> tuple[LightModel, ...]:
+    if len(readers) <= READERS_SHOWN:
+        return tuple(_light(texts, light) for light in readers)
+    ordered = sorted(readers, key=lambda light: light.lamp not in _TROUBLED)
+    troubled = sum(light.lamp in _TROUBLED for light in ordered)
+    alone = min(troubled, READERS_SHOWN - 1)
+    own = tuple(_light(texts, light) for light in ordered[:alone])
+    return (*own, _shared(texts, len(ordered) - alone, in_trouble=troubled > alone))
+
+
+def _shared(texts: Texts, count: int, *, in_trouble: bool) -> LightModel:
+    """One light for several readers."""
+    label = texts.say("light.readers", count=count)
+    message = texts.say("light.readers.trouble" if in_trouble else "light.readers.ready")
+    text = texts.say("light.trouble", label=label, message=message)
+    return LightModel(label=label, text=text, lamp=Lamp.WARNING if in_trouble else Lamp.OK)
 
 
 def _light(texts: Texts, light: StatusLight) -> LightModel:

@@ -1,7 +1,9 @@
 """Lights and the screens before the store is open."""
 
+import pytest
+
 from fidpos.texts.texts import Texts
-from fidpos.till.view import Lamp, Message
+from fidpos.till.view import Lamp, Message, StatusLight
 from fidpos.ui.presenters.start import cannot_start, starting
 from fidpos.ui.presenters.status import status
 from tests.helpers.sample_views import IN_TROUBLE, LIGHTS, ZONE
@@ -24,6 +26,48 @@ def test_a_light_in_trouble_says_what_it_is(french: Texts) -> None:
 
     assert light.lamp is Lamp.WARNING
     assert light.text == "Lecteur de cartes\xa0: débranché"
+
+
+def readers(*lamps: Lamp) -> tuple[StatusLight, ...]:
+    """Readers with these lamps, and the backup."""
+    made = (
+        StatusLight(
+            key=f"reader.{number}",
+            label=f"Lecteur {number}",
+            lamp=lamp,
+            message=Message(key="light.reader.ready" if lamp is Lamp.OK else "light.reader.no_device"),
+        )
+        for number, lamp in enumerate(lamps, start=1)
+    )
+    backup = StatusLight(key="backup", label="Sauvegarde", lamp=Lamp.OK, message=Message(key="light.reader.ready"))
+    return (*made, backup)
+        *made,
+        StatusLight(key="backup", label="Sauvegarde", lamp=Lamp.OK, message=Message(key="back.close")),
+    )
+
+
+OK, GONE = Lamp.OK, Lamp.WARNING
+
+
+@pytest.mark.parametrize(
+    ("lamps", "said"),
+    [
+        ((OK, OK, GONE), ["Lecteur 1 : prêt", "Lecteur 2 : prêt", "Lecteur 3 : débranché"]),
+        ((OK, OK, OK, OK), ["4 lecteurs : prêts"]),
+        ((OK, OK, OK, GONE), ["Lecteur 4 : débranché", "3 lecteurs : prêts"]),
+        (
+            (OK, GONE, GONE, GONE, OK),
+            ["Lecteur 2 : débranché", "Lecteur 3 : débranché", "3 lecteurs : à vérifier"],
+        ),
+    ],
+)
+def test_many_readers_share_a_light_and_leave_room_for_the_backup(
+    french: Texts, lamps: tuple[Lamp, ...], said: list[str]
+) -> None:
+    *lights, backup = status(french, readers(*lamps)).lights
+
+    assert [light.text.replace("\xa0", " ") for light in lights] == said
+    assert backup.label == "Sauvegarde"
 
 
 def test_opening_asks_nothing_of_anybody(french: Texts) -> None:
