@@ -39,11 +39,8 @@ def readers(*lamps: Lamp) -> tuple[StatusLight, ...]:
         )
         for number, lamp in enumerate(lamps, start=1)
     )
-    backup = StatusLight(key="backup", label="Sauvegarde", lamp=Lamp.OK, message=Message(key="light.reader.ready"))
-    return (*made, backup)
-        *made,
-        StatusLight(key="backup", label="Sauvegarde", lamp=Lamp.OK, message=Message(key="back.close")),
-    )
+    ready = Message(key="light.reader.ready")
+    return (*made, StatusLight(key="backup", label="Sauvegarde", lamp=Lamp.OK, message=ready))
 
 
 OK, GONE = Lamp.OK, Lamp.WARNING
