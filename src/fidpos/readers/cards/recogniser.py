@@ -51,9 +51,11 @@ class Recogniser:
         if job is None or not _is_for(job, found):
             return found
         uid = found.uid if isinstance(found, CardIdentity) else ""
-        if job.run(parsed, transmit, uid=uid) is not None:
+        try:
+            problem = shielded("writer", partial(job.run, parsed, uid=uid), transmit)
+        except FormatFailed:
             return found
-        return self._ask(parsed, transmit)
+        return found if problem is not None else self._ask(parsed, transmit)
 
     def _ask(self, atr: Atr, transmit: Transmit) -> CardIdentity | Refusal:
         """The first answer; where there is none and a format failed, nobody knows what the card is."""

@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from fidpos.domain.card import Medium, Refusal, Trust
+from fidpos.domain.card_writing import WriteProblem
 from fidpos.readers.cards.atr import Atr
 from fidpos.readers.cards.recogniser import EnabledFormat, Recogniser
+from fidpos.readers.cards.writing import WriteJob
 from fidpos.readers.driver import CardIdentity, Response, Transmit
 
 ATR = bytes.fromhex("3B8F8001804F0CA000000306030001000000006A")
@@ -107,3 +109,32 @@ def test_the_error_of_the_transport_comes_out_even_where_a_format_makes_another_
 
     with pytest.raises(CardGone):
         asked(Scripted(identify=ask), OURS_FORMAT)
+
+
+class BrokenJob(WriteJob):
+    """A number that waits for a card, and a writer that fails on it."""
+
+    def __init__(self, error: Exception | None) -> None:
+        self.number = "1"
+        self._error = error
+
+    def run(self, atr: Atr, transmit: Transmit, *, uid: str = "") -> WriteProblem | None:
+        if self._error is not None:
+            raise self._error
+        transmit(b"")
+        return None
+
+
+def test_a_writer_that_fails_leaves_the_card_as_it_was_read() -> None:
+    recogniser = Recogniser([])
+    recogniser.write_next(BrokenJob(KeyError("4711")))
+
+    assert recogniser.recognise(ATR, gone, device="d") is Refusal.UNKNOWN_FORMAT
+
+
+def test_a_card_that_leaves_while_it_is_written_is_the_drivers_to_judge() -> None:
+    recogniser = Recogniser([])
+    recogniser.write_next(BrokenJob(None))
+
+    with pytest.raises(CardGone):
+        recogniser.recognise(ATR, gone, device="d")
