@@ -22,6 +22,7 @@ from fidpos.bootstrap.machine_checks import (
     fault_line,
     said_line,
 )
+from fidpos.bootstrap.reader_survey import absent_device, survey
 from fidpos.bootstrap.readers import Installed
 from fidpos.bootstrap.store import load_keys
 from fidpos.bootstrap.upkeep import JournalState, list_backups, verify_journal
@@ -31,6 +32,7 @@ from fidpos.localdb.schema import check_current
 from fidpos.localdb.versions import engine_versions
 from fidpos.paths import TillFolder
 from fidpos.readers.cards.secrets import NoSecrets
+from fidpos.readers.driver import Fault, FaultCode
 from fidpos.readers.errors import DriverError
 from fidpos.readers.registry import DriverEntry, Selection
 from fidpos.settings.sources import load
@@ -118,23 +120,27 @@ def _readers(installed: Installed) -> Iterator[CheckLine]:
     """What the settings ask for: whether it exists, may run here, and is set as its driver takes it."""
     entries = {entry.name: entry for entry in reversed(installed.registry.entries())}
     for selection in installed.selections:
-        yield _reader(selection, entries.get(selection.driver))
+        yield _reader(selection, entries.get(selection.driver), installed)
     for each in installed.catalogue.entries():
         if each.is_enabled and each.fault is not None:
             yield fault_line(f"card.{each.name}", each.fault)
 
 
-def _reader(selection: Selection, entry: DriverEntry | None) -> CheckLine:
+def _reader(selection: Selection, entry: DriverEntry | None, installed: Installed) -> CheckLine:
     name = f"reader.{selection.name}"
-    if entry is None or entry.manifest is None:
+    if entry is None:
         hint = Message(key="hint.doctor.reader.unknown")
         return check_line(name, Lamp.WARNING, "doctor.reader.unknown", hint, driver=selection.driver)
-    if entry.fault is not None:
-        return fault_line(name, entry.fault)
+    if entry.fault is not None or entry.manifest is None:
+        return fault_line(name, entry.fault or Fault(code=FaultCode.MANIFEST_REFUSED))
     try:
         entry.manifest.checked_settings(selection.settings)
     except DriverError as error:
         return fault_line(name, error.fault)
+    absent = "".join(absent_device(selection, kind) for kind in survey(installed, [entry], ()))
+    if absent:
+        hint = Message(key="hint.doctor.reader.absent")
+        return check_line(name, Lamp.WARNING, "doctor.reader.absent", hint, device=absent)
     return check_line(name, Lamp.OK, "doctor.reader.set", driver=selection.driver)
 
 

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from fidpos.bootstrap.readers import Installed
 from fidpos.readers.driver import DeviceStatus, Fault, FaultCode
@@ -16,6 +17,9 @@ log = logging.getLogger(__name__)
 
 _MATCH, _IGNORE = "match", "ignore"
 """Settings of a kind whose devices are taken by patterns of their names."""
+_NAMES_A_DEVICE = ("device", "path")
+_SEARCHED = ("/", "usb:")
+"""How names begin that a search gives too; another one with a colon is a driver's own way of finding it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,31 @@ def survey(
         for entry in sorted(entries, key=lambda entry: (entry.approval is not None, entry.name))
         if entry.manifest is not None and not _is_forbidden(entry)
     )
+
+
+def absent_device(selection: Selection, kind: SurveyedKind) -> str:
+    """The device that a reader's settings name and that is not plugged in; empty where all is well.
+
+    Settings that name none take whatever is there, and names of which a search tells nothing are believed.
+    """
+    if kind.fault is not None or not kind.is_detected:
+        return ""
+    usual = kind.manifest.checked_settings({})
+    for setting in _NAMES_A_DEVICE:
+        named = str(selection.settings.get(setting, ""))
+        if named and named != usual.get(setting) and not _is_there(named, kind.devices):
+            return named
+    pattern = str(selection.settings.get(_MATCH, "")) if _MATCH in usual else ""
+    is_matched = any(_matches(selection.settings, each.found.label) for each in kind.devices)
+    return "" if not pattern or is_matched else pattern
+
+
+def _is_there(named: str, devices: Iterable[UsedDevice]) -> bool:
+    if not named.startswith(_SEARCHED) and ":" in named:
+        return True
+    found = [each.found for each in devices]
+    is_found = any(each.device.startswith(named) or named in (each.label, each.detail) for each in found)
+    return is_found or (named.startswith("/") and Path(named).exists())
 
 
 def _is_forbidden(entry: DriverEntry) -> bool:

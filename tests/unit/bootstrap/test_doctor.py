@@ -123,6 +123,11 @@ def test_wrong_settings_are_said_with_their_place(look: Look, folder: TillFolder
     [
         ('[readers.x]\ndriver = "none"', "reader.x", "doctor.reader.unknown"),
         ("[readers.pcsc]\ncard_timeout_ms = 1", "reader.pcsc", "reader.fault.settings_refused"),
+        (
+            '[readers.scanner]\ndriver = "serial_line"\ndevice = "/dev/ttyS999"',
+            "reader.scanner",
+            "doctor.reader.absent",
+        ),
         ("[readers.simulated]", "reader.simulated", "reader.fault.not_allowed"),
         ("[cards.none]", "card.none", "reader.fault.manifest_refused"),
     ],
