@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,7 @@ from fidpos.readers.manifest import Manifest, read_manifest
 from fidpos.readers.own_number import make_ean13
 from fidpos.readers.plugin import DRIVERS_GROUP, find_plugins
 from fidpos.readers.registry import Registry, Selection
+from fidpos.readers.trial import Discovery, FoundDevice, TrialContext
 from fidpos.settings.till_settings import Readers
 from tests.contract.test_reader_driver import (
     test_a_card_of_another_merchant_is_refused_as_such,
@@ -64,11 +66,12 @@ LIMIT_S = 10.0
 
 BLOCKS = re.findall(r"```(toml|python)\n(.*?)```", PAGE, re.DOTALL)
 (SETTINGS,) = [text for _, text in BLOCKS if text.startswith("[readers.")]
+(HELPERS,) = [text for _, text in BLOCKS if "def detect" in text]
 COMMANDS = re.findall(r"^    (python -m pip|fidpos|\./dev) (.+)$", PAGE, re.MULTILINE)
 
 
 class Site:
-    """The folder into which the page's own command installed the example."""
+    """The folder into which the page's own commands installed the example."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -100,22 +103,18 @@ class Site:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the page's command makes of a copy of the example, without any network."""
-    [command] = [arguments for program, arguments in COMMANDS if program == "python -m pip"]
-    *options, source = command.split()
+    """What the page's commands make of a copy of the example, without any network."""
+    wheel, install = [arguments.split() for program, arguments in COMMANDS if program == "python -m pip"]
     folder = tmp_path_factory.mktemp("example")
-    copy = shutil.copytree(ROOT / source, folder / "source")
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        *options,
-        "--no-index",
-        "--target",
-        str(folder / "site"),
-        str(copy),
-    ]
-    subprocess.run(install, check=True, capture_output=True, env={**os.environ, "PIP_NO_INPUT": "1"})
+    shutil.copytree(EXAMPLE, folder / wheel[-1])
+    for command in (wheel, [*install, "--no-index", "--target", "site"]):
+        subprocess.run(
+            [sys.executable, "-m", "pip", *command],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PIP_NO_INPUT": "1"},
+        )
     return folder / "site"
 
 
@@ -276,9 +275,39 @@ def test_every_block_of_the_page_stands_in_the_example() -> None:
         path.read_text(encoding="utf-8") for path in EXAMPLE.rglob("*.*") if path.suffix in {".py", ".toml"}
     ]
 
-    missing = [text for _, text in BLOCKS if text != SETTINGS and not any(text in file for file in files)]
+    elsewhere = {SETTINGS, HELPERS}
+    missing = [
+        text for _, text in BLOCKS if text not in elsewhere and not any(text in file for file in files)
+    ]
     assert missing == []
-    assert len(BLOCKS) == 7
+    assert len(BLOCKS) == 9
+
+
+def test_the_whole_pyproject_stands_on_the_page() -> None:
+    assert (EXAMPLE / "pyproject.toml").read_text(encoding="utf-8") in [text for _, text in BLOCKS]
+
+
+def test_the_helpers_of_the_page_find_a_device_and_how_it_ends_a_code(tmp_path: Path) -> None:
+    names: dict[str, Any] = {}
+    exec(compile(HELPERS, "adding-a-reader.md", "exec"), names)
+    names["PORTS"] = tmp_path
+    (tmp_path / "usb-Scanner_1").touch()
+    told: list[Discovery] = []
+    context = TrialContext(
+        decoder=driver_context(CollectingSink(), NAME).decoder,
+        monotonic_s=lambda: 0.0,
+        on_discovery=told.append,
+    )
+
+    [found] = names["detect"]()
+    trial = names["try_out"](found.device, NUMBER, context)
+    for burst in (f"{NUMBER}\r\n", NUMBER[:5]):
+        trial._heard(burst.encode())
+
+    assert found == FoundDevice(
+        device=found.device, label="usb-Scanner_1", settings={"device": str(tmp_path / "usb-Scanner_1")}
+    )
+    assert [(each.is_whole, each.settings) for each in told] == [(True, {"framing": "crlf"}), (False, {})]
 
 
 def test_the_layout_of_the_page_is_that_of_the_example() -> None:
