@@ -105,15 +105,19 @@ def watching(
     here: ReadersHere,
     clock: Clock,
     *,
+    only: str | None = None,
     on_read: Callable[[CardRead | RefusedRead], None],
     on_status: Callable[[tuple[DeviceStatus, ...]], None],
 ) -> Iterator[ReaderManager]:
-    """Run the readers while the context lasts; scanners that type need the till's window and stay out."""
+    """Run the readers, or `only` one of them, while the context lasts.
+
+    Scanners that type need the till's window and stay out.
+    """
     installed = here.installed
     readers = {
         selection.name: installed.readers[selection.name]
         for selection in installed.selections
-        if selection.driver != KEYBOARD_WEDGE
+        if selection.driver != KEYBOARD_WEDGE and only in {None, selection.name}
     }
     manager = build_readers(
         replace(installed, readers=readers),

@@ -1,6 +1,7 @@
 """Readers, reads and plug-ins as `fidpos readers` prints them: sentences for people, JSON for machines."""
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
 
 from fidpos.bootstrap.bench_words import fault_words
 from fidpos.bootstrap.reader_watch import DriverReport, ReadersHere, ReadersReport
@@ -46,13 +47,8 @@ def read_line(seen: CardRead | RefusedRead, texts: Texts) -> str:
 
 def status_line(status: DeviceStatus, texts: Texts) -> str:
     """How a device is, with what to do when something is wrong."""
-    line = (
-        f"{status.driver}  {status.label or status.device}  {texts.say(f'light.reader.{status.state.value}')}"
-    )
-    if status.fault is None:
-        return line.replace("    ", "  ")
-    words = fault_words(status.fault)
-    return f"{line}: {texts.message(words.fault)}. {texts.message(words.hint)}"
+    state = _reason(status.fault, texts) or texts.say(f"light.reader.{status.state.value}")
+    return "  ".join(part for part in (status.driver, status.label or status.device, state) if part)
 
 
 class Spoken:
@@ -81,7 +77,7 @@ def report_json(report: ReadersReport, here: ReadersHere, texts: Texts) -> dict[
     return {
         "drivers": [_driver_json(driver, texts) for driver in report.drivers],
         "readers": [
-            {"name": each.name, "driver": each.driver, "settings": dict(each.settings)}
+            {"name": each.name, "driver": each.driver, "settings": _plain(each.settings)}
             for each in here.installed.selections
         ],
         "card_formats": [
@@ -98,8 +94,13 @@ def report_json(report: ReadersReport, here: ReadersHere, texts: Texts) -> dict[
     }
 
 
-def report_lines(report: ReadersReport, texts: Texts) -> Iterator[str]:
+def report_lines(report: ReadersReport, here: ReadersHere, texts: Texts) -> Iterator[str]:
     """The same for a person."""
+    yield texts.say("cli.readers.in_use")
+    for reader in here.installed.selections:
+        settings = "  ".join(f"{name}={value}" for name, value in reader.settings.items())
+        yield f"  {reader.name:<18} {reader.driver:<18} {settings}".rstrip()
+    yield ""
     yield texts.say("cli.readers.drivers")
     for driver in report.drivers:
         yield from _driver_lines(driver, texts)
@@ -154,6 +155,21 @@ def _driver_lines(driver: DriverReport, texts: Texts) -> Iterator[str]:
         reason = _reason(used.found.fault, texts)
         parts = (used.found.device, used.found.label, used.found.detail, used.user, reason)
         yield "      " + "  ".join(part for part in parts if part)
+
+
+def _plain(value: object) -> object:
+    """As JSON has it: TOML knows dates and infinities too, and JSON does not."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float() if math.isfinite(value):
+            return value
+        case Mapping():
+            return {str(name): _plain(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case _:
+            return str(value)
 
 
 def _plug_ins(report: ReadersReport) -> list[DriverEntry | FormatEntry]:

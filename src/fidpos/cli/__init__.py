@@ -41,7 +41,18 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        try:
+            return _run(list(sys.argv[1:] if arguments is None else arguments))
+        finally:
+            if sys.stdout is not None:  # A windowed Python has none.
+                sys.stdout.flush()
+    except BrokenPipeError:  # Whoever reads our lines may stop doing so, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+
+
+def _run(given: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # A console that knows no narrow space must not be a crash.
             stream.reconfigure(errors="replace")
@@ -54,11 +65,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_language_option(parser, texts)
     command.add_arguments(parser, texts)
     try:
-        return command.run(parser.parse_args(given[1:]), texts)
+        return command.run(parser.parse_intermixed_args(given[1:]), texts)
     except FidposError as error:
         return say_error(error, texts)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        raise
     except Exception as error:  # noqa: BLE001 - the top of the program: reported, and said in one sentence
         return say_unforeseen(error, texts)
 

@@ -7,9 +7,9 @@ import signal
 import sys
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fidpos.cli.command import add_data_option, observed_where_there_is_one, till_folder
 from fidpos.cli.exit_code import ExitCode
@@ -23,6 +23,7 @@ TEST_LIMIT_S = 60.0
 _CODE_LENGTH = 4
 
 Read = CardRead | RefusedRead
+Value = TypeVar("Value")
 
 
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
@@ -31,9 +32,17 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     parser.add_argument("reader", nargs="?", metavar="READER", help=texts.say("cli.readers.reader"))
     parser.add_argument("--json", action="store_true", help=texts.say("cli.option.json"))
     parser.add_argument(
-        "--merchant-code", type=merchant_code, metavar="NNNN", help=texts.say("cli.readers.merchant_code")
+        "--merchant-code",
+        type=_explained(merchant_code, texts.say("cli.readers.four_digits")),
+        metavar="NNNN",
+        help=texts.say("cli.readers.merchant_code"),
     )
-    parser.add_argument("--seconds", type=seconds, metavar="N", help=texts.say("cli.readers.seconds"))
+    parser.add_argument(
+        "--seconds",
+        type=_explained(seconds, texts.say("cli.readers.positive")),
+        metavar="N",
+        help=texts.say("cli.readers.seconds"),
+    )
     add_data_option(parser, texts)
 
 
@@ -47,10 +56,38 @@ def run(options: Namespace, texts: Texts) -> int:
         here = readers_here(folder, SystemClock(), os.environ, merchant_code=options.merchant_code)
         if options.act == "list":
             return _list(options, here, texts)
+        refusal = _refusal(options.reader, here, texts) if options.reader is not None else None
+        if refusal is not None:
+            sentence, status = refusal
+            print(f"fidpos: {sentence}", file=sys.stderr)
+            return status
         if not here.is_merchant_known:
             print(texts.say("cli.readers.no_merchant"), file=sys.stderr)
-        with _undisturbed_pipe():
-            return _watch(options, here, texts) if options.act == "watch" else _test(options, here, texts)
+        return _watch(options, here, texts) if options.act == "watch" else _test(options, here, texts)
+
+
+def _refusal(name: str, here: "ReadersHere", texts: Texts) -> tuple[str, ExitCode] | None:
+    """Why the reader of this name cannot be watched here; None when it can."""
+    from fidpos.bootstrap.readers import KEYBOARD_WEDGE
+
+    drivers = {selection.name: selection.driver for selection in here.installed.selections}
+    if name not in drivers:
+        return texts.say("cli.readers.unknown", name=name, names=", ".join(drivers)), ExitCode.WRONG_USE
+    if drivers[name] == KEYBOARD_WEDGE:
+        return texts.say("cli.readers.at_the_desk", name=name), ExitCode.REFUSED
+    return None
+
+
+def _explained(parse: Callable[[str], Value], why: str) -> Callable[[str], Value]:
+    """The same, saying in words what is refused and why."""
+
+    def explained(text: str) -> Value:
+        try:
+            return parse(text)
+        except ArgumentTypeError:
+            raise ArgumentTypeError(f"“{text}”, {why}") from None
+
+    return explained
 
 
 def merchant_code(text: str) -> str:
@@ -87,7 +124,7 @@ def _list(options: Namespace, here: "ReadersHere", texts: Texts) -> int:
     if options.json:
         print(json.dumps(report_json(report, here, texts), indent=1, ensure_ascii=False))
     else:
-        print("\n".join(report_lines(report, texts)))
+        print("\n".join(report_lines(report, here, texts)))
     return ExitCode.DONE
 
 
@@ -105,6 +142,8 @@ def _test(options: Namespace, here: "ReadersHere", texts: Texts) -> int:
     for seen in _reads(options, here, texts, limit_s=options.seconds or TEST_LIMIT_S):
         streak = streak.after(seen)
         _say(options, seen, texts)
+        if streak.broke:
+            print(texts.say("cli.readers.again"), file=sys.stderr)
         print(texts.say("cli.readers.streak", done=streak.reads, reads=READS_NEEDED), file=sys.stderr)
         if streak.is_proof:
             break
@@ -124,7 +163,10 @@ def _reads(options: Namespace, here: "ReadersHere", texts: Texts, *, limit_s: fl
     seen: queue.SimpleQueue[Read | None] = queue.SimpleQueue()
     ends_s = time.monotonic() + limit_s if limit_s is not None else None
     spoken = Spoken(texts, _keep_silent if options.json else _murmur)
-    with _ending(seen), watching(here, SystemClock(), on_read=seen.put, on_status=spoken.on_statuses):
+    running = watching(
+        here, SystemClock(), only=options.reader, on_read=seen.put, on_status=spoken.on_statuses
+    )
+    with _ending(seen), running:
         while ends_s is None or time.monotonic() < ends_s:
             try:
                 read = seen.get(timeout=None if ends_s is None else max(0.0, ends_s - time.monotonic()))
@@ -132,8 +174,7 @@ def _reads(options: Namespace, here: "ReadersHere", texts: Texts, *, limit_s: fl
                 return
             if read is None:
                 return
-            if options.reader in {None, read.driver}:
-                yield read
+            yield read
 
 
 @contextmanager
@@ -148,16 +189,6 @@ def _ending(seen: "queue.SimpleQueue[Read | None]") -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-@contextmanager
-def _undisturbed_pipe() -> Iterator[None]:
-    """Whoever reads our lines may stop doing so, as `head` does."""
-    try:
-        yield
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(ExitCode.DONE) from None
 
 
 def _murmur(line: str) -> None:

@@ -210,6 +210,21 @@ def test_a_fault_of_the_program_is_one_line_too_and_a_report(
     assert len(list(till.crashes.glob("crash-*.json"))) == 1
 
 
+@pytest.mark.parametrize(
+    "arguments", [["version"], ["--help"], ["till", "--help"], ["doctor"], ["readers", "list"]]
+)
+def test_a_reader_of_our_lines_may_stop_reading_them(arguments: list[str], tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "fidpos", *arguments]
+    data = [] if arguments[-1] in {"version", "--help"} else ["--data", str(tmp_path / "none")]
+    with subprocess.Popen([*program, *data], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        said = running.stderr.read()
+
+    assert (running.returncode, said) == (ExitCode.DONE, b"")
+
+
 def test_control_c_is_no_fault(capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> int:
         raise KeyboardInterrupt

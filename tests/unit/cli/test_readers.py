@@ -230,3 +230,66 @@ def test_neither_needs_the_till_to_be_closed(till: TillFolder, capsys: Output) -
     assert told["drivers"]
     assert '"doctor.store.holds"' in capsys.readouterr().out
     assert os.access(till.store, os.R_OK)
+
+
+def test_an_unknown_reader_is_wrong_use_and_the_ones_there_are_are_named(
+    till: TillFolder, capsys: Output
+) -> None:
+    till.settings.write_text('[readers.counter]\ndriver = "simulated"\n')
+
+    assert main(["readers", "test", "conter", "--data", str(till.root)]) == ExitCode.WRONG_USE
+
+    assert "counter" in capsys.readouterr().err
+
+
+def test_a_scanner_that_types_is_only_tried_at_the_desk(till: TillFolder, capsys: Output) -> None:
+    arguments = ["readers", "watch", "--json", "keyboard_wedge", "--data", str(till.root)]
+    till.settings.write_text("[readers.keyboard_wedge]\n")
+
+    assert main(arguments) == ExitCode.REFUSED
+
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "keyboard_wedge" in printed.err
+
+
+def test_only_the_reader_that_is_named_is_opened(till: TillFolder, capsys: Output) -> None:
+    till.settings.write_text('[readers.counter]\ndriver = "simulated"\n[readers.other]\ndriver = "nfc_usb"\n')
+
+    main(["readers", "watch", "counter", "--seconds", "0.2", "--data", str(till.root)])
+
+    assert "other" not in capsys.readouterr().err
+
+
+def test_settings_of_any_kind_are_listed(till: TillFolder, capsys: Output) -> None:
+    till.settings.write_text("[readers.pcsc]\na = 2026-11-22\nb = inf\nc = [1, 07:30:00]\n")
+
+    (reader,) = listed(capsys, "--data", str(till.root))["readers"]
+    assert reader["settings"] == {"a": "2026-11-22", "b": "inf", "c": [1, "07:30:00"]}
+
+    assert main(["readers", "list", "--data", str(till.root)]) == ExitCode.DONE
+    assert "a=2026-11-22" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("option", "text"), [("--merchant-code", "12a"), ("--seconds", "-1"), ("--seconds", "soon")]
+)
+def test_an_option_that_is_refused_says_why(nowhere: Path, capsys: Output, option: str, text: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["readers", "watch", f"{option}={text}", "--data", str(nowhere)])
+
+    assert caught.value.code == ExitCode.WRONG_USE
+    said = capsys.readouterr().err
+    assert f"“{text}”" in said
+    assert "digits" in said or "number" in said
+
+
+def test_trouble_is_said_once_and_without_a_colon_that_french_would_space() -> None:
+    french = Texts.load(paths.resources_dir() / "translations", "fr")
+    fault = Fault(code=FaultCode.DEVICE_LOST)
+    status = DeviceStatus(driver="pcsc", device="a", state=ReaderState.NO_DEVICE, fault=fault)
+
+    line = status_line(status, french)
+
+    assert line.startswith(f"pcsc  a  {french.say('reader.fault.device_lost')}. ")
+    assert french.say("light.reader.no_device") + ":" not in line
