@@ -133,6 +133,8 @@ class ReaderManager:
         deadline_s = self._monotonic_s() + timeout_s
         self._is_closing = True
         self._reports.put(None)
+        for supervised in self._drivers.values():
+            supervised.wait_no_longer()
         if not self._lifecycle.acquire(timeout=timeout_s):
             return tuple(self._drivers)
         try:
@@ -186,7 +188,7 @@ class ReaderManager:
                 self._rows[owner.prepared.name][status.device] = status
                 self._publish()
                 if status.state is ReaderState.FAILED:
-                    owner.retire(status.fault)
+                    self._retire(owner, status.fault)
             case CardRead() | RefusedRead() as read:
                 if not self._filter.is_repeat(read, presence=owner.prepared.presence):
                     self._figures.count_read(read)
@@ -221,6 +223,7 @@ class ReaderManager:
 
     def _build_due(self) -> None:
         for supervised in self._drivers.values():
+            supervised.look_again()
             if supervised.due_s is not None and supervised.due_s <= self._monotonic_s():
                 self._build(supervised)
 
@@ -236,7 +239,15 @@ class ReaderManager:
             self._set_row(name, ReaderState.STARTING, None)
         else:
             self._set_row(name, ReaderState.FAILED, fault)
-            supervised.retire(fault)
+            self._retire(supervised, fault)
+
+    def _retire(self, supervised: SupervisedDriver, fault: Fault | None) -> None:
+        with self._lifecycle:
+            if self._is_closing:
+                return
+            left = supervised.retire(fault)
+        if left != fault:
+            self._set_row(supervised.prepared.name, ReaderState.FAILED, left)
 
     def _set_row(self, name: str, state: ReaderState, fault: Fault | None) -> None:
         """The driver has no device to speak for it: show one row of its own."""
@@ -247,7 +258,7 @@ class ReaderManager:
 
     def _publish(self) -> None:
         statuses = tuple(status for rows in self._rows.values() for status in _visible(rows))
-        if statuses == self._statuses:
+        if statuses == self._statuses or self._is_closing:
             return
         self._statuses = statuses
         try:
