@@ -15,20 +15,22 @@ class Errands:
 
     Args:
         name: of the thread.
-        on_error: called on the thread with what an errand raised.
+        on_error: called on the thread with what an errand raised, be it an exit of the program.
     """
 
-    def __init__(self, name: str, on_error: Callable[[Exception], None]) -> None:
+    def __init__(self, name: str, on_error: Callable[[BaseException], None]) -> None:
         self._on_error = on_error
         self._waiting: queue.SimpleQueue[Errand | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._has_begun = False
         self._is_stopping = False
 
     def send(self, errand: Errand) -> None:
         """Do it after all that was sent before. One thread at a time sends."""
         if self._is_stopping:
             return
-        if not self._thread.is_alive():
+        if not self._has_begun:
+            self._has_begun = True
             self._thread.start()
         self._waiting.put(errand)
 
@@ -45,5 +47,11 @@ class Errands:
         while (errand := self._waiting.get()) is not None:
             try:
                 errand()
-            except Exception as error:  # noqa: BLE001 - the top of a thread: whatever it is goes to the owner
-                self._on_error(error)
+            except BaseException as error:  # noqa: BLE001 - the top of a thread: whatever it is goes to the owner
+                self._tell(error)
+
+    def _tell(self, error: BaseException) -> None:
+        try:
+            self._on_error(error)
+        except Exception:
+            log.exception("what went wrong with an errand cannot be told")

@@ -1,7 +1,8 @@
 """The readers of a running till as the technician's desk handles them: `till.technician.ports.ReaderBench`.
 
 Acts come from the till's worker and return at once; they are done on the bench's own thread, one after the
-other, and slow ones that touch no reader on a second one. What is to be told goes back through `on_worker`.
+other. Slow ones that touch no reader have a second thread, and looking for devices, which may hang in a
+driver, has a third. What is to be told goes back through `on_worker`.
 Only the reader that is tried or saved is closed and built anew; the others never notice.
 """
 
@@ -101,6 +102,7 @@ class LiveBench:
         self._tell_worker: Tell | None = None
         self._errands = Errands("bench", self._on_error)
         self._slow = Errands("bench-slow", self._on_error)
+        self._looking = Errands("bench-looking", self._on_error)
         self._entries: dict[str, DriverEntry] = {}
         self._readers: tuple[Reader, ...] = ()
         self._trial: Trial | None = None
@@ -139,7 +141,7 @@ class LiveBench:
 
     def survey(self) -> None:
         """See `ReaderBench`."""
-        self._errands.send(self._survey)
+        self._errands.send(lambda: self._looking.send(self._survey))
 
     def try_out(self, candidate: Candidate) -> None:
         """See `ReaderBench`."""
@@ -180,7 +182,8 @@ class LiveBench:
     def shut(self, timeout_s: float = STOP_LIMIT_S) -> bool:
         """The till closes; whether all that was under way ended in time."""
         self.close()
-        return self._errands.stop(timeout_s) and self._slow.stop(timeout_s)
+        ended = [each.stop(timeout_s) for each in (self._errands, self._slow, self._looking)]
+        return all(ended)
 
     # What readers say, on their threads
 
@@ -251,8 +254,12 @@ class LiveBench:
 
     def _end_trial(self) -> None:
         trial, self._trial = self._trial, None
-        if trial is not None:
+        if trial is None:
+            return
+        try:
             trial.close(STOP_LIMIT_S)
+        except (Exception, SystemExit):
+            log.exception("a trial failed while it was closed")
 
     def _save(self, candidate: Candidate) -> None:
         entry = self._entries.get(candidate.driver)
@@ -340,7 +347,7 @@ class LiveBench:
         if tell is not None:
             self._context.on_worker(lambda: tell(news))
 
-    def _on_error(self, error: Exception) -> None:
+    def _on_error(self, error: BaseException) -> None:
         if isinstance(error, DriverError):
             said = words.fault_words(error.fault)
             self._tell(NotDone(fault=said.fault, hint=said.hint))

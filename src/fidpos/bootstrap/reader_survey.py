@@ -107,7 +107,7 @@ def _surveyed(
         devices = find() if find is not None else ()
     except DriverError as error:
         return replace(kind, fault=error.fault)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         log.exception("looking for devices failed")
         return replace(kind, fault=Fault(code=FaultCode.CRASHED, native_code=type(error).__name__))
     used = (UsedDevice(found=each, user=_user(each, entry.name, installed, statuses)) for each in devices)

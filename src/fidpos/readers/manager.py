@@ -54,7 +54,7 @@ class ReaderManager:
         cards: says what to ask a chip.
         monotonic_s: seconds that never step back.
         on_read: called once per card or code presented, in the order in which they were seen.
-        on_status: called with all statuses whenever one changes.
+        on_status: called with all statuses whenever one changes, and after each read for its statistics.
 
     Both callbacks run on the manager's thread and should return at once.
     """
@@ -193,6 +193,7 @@ class ReaderManager:
                 if not self._filter.is_repeat(read, presence=owner.prepared.presence):
                     self._figures.count_read(read)
                     self._hand_on(read)
+                    self._tell_statuses()
 
     def _change(self, change: _Change) -> None:
         with self._lifecycle:
@@ -261,8 +262,11 @@ class ReaderManager:
         if statuses == self._statuses or self._is_closing:
             return
         self._statuses = statuses
+        self._tell_statuses()
+
+    def _tell_statuses(self) -> None:
         try:
-            self._on_status(statuses)
+            self._on_status(self._statuses)
         except Exception:
             log.exception("an observer of reader statuses failed")
 

@@ -1,3 +1,4 @@
+import sys
 import threading
 
 from fidpos.bootstrap.errands import Errands
@@ -18,7 +19,7 @@ def test_errands_are_done_in_order_on_a_thread_of_their_own() -> None:
 
 
 def test_an_errand_that_fails_is_told_and_the_next_is_done() -> None:
-    errors: list[Exception] = []
+    errors: list[BaseException] = []
     done: list[str] = []
     errands = Errands("test", errors.append)
 
@@ -61,3 +62,30 @@ def test_an_errand_that_hangs_is_left_to_the_end_of_the_program() -> None:
 
 def assert_ended(event: threading.Event) -> None:
     assert event.wait(LIMIT_S)
+
+
+def test_an_errand_that_leaves_the_program_is_told_and_the_next_is_done() -> None:
+    errors: list[BaseException] = []
+    done: list[str] = []
+    errands = Errands("test", errors.append)
+
+    errands.send(sys.exit)
+    errands.send(lambda: done.append("next"))
+
+    assert errands.stop(LIMIT_S)
+    assert [type(error) for error in errors] == [SystemExit]
+    assert done == ["next"]
+
+
+def test_an_error_that_cannot_be_told_ends_nothing() -> None:
+    def refuse(error: BaseException) -> None:
+        raise ValueError
+
+    done: list[str] = []
+    errands = Errands("test", refuse)
+
+    errands.send(lambda: done.append(str(1 // 0)))
+    errands.send(lambda: done.append("next"))
+
+    assert errands.stop(LIMIT_S)
+    assert done == ["next"]

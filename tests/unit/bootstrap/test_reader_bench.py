@@ -539,3 +539,108 @@ def test_a_reader_that_is_unplugged_is_shown_at_once_while_the_bench_is_busy(des
     may_go_on.set()
     assert told.devices[0].message == Message(key="reader.fault.device_lost")
     assert told.devices[0].hint is not None
+
+
+# A plug-in that misbehaves
+
+
+class Hung:
+    """Looking for devices that does not end before the test lets it."""
+
+    def __init__(self) -> None:
+        self.has_begun = threading.Event()
+        self.may_end = threading.Event()
+
+    def __call__(self) -> tuple[()]:
+        self.has_begun.set()
+        assert self.may_end.wait(LIMIT_S)
+        return ()
+
+
+def set_part(site: Site, part: str, text: str) -> None:
+    """Change the plug-in before it is installed."""
+    (site.folder / "acme_reader" / f"{part}.py").write_text(text)
+
+
+def approve_acme(site: Site) -> None:
+    site.bench.open(site.hear)
+    site.bench.list_plug_ins()
+    (line,) = site.wait_for(PlugInsTold).plug_ins
+    site.bench.approve(line, by=BY)
+    site.wait_for(PlugInsTold)
+
+
+def test_looking_for_devices_that_hangs_holds_up_no_reader(site: Site) -> None:
+    site.install_acme()
+    hung = Hung()
+    set_part(site, "detect", "def detect(): return hung()\n")
+    approve_acme(site)
+    finder = site.bench.installed.registry.finder("acme")
+    assert finder is not None
+    vars(sys.modules["acme_reader.detect"])["hung"] = hung
+    gate = Candidate(reader="gate", driver="acme", device="a", settings={"port": "a"})
+    site.bench.save(gate)
+    site.wait_for_reader("gate")
+    site.bench.try_out(gate)
+    site.wait_for(Discovered)
+
+    site.bench.survey()
+    assert hung.has_begun.wait(LIMIT_S)
+    site.bench.end_trial()
+
+    site.wait_for_reader("gate")
+    hung.may_end.set()
+
+
+def test_a_trial_that_fails_as_it_is_closed_leaves_the_reader_as_it_was(site: Site) -> None:
+    site.install_acme()
+    set_part(site, "trial", TRIAL.replace("self.is_closed = True", "raise OSError"))
+    approve_acme(site)
+    gate = Candidate(reader="gate", driver="acme", device="a", settings={"port": "a"})
+    site.bench.save(gate)
+    site.wait_for_reader("gate")
+    site.bench.try_out(gate)
+    site.wait_for(Discovered)
+
+    site.bench.end_trial()
+
+    site.wait_for_reader("gate")
+
+
+def test_a_trial_that_fails_as_it_is_closed_does_not_keep_a_reader_from_being_saved(site: Site) -> None:
+    site.install_acme()
+    set_part(site, "trial", TRIAL.replace("self.is_closed = True", "raise SystemExit"))
+    approve_acme(site)
+    gate = Candidate(reader="gate", driver="acme", device="a", settings={"port": "a"})
+    site.bench.try_out(gate)
+    site.wait_for(Discovered)
+
+    site.bench.save(gate)
+
+    site.wait_for(Saved)
+    site.wait_for_reader("gate")
+
+
+def test_looking_for_devices_that_leaves_the_program_is_that_kinds_fault(site: Site) -> None:
+    site.install_acme()
+    set_part(site, "detect", "def detect(): raise SystemExit\n")
+    approve_acme(site)
+
+    for _ in range(2):
+        site.bench.survey()
+        kinds = {kind.driver: kind for kind in site.wait_for(KindsTold).kinds}
+        assert kinds["acme"].fault == Message(key="reader.fault.crashed")
+
+
+def test_a_refused_plug_in_cannot_be_approved_by_what_is_shown_of_it(site: Site) -> None:
+    site.install_acme()
+    points = site.folder / "acme_reader-1.2.dist-info" / "entry_points.txt"
+    points.write_text(points.read_text() + "bad = bad-driver\n")
+    site.bench.open(site.hear)
+    site.bench.list_plug_ins()
+    lines = {line.name: line for line in site.wait_for(PlugInsTold).plug_ins}
+
+    site.bench.approve(lines["bad"], by=BY)
+
+    assert site.wait_for(NotDone).fault == Message(key="desk.plug_in.changed")
+    assert site.approved == []

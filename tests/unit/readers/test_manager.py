@@ -508,3 +508,17 @@ def test_a_driver_that_comes_out_of_its_own_code_after_all_is_built_anew(
 
     counter.wait_for_state(ReaderState.READY, "a")
     assert a.log == ["close a", "start a"]
+
+
+def test_the_statistics_of_a_read_are_told_even_while_no_status_changes(
+    manage: Callable[..., ReaderManager], counter: Counter
+) -> None:
+    a = ScriptedFactory("a")
+    manager = manage(a)
+    counter.wait_for_state(ReaderState.READY)
+    told = len(counter.snapshots)
+
+    a.lives[0].present("1")
+
+    counter.wait(lambda: len(counter.snapshots) == told + 1)
+    assert manager.figures["a", "one"].good_reads == 1
