@@ -63,6 +63,8 @@ class FaultCode(StrEnum):
     """A module of the Linux kernel took the device; `native_code` names it for the blacklist."""
     LIBRARY_MISSING = "library_missing"
     MANIFEST_REFUSED = "manifest_refused"
+    NO_SUCH_DRIVER = "no_such_driver"
+    """The settings ask for a driver that is not installed; `native_code` is its name."""
     SETTINGS_REFUSED = "settings_refused"
     NOT_APPROVED = "not_approved"
     """A plug-in that no technician has approved: it is listed, never imported."""

@@ -5,6 +5,7 @@
     └── DriverError             carries the `Fault` that is shown for it
         ├── LibraryMissing      the library a driver needs is not installed
         ├── ManifestRefused     a manifest.toml that says too little or something impossible
+        │   └── DriverMissing   a driver that is not installed
         ├── SettingsRefused     settings that the manifest does not allow
         ├── DriverRefused       a plug-in without approval, or a simulated reader in production
         ├── DeviceUnavailable   service, device or permission missing
@@ -49,6 +50,16 @@ class ManifestRefused(DriverError):
 
     def __init__(self, detail: str) -> None:
         super().__init__(Fault(code=FaultCode.MANIFEST_REFUSED, native_code=detail, retryable=False), detail)
+
+
+class DriverMissing(ManifestRefused):
+    """The settings ask for a driver that is not installed: nothing is described at all."""
+
+    code = "reader_driver_missing"
+
+    def __init__(self, name: str) -> None:
+        fault = Fault(code=FaultCode.NO_SUCH_DRIVER, native_code=name, retryable=False)
+        DriverError.__init__(self, fault, f"there is no driver {name}")
 
 
 class SettingsRefused(DriverError):

@@ -13,7 +13,7 @@ from pathlib import Path
 from fidpos.domain.plug_in import Approval
 from fidpos.logs.redaction import Code
 from fidpos.readers.driver import DriverContext, Fault, FaultCode, ReaderDriver
-from fidpos.readers.errors import DriverError, DriverRefused, LibraryMissing
+from fidpos.readers.errors import DriverError, DriverMissing, DriverRefused, LibraryMissing, ManifestRefused
 from fidpos.readers.manifest import Manifest
 from fidpos.readers.plugin import DRIVERS_GROUP
 from fidpos.readers.source import Distributions, Source, Sources, own_fault
@@ -131,14 +131,25 @@ class Registry:
         try_out: TryOut = source.load_part("trial").try_out
         return try_out
 
+    def _named(self, driver: str) -> Source:
+        """Its source.
+
+        Raises:
+            DriverMissing: there is none.
+        """
+        try:
+            return self._sources.named(driver)
+        except ManifestRefused:
+            raise DriverMissing(driver) from None
+
     def _allowed(self, driver: str) -> Source:
-        source = self._sources.named(driver)
+        source = self._named(driver)
         self._check_allowed(source, source.read_manifest(Manifest))
         return source
 
     def _prepared(self, selection: Selection) -> PreparedDriver:
         def create(context: DriverContext) -> ReaderDriver:
-            source = self._sources.named(selection.driver)
+            source = self._named(selection.driver)
             manifest = source.read_manifest(Manifest)
             self._check_allowed(source, manifest)
             settings = manifest.checked_settings(selection.settings)
@@ -146,7 +157,7 @@ class Registry:
             return driver
 
         try:
-            presence = self._sources.named(selection.driver).read_manifest(Manifest).presence
+            presence = self._named(selection.driver).read_manifest(Manifest).presence
         except DriverError:
             presence = False
         return PreparedDriver(name=selection.name, presence=presence, create=create)

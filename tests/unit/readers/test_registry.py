@@ -11,7 +11,13 @@ import pytest
 
 from fidpos.domain.plug_in import Approval
 from fidpos.readers.driver import DriverContext, FaultCode, ReaderDriver, ReaderState
-from fidpos.readers.errors import DriverError, DriverRefused, LibraryMissing, ManifestRefused, SettingsRefused
+from fidpos.readers.errors import (
+    DriverError,
+    DriverMissing,
+    DriverRefused,
+    LibraryMissing,
+    SettingsRefused,
+)
 from fidpos.readers.manifest import Manifest, read_manifest
 from fidpos.readers.plugin import DRIVERS_GROUP, find_plugins
 from fidpos.readers.registry import DRIVERS_FOLDER, Registry, Selection
@@ -99,8 +105,10 @@ def test_presence_is_known_before_the_driver_is_loaded() -> None:
 
 
 def test_a_driver_that_does_not_exist_is_refused_when_it_is_built(context: DriverContext) -> None:
-    with pytest.raises(ManifestRefused, match="no driver abacus"):
+    with pytest.raises(DriverMissing, match="no driver abacus") as caught:
         create(Registry(production=False, distributions=list), "abacus", context)
+
+    assert (caught.value.fault.code, caught.value.fault.native_code) == (FaultCode.NO_SUCH_DRIVER, "abacus")
 
 
 def test_settings_are_checked_before_the_driver_is_loaded(context: DriverContext) -> None:
