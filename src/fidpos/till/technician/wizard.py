@@ -244,8 +244,16 @@ def _take_kind(wizard: Wizard) -> Step:
     taken = replace(wizard, driver=kind.driver, problem=None, hint=None, chosen=0)
     if kind.is_detected:
         return replace(taken, step=WizardStep.DEVICE, chosen=_used_device(taken, kind)), (Survey(),)
-    present = replace(taken, step=WizardStep.PRESENT)
+    present = replace(taken, step=WizardStep.PRESENT, findings=_by_hand(taken, kind))
     return present, (TryOut(present.candidate),)
+
+
+def _by_hand(wizard: Wizard, kind: Kind) -> tuple[Finding, ...]:
+    """A driver that neither finds devices nor finds out settings may need some that a person writes."""
+    if kind.is_tried or not kind.defaults:
+        return ()
+    params: dict[str, object] = {"reader": wizard.reader, "names": ", ".join(sorted(kind.defaults))}
+    return (Finding(lamp=Lamp.OFF, message=Message(key="desk.finding.by_hand", params=params)),)
 
 
 def _take_device(wizard: Wizard) -> Step:

@@ -424,3 +424,14 @@ def test_setting_up_again_offers_the_port_of_the_settings_first_although_no_sear
 
     (order,) = [each for each in machine.orders if isinstance(each, TryOut)]
     assert order.candidate.device == "/dev/ttyS9"
+
+
+def test_a_driver_that_finds_nothing_out_is_tried_and_says_what_may_have_to_be_written_by_hand() -> None:
+    scale = replace(WEDGE, driver="scale", is_tried=False, defaults={"port": "", "baud": 9600})
+    machine = Machine().told(scale).enter()
+
+    (order,) = [each for each in machine.orders if isinstance(each, TryOut)]
+    assert order.candidate.driver == "scale"
+    (finding,) = wizard_view(machine.now, CODE).findings
+    assert finding.message.key == "desk.finding.by_hand"
+    assert finding.message.params == {"reader": "scale", "names": "baud, port"}
