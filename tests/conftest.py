@@ -2,12 +2,17 @@
 
 import ipaddress
 import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+
+from fidpos.bootstrap.demo.pcscd import SOCKET_VARIABLE, VirtualPcscd
 
 # Before anything imports Qt. Tests that want real windows start an X server and pass their own environment.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -73,6 +78,18 @@ def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
     if expected_failure is not None:
         return str(expected_failure)
     return str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else report.longreprtext
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pcscd_folder() -> Generator[Path]:
+    """Where the tests' own card service has its socket, whichever test is the first to look for readers.
+
+    libpcsclite asks for the socket's path only once per process.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="fidpos-"))
+    os.environ[SOCKET_VARIABLE] = str(VirtualPcscd(folder).socket_path)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session", autouse=True)

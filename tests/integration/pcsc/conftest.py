@@ -1,14 +1,11 @@
 """A pcscd of the tests' own with two virtual readers, and hands that hold cards out to it."""
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from fidpos.bootstrap.demo.pcscd import SOCKET_VARIABLE, VirtualPcscd
+from fidpos.bootstrap.demo.pcscd import VirtualPcscd
 from fidpos.readers.drivers.pcsc.driver import PcscDriver, create
 from fidpos.readers.manifest import Manifest, read_manifest
 from fidpos.readers.registry import DRIVERS_FOLDER
@@ -17,15 +14,6 @@ from tests.helpers.reader_context import driver_context
 from tests.helpers.virtual_cards.programs import Hand, hand
 
 SECOND_READER = "Virtual PCD 00 01"
-
-
-@pytest.fixture(scope="session")
-def pcscd_folder() -> Iterator[Path]:
-    """One for the whole session: libpcsclite asks for the socket's path only once per process."""
-    folder = Path(tempfile.mkdtemp(prefix="fidpos-"))
-    os.environ[SOCKET_VARIABLE] = str(VirtualPcscd(folder).socket_path)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
