@@ -17,6 +17,7 @@ from fidpos.bootstrap.demo.shop import CASHIER, TECHNICIAN, Colleague
 from fidpos.bootstrap.demo.tray import Part, story_cards
 from fidpos.bootstrap.till import TillProgram, assemble, leave
 from fidpos.paths import TillFolder
+from fidpos.readers.drivers.simulated.driver import SimulatedDriver
 from fidpos.settings.till_settings import TillSettings
 from fidpos.till.technician.view import Page, TechnicianView, WizardStep
 from fidpos.till.view import CheckoutView, Lamp, TillState
@@ -75,6 +76,8 @@ class Site:
 
     def present(self, part: Part) -> None:
         card = next(card for card in story_cards() if card.part is part)
+        # A reader that is set up again is built anew, on a thread of its own.
+        self.wait(lambda: isinstance(self.program.reader("simulated"), SimulatedDriver))
         self.hands.take_away()
         self.hands.present(card)
 

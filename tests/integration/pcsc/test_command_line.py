@@ -90,7 +90,7 @@ def test_a_service_that_comes_later_is_found(
     terminal: Open, stopped_pcscd: VirtualPcscd, cards: Hand
 ) -> None:
     watch = terminal("watch")
-    watch.wait_for_murmur("service stopped")
+    watch.wait_for_murmur("card service has stopped")
 
     stopped_pcscd.start()
     watch.wait_for_murmur("ready")

@@ -329,7 +329,7 @@ def test_a_file_of_a_plug_in_that_cannot_be_read_is_its_fault(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.install("shut")
-    site.install("open")
+    site.install("scale")
     read_bytes = Path.read_bytes
 
     def refuse(path: Path) -> bytes:
@@ -341,4 +341,4 @@ def test_a_file_of_a_plug_in_that_cannot_be_read_is_its_fault(
     registry = Registry(production=True, distributions=site.distributions)
 
     assert fault_of(registry, "shut") is FaultCode.MANIFEST_REFUSED
-    assert fault_of(registry, "open") is FaultCode.NOT_APPROVED
+    assert fault_of(registry, "scale") is FaultCode.NOT_APPROVED
