@@ -4,9 +4,10 @@
 good with the service, with an absent service at start, and with the first observer that raises.
 """
 
+import contextlib
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import NewType
@@ -93,6 +94,15 @@ class Api:
         code, context = self._scard.SCardEstablishContext(self._scard.SCARD_SCOPE_USER)
         _check(code)
         return Context(context)
+
+    @contextlib.contextmanager
+    def established(self) -> Iterator[Context]:
+        """A context for as long as the block lasts."""
+        context = self.establish()
+        try:
+            yield context
+        finally:
+            self.release(context)
 
     def release(self, context: Context) -> None:
         """Give the context back; that it is void already does not matter."""

@@ -46,12 +46,9 @@ def control(api: Api, reader: str, commands: Iterable[bytes]) -> None:
     Raises:
         ScardError: its service does not let them through.
     """
-    context = api.establish()
-    try:
+    with api.established() as context:
         for command in commands:
             api.control(context, reader, command)
-    finally:
-        api.release(context)
 
 
 def _ask_once(
@@ -67,12 +64,9 @@ def _ask_once(
 
 @contextlib.contextmanager
 def _connection(api: Api, reader: str) -> Iterator[Connection]:
-    context = api.establish()
-    try:
+    with api.established() as context:
         card = api.connect(context, reader)
         try:
             yield card
         finally:
             api.disconnect(card)
-    finally:
-        api.release(context)

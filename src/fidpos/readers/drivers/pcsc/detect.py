@@ -37,10 +37,7 @@ def detect(kernel_driver: Path = KERNEL_DRIVER) -> tuple[FoundDevice, ...]:
 def _names() -> tuple[str, ...]:
     api = Api(load_scard())
     try:
-        context = api.establish()
-        try:
+        with api.established() as context:
             return api.readers(context)
-        finally:
-            api.release(context)
     except ScardError as error:
         raise DeviceUnavailable(service_fault(error.code)) from error
