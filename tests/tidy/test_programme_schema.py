@@ -1,10 +1,11 @@
-"""The published schema and the examples stay true to the types that read programmes.
+"""The published schemas and the examples stay true to the types that read programmes and facts.
 
-`FIDPOS_GOLDEN=rewrite` in the environment writes the schema anew.
+`FIDPOS_GOLDEN=rewrite` in the environment writes the schemas anew.
 """
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,19 +13,23 @@ import pytest
 from fidpos.rules.codec import programme_from_json, programme_to_json
 from fidpos.rules.engine import compile_programme
 from fidpos.rules.registry import CONDITIONS, EFFECTS
-from fidpos.rules.schema import programme_schema
+from fidpos.rules.schema import Schema, facts_schema, programme_schema
 
 RESOURCES = Path(__file__).parents[2] / "resources"
-SCHEMA = RESOURCES / "schemas" / "programme.schema.json"
+SCHEMAS = RESOURCES / "schemas"
+SCHEMA = SCHEMAS / "programme.schema.json"
+MADE = {"programme": programme_schema, "facts": facts_schema}
 EXAMPLES = sorted((RESOURCES / "programmes").glob("*.json"))
 
 
-def test_the_published_schema_is_the_one_that_the_types_make() -> None:
-    made = json.dumps(programme_schema(), ensure_ascii=False, indent=2) + "\n"
+@pytest.mark.parametrize(("name", "make"), MADE.items(), ids=MADE)
+def test_the_published_schema_is_the_one_that_the_types_make(name: str, make: Callable[[], Schema]) -> None:
+    published = SCHEMAS / f"{name}.schema.json"
+    made = json.dumps(make(), ensure_ascii=False, indent=2) + "\n"
 
     if os.environ.get("FIDPOS_GOLDEN") == "rewrite":
-        SCHEMA.write_text(made, encoding="utf-8")
-    assert SCHEMA.read_text(encoding="utf-8") == made
+        published.write_text(made, encoding="utf-8")
+    assert published.read_text(encoding="utf-8") == made
 
 
 def test_the_schema_knows_every_condition_and_effect() -> None:

@@ -6,7 +6,7 @@ traceback. `exit_code` lists how a command may end.
 
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -65,7 +65,7 @@ def _run(given: list[str]) -> int:
     add_language_option(parser, texts)
     command.add_arguments(parser, texts)
     try:
-        return command.run(parser.parse_intermixed_args(given[1:]), texts)
+        return command.run(_parsed(parser, given[1:]), texts)
     except FidposError as error:
         return say_error(error, texts)
     except KeyboardInterrupt:
@@ -74,6 +74,14 @@ def _run(given: list[str]) -> int:
         raise
     except Exception as error:  # noqa: BLE001 - the top of the program: reported, and said in one sentence
         return say_unforeseen(error, texts)
+
+
+def _parsed(parser: ArgumentParser, given: list[str]) -> Namespace:
+    """Options and values in any order, save for a command that has acts: argparse refuses to mix those."""
+    try:
+        return parser.parse_intermixed_args(given)
+    except TypeError:
+        return parser.parse_args(given)
 
 
 def _introduce(asked: str, texts: Texts) -> int:

@@ -1,46 +1,44 @@
-"""`fidpos programme check FILE`: whether a programme can be published, and what is wrong with it."""
+"""`fidpos programme ACT`: what a merchant's integrator does with programmes. One file an act.
 
-import sys
+An act is a `Command` of its own; it imports the rules only when it runs.
+"""
+
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
 
-from fidpos.cli.exit_code import ExitCode
-from fidpos.domain.errors import ProgrammeError
-from fidpos.rules.codec import PROGRAMME_BYTES_MAX, programme_from_json
-from fidpos.rules.engine import compile_programme
-from fidpos.rules.programme import Programme
+from fidpos.cli.command import Command, add_language_option
 from fidpos.texts.texts import Texts
+
+ACTS: Mapping[str, str] = MappingProxyType(
+    {
+        act: f"cli.programme.{act}"
+        for act in (
+            "check",
+            "schema",
+            "evaluate",
+        )
+    }
+)
+"""Each act with the key of the sentence that says what it does; `programme_<act>` is its module."""
 
 
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
-    """The file."""
-    parser.add_argument("action", choices=("check",), help=texts.say("cli.programme.action"))
-    parser.add_argument("file", type=Path, metavar="FILE", help=texts.say("cli.programme.file"))
+    """The acts, each with its own."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    for act, key in ACTS.items():
+        sentence = texts.say(key)
+        own = acts.add_parser(act, help=sentence, description=sentence)
+        add_language_option(own, texts)
+        _module(act).add_arguments(own, texts)
 
 
 def run(options: Namespace, texts: Texts) -> int:
-    """Read, compile, and say what it is."""
-    try:
-        programme = _read(options.file)
-    except ProgrammeError as error:
-        print(texts.say("cli.programme.bad", **error.params), file=sys.stderr)
-        return ExitCode.REFUSED
-    print(
-        texts.say(
-            "cli.programme.good",
-            name=programme.name,
-            version=programme.version,
-            rules=len(programme.rules),
-            rewards=len(programme.rewards),
-        )
-    )
-    return ExitCode.DONE
+    """Do the one that is asked for."""
+    return _module(options.act).run(options, texts)
 
 
-def _read(path: Path) -> Programme:
-    try:
-        with path.open("rb") as file:
-            content = file.read(PROGRAMME_BYTES_MAX + 1)
-    except OSError as fault:
-        raise ProgrammeError("unreadable", path=str(path), reason=fault.strerror or "") from fault
-    return compile_programme(programme_from_json(content)).programme
+def _module(act: str) -> Command:
+    module: Command = import_module(f"fidpos.cli.programme_{act}")
+    return module

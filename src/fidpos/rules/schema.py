@@ -1,4 +1,4 @@
-"""The JSON Schema of a programme, made from the shapes that the decoder goes by: the two cannot disagree.
+"""The JSON Schema of what is read, made from the shapes that the decoder goes by: the two cannot disagree.
 
 What only the whole programme can tell (a rule naming a counter that exists) is left to `check`.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import MISSING
 
 from fidpos.rules.encode import encode
+from fidpos.rules.facts import Facts
 from fidpos.rules.programme import Programme
 from fidpos.rules.shape import (
     TAG,
@@ -33,14 +34,24 @@ _ATTRIBUTE = re.compile(r"^    (\w+): (.+(?:\n        .+)*)", re.MULTILINE)
 
 def programme_schema() -> Schema:
     """JSON Schema (draft 2020-12) of what `codec.programme_from_json` accepts."""
+    return schema_of(Programme, "fidpos programme")
+
+
+def facts_schema() -> Schema:
+    """The same of what `codec.facts_from_json` accepts."""
+    return schema_of(Facts, "fidpos facts")
+
+
+def schema_of(kind: type, title: str) -> Schema:
+    """The same of what `decode.decode` accepts for a class."""
     definitions: Schema = {}
-    root = _define(Programme, definitions)
+    root = _define(kind, definitions)
     for shape in (Tagged("condition"), Tagged("effect")):
         kinds = [_reference(_define(kind, definitions, tag)) for tag, kind in shape.kinds.items()]
         definitions[shape.name] = {"oneOf": kinds}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "fidpos programme",
+        "title": title,
         **_reference(root),
         "$defs": dict(sorted(definitions.items())),
     }

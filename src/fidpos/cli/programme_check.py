@@ -1,0 +1,32 @@
+"""`fidpos programme check FILE`: whether a programme can be published, and what is wrong with it."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from fidpos.cli.exit_code import ExitCode
+from fidpos.cli.programme_files import read_programme, say_refused
+from fidpos.domain.errors import ProgrammeError
+from fidpos.texts.texts import Texts
+
+
+def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
+    """The file."""
+    parser.add_argument("file", type=Path, metavar="FILE", help=texts.say("cli.programme.file"))
+
+
+def run(options: Namespace, texts: Texts) -> int:
+    """Read, compile, and say what it is."""
+    try:
+        programme = read_programme(options.file).programme
+    except ProgrammeError as error:
+        return say_refused("bad", error, texts)
+    print(
+        texts.say(
+            "cli.programme.good",
+            name=programme.name,
+            version=programme.version,
+            rules=len(programme.rules),
+            rewards=len(programme.rewards),
+        )
+    )
+    return ExitCode.DONE
