@@ -9,7 +9,7 @@ from tools.environment import Environment
 # One file per job. The first constrains the second and so on, so that a library has one version everywhere.
 _JOBS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("build", ("requirements/build.in",)),
-    ("dev", ("pyproject.toml", "--extra", "till", "--group", "dev")),
+    ("dev", ("pyproject.toml", "--extra", "till", "--extra", "server", "--group", "dev")),
     ("till", ("pyproject.toml", "--extra", "till")),
     ("server", ("pyproject.toml", "--extra", "server")),
 )
