@@ -12,6 +12,7 @@ _JOBS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("dev", ("pyproject.toml", "--extra", "till", "--extra", "server", "--group", "dev")),
     ("till", ("pyproject.toml", "--extra", "till")),
     ("server", ("pyproject.toml", "--extra", "server")),
+    ("bench", ("--group", "bench")),
 )
 _OPTIONS = (
     *("--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"),
