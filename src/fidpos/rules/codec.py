@@ -42,10 +42,8 @@ def programme_from_json(raw: bytes) -> Programme:
     Raises:
         ProgrammeError: `params` holds the `path` of the first fault and the `reason`, a sentence.
     """
-    if len(raw) > PROGRAMME_BYTES_MAX:
-        raise refusal("$", f"is larger than {PROGRAMME_BYTES_MAX} bytes")
     try:
-        value = _parsed(raw)
+        value = value_from_json(raw, PROGRAMME_BYTES_MAX)
         _check_size(value)
         return decode(value, Programme)
     except Refused as refused:
@@ -64,9 +62,7 @@ def facts_from_json(raw: bytes) -> Facts:
         InvalidValue: they are not facts; `params` holds `path` and `reason`.
     """
     try:
-        if len(raw) > FACTS_BYTES_MAX:
-            raise Refused(f"is larger than {FACTS_BYTES_MAX} bytes")
-        return decode(_parsed(raw), Facts)
+        return decode(value_from_json(raw, FACTS_BYTES_MAX), Facts)
     except Refused as refused:
         raise _not_facts(refused) from refused
 
@@ -122,6 +118,17 @@ def effect_from_json(raw: bytes) -> Effect:
         return decode(_parsed(raw), Effect)  # type: ignore[type-abstract]  # a shape stands for the protocol
     except Refused as refused:
         raise _not_facts(refused) from refused
+
+
+def value_from_json(raw: bytes, bytes_max: int) -> object:
+    """Any JSON value that comes from outside, for `decode.decode` to look at.
+
+    Raises:
+        Refused: too large, nested too deeply, or no JSON.
+    """
+    if len(raw) > bytes_max:
+        raise Refused(f"is larger than {bytes_max} bytes")
+    return _parsed(raw)
 
 
 def _not_facts(refused: Refused) -> InvalidValue:

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import MISSING
 from enum import Enum
 from functools import cache
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.rules.shape import (
     TAG,
+    Either,
+    Keyed,
     Many,
     Maybe,
     OneValue,
@@ -73,8 +76,12 @@ def _decoder(shape: Shape) -> Decode:
             return _maybe(inner)
         case Many():
             return _many(shape)
+        case Keyed():
+            return _keyed(shape)
         case Record(kind):
             return _record(kind)
+        case Either(kinds):
+            return _either(dict(kinds))
         case Tagged():
             return _tagged(shape)
 
@@ -172,6 +179,26 @@ def _many(shape: Many) -> Decode:
     return many
 
 
+def _keyed(shape: Keyed) -> Decode:
+    key, inner = _decoder(shape.key), _decoder(shape.inner)
+
+    def keyed(raw: object) -> object:
+        if type(raw) is not dict:
+            raise Refused("must be an object")
+        if len(raw) > shape.high:
+            raise Refused(f"must have at most {shape.high} fields")
+        values: dict[object, object] = {}
+        for name, value in raw.items():
+            try:
+                values[key(name)] = inner(value)
+            except Refused as refused:
+                refused.steps.append(f".{name[:STEP_LENGTH_MAX]}")
+                raise
+        return MappingProxyType(values)
+
+    return keyed
+
+
 def _record(kind: type) -> Decode:
     fields = {field.name: field for field in fields_of(kind)}
     required = [field.name for field in fields.values() if field.default is MISSING]
@@ -197,6 +224,20 @@ def _record(kind: type) -> Decode:
             raise Refused(str(error)) from error
 
     return record
+
+
+def _either(kinds: dict[str, type]) -> Decode:
+    choices = ", ".join(kinds)
+
+    def either(raw: object) -> object:
+        if type(raw) is not dict:
+            raise Refused("must be an object")
+        named = [name for name in kinds if name in raw]
+        if len(named) != 1:
+            raise Refused(f"must have one of these fields, and no two: {choices}")
+        return _decoder(Record(kinds[named[0]]))(raw)
+
+    return either
 
 
 def _tagged(shape: Tagged) -> Decode:

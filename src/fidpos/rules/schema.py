@@ -13,7 +13,9 @@ from fidpos.rules.facts import Facts
 from fidpos.rules.programme import Programme
 from fidpos.rules.shape import (
     TAG,
+    Either,
     Field,
+    Keyed,
     Many,
     Maybe,
     OneValue,
@@ -105,8 +107,19 @@ def _schema_of(shape: Shape, define: Callable[[type], str]) -> Schema:
             return {"anyOf": [_schema_of(inner, define), {"type": "null"}]}
         case Many(inner, _, low, high):
             return {"type": "array", "items": _schema_of(inner, define), "minItems": low, "maxItems": high}
+        case Keyed(key, inner, high):
+            names = _schema_of(key, define)
+            values = _schema_of(inner, define)
+            return {
+                "type": "object",
+                "propertyNames": names,
+                "additionalProperties": values,
+                "maxProperties": high,
+            }
         case Record(kind):
             return _reference(define(kind))
+        case Either(kinds):
+            return {"oneOf": [_reference(define(kind)) for _, kind in kinds]}
         case Tagged(name):
             return _reference(name)
 

@@ -1,4 +1,4 @@
-"""The types of programme and facts, read as data: what the decoder and the JSON Schema both go by.
+"""The types of what is read, as data: what the decoder and the JSON Schema both go by.
 
 A shape says what a JSON value must be. It is derived from the annotations alone, so that a new condition or
 effect needs no line of codec.
@@ -82,10 +82,26 @@ class Many:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyed:
+    """An object whose field names are data, such as codes of counters."""
+
+    key: Words
+    inner: "Shape"
+    high: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """An object with the fields of a class; see `fields_of`."""
 
     kind: type
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """An object of one of several classes, told by the first field of each, which no other one has."""
+
+    kinds: tuple[tuple[str, type], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +129,7 @@ _STAMPS: Mapping[type, Stamp] = {
     UUID: Stamp(UUID, r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "an id"),
 }
 
-Shape = Whole | Words | YesNo | OneValue | Stamp | Maybe | Many | Record | Tagged
+Shape = Whole | Words | YesNo | OneValue | Stamp | Maybe | Many | Keyed | Record | Either | Tagged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +162,14 @@ def shape_of(annotation: object) -> Shape:
         return _limited(shape_of(arguments[0]), arguments[1:])
     if origin in {typing.Union, types.UnionType} and arguments[1:] == (types.NoneType,):
         return Maybe(shape_of(arguments[0]))
+    if origin is types.UnionType and all(dataclasses.is_dataclass(kind) for kind in arguments):
+        return Either(tuple((dataclasses.fields(kind)[0].name, kind) for kind in arguments))
     if origin is tuple and arguments[1:] == (...,):
         return Many(shape_of(arguments[0]))
     if origin is frozenset:
         return Many(shape_of(arguments[0]), unordered=True)
+    if origin is Mapping:
+        return _keyed(shape_of(arguments[0]), shape_of(arguments[1]))
     if isinstance(annotation, typing.NewType):
         return shape_of(annotation.__supertype__)
     if annotation is Condition:
@@ -159,6 +179,12 @@ def shape_of(annotation: object) -> Shape:
     if isinstance(annotation, type):
         return _shape_of_class(annotation)
     raise TypeError(f"no shape for {annotation!r}")
+
+
+def _keyed(key: Shape, inner: Shape) -> Keyed:
+    if not isinstance(key, Words):
+        raise TypeError(f"{key!r} names no field")
+    return Keyed(key, inner)
 
 
 def _shape_of_class(kind: type) -> Shape:
