@@ -1,0 +1,60 @@
+"""What the parts of a checkout session share: one till, its programme, who is there, what is said."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from fidpos.domain.clock import Clock
+from fidpos.domain.ids import StaffId
+from fidpos.domain.shop import TillIdentity
+from fidpos.rules.engine import CompiledProgramme
+from fidpos.rules.programme import Programme
+from fidpos.till.access import Access
+from fidpos.till.dialogue import Dialogue
+from fidpos.till.identify import Recognised
+from fidpos.till.member_file import MemberFile, read_member_file
+from fidpos.till.ports import TillStore
+from fidpos.till.work import Surroundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """One for each session; everything here lives as long as it."""
+
+    store: TillStore
+    clock: Clock
+    identity: TillIdentity
+    compiled: CompiledProgramme
+    language: str
+    access: Access
+    dialogue: Dialogue
+    new_id: Callable[[], UUID]
+
+    @property
+    def programme(self) -> Programme:
+        """The programme in force."""
+        return self.compiled.programme
+
+    @property
+    def today(self) -> date:
+        """The shop's business day."""
+        return self.identity.calendar.business_day(self.clock.now())
+
+    @property
+    def staff_id(self) -> StaffId:
+        """Who is signed in; nobody is the id of zeros."""
+        return self.access.staff.id if self.access.staff is not None else StaffId(UUID(int=0))
+
+    def around(self) -> Surroundings:
+        """What an evaluation takes from here, at this instant."""
+        return Surroundings(
+            compiled=self.compiled,
+            identity=self.identity,
+            at=self.clock.now(),
+            own_member_id=self.access.own_member_id,
+        )
+
+    def read_file(self, recognised: Recognised) -> MemberFile:
+        """The member's file, as of today."""
+        return read_member_file(self.store, self.compiled, recognised, self.today)

@@ -1,0 +1,120 @@
+"""The visit in progress: shown evaluated, then made durable as a draft, and back after a power cut."""
+
+from dataclasses import replace
+
+from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.ids import MemberId, VisitId
+from fidpos.domain.money import Money
+from fidpos.domain.visit import VisitDraft
+from fidpos.till import announce
+from fidpos.till.announce import Said
+from fidpos.till.identify import recognise_again
+from fidpos.till.station import Station
+from fidpos.till.work import Work
+
+
+class VisitInProgress:
+    """At most one at a till.
+
+    Attributes:
+        work: as it stands; None while nothing is begun.
+    """
+
+    def __init__(self, station: Station) -> None:
+        self.work: Work | None = None
+        self._station = station
+
+    @property
+    def amount(self) -> Money | None:
+        """What is typed."""
+        return self.work.amount if self.work is not None else None
+
+    @property
+    def member_id(self) -> MemberId | None:
+        """Who is attached."""
+        return self.work.file.member.id if self.work is not None and self.work.file is not None else None
+
+    def begun(self) -> Work:
+        """The work, or a fresh one with an id of its own, made before anything is stored."""
+        return self.work if self.work is not None else Work(draft=self.fresh_draft())
+
+    def fresh_draft(self) -> VisitDraft:
+        """A visit that begins now."""
+        station = self._station
+        return VisitDraft(
+            id=VisitId(station.new_id()), opened_at=station.clock.now(), opened_by=station.staff_id
+        )
+
+    def keep(self, work: Work) -> None:
+        """Show the work evaluated anew, then make its draft durable; nothing left of it means no draft."""
+        if work.file is None and work.amount is None:
+            self.drop()
+            return
+        self.work = work.evaluated(self._station.around())
+        self._station.store.save_draft(work.draft)
+
+    def drop(self) -> None:
+        """Give the visit up."""
+        self._station.store.drop_draft()
+        self.work = None
+
+    def is_recorded(self) -> None:
+        """The visit is closed; its draft went with that."""
+        self.work = None
+
+    def evaluate(self) -> None:
+        """Evaluate for who is signed in now; a member's own session gives no points."""
+        if self.work is not None:
+            self.work = self.work.evaluated(self._station.around())
+
+    def read_again(self) -> None:
+        """The member's past has changed: evaluate on what is true now."""
+        work = self.work
+        if work is None:
+            return
+        presented = work.draft.presented
+        recognised = recognise_again(self._station.store, presented) if presented is not None else None
+        if recognised is not None:
+            work = replace(work, file=self._station.read_file(recognised))
+        self.work = work.evaluated(self._station.around())
+
+    def of_today(self, work: Work) -> Work:
+        """A visit opened before midnight and closed after it counts for the new day, history included."""
+        if work.file is None or work.file.business_day == self._station.today:
+            return work
+        file = self._station.read_file(work.file.recognised)
+        return replace(work, file=file).evaluated(self._station.around())
+
+    def resume(self) -> Said | None:
+        """After a start: the visit that was in progress is back, with what of it still holds.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        store = self._station.store
+        try:
+            draft = store.draft()
+        except StoreCorrupt:
+            store.drop_draft()
+            return announce.draft_unreadable()
+        if draft is None:
+            return None
+        recognised = recognise_again(store, draft.presented) if draft.presented is not None else None
+        if recognised is None:
+            return self._resume_without_member(draft)
+        file = self._station.read_file(recognised)
+        known = {reward.code for reward in self._station.programme.rewards}
+        held = tuple(redemption for redemption in draft.redemptions if redemption.reward in known)
+        still = {voucher.id for voucher in file.vouchers}
+        vouchers = tuple(voucher_id for voucher_id in draft.vouchers if voucher_id in still)
+        work = Work(draft=replace(draft, redemptions=held, vouchers=vouchers), file=file)
+        self.work = work.evaluated(self._station.around())
+        return announce.draft_restored(self.work.amount)
+
+    def _resume_without_member(self, draft: VisitDraft) -> Said | None:
+        """Nobody was attached, or the card or the member has been blocked meanwhile: the amount is back."""
+        if draft.basket is None:
+            self._station.store.drop_draft()
+            return None
+        self.work = Work(draft=replace(draft, presented=None, redemptions=(), vouchers=()))
+        return announce.draft_restored(self.work.amount)
