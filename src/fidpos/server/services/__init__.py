@@ -1,0 +1,1 @@
+"""What the centre does: pure functions over the port in `server.ports`, without a database or a network."""

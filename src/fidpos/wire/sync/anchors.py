@@ -1,0 +1,16 @@
+"""Places in a journal that say all that came before."""
+
+import msgspec
+
+from fidpos.wire.chain import NO_HASH
+
+
+class Anchor(msgspec.Struct, frozen=True, array_like=True):
+    """A row of a journal by its sequence and its hash."""
+
+    seq: int
+    hash: bytes
+
+
+START = Anchor(0, NO_HASH)
+"""Before the first row."""

@@ -1,0 +1,236 @@
+"""Pull: what changed at the centre since the till last asked, as the present state of whatever changed.
+
+States are absolute, so applying one twice changes nothing, a lost answer costs nothing, and whatever a till
+has wrong is put right by the next one. The till lays its own events that the centre does not have yet on top
+of them (`posting.rebase`).
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from fidpos.domain.card import CardStatus, Medium
+from fidpos.domain.ids import (
+    AccountId,
+    CardId,
+    ConsentId,
+    EntryId,
+    LotId,
+    MemberId,
+    RelativeId,
+    StaffId,
+    VisitId,
+)
+from fidpos.domain.member import Channel, MemberStatus, Profile, TierStanding
+from fidpos.domain.staff import Role
+from fidpos.wire.events import VoucherBody
+from fidpos.wire.sync.anchors import Anchor
+
+PULL_CHANGES_MAX = 500
+PULL_WAIT_MAX_S = 25
+"""A long poll ends before any proxy loses patience."""
+
+
+class Cursor(msgspec.Struct, frozen=True, array_like=True):
+    """A place in the centre's feed: everything that was committed before it was sent."""
+
+    generation: str
+    xid: int
+    seq: int
+
+
+class LotState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A lot that still holds, or owes, something; `earned` less `remaining` was taken from it."""
+
+    id: LotId
+    counter: str
+    entry_id: EntryId
+    earned: int
+    remaining: int
+    earned_on: date
+    expires_on: date | None = None
+    spendable_from: date | None = None
+
+
+class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an account holds; a balance is the sum of what its lots hold."""
+
+    id: AccountId
+    opened_on: date
+    lots: tuple[LotState, ...] = ()
+
+
+class CardState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A card of a member; `token` is its text (`domain.card.CardToken`)."""
+
+    id: CardId
+    token: str
+    medium: Medium
+    status: CardStatus
+    linked_at: datetime
+    holder_id: RelativeId | None = None
+
+
+class ConsentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The latest statement of a member about one channel."""
+
+    id: ConsentId
+    channel: Channel
+    granted: bool
+    wording: str
+    at: datetime
+
+
+class SumState(msgspec.Struct, frozen=True, array_like=True):
+    """Sums of visits over one day, or over the whole lifetime where `day` is None; see `rules.past`."""
+
+    day: date | None
+    scope: str
+    visits: int
+    revenue_minor: int
+    points_earned: int
+    quantity: int
+
+
+class UseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Uses of a rule by one visit, not released."""
+
+    rule: str
+    subject: str = ""
+    cause_id: UUID
+    count: int
+    business_day: date
+    at: datetime | None = None
+
+
+class VoucherState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A voucher that the member can still use."""
+
+    voucher: VoucherBody
+    given_by: VisitId | None = None
+
+
+class VisitState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A visit as lists show it; the latest ones of the member."""
+
+    id: VisitId
+    closed_at: datetime
+    business_day: date
+    currency: str
+    amount_minor: int
+    discount_minor: int = 0
+    points: int = 0
+    voided: bool = False
+
+
+class MemberState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A member with everything the counter shows or computes with.
+
+    Attributes:
+        key: the member's own key; events about them are sealed under it.
+        days: of the last thirteen months.
+        lifetime: totals, one for each scope.
+        visits: the latest twelve.
+    """
+
+    id: MemberId
+    account_id: AccountId
+    key: bytes
+    number: str
+    profile: Profile
+    status: MemberStatus = MemberStatus.ACTIVE
+    enrolled_on: date
+    tier: TierStanding | None = None
+    labels: tuple[str, ...] = ()
+    merged_into: MemberId | None = None
+    cards: tuple[CardState, ...] = ()
+    consents: tuple[ConsentState, ...] = ()
+    days: tuple[SumState, ...] = ()
+    lifetime: tuple[SumState, ...] = ()
+    uses: tuple[UseState, ...] = ()
+    vouchers: tuple[VoucherState, ...] = ()
+    visits: tuple[VisitState, ...] = ()
+
+
+class GoneReason(StrEnum):
+    """Why a till is to let a member go."""
+
+    ERASED = "erased"
+    """Their key is destroyed, here as everywhere."""
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Gone(msgspec.Struct, frozen=True, kw_only=True):
+    """A member whom the till no longer holds."""
+
+    id: MemberId
+    reason: GoneReason
+
+
+class ProgrammeState(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of the merchant's programme; it takes effect at `since`."""
+
+    version: int
+    body: msgspec.Raw
+    since: datetime
+
+
+class StaffState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A member of staff of the till's shop; whoever no longer works there is sent with `employed` false."""
+
+    id: StaffId
+    name: str
+    role: Role
+    pin_hash: str
+    badge: str | None = None
+    own_member_id: MemberId | None = None
+    employed: bool = True
+
+
+class SettingState(msgspec.Struct, frozen=True, kw_only=True):
+    """A setting that the centre decides; `value` is its text as in a settings file, None to give it back."""
+
+    name: str
+    value: str | None
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The present state of one thing that changed: exactly one field is given."""
+
+    member: MemberState | None = None
+    account: AccountState | None = None
+    gone: Gone | None = None
+    programme: ProgrammeState | None = None
+    staff: StaffState | None = None
+    setting: SettingState | None = None
+
+
+class Pull(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came after the cursor, at most `limit` changes; with nothing there, wait up to `wait_s` seconds.
+
+    Attributes:
+        lineage: of the till's journal, so that the answer can say what of it the states contain.
+    """
+
+    lineage: UUID
+    after: Cursor | None = None
+    limit: int = PULL_CHANGES_MAX
+    wait_s: int = 0
+
+
+class PullAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The present states of what changed, all as of one instant.
+
+    Attributes:
+        cursor: where to go on; of another generation than was asked when the centre was restored, and the
+            till has then been sent the beginning.
+        have: the till's newest row that the states contain.
+        more: there is more at once.
+    """
+
+    cursor: Cursor
+    have: Anchor
+    changes: tuple[Change, ...] = ()
+    more: bool = False

@@ -1,0 +1,38 @@
+"""Why the centre refuses a request as a whole: stable codes, said with an HTTP status."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class RefusalCode(StrEnum):
+    """Stable for machines; the till has a sentence for each."""
+
+    MALFORMED = "malformed"
+    """Not the message it should be."""
+    TOO_LARGE = "too_large"
+    """Split it."""
+    NOT_SIGNED = "not_signed"
+    """A header is missing, or the signature does not match."""
+    CLOCK = "clock"
+    """The till's clock is too far off: sign again with `server_time`."""
+    REPLAYED = "replayed"
+    """This request was seen before: sign it again."""
+    UNKNOWN_TILL = "unknown_till"
+    """Pair the till again."""
+    REVOKED = "revoked"
+    """The office locked this till."""
+    TOO_MANY = "too_many"
+    """Come back later."""
+    BUSY = "busy"
+    """Come back later: the centre is starting, stopping or without its database."""
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The body of every answer that is not a success."""
+
+    code: RefusalCode
+    detail: str = ""
+    server_time: datetime | None = None
+    retry_after_s: int | None = None
