@@ -8,9 +8,9 @@ from fidpos.domain.errors import InvalidValue, StoreCorrupt
 from fidpos.domain.gift_card import GiftCard, GiftEntry, GiftHold, HoldState, Inscription
 from fidpos.domain.gift_card_number import GiftCardNumber
 from fidpos.domain.ids import GiftCardId, GiftEntryId, GiftHoldId, VisitId
-from fidpos.localdb.gift_cards import open_inscription
 from fidpos.posting.gift_card import HoldEnd, changed, changes, check_end, issued
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
+from fidpos.wire.sealed import open_inscription
 
 
 class MemoryGiftCards:

@@ -32,7 +32,7 @@ from fidpos.domain.money import Currency, Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import PIN_TRIES_MAX, Staff
 from fidpos.domain.visit import VisitDraft
-from fidpos.localdb import folding, sealed
+from fidpos.localdb import folding
 from fidpos.localdb.checks import check_movements
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
 from fidpos.localdb.gift_cards import issue_event
@@ -44,6 +44,7 @@ from fidpos.rules.programme import Programme
 from fidpos.till.gift_card_store import GiftCardDraft
 from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
 from fidpos.vault.sealing import new_key
+from fidpos.wire import sealed
 from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,

@@ -9,8 +9,8 @@ from fidpos.domain.card import Card
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import EventId, StaffId
 from fidpos.domain.member import Consent, Member, MemberStatus
-from fidpos.localdb.sealed import seal_person, seal_token
 from fidpos.wire.events import CardLinked, ConsentStated, Event, MemberEnrolled
+from fidpos.wire.sealed import seal_person, seal_token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ from fidpos.localdb.gift_cards import (
     GIFT_CARD_KEY,
     GIFT_HOLD,
     number_hash,
-    open_inscription,
 )
 from fidpos.localdb.mapping.gift_cards import (
     CARD_COLUMNS,
@@ -26,6 +25,7 @@ from fidpos.localdb.mapping.gift_cards import (
 )
 from fidpos.localdb.statements import sql
 from fidpos.localdb.tables import gift_cards, gift_entries, gift_holds
+from fidpos.wire.sealed import open_inscription
 
 _NOTHING: ColumnElement[str] = literal_column("''")
 _HELD: ColumnElement[str] = literal_column(f"'{HoldState.HELD.value}'")

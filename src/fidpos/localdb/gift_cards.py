@@ -7,12 +7,11 @@ The number, with what stands on the card, is sealed under the card's own key, he
 
 from hashlib import sha256
 
-import msgspec
 from sqlalchemy import bindparam, null, select, update
 
 from fidpos.columns import day_or_none
 from fidpos.domain.errors import InvalidValue, StoreCorrupt
-from fidpos.domain.gift_card import GiftCard, HoldState, Inscription
+from fidpos.domain.gift_card import GiftCard, HoldState
 from fidpos.domain.gift_card_number import GiftCardNumber
 from fidpos.domain.ids import GiftCardId
 from fidpos.localdb.engine import Connection
@@ -30,8 +29,8 @@ from fidpos.localdb.statements import insert_if_new, sql
 from fidpos.localdb.tables import gift_card_keys, gift_cards, gift_entries, gift_holds
 from fidpos.posting.gift_card import GiftCardChange, HoldEnd, changed, changes, check_end, issued
 from fidpos.till.gift_card_store import GiftCardDraft
-from fidpos.vault import sealing
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
+from fidpos.wire.sealed import open_inscription, seal_inscription
 
 GIFT_CARD = sql(select(*CARD_COLUMNS).where(gift_cards.c.id == bindparam("card")), "card")
 GIFT_HOLD = sql(select(*HOLD_COLUMNS).where(gift_holds.c.id == bindparam("hold")), "hold")
@@ -64,9 +63,6 @@ _CHANGE = sql(
 )
 
 _CONFINE = sql(update(gift_cards).values(only_at=null()))
-
-_encoder = msgspec.json.Encoder(order="deterministic")
-_inscriptions = msgspec.json.Decoder(Inscription)
 
 
 def issue_event(draft: GiftCardDraft, key: bytes) -> GiftCardIssued:
@@ -133,20 +129,6 @@ def confine_gift_cards(connection: Connection) -> None:
 def number_hash(number: GiftCardNumber) -> bytes:
     """Under which the store finds the card."""
     return sha256(number.canonical.encode("ascii")).digest()
-
-
-def seal_inscription(key: bytes, gift_card_id: GiftCardId, inscription: Inscription) -> bytes:
-    """What stands on the card, as it stands in an event."""
-    return sealing.seal(key, _encoder.encode(inscription), gift_card_id.bytes)
-
-
-def open_inscription(key: bytes, gift_card_id: GiftCardId, sealed: bytes) -> Inscription:
-    """What was sealed.
-
-    Raises:
-        SealBroken: changed, or sealed under another key or for another card.
-    """
-    return _inscriptions.decode(sealing.unseal(key, sealed, gift_card_id.bytes))
 
 
 def _change(connection: Connection, change: GiftCardChange) -> None:

@@ -13,7 +13,6 @@ from fidpos.domain.member import Consent, Member, MemberStatus
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.mapping.people import card_row, consent_row, member_row, relative_rows
 from fidpos.localdb.origin import Stamp
-from fidpos.localdb.sealed import open_person, open_token
 from fidpos.localdb.statements import insert_if_new, insert_row, sql
 from fidpos.localdb.tables import (
     accounts,
@@ -26,6 +25,7 @@ from fidpos.localdb.tables import (
     relatives,
 )
 from fidpos.wire.events import CardLinked, CardStatusChanged, ConsentStated, MemberEnrolled
+from fidpos.wire.sealed import open_person, open_token
 
 NEW_ACCOUNT = insert_if_new(accounts)
 NEW_MEMBER = insert_row(members)

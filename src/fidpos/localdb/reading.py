@@ -18,7 +18,7 @@ from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
-from fidpos.localdb import folding, queries, sealed, search
+from fidpos.localdb import folding, queries, search
 from fidpos.localdb.configuration import IDENTITY, identity_from_json
 from fidpos.localdb.engine import Reader, Row
 from fidpos.localdb.mapping.ledger import day_from_row, lifetime_from_row, lot_from_row
@@ -33,6 +33,7 @@ from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotal
 from fidpos.rules.programme import Programme
 from fidpos.rules.windows import add_months
 from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
+from fidpos.wire import sealed
 from fidpos.wire.codec import decode
 from fidpos.wire.events import VisitClosed, VisitRefunded
 

@@ -19,7 +19,7 @@ from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
-from fidpos.localdb import configuration, membership, sealed
+from fidpos.localdb import configuration, membership
 from fidpos.localdb.booking import DROP_DRAFT
 from fidpos.localdb.engine import Connection, Database
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
@@ -36,6 +36,7 @@ from fidpos.localdb.tables import draft as draft_table
 from fidpos.rules.programme import Programme
 from fidpos.till.gift_card_store import GiftCardDraft
 from fidpos.vault.sealing import new_key
+from fidpos.wire import sealed
 from fidpos.wire.events import Event
 
 _KEEP_DRAFT = replace_row(draft_table)

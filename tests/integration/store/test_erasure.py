@@ -14,13 +14,13 @@ from fidpos.domain.member import Channel, Consent, Relation, Relative
 from fidpos.localdb.card_secrets import CardSecretStore
 from fidpos.localdb.engine import connect
 from fidpos.localdb.enrolment import Enrolment
-from fidpos.localdb.sealed import open_person
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.tables import metadata
 from fidpos.localdb.verify import verify
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.codec import decode
 from fidpos.wire.events import MemberEnrolled
+from fidpos.wire.sealed import open_person
 from tests.helpers.counter import snapshot, token
 from tests.helpers.real_store import KEY
 from tests.helpers.store_events import CASHIER, Events

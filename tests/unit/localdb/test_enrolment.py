@@ -9,10 +9,10 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import ConsentId, MemberId, StaffId
 from fidpos.domain.member import Channel, Consent, MemberStatus
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
-from fidpos.localdb.sealed import Person, open_person, open_token
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.codec import encode
 from fidpos.wire.events import CardLinked, ConsentStated, MemberEnrolled
+from fidpos.wire.sealed import Person, open_person, open_token
 from tests.helpers.counter import BERENICE
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.store_events import Events

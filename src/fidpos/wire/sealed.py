@@ -1,4 +1,4 @@
-"""What a member's own key seals: the person and the card numbers that stand in events.
+"""What the own key of a member or a gift card seals: persons, card numbers and inscriptions in events.
 
 The additional data is the member's id, so that nothing sealed for one member opens as another's. Erasing a
 member is destroying the key: the journal keeps its ciphertext, and nobody can read it again.
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import msgspec
 
 from fidpos.domain.card import CardToken
-from fidpos.domain.ids import MemberId
+from fidpos.domain.gift_card import Inscription
+from fidpos.domain.ids import GiftCardId, MemberId
 from fidpos.domain.member import Member, Profile
 from fidpos.vault import sealing
 
@@ -26,6 +27,7 @@ class Person:
 
 
 _persons = msgspec.json.Decoder(Person)
+_inscriptions = msgspec.json.Decoder(Inscription)
 
 
 def seal(key: bytes, member_id: MemberId, plaintext: bytes) -> bytes:
@@ -68,3 +70,17 @@ def open_token(key: bytes, member_id: MemberId, sealed: bytes) -> CardToken:
         SealBroken: changed, or sealed under another key or for another member.
     """
     return _tokens.decode(sealing.unseal(key, sealed, member_id.bytes))
+
+
+def seal_inscription(key: bytes, gift_card_id: GiftCardId, inscription: Inscription) -> bytes:
+    """What stands on the card, as it stands in an event."""
+    return sealing.seal(key, _encoder.encode(inscription), gift_card_id.bytes)
+
+
+def open_inscription(key: bytes, gift_card_id: GiftCardId, sealed: bytes) -> Inscription:
+    """What was sealed.
+
+    Raises:
+        SealBroken: changed, or sealed under another key or for another card.
+    """
+    return _inscriptions.decode(sealing.unseal(key, sealed, gift_card_id.bytes))
