@@ -1,4 +1,4 @@
-"""The published schemas and the examples stay true to the types that read programmes and facts.
+"""The published schemas and the examples stay true to the types that read programmes, facts and stories.
 
 `FIDPOS_GOLDEN=rewrite` in the environment writes the schemas anew.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from fidpos.bootstrap.story.reading import story_schema
 from fidpos.rules.codec import programme_from_json, programme_to_json
 from fidpos.rules.engine import compile_programme
 from fidpos.rules.registry import CONDITIONS, EFFECTS
@@ -18,7 +19,7 @@ from fidpos.rules.schema import Schema, facts_schema, programme_schema
 RESOURCES = Path(__file__).parents[2] / "resources"
 SCHEMAS = RESOURCES / "schemas"
 SCHEMA = SCHEMAS / "programme.schema.json"
-MADE = {"programme": programme_schema, "facts": facts_schema}
+MADE = {"programme": programme_schema, "facts": facts_schema, "story": story_schema}
 EXAMPLES = sorted((RESOURCES / "programmes").glob("*.json"))
 
 

@@ -11,7 +11,7 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     """Of what."""
     parser.add_argument(
         "--of",
-        choices=("programme", "facts"),
+        choices=("programme", "facts", "story"),
         default="programme",
         help=texts.say("cli.programme.schema_of"),
     )
@@ -19,8 +19,10 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
 
 def run(options: Namespace, _texts: Texts) -> int:
     """Print it, as `resources/schemas` has it."""
+    from fidpos.bootstrap.story.reading import story_schema
     from fidpos.rules.schema import facts_schema, programme_schema
 
-    schema = {"programme": programme_schema, "facts": facts_schema}[options.of]()
+    made = {"programme": programme_schema, "facts": facts_schema, "story": story_schema}
+    schema = made[options.of]()
     print(json.dumps(schema, ensure_ascii=False, indent=2))
     return ExitCode.DONE

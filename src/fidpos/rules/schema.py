@@ -5,7 +5,6 @@ What only the whole programme can tell (a rule naming a counter that exists) is 
 
 import inspect
 import re
-from collections.abc import Callable
 from dataclasses import MISSING
 
 from fidpos.rules.encode import encode
@@ -48,9 +47,6 @@ def schema_of(kind: type, title: str) -> Schema:
     """The same of what `decode.decode` accepts for a class."""
     definitions: Schema = {}
     root = _define(kind, definitions)
-    for shape in (Tagged("condition"), Tagged("effect")):
-        kinds = [_reference(_define(kind, definitions, tag)) for tag, kind in shape.kinds.items()]
-        definitions[shape.name] = {"oneOf": kinds}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
@@ -81,8 +77,17 @@ def _define(kind: type, definitions: Schema, tag: str = "") -> str:
     return name
 
 
+def _define_tagged(shape: Tagged, definitions: Schema) -> str:
+    """Describe all conditions, or all effects, once."""
+    if shape.name not in definitions:
+        definitions[shape.name] = {}
+        kinds = [_reference(_define(kind, definitions, tag)) for tag, kind in shape.kinds.items()]
+        definitions[shape.name] = {"oneOf": kinds}
+    return shape.name
+
+
 def _property(field: Field, description: str, definitions: Schema) -> Schema:
-    schema = _schema_of(field.shape, lambda kind: _define(kind, definitions))
+    schema = _schema_of(field.shape, definitions)
     if description:
         schema = {**schema, "description": _one_line(description)}
     if field.default is not MISSING and field.default is not None:
@@ -90,7 +95,7 @@ def _property(field: Field, description: str, definitions: Schema) -> Schema:
     return schema
 
 
-def _schema_of(shape: Shape, define: Callable[[type], str]) -> Schema:
+def _schema_of(shape: Shape, definitions: Schema) -> Schema:
     match shape:
         case Whole(low, high):
             return {"type": "integer", "minimum": low, "maximum": high}
@@ -104,12 +109,17 @@ def _schema_of(shape: Shape, define: Callable[[type], str]) -> Schema:
         case Stamp():
             return {"type": "string", "pattern": f"^(?:{shape.pattern})$"}
         case Maybe(inner):
-            return {"anyOf": [_schema_of(inner, define), {"type": "null"}]}
+            return {"anyOf": [_schema_of(inner, definitions), {"type": "null"}]}
         case Many(inner, _, low, high):
-            return {"type": "array", "items": _schema_of(inner, define), "minItems": low, "maxItems": high}
+            return {
+                "type": "array",
+                "items": _schema_of(inner, definitions),
+                "minItems": low,
+                "maxItems": high,
+            }
         case Keyed(key, inner, high):
-            names = _schema_of(key, define)
-            values = _schema_of(inner, define)
+            names = _schema_of(key, definitions)
+            values = _schema_of(inner, definitions)
             return {
                 "type": "object",
                 "propertyNames": names,
@@ -117,11 +127,11 @@ def _schema_of(shape: Shape, define: Callable[[type], str]) -> Schema:
                 "maxProperties": high,
             }
         case Record(kind):
-            return _reference(define(kind))
+            return _reference(_define(kind, definitions))
         case Either(kinds):
-            return {"oneOf": [_reference(define(kind)) for _, kind in kinds]}
-        case Tagged(name):
-            return _reference(name)
+            return {"oneOf": [_reference(_define(kind, definitions)) for _, kind in kinds]}
+        case Tagged():
+            return _reference(_define_tagged(shape, definitions))
 
 
 def _reference(name: str) -> Schema:
