@@ -20,8 +20,10 @@ def prolong(programme: Programme, open_lots: Mapping[str, Iterable[Lot]], day: d
     excluded = programme.policies.last_day is LastDay.EXCLUDED
     terms: list[TermBody] = []
     for counter in programme.counters:
+        if not counter.expiry.prolonged:
+            continue
         until = counter.expiry.last_day(day, excluded=excluded)
-        if not counter.expiry.prolonged or until is None:
+        if until is None:
             continue
         terms += [
             TermBody(lot_id=lot.id, was=lot.expires_on, until=until)

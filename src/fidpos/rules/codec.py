@@ -33,9 +33,6 @@ class _Private:
     age: int | None = None
 
 
-_NOTHING_PRIVATE = _Private()
-
-
 def programme_from_json(raw: bytes) -> Programme:
     """Read a programme that comes from outside; `engine.compile_programme` then checks it as a whole.
 
@@ -74,10 +71,11 @@ def facts_to_json(facts: Facts) -> bytes:
 
 def facts_apart(facts: Facts) -> tuple[bytes, bytes]:
     """The facts without birthdays and age, and those, as JSON; the latter empty when there are none."""
-    private = _Private(anniversaries=facts.member.anniversaries, age=facts.member.age)
-    if private == _NOTHING_PRIVATE:
+    member = facts.member
+    if not member.anniversaries and member.age is None:
         return facts_to_json(facts), b""
-    clear = replace(facts, member=replace(facts.member, anniversaries=(), age=None))
+    private = _Private(anniversaries=member.anniversaries, age=member.age)
+    clear = replace(facts, member=replace(member, anniversaries=(), age=None))
     return facts_to_json(clear), msgspec.json.encode(encode(private))
 
 

@@ -1,6 +1,7 @@
-"""From frozen objects to JSON values, compact and always the same: defaults are left out, sets are sorted.
+"""From frozen objects to what msgspec writes as JSON, compact and always the same.
 
-What is left out comes back as its default: once released, a default is part of the format and never changes.
+Defaults are left out, sets are sorted. What is left out comes back as its default: once released, a default is
+part of the format and never changes.
 """
 
 import dataclasses
@@ -18,10 +19,12 @@ Encode = Callable[[Any], object]
 _TAGGED: dict[type, str] = {kind: code for code, kind in (*CONDITIONS.items(), *EFFECTS.items())}
 _NO_DEFAULT = object()
 _ENCODERS: dict[type, Encode] = {}
+_WRITTEN_AS_IT_IS = frozenset({str, int, bool, type(None), UUID, date})
+"""Of these, msgspec writes the one text that the decoder reads."""
 
 
 def encode(value: object) -> object:
-    """The JSON value of a programme, of facts or of an evaluation.
+    """What msgspec writes as the JSON of a programme, of facts or of an evaluation.
 
     Raises:
         TypeError: it holds something that has no JSON value here, such as a float.
@@ -37,18 +40,16 @@ def _encoder(kind: type) -> Encode:
 
 
 def _made_for(kind: type) -> Encode:
-    if kind in {str, int, bool, type(None)}:
+    if kind in _WRITTEN_AS_IT_IS:
         return _as_it_is
     if kind is tuple:
         return _list
     if kind is frozenset:
         return sorted
-    if kind is UUID:
-        return str
     if kind is time:
         return _clock_time
-    if kind in {date, datetime}:
-        return kind.isoformat
+    if kind is datetime:
+        return datetime.isoformat
     if issubclass(kind, Enum):
         return _enum_value
     if dataclasses.is_dataclass(kind):
@@ -77,14 +78,15 @@ def _list(values: tuple[object, ...]) -> list[object]:
 
 def _record(kind: type, defaults: dict[str, object]) -> Encode:
     fields = tuple(defaults.items())
-    tag = {TAG: _TAGGED[kind]} if kind in _TAGGED else {}
+    tag: dict[str, object] = {TAG: _TAGGED[kind]} if kind in _TAGGED else {}
 
     def record(value: object) -> dict[str, object]:
-        encoded: dict[str, object] = dict(tag)
+        encoded = tag.copy()
         for name, default in fields:
             item = getattr(value, name)
             if item is not default and item != default:
-                encoded[name] = _encoder(type(item))(item)
+                its = type(item)  # Most are plain, and each saves two calls: ten microseconds of a close.
+                encoded[name] = item if its in _WRITTEN_AS_IT_IS else _encoder(its)(item)
         return encoded
 
     return record
