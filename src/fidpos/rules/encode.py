@@ -1,7 +1,7 @@
 """From frozen objects to what msgspec writes as JSON, compact and always the same.
 
-Defaults are left out, sets are sorted. What is left out comes back as its default: once released, a default is
-part of the format and never changes.
+Defaults are left out, sets are sorted. What is left out comes back as its default: once released, a default
+is part of the format and never changes.
 """
 
 import dataclasses
