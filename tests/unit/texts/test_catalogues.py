@@ -15,11 +15,11 @@ import fidpos
 from fidpos.domain.card import CardStatus, Refusal, Trust
 from fidpos.domain.errors import FidposError
 from fidpos.domain.staff import Role
+from fidpos.domain.uid_form import UidForm
 from fidpos.readers.driver import FaultCode, ReaderState
 from fidpos.till.reads import TABLE, Answer
 from fidpos.till.technician.desk import FEEDBACK_MODES
 from fidpos.till.technician.ports import HeldOut
-from fidpos.till.technician.uid_forms import UidForm
 from fidpos.till.technician.view import RawKind, WizardStep
 from fidpos.till.view import QuestionKind
 from fidpos.till.void_visit import VoidRefusal

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from fidpos.domain.card import CardRead, CardToken, RefusedRead
 from fidpos.domain.ids import StaffId
+from fidpos.domain.uid_form import UidForm
 from fidpos.till.technician import wizard as steps
 from fidpos.till.technician.acts import (
     AddReader,
@@ -47,7 +48,7 @@ from fidpos.till.technician.ports import (
     TraceTold,
     TrialRefused,
 )
-from fidpos.till.technician.uid_forms import UidForm, known_form
+from fidpos.till.technician.uid_forms import known_form
 from fidpos.till.technician.view import (
     CheckLine,
     DeviceLine,

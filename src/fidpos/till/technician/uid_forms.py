@@ -1,26 +1,12 @@
-"""The forms in which readers give one and the same UID: the same card must not get two numbers.
-
-Canonical is upper-case hex in the order in which the reader hears it. Other readers turn it round, or say it
-in decimal.
-"""
+"""Which form of a UID was read, told by the cards that are known: the same card must not get two numbers."""
 
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 
 from fidpos.domain.card import CardToken, TokenKind
+from fidpos.domain.uid_form import UidForm
 
 _SHORT_BYTES = 4
 _LONG_BYTES = 7
-
-
-class UidForm(StrEnum):
-    """How what was read relates to the UID under which a card is known."""
-
-    AS_READ = "as_read"
-    REVERSED = "reversed"
-    DECIMAL = "decimal"
-    """The digits are the UID as one number, first byte first."""
-    DECIMAL_REVERSED = "decimal_reversed"
 
 
 def known_form(token: CardToken, is_known: Callable[[CardToken], bool]) -> UidForm | None:

@@ -11,9 +11,9 @@ the bench.
 from dataclasses import dataclass, field, replace
 
 from fidpos.domain.card import CardRead, RefusedRead
+from fidpos.domain.uid_form import UidForm
 from fidpos.till.technician.ports import Candidate, Discovered, Found, Kind, Reader, Settings
 from fidpos.till.technician.streak import Streak
-from fidpos.till.technician.uid_forms import UidForm
 from fidpos.till.technician.view import Finding, RawLine, WizardStep
 from fidpos.till.view import Lamp, Message
 

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fidpos.domain.card import CardToken, TokenKind
-from fidpos.till.technician.uid_forms import UidForm, known_form
+from fidpos.domain.uid_form import UidForm
+from fidpos.till.technician.uid_forms import known_form
 
 CARD = bytes.fromhex("04A1B2C3")
 

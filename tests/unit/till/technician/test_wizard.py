@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from fidpos.domain.card import CardRead, CardToken, Medium, Refusal, RefusedRead, TokenKind, Trust
+from fidpos.domain.uid_form import UidForm
 from fidpos.till.technician import wizard as steps
 from fidpos.till.technician.ports import Discovered, Found, HeldOut, Kind, Reader
-from fidpos.till.technician.uid_forms import UidForm
 from fidpos.till.technician.view import Finding, RawKind, RawLine, SettingChange, WizardStep
 from fidpos.till.technician.wizard import EndTrial, Leave, Order, Save, Survey, TryOut, Wizard
 from fidpos.till.technician.wizard_view import wizard_view

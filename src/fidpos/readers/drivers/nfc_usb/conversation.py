@@ -1,6 +1,7 @@
 """One card asked once: activated, presented to the card formats as a PC/SC reader would, and left."""
 
 from fidpos.domain.card import Refusal
+from fidpos.domain.uid_form import UidForm
 from fidpos.readers.driver import CardIdentity, CardRecogniser
 from fidpos.readers.drivers.nfc_usb.channel import Channel, IsoDep, Remaining
 from fidpos.readers.drivers.nfc_usb.faults import CardGone, NoAnswer
@@ -8,7 +9,7 @@ from fidpos.readers.drivers.nfc_usb.frontend import Frontend
 from fidpos.readers.drivers.nfc_usb.library import Library
 from fidpos.readers.drivers.nfc_usb.pseudo_apdu import ChipReader, MemoryReader
 from fidpos.readers.drivers.nfc_usb.sensed import Protocol, SensedCard, made_up_atr
-from fidpos.readers.uid_order import UidOrder, in_order
+from fidpos.readers.uid_order import in_order
 
 
 class Conversation:
@@ -28,7 +29,7 @@ class Conversation:
         self._channel = Channel(frontend, card, remaining_s)
 
     def ask(
-        self, cards: CardRecogniser, *, device: str, order: UidOrder = UidOrder.AS_READ
+        self, cards: CardRecogniser, *, device: str, order: UidForm = UidForm.AS_READ
     ) -> CardIdentity | Refusal:
         """What the card says of itself.
 
@@ -54,7 +55,7 @@ class Conversation:
         found = self._frontend.sense(self.card.technology, self.card)
         return found is not None and found.is_same(self.card)
 
-    def _ask(self, cards: CardRecogniser, device: str, order: UidOrder) -> CardIdentity | Refusal:
+    def _ask(self, cards: CardRecogniser, device: str, order: UidForm) -> CardIdentity | Refusal:
         if self.card.protocol is not Protocol.ISO_DEP:
             memory = MemoryReader(self.card, self._channel)
             return cards.recognise(self.card.storage_atr, in_order(memory.transmit, order), device=device)

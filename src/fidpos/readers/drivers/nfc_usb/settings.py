@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from fidpos.domain.uid_form import UidForm
 from fidpos.readers.driver import DriverSettings
 from fidpos.readers.drivers.nfc_usb.usb import UsbReader
 from fidpos.readers.errors import SettingsRefused
-from fidpos.readers.uid_order import UidOrder
 
 _USB = re.compile(r"usb(?::(?P<model>[0-9a-f]{4}:[0-9a-f]{4})(?:@(?P<port>[0-9]+-[0-9]+(?:\.[0-9]+)*))?)?")
 _SERIAL = re.compile(r"(?:tty:[A-Za-z0-9-]+|com:(?:COM)?[0-9]+):(?:pn532|arygon)")
@@ -29,7 +29,7 @@ class NfcSettings:
     technologies: tuple[str, ...] = ("106A", "106B", "212F")
     poll_pause_s: float = 0.25
     card_timeout_s: float = 2.0
-    uid_order: UidOrder = UidOrder.AS_READ
+    uid_order: UidForm = UidForm.AS_READ
 
     @property
     def rounds(self) -> tuple[tuple[str, ...], ...]:
@@ -74,5 +74,5 @@ class NfcSettings:
             technologies=tuple(dict.fromkeys(technologies)),
             poll_pause_s=int(str(settings["poll_pause_ms"])) / 1000,
             card_timeout_s=int(str(settings["card_timeout_ms"])) / 1000,
-            uid_order=UidOrder(str(settings["uid_order"])),
+            uid_order=UidForm(str(settings["uid_order"])),
         )

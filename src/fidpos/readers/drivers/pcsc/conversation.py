@@ -4,16 +4,17 @@ import contextlib
 from collections.abc import Iterable, Iterator
 
 from fidpos.domain.card import Refusal
+from fidpos.domain.uid_form import UidForm
 from fidpos.readers.cards.profile import split_response
 from fidpos.readers.driver import CardIdentity, CardRecogniser, Response
 from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.pcsc.api import Api, Connection
 from fidpos.readers.drivers.pcsc.codes import ScardError
-from fidpos.readers.uid_order import UidOrder, in_order
+from fidpos.readers.uid_order import in_order
 
 
 def ask(
-    api: Api, reader: str, atr: bytes, cards: CardRecogniser, order: UidOrder = UidOrder.AS_READ
+    api: Api, reader: str, atr: bytes, cards: CardRecogniser, order: UidForm = UidForm.AS_READ
 ) -> CardIdentity | Refusal:
     """What the card in the reader says of itself; blocks for as long as the card does.
 
@@ -52,7 +53,7 @@ def control(api: Api, reader: str, commands: Iterable[bytes]) -> None:
 
 
 def _ask_once(
-    api: Api, reader: str, atr: bytes, cards: CardRecogniser, order: UidOrder
+    api: Api, reader: str, atr: bytes, cards: CardRecogniser, order: UidForm
 ) -> CardIdentity | Refusal:
     with _connection(api, reader) as card:
 

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from fidpos.domain.uid_form import UidForm
 from fidpos.readers.driver import DriverSettings
 from fidpos.readers.drivers.pcsc.feedback import Feedback
 from fidpos.readers.errors import SettingsRefused
-from fidpos.readers.uid_order import UidOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class PcscSettings:
     ignore: re.Pattern[str] | None
     card_timeout_s: float
     feedback: Feedback
-    uid_order: UidOrder
+    uid_order: UidForm
 
     @classmethod
     def of(cls, settings: DriverSettings) -> "PcscSettings":
@@ -38,7 +38,7 @@ class PcscSettings:
                 ignore=re.compile(ignore) if ignore else None,
                 card_timeout_s=int(str(settings["card_timeout_ms"])) / 1000,
                 feedback=Feedback(str(settings["feedback"])),
-                uid_order=UidOrder(str(settings["uid_order"])),
+                uid_order=UidForm(str(settings["uid_order"])),
             )
         except re.error as error:
             raise SettingsRefused(f"pcsc: {error}") from error

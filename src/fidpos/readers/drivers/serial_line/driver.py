@@ -173,7 +173,8 @@ class SerialDriver:
     def _read(self, outcome: Outcome, origin: ReadOrigin) -> CardRead | RefusedRead:
         if not isinstance(outcome, Frame):
             return self._context.decoder.card(Refusal.BAD_READ, origin)
-        uid = scanned_uid(outcome.content, self._settings.uid_order, form="uid/serial")
+        order = self._settings.uid_order
+        uid = scanned_uid(outcome.content, order, form="uid/serial") if order is not None else None
         if uid is not None:
             return self._context.decoder.card(uid, origin)
         return self._context.decoder.scan(outcome.content, origin)

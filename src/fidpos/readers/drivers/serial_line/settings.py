@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from fidpos.domain.uid_form import UidForm
 from fidpos.readers.driver import DriverSettings
 from fidpos.readers.drivers.serial_line.address import Address, AddressInvalid, parse_address
 from fidpos.readers.drivers.serial_line.framing import End, Framing
 from fidpos.readers.errors import SettingsRefused
-from fidpos.readers.uid_order import UidOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +21,16 @@ class LineCoding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SerialSettings:
-    """Which port, how it is spoken to, and how a code is told from the next."""
+    """Which port, how it is spoken to, and how a code is told from the next.
+
+    Attributes:
+        uid_order: how a reader of contactless cards says a UID; None for a scanner, which says codes.
+    """
 
     address: Address
     coding: LineCoding
     framing: Framing
-    uid_order: UidOrder = UidOrder.NONE
+    uid_order: UidForm | None = None
 
     @classmethod
     def of(cls, settings: DriverSettings) -> "SerialSettings":
@@ -43,8 +47,12 @@ class SerialSettings:
             address=address,
             coding=_coding(settings),
             framing=_framing(settings),
-            uid_order=UidOrder(str(settings["uid_order"])),
+            uid_order=_uid_order(str(settings["uid_order"])),
         )
+
+
+def _uid_order(text: str) -> UidForm | None:
+    return None if text == "none" else UidForm(text)
 
 
 def _coding(settings: DriverSettings) -> LineCoding:

@@ -1,5 +1,6 @@
 import pytest
 
+from fidpos.domain.uid_form import UidForm
 from fidpos.readers.drivers.serial_line.address import UsbAddress
 from fidpos.readers.drivers.serial_line.framing import End, Framing
 from fidpos.readers.drivers.serial_line.settings import LineCoding, SerialSettings
@@ -48,3 +49,10 @@ def test_a_device_that_names_no_port_is_refused(device: str) -> None:
 def test_a_prefix_that_could_be_part_of_a_number_or_an_end_is_refused(prefix: str) -> None:
     with pytest.raises(SettingsRefused, match="prefix"):
         SerialSettings.of(serial_settings(device="COM3", prefix=prefix))
+
+
+@pytest.mark.parametrize(("said", "order"), [("none", None), *((form.value, form) for form in UidForm)])
+def test_a_scanner_says_codes_and_a_reader_of_cards_one_of_the_forms(
+    said: str, order: UidForm | None
+) -> None:
+    assert SerialSettings.of(serial_settings(device="COM3", uid_order=said)).uid_order is order
