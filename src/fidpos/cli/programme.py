@@ -18,6 +18,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
             "check",
             "schema",
             "evaluate",
+            "play",
         )
     }
 )

@@ -1,4 +1,4 @@
-"""What a story is, as it is written in JSON: `rules.decode` reads these classes, `rules.schema` describes them.
+"""What a story is, as it stands in JSON: `rules.decode` reads these classes, `rules.schema` describes them.
 
 Times are those of the shop's clock on the wall; amounts and quantities are decimal texts, never floats.
 """
@@ -110,6 +110,7 @@ class VisitStep:
         vouchers: codes of the rules and rewards whose vouchers are used; the first to expire goes first.
         gifts: by rule or reward, which of its gifts the member takes.
         refuse: rules that the cashier sets aside.
+        gift_card: what of it is paid with a gift card.
         served_by: the member whose own session it is, for staff who buy where they work.
     """
 
@@ -126,6 +127,7 @@ class VisitStep:
     vouchers: Annotated[tuple[Code, ...], Items(0, 100)] = ()
     gifts: Mapping[Code, Code] | None = None
     refuse: Annotated[tuple[Code, ...], Items(0, 300)] = ()
+    gift_card: Amount = "0"
     served_by: Name | None = None
     expect: Expected = NOTHING_EXPECTED
 

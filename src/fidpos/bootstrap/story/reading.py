@@ -1,4 +1,4 @@
-"""From JSON to a story that makes sense: bounded, in the order of time, and of a programme that has its codes."""
+"""From JSON to a story that makes sense: bounded, in the order of time, with codes that the programme has."""
 
 from collections.abc import Iterable, Iterator
 
@@ -195,7 +195,11 @@ def _find_visit(name: str, visits: set[str], path: str) -> None:
 def _check_amounts(step: Step, currency: Currency, path: str) -> None:
     """Every amount once, so that nothing is found wrong while the story is played."""
     match step:
-        case VisitStep() | CreditStep():
+        case VisitStep(gift_card=gift_card):
+            basket = basket_of(step.amount, step.lines, currency, path)
+            if minor_of(gift_card, currency, f"{path}.gift_card") > basket.amount.minor:
+                raise refused(f"{path}.gift_card", "must not be more than what is bought")
+        case CreditStep():
             basket_of(step.amount, step.lines, currency, path)
         case CorrectStep(member=None):
             basket_of(step.amount, step.lines, currency, path)

@@ -1,4 +1,7 @@
-"""From the texts of a story to values of the domain, once the shop is known; what cannot be is refused."""
+"""From the texts of a story to values of the domain, once the shop is known; what cannot be is refused.
+
+`reading` converts everything once, with the path of each text; afterwards nothing is refused any more.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -44,7 +47,7 @@ def currency_of(shop: StoryShop) -> Currency:
         raise refused("shop.currency", str(error)) from error
 
 
-def instant_of(text: str, calendar: ShopCalendar, path: str) -> datetime:
+def instant_of(text: str, calendar: ShopCalendar, path: str = "at") -> datetime:
     """When the shop's clock showed that; of an hour that comes twice, the first.
 
     Raises:
@@ -61,7 +64,7 @@ def instant_of(text: str, calendar: ShopCalendar, path: str) -> datetime:
     return instant
 
 
-def day_month_of(text: str, path: str) -> DayMonth:
+def day_month_of(text: str, path: str = "day") -> DayMonth:
     """A day of the year.
 
     Raises:
@@ -74,7 +77,7 @@ def day_month_of(text: str, path: str) -> DayMonth:
         raise refused(path, "must be month and day such as 03-14") from error
 
 
-def minor_of(text: str, currency: Currency, path: str) -> int:
+def minor_of(text: str, currency: Currency, path: str = "amount") -> int:
     """An amount in minor units.
 
     Raises:
@@ -90,7 +93,9 @@ def text_of(minor: int, currency: Currency) -> str:
     return f"{'-' if minor < 0 else ''}{whole}{decimals}"
 
 
-def basket_of(amount: str | None, lines: Iterable[StoryLine], currency: Currency, path: str) -> Basket:
+def basket_of(
+    amount: str | None, lines: Iterable[StoryLine], currency: Currency, path: str = "step"
+) -> Basket:
     """What is bought: lines, or one amount.
 
     Raises:
@@ -107,7 +112,7 @@ def basket_of(amount: str | None, lines: Iterable[StoryLine], currency: Currency
     return Basket(amount=Money(total, currency), lines=bought)
 
 
-def _line(line: StoryLine, currency: Currency, path: str) -> BasketLine:
+def _line(line: StoryLine, currency: Currency, path: str = "step") -> BasketLine:
     return BasketLine(
         amount_minor=minor_of(line.amount, currency, f"{path}.amount"),
         article=line.article,
