@@ -66,13 +66,11 @@ def _apply(right: _Right, working: Working) -> str:
 
 def _standing(voucher: VoucherHeld, working: Working) -> VoucherOffer:
     """Whether a voucher could be used now."""
-    missing = max(0, voucher.least_minor - working.amount_minor)
     if working.day < voucher.valid_from:
-        state = VoucherState.TOO_EARLY
-    elif voucher.valid_until is not None and working.day > voucher.valid_until:
-        state = VoucherState.EXPIRED
-    elif missing:
-        state = VoucherState.PURCHASE_TOO_SMALL
-    else:
-        state = VoucherState.AVAILABLE
-    return VoucherOffer(id=voucher.id, state=state, missing_minor=missing)
+        return VoucherOffer(id=voucher.id, state=VoucherState.TOO_EARLY)
+    if voucher.valid_until is not None and working.day > voucher.valid_until:
+        return VoucherOffer(id=voucher.id, state=VoucherState.EXPIRED)
+    missing = voucher.least_minor - working.amount_minor
+    if missing > 0:
+        return VoucherOffer(id=voucher.id, state=VoucherState.PURCHASE_TOO_SMALL, missing_minor=missing)
+    return VoucherOffer(id=voucher.id, state=VoucherState.AVAILABLE)

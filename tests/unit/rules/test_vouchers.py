@@ -86,6 +86,14 @@ def test_its_term_and_its_smallest_purchase_decide(held: VoucherHeld, state: Vou
     assert bool(evaluation.vouchers_used) == (state is VoucherState.APPLIED)
 
 
+def test_one_that_is_over_is_not_said_to_miss_an_amount() -> None:
+    over = voucher(valid_from=TUESDAY - DAY, valid_until=TUESDAY - DAY, least_minor=9000)
+
+    evaluation = run(programme(), holding(facts(2000), over))
+
+    assert evaluation.voucher_offers == (VoucherOffer(id=over.id, state=VoucherState.EXPIRED),)
+
+
 def test_where_nothing_is_due_it_is_not_consumed() -> None:
     evaluation = run(programme(), holding(facts(0), voucher()))
 
