@@ -73,7 +73,7 @@ def _evaluate(compiled: CompiledProgramme, facts: Facts, tier: str = "") -> Eval
         settle(compiled, working, stacking.trace)
     stacking.run(compiled.after)
 
-    if reason and compiled.earning.rules:
+    if reason and (compiled.earning.rules or compiled.earning.contests):
         working.messages.append(Message(audience=Audience.CASHIER, key=f"earning_withheld.{reason}"))
     return Evaluation(
         programme_version=compiled.programme.version,

@@ -16,7 +16,7 @@ from fidpos.rules.evaluation import Audience, Outcome, TraceEntry
 from fidpos.rules.evaluation import Message as Sentence
 from fidpos.rules.facts import Facts
 from fidpos.rules.policy import EarningBase, Policies
-from fidpos.rules.programme import Limits, Safeguards
+from fidpos.rules.programme import Choice, GroupDef, Limits, Safeguards
 from tests.unit.rules.build import (
     TITLE,
     birthday,
@@ -107,6 +107,14 @@ def test_a_safeguard_withholds_points_and_tells_the_cashier_why(given: Facts, re
     assert evaluation.earned == ()
     assert evaluation.trace == (TraceEntry("base", Outcome.CAPPED, reason),)
     assert evaluation.messages == (Sentence(audience=Audience.CASHIER, key=f"earning_withheld.{reason}"),)
+
+
+def test_the_cashier_is_told_when_all_earning_rules_stand_in_a_group_that_gives_the_best() -> None:
+    best = GroupDef(code="deal", choice=Choice.BEST)
+
+    evaluation = run(programme(replace(BASE, group="deal"), groups=(best,)), facts(1000, staff_own=True))
+
+    assert [message.key for message in evaluation.messages] == ["earning_withheld.staff_own_purchase"]
 
 
 def test_the_third_visit_of_the_day_still_earns() -> None:
