@@ -352,7 +352,7 @@ def test_staff_credit_themselves_nothing(till: CorrectingTill) -> None:
         bought_at=till.clock.now(),
     )
 
-    credited = credit_forgotten_card(work, forgotten, days_max=CREDIT_DAYS_MAX)
+    credited = credit_forgotten_card(work, forgotten)
 
     assert isinstance(credited, RecordedVisit)
     assert credited.points == 0

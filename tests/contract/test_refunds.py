@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from fidpos.domain.basket import BasketLine
+from fidpos.domain.correction_policy import CorrectionPolicy
 from fidpos.domain.ids import EventId, RefundId, VisitId
 from fidpos.domain.member import Member, TierStanding
 from fidpos.domain.money import EUR, Money
@@ -315,3 +316,19 @@ def test_who_approves_himself_or_gains_by_it_is_flagged(shop: Shop) -> None:
     assert not flagged()
     assert flagged(by=PAUL, approved_by=None)
     assert flagged(approved_by=replace(PAUL, own_member_id=MALO.member.id))
+
+
+def test_a_visit_is_refunded_within_the_days_that_the_owner_sets(shop: Shop) -> None:
+    visit_id = shop.close()
+    seven = CorrectionPolicy(refund_days_max=7)
+    shop.events.clock.advance(7 * 86_400)
+
+    def refund() -> Refunded | CorrectionRefusal:
+        request = RefundRequest(id=RefundId(shop.events.new_id()), amount=Money(100, EUR), reason="broken")
+        work = replace(correction(shop.store, shop.events), policy=seven)
+        return refund_visit(work, recorded(shop.store, visit_id), request)
+
+    assert isinstance(refund(), Refunded)
+    shop.events.clock.advance(86_400)
+    assert refund() is CorrectionRefusal.TOO_OLD
+    assert isinstance(shop.refund(visit_id, 100), Refunded)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fidpos.domain.basket import Basket
 from fidpos.domain.card import Medium, Trust
+from fidpos.domain.correction_policy import CorrectionPolicy
 from fidpos.domain.ids import VisitId
 from fidpos.domain.money import EUR, Money
 from fidpos.domain.staff import Staff
@@ -109,7 +110,8 @@ class CorrectingTill:
         )
         forgotten = replace(forgotten, **more)  # type: ignore[arg-type]
         work = correction(self.store, self.events, approved_by=self.approved_by)
-        return credit_forgotten_card(work, forgotten, days_max=CREDIT_DAYS_MAX)
+        policy = CorrectionPolicy(credit_days_max=CREDIT_DAYS_MAX)
+        return credit_forgotten_card(replace(work, policy=policy), forgotten)
 
     def points(self, member: MemberSnapshot) -> int:
         return sum(balance.amount for balance in self.store.balances(member.member.account_id))

@@ -27,6 +27,8 @@ class Source(StrEnum):
 PERSON = frozenset({Source.FILE, Source.ENVIRONMENT})
 """Whoever sits at the till's PC."""
 PERSON_AND_SERVER = PERSON | {Source.SERVER}
+OWNER = frozenset({Source.FILE, Source.SERVER})
+"""Whoever answers for the shop's money; not whoever starts the program with a variable."""
 
 
 @dataclass(frozen=True, slots=True)

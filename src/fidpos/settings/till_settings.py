@@ -11,7 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
-from fidpos.settings.declaration import PERSON, Declared, Scope, Source
+from fidpos.domain.correction_policy import CorrectionPolicy
+from fidpos.domain.gift_card import GiftCardPolicy, GiftCardTerms, VatKind
+from fidpos.settings.declaration import OWNER, PERSON, Declared, Scope, Source
 from fidpos.settings.kinds import Choice, DigitTexts, Folder, Switch, Tables, Whole
 
 
@@ -43,6 +45,9 @@ USUAL_CARDS: Cards = MappingProxyType({"applet": {}})
 USUAL_READERS: Readers = MappingProxyType({"keyboard_wedge": {}, "pcsc": {}})
 """Drivers of a till whose settings file names none: they find what is plugged in by themselves."""
 
+_GIFTS, _CORRECTIONS = GiftCardPolicy(), CorrectionPolicy()
+_MINOR = Whole(least=0, most=10_000_000)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TillSettings:
@@ -62,6 +67,15 @@ class TillSettings:
         gs1_company_prefixes: GS1 company prefixes whose service relation numbers are the merchant's cards.
         gs1_assumed: every scanned code is tried as GS1, for scanners that send no symbology id.
         cards: settings of each card format in use, checked by the format's manifest; likewise.
+        gift_card_vat, gift_card_valid_months, gift_card_grace_days: terms of gift cards made from now on.
+        gift_card_balance_max_minor: what one card may hold, in minor units like those that follow.
+        gift_card_load_max_minor: what may be loaded onto one card in any thirty days.
+        gift_card_sold_a_day_max_minor: what one till loads in a day without a manager.
+        gift_card_spent_a_day_max_minor: what one card may pay in a day without a manager.
+        gift_card_hold_s: after how many seconds a payment that was not finished may be let go.
+        gift_card_lookups_a_minute: numbers tried at one till, right or wrong.
+        refund_days_max: how many days after a visit a refund of it takes points back.
+        credit_days_max: for how many days the ticket of a forgotten card is credited.
     """
 
     language: Annotated[Language, Declared(Choice(Language), Scope.TILL)] = Language.FRENCH
@@ -80,6 +94,57 @@ class TillSettings:
         tuple[str, ...], Declared(DigitTexts(least=4, most=12), Scope.MERCHANT)
     ] = ()
     gs1_assumed: Annotated[bool, Declared(Switch(), Scope.TILL)] = False
-    cards: Annotated[Cards, Declared(Tables(), Scope.MERCHANT, frozenset({Source.FILE, Source.SERVER}))] = (
-        field(default_factory=lambda: USUAL_CARDS)
+    cards: Annotated[Cards, Declared(Tables(), Scope.MERCHANT, OWNER)] = field(
+        default_factory=lambda: USUAL_CARDS
     )
+    gift_card_vat: Annotated[VatKind, Declared(Choice(VatKind), Scope.MERCHANT, OWNER)] = _GIFTS.terms.vat
+    gift_card_valid_months: Annotated[int, Declared(Whole(least=0, most=240), Scope.MERCHANT, OWNER)] = (
+        _GIFTS.terms.valid_months
+    )
+    gift_card_grace_days: Annotated[int, Declared(Whole(least=0, most=366), Scope.MERCHANT, OWNER)] = (
+        _GIFTS.terms.grace_days
+    )
+    gift_card_balance_max_minor: Annotated[int, Declared(_MINOR, Scope.MERCHANT, OWNER)] = (
+        _GIFTS.balance_max_minor
+    )
+    gift_card_load_max_minor: Annotated[int, Declared(_MINOR, Scope.MERCHANT, OWNER)] = _GIFTS.load_max_minor
+    gift_card_sold_a_day_max_minor: Annotated[int, Declared(_MINOR, Scope.SHOP, OWNER)] = (
+        _GIFTS.sold_a_day_max_minor
+    )
+    gift_card_spent_a_day_max_minor: Annotated[int, Declared(_MINOR, Scope.SHOP, OWNER)] = (
+        _GIFTS.spent_a_day_max_minor
+    )
+    gift_card_hold_s: Annotated[int, Declared(Whole(least=60, most=86_400), Scope.SHOP, OWNER)] = (
+        _GIFTS.hold_s
+    )
+    gift_card_lookups_a_minute: Annotated[int, Declared(Whole(least=1, most=120), Scope.SHOP, OWNER)] = (
+        _GIFTS.lookups_a_minute
+    )
+    refund_days_max: Annotated[int, Declared(Whole(least=0, most=3660), Scope.MERCHANT, OWNER)] = (
+        _CORRECTIONS.refund_days_max
+    )
+    credit_days_max: Annotated[int, Declared(Whole(least=0, most=366), Scope.MERCHANT, OWNER)] = (
+        _CORRECTIONS.credit_days_max
+    )
+
+    @property
+    def gift_card_policy(self) -> GiftCardPolicy:
+        """What the use cases of gift cards go by."""
+        return GiftCardPolicy(
+            terms=GiftCardTerms(
+                vat=self.gift_card_vat,
+                valid_months=self.gift_card_valid_months,
+                grace_days=self.gift_card_grace_days,
+            ),
+            balance_max_minor=self.gift_card_balance_max_minor,
+            load_max_minor=self.gift_card_load_max_minor,
+            sold_a_day_max_minor=self.gift_card_sold_a_day_max_minor,
+            spent_a_day_max_minor=self.gift_card_spent_a_day_max_minor,
+            hold_s=self.gift_card_hold_s,
+            lookups_a_minute=self.gift_card_lookups_a_minute,
+        )
+
+    @property
+    def correction_policy(self) -> CorrectionPolicy:
+        """What refunds and forgotten cards go by."""
+        return CorrectionPolicy(refund_days_max=self.refund_days_max, credit_days_max=self.credit_days_max)

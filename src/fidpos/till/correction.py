@@ -4,12 +4,13 @@ Within the visit a cashier may correct it; later, and where a reward was used, a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from fidpos.domain.authority import Authority
+from fidpos.domain.correction_policy import CorrectionPolicy
 from fidpos.domain.ids import MemberId
 from fidpos.domain.money import Money
 from fidpos.rules.programme import Programme
@@ -60,6 +61,7 @@ class CorrectionWork:
     fresh: bool
     at: datetime
     new_id: Callable[[], UUID]
+    policy: CorrectionPolicy = field(default_factory=CorrectionPolicy)
 
     @property
     def own_members(self) -> frozenset[MemberId]:
@@ -80,6 +82,11 @@ def refusal(work: CorrectionWork, visit: RecordedVisit, reason: str) -> Correcti
     if work.fresh and not visit.redeemed:
         return None
     return needs_manager(work, reason)
+
+
+def is_older(work: CorrectionWork, day: date, *, days_max: int) -> bool:
+    """Whether the business day lies further back than that."""
+    return work.today - day > timedelta(days=days_max)
 
 
 def above_ceiling(work: CorrectionWork, programme: Programme, amount: Money) -> bool:

@@ -5,14 +5,14 @@ published since is not refused to who comes back, and one that has ended gives n
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fidpos.domain.basket import Basket
 from fidpos.domain.ids import VisitId
 from fidpos.domain.visit import VisitDraft
 from fidpos.rules.engine import compile_programme, evaluate
 from fidpos.till.close_visit import Closing, ReadyVisit, closing_event
-from fidpos.till.correction import CorrectionRefusal, CorrectionWork, above_ceiling
+from fidpos.till.correction import CorrectionRefusal, CorrectionWork, above_ceiling, is_older
 from fidpos.till.gift_cards import tidy_ticket
 from fidpos.till.identify import Recognised, may_be_served
 from fidpos.till.member_file import VisitContext, facts_of, read_member_file
@@ -31,14 +31,13 @@ class ForgottenCard:
 
 
 def credit_forgotten_card(
-    work: CorrectionWork, forgotten: ForgottenCard, *, days_max: int
+    work: CorrectionWork, forgotten: ForgottenCard
 ) -> RecordedVisit | CorrectionRefusal:
     """Record the purchase of the ticket; the same visit again gives the first result.
 
     Args:
         work: on whose word; a cashier's is enough up to the amount ceiling.
         forgotten: the ticket.
-        days_max: how many days ago it may have been bought.
 
     Raises:
         StoreError: nothing was credited.
@@ -50,7 +49,7 @@ def credit_forgotten_card(
     ticket = tidy_ticket(forgotten.ticket)
     if not ticket:
         return CorrectionRefusal.NEEDS_TICKET
-    if forgotten.bought_at > work.at or work.today - day > timedelta(days=days_max):
+    if forgotten.bought_at > work.at or is_older(work, day, days_max=work.policy.credit_days_max):
         return CorrectionRefusal.TOO_OLD
     if work.store.visit_of_ticket(day, ticket) is not None:
         return CorrectionRefusal.TICKET_USED

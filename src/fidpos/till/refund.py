@@ -11,7 +11,7 @@ from fidpos.domain.money import Money
 from fidpos.posting.prolong import shorten
 from fidpos.posting.refund import RefundPart, RefundPosting, left_of, refund
 from fidpos.rules.policy import GiftAtRefund, Policies, Refund, TierAtRefund
-from fidpos.till.correction import CorrectionRefusal, CorrectionWork, refusal
+from fidpos.till.correction import CorrectionRefusal, CorrectionWork, is_older, refusal
 from fidpos.till.ports import RecordedVisit
 from fidpos.wire.events import VisitRefunded
 
@@ -74,6 +74,8 @@ def refund_visit(
     refused = refusal(work, visit, request.reason)
     if refused is not None:
         return refused
+    if is_older(work, visit.business_day, days_max=work.policy.refund_days_max):
+        return CorrectionRefusal.TOO_OLD
     programme = work.store.programme_of(visit.programme_version)
     part = _part(visit, request, programme.policies)
     if isinstance(part, CorrectionRefusal):

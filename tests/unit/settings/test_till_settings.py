@@ -4,7 +4,9 @@ import dataclasses
 
 import pytest
 
-from fidpos.settings.declaration import Setting, Source, settings_of
+from fidpos.domain.correction_policy import CorrectionPolicy
+from fidpos.domain.gift_card import GiftCardPolicy, GiftCardTerms, VatKind
+from fidpos.settings.declaration import OWNER, Setting, Source, settings_of
 from fidpos.settings.till_settings import AmountEntry, Language, TillSettings
 
 SETTINGS = settings_of(TillSettings)
@@ -45,3 +47,44 @@ def test_where_backups_go_is_not_the_servers_to_say() -> None:
 def test_a_setting_names_its_variable_and_its_sentence() -> None:
     assert SETTINGS[0].variable == "FIDPOS_LANGUAGE"
     assert SETTINGS[0].message_key == "setting.name.language"
+
+
+def test_the_policies_are_those_of_the_domain_until_somebody_sets_them() -> None:
+    settings = TillSettings()
+
+    assert settings.gift_card_policy == GiftCardPolicy()
+    assert settings.correction_policy == CorrectionPolicy()
+
+
+def test_every_setting_of_a_policy_reaches_it() -> None:
+    settings = TillSettings(
+        gift_card_vat=VatKind.SINGLE_PURPOSE,
+        gift_card_valid_months=24,
+        gift_card_grace_days=1,
+        gift_card_balance_max_minor=2,
+        gift_card_load_max_minor=3,
+        gift_card_sold_a_day_max_minor=4,
+        gift_card_spent_a_day_max_minor=5,
+        gift_card_hold_s=60,
+        gift_card_lookups_a_minute=7,
+        refund_days_max=8,
+        credit_days_max=9,
+    )
+
+    assert settings.gift_card_policy == GiftCardPolicy(
+        terms=GiftCardTerms(vat=VatKind.SINGLE_PURPOSE, valid_months=24, grace_days=1),
+        balance_max_minor=2,
+        load_max_minor=3,
+        sold_a_day_max_minor=4,
+        spent_a_day_max_minor=5,
+        hold_s=60,
+        lookups_a_minute=7,
+    )
+    assert settings.correction_policy == CorrectionPolicy(refund_days_max=8, credit_days_max=9)
+
+
+def test_no_variable_raises_what_guards_the_shop_s_money() -> None:
+    guarding = [each for each in SETTINGS if each.name.startswith(("gift_card_", "refund_", "credit_"))]
+
+    assert len(guarding) == 11
+    assert all(each.settable == OWNER for each in guarding)

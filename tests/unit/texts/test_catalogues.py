@@ -17,6 +17,10 @@ from fidpos.domain.errors import FidposError
 from fidpos.domain.staff import Role
 from fidpos.domain.uid_form import UidForm
 from fidpos.readers.driver import FaultCode, ReaderState
+from fidpos.settings.declaration import settings_of
+from fidpos.settings.till_settings import TillSettings
+from fidpos.till.correction import CorrectionRefusal
+from fidpos.till.gift_cards import GiftCardRefusal
 from fidpos.till.reads import TABLE, Answer
 from fidpos.till.technician.desk import FEEDBACK_MODES
 from fidpos.till.technician.ports import HeldOut
@@ -116,6 +120,11 @@ def _families() -> Iterator[str]:
     yield from (f"light.reader.{state.value}" for state in ReaderState)
     yield from (f"role.{role.value}" for role in Role)
     yield from (f"void.{reason.value}" for reason in VoidRefusal)
+    for gift_card in GiftCardRefusal:
+        yield from (f"gift_card.{gift_card.value}", f"hint.gift_card.{gift_card.value}")
+    for correction in CorrectionRefusal:
+        yield from (f"correction.{correction.value}", f"hint.correction.{correction.value}")
+    yield from (setting.message_key for setting in settings_of(TillSettings))
     yield from (f"vault.place.{place.value}" for place in KeyPlace)
     for kind in QuestionKind:
         yield from (f"question.yes.{kind.value}", f"question.no.{kind.value}")

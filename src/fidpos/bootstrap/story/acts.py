@@ -33,9 +33,6 @@ from fidpos.till.void_visit import Voided, VoidRefusal, check_void, void_visit
 from fidpos.till.work import Work
 from fidpos.wire.events import VisitClosed
 
-CREDIT_DAYS_MAX = 30
-"""How long ago a ticket may have been bought; a till has a setting for it."""
-
 _REASON = "story"
 _USUAL_TRUST = {
     Medium.CHIP: Trust.AUTHENTICATED,
@@ -225,7 +222,7 @@ def _credit(stage: Stage, step: CreditStep) -> Outcome:
         basket=basket_of(step.amount, step.lines, stage.identity.currency),
         bought_at=instant_of(step.bought_at, stage.identity.calendar),
     )
-    credited = credit_forgotten_card(stage.correction(), forgotten, days_max=CREDIT_DAYS_MAX)
+    credited = credit_forgotten_card(stage.correction(), forgotten)
     if isinstance(credited, RecordedVisit):
         stage.visits[step.credit] = credited.id
         return credited.told
