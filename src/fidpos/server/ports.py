@@ -7,7 +7,7 @@ together.
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -23,15 +23,61 @@ from fidpos.wire.sync.pull import Cursor, PullAnswer
 from fidpos.wire.sync.push import EventFate
 
 
+class Reason(StrEnum):
+    """Why an event is in quarantine, or flagged; stable codes."""
+
+    CHAIN_BROKEN = "chain_broken"
+    """The row is not the one that was hashed."""
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
+    NEWER_SCHEMA = "newer_schema"
+    """Written by a newer program: applied after the upgrade."""
+    ID_REUSED = "id_reused"
+    """Another event has this id."""
+    OTHER_TILL = "other_till"
+    """It says to come from another till."""
+    UNKNOWN_MEMBER = "unknown_member"
+    """Waits for the enrolment, or for the member's key."""
+    UNKNOWN_VISIT = "unknown_visit"
+    UNKNOWN_GIFT_CARD = "unknown_gift_card"
+    UNKNOWN_LOT = "unknown_lot"
+    UNKNOWN_VOUCHER = "unknown_voucher"
+    ALREADY_THERE = "already_there"
+    """What it tells was told by another event, such as a second void of a visit."""
+    CONTRADICTORY = "contradictory"
+    """It contradicts itself, such as entries that do not sum to what it says."""
+    UNKNOWN_STAFF = "unknown_staff"
+    NOT_ALLOWED = "not_allowed"
+    """Not for the role, or the shop, of whoever answers for it."""
+    OVER_LIMIT = "over_limit"
+    """The till minted more in a day than it may."""
+    CLOCK_SKEW = "clock_skew"
+    """The till's clock was far off."""
+    OVERSPENT = "overspent"
+    """Points, a voucher or a gift card that another till had spent already, while the two were apart."""
+
+
+WAITING = frozenset(
+    {
+        Reason.UNKNOWN_MEMBER,
+        Reason.UNKNOWN_VISIT,
+        Reason.UNKNOWN_GIFT_CARD,
+        Reason.UNKNOWN_LOT,
+        Reason.UNKNOWN_VOUCHER,
+    }
+)
+"""What another event may cure: tried again whenever one comes."""
+
+
 class EventRefused(Exception):
     """An event cannot be applied; nothing of it was.
 
     Attributes:
         event_id: which one.
-        reason: stable code, such as `unknown_member`; what replays it when its cause is gone goes by it.
+        reason: what replays it when its cause is gone goes by it.
     """
 
-    def __init__(self, event_id: EventId, reason: str) -> None:
+    def __init__(self, event_id: EventId, reason: Reason) -> None:
         super().__init__(f"{event_id}: {reason}")
         self.event_id = event_id
         self.reason = reason
@@ -50,7 +96,7 @@ class TillRecord:
 
     Attributes:
         public_key: Ed25519, 32 bytes; its requests are signed with the other half.
-        daily_limit: points worth, in minor units, that may be minted on it in a day.
+        daily_limit_minor: worth of points and gift cards that it may bring into being in a day.
     """
 
     id: TillId
@@ -96,6 +142,25 @@ class StoredRow:
     fate: EventFate | None = None
     reason: str = ""
 
+    @property
+    def anchor(self) -> Anchor:
+        """Its place."""
+        return Anchor(self.row.seq, self.hash)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minting:
+    """An event to apply, and what it makes out of nothing.
+
+    Attributes:
+        minor: worth of the points and gift cards that it brings into being.
+        held: none of that can be spent until it is released.
+    """
+
+    event: Event
+    minor: int = 0
+    held: bool = False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantined:
@@ -103,7 +168,8 @@ class Quarantined:
 
     till_id: TillId
     row: ChainRow
-    reason: str
+    reason: Reason
+    received_at: datetime
 
 
 class Unit(Protocol):
@@ -159,35 +225,43 @@ class Unit(Protocol):
         """The own keys of members and gift cards, sealed for the store's own disk; those known stay."""
         ...
 
-    def apply(self, till: TillRecord, events: Sequence[Event], *, held: Collection[EventId] = ()) -> None:
+    def apply(self, till_id: TillId, events: Sequence[Minting]) -> Mapping[EventId, Reason]:
         """Everything that follows from the events, in their order; all of it or nothing.
 
+        What two tills spent while apart is booked twice: a lot, or a gift card, then holds less than nothing.
+
         Args:
-            till: whose journal tells them.
+            till_id: whose journal tells them; it is not told of these changes again.
             events: none of them applied before.
-            held: what these mint cannot be spent until it is released.
+
+        Returns:
+            Why the office must look at some of them (`OVERSPENT`), which are applied all the same.
 
         Raises:
             EventRefused: one of them contradicts what is there; nothing was changed.
         """
         ...
 
-    def minted_minor(self, till_id: TillId, day: int) -> int:
-        """Worth of what the till minted on a business day (days since 1970)."""
+    def minted_minor(self, till_id: TillId, day: date) -> int:
+        """Worth of what the centre received from the till on a day (UTC) and that can be spent."""
         ...
 
-    def quarantined(self, reasons: Collection[str] = ()) -> Sequence[Quarantined]:
+    def quarantined(self, reasons: Collection[Reason] = ()) -> Sequence[Quarantined]:
         """Events in quarantine, oldest first; those with one of the reasons, or all."""
         ...
 
-    def release(self, event_id: EventId) -> None:
-        """An event leaves the quarantine, because it was applied."""
+    def release(self, event_id: EventId, flag: str = "") -> None:
+        """An event leaves the quarantine, because it was applied; flagged or not."""
         ...
 
     # what tills read
 
-    def changes(self, till: TillRecord, lineage: UUID, after: Cursor | None, limit: int) -> PullAnswer:
-        """The present states of what changed after the cursor, within what the till holds."""
+    def changes(self, till: TillRecord, lineage: UUID, after: Cursor | None, limit: int) -> PullAnswer | None:
+        """The present states of what changed after the cursor, within what the till holds.
+
+        All of them when there is no cursor, or one of another generation. What only the till itself changed
+        is left out. None when the lineage is not known.
+        """
         ...
 
 

@@ -1,5 +1,7 @@
 """Events to bytes and back. The bytes are made once; the journal stores and hashes exactly those."""
 
+from uuid import UUID
+
 import msgspec
 
 from fidpos.domain.errors import StoreCorrupt
@@ -32,3 +34,18 @@ def decode(body: bytes) -> Event:
         return _decoder.decode(body)
     except msgspec.MsgspecError as fault:
         raise StoreCorrupt(f"unreadable event: {fault}") from fault
+
+
+class _Named(msgspec.Struct):
+    id: UUID
+
+
+_peeker = msgspec.json.Decoder(_Named)
+
+
+def event_id_of(body: bytes) -> UUID | None:
+    """The id of an event that may be of a kind or form that this program does not know; None without one."""
+    try:
+        return _peeker.decode(body).id
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None

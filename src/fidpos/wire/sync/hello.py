@@ -1,7 +1,6 @@
 """Hello: the till's first word after each start, and after each answer that it did not expect."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 import msgspec
@@ -51,25 +50,17 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     health: TillHealth
 
 
-class Standing(StrEnum):
-    """How the till is to go on."""
-
-    GO_ON = "go_on"
-    """Send what follows `HelloAnswer.have`."""
-    NEW_LINEAGE = "new_lineage"
-    """The lineage went on elsewhere: begin a new epoch, then say hello again."""
-
-
 class HelloAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the centre knows of the till.
 
     Attributes:
-        have: the newest row of the lineage that the centre stored, or the newest that both know.
+        have: the newest row of the lineage that the centre stored; of a lineage that it does not know, the
+            newest row of the locator that it does. When it is no row of the till's own journal, the lineage
+            went on elsewhere: the till begins a new epoch and says hello again.
         generation: changes when the centre was restored; a cursor of another generation is void.
         schema_versions: oldest and newest event format that the centre can apply; newer ones are kept raw.
     """
 
-    standing: Standing
     have: Anchor
     generation: str
     server_time: datetime

@@ -7,6 +7,7 @@ of them (`posting.rebase`).
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 import msgspec
@@ -41,7 +42,13 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
     seq: int
 
 
-class LotState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class _State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    def but(self, **changes: object) -> Self:
+        """The same with other values."""
+        return msgspec.structs.replace(self, **changes)
+
+
+class LotState(_State, frozen=True, kw_only=True, omit_defaults=True):
     """A lot that still holds, or owes, something; `earned` less `remaining` was taken from it."""
 
     id: LotId
@@ -54,7 +61,7 @@ class LotState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     spendable_from: date | None = None
 
 
-class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class AccountState(_State, frozen=True, kw_only=True, omit_defaults=True):
     """What an account holds; a balance is the sum of what its lots hold."""
 
     id: AccountId
@@ -62,7 +69,7 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     lots: tuple[LotState, ...] = ()
 
 
-class CardState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class CardState(_State, frozen=True, kw_only=True, omit_defaults=True):
     """A card of a member; `token` is its text (`domain.card.CardToken`)."""
 
     id: CardId
@@ -94,7 +101,7 @@ class SumState(msgspec.Struct, frozen=True, array_like=True):
     quantity: int
 
 
-class UseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RuleUseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Uses of a rule by one visit, not released."""
 
     rule: str
@@ -105,14 +112,15 @@ class UseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: datetime | None = None
 
 
-class VoucherState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A voucher that the member can still use."""
+class MemberVoucher(_State, frozen=True, kw_only=True, omit_defaults=True):
+    """A voucher that the member can use, or has used on a visit that may still be undone."""
 
     voucher: VoucherBody
     given_by: VisitId | None = None
+    used_by: VisitId | None = None
 
 
-class VisitState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class VisitState(_State, frozen=True, kw_only=True, omit_defaults=True):
     """A visit as lists show it; the latest ones of the member."""
 
     id: VisitId
@@ -125,7 +133,7 @@ class VisitState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     voided: bool = False
 
 
-class MemberState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class MemberState(_State, frozen=True, kw_only=True, omit_defaults=True):
     """A member with everything the counter shows or computes with.
 
     Attributes:
@@ -149,8 +157,8 @@ class MemberState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     consents: tuple[ConsentState, ...] = ()
     days: tuple[SumState, ...] = ()
     lifetime: tuple[SumState, ...] = ()
-    uses: tuple[UseState, ...] = ()
-    vouchers: tuple[VoucherState, ...] = ()
+    uses: tuple[RuleUseState, ...] = ()
+    vouchers: tuple[MemberVoucher, ...] = ()
     visits: tuple[VisitState, ...] = ()
 
 

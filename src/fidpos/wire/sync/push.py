@@ -21,6 +21,7 @@ class PushedRow(msgspec.Struct, frozen=True, array_like=True):
     Attributes:
         body: the exact bytes that were hashed; `id` and `type` stand in it.
         boot: index into `Push.boots`.
+        event_id: where it cannot be read from the body.
     """
 
     body: msgspec.Raw
@@ -29,6 +30,7 @@ class PushedRow(msgspec.Struct, frozen=True, array_like=True):
     monotonic: int
     boot: int = 0
     server_offset: int | None = None
+    event_id: EventId | None = None
 
 
 class SubjectKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,9 +71,9 @@ class PushVerdict(StrEnum):
     OK = "ok"
     """Stored and durable, each event applied or in quarantine: the cursor moves to `have`."""
     GAP = "gap"
-    """The centre does not have the base: send what follows `have`."""
+    """The centre does not have the base: say hello."""
     FORK = "fork"
-    """The centre has another row at this place: begin a new epoch, say hello."""
+    """The centre has another row at this place: say hello, and begin a new epoch."""
     BROKEN = "broken"
     """The rows do not arrive at `head`: send them again with `hashes`."""
 

@@ -19,6 +19,8 @@ class RefusalCode(StrEnum):
     """The till's clock is too far off: sign again with `server_time`."""
     REPLAYED = "replayed"
     """This request was seen before: sign it again."""
+    SAY_HELLO = "say_hello"
+    """The centre does not know this lineage yet, or no longer: say hello, then push."""
     UNKNOWN_TILL = "unknown_till"
     """Pair the till again."""
     REVOKED = "revoked"

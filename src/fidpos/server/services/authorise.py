@@ -1,0 +1,175 @@
+"""Whether a till's events may have happened. Its signature proves the till, never who stood at it.
+
+What a till makes out of nothing (points, vouchers, gift cards) counts against what it may make in a day, by
+the day on which the centre received it: whoever holds a till's key cannot spread it over days that he
+invents. The excess is booked, since it may be true, and cannot be spent until the office releases it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from fidpos.domain.gift_card import GiftMove
+from fidpos.domain.ids import StaffId
+from fidpos.domain.ledger import EntryKind
+from fidpos.domain.staff import Role
+from fidpos.rules.codec import effect_to_json
+from fidpos.rules.effects.voucher import Voucher
+from fidpos.rules.programme import Programme
+from fidpos.server.ports import Reason, StaffRecord, TillRecord, Unit
+from fidpos.wire.events import (
+    CardLinked,
+    CardStatusChanged,
+    ConsentStated,
+    EpochStarted,
+    Event,
+    MemberEnrolled,
+    StaffActed,
+    VisitClosed,
+    VisitRefunded,
+    VisitVoided,
+    VoucherBody,
+)
+from fidpos.wire.gift_card_events import (
+    GiftCardHeld,
+    GiftCardIssued,
+    GiftCardMoved,
+    GiftCardReleased,
+    GiftCardStateChanged,
+)
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""How far ahead of the centre an event may lie; how far behind says nothing, since tills work offline."""
+
+_MADE_OF_NOTHING = frozenset({GiftMove.SOLD, GiftMove.RELOADED, GiftMove.ADJUSTED, GiftMove.REFUNDED})
+_AT_THE_COUNTER = frozenset({Role.CASHIER, Role.MANAGER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is to become of an event.
+
+    Attributes:
+        minted_minor: worth of what it makes out of nothing.
+        held: none of that can be spent yet.
+        flag: why the office is told, empty when there is no need.
+        refused: why it is not applied at all, empty when it is.
+    """
+
+    minted_minor: int = 0
+    held: bool = False
+    flag: str = ""
+    refused: str = ""
+
+
+def authorise(unit: Unit, till: TillRecord, events: Sequence[Event], now: datetime) -> list[Verdict]:
+    """A verdict on each event, in their order."""
+    staff = unit.staff({person for event in events for person in answerable(event)})
+    programmes = _programmes(unit, events)
+    minted = unit.minted_minor(till.id, now.date())
+    verdicts = []
+    for event in events:
+        verdict = _verdict(till, event, staff, programmes, now)
+        if verdict.minted_minor and not verdict.held:
+            if minted + verdict.minted_minor > till.daily_limit_minor:
+                verdict = replace(verdict, held=True, flag=verdict.flag or Reason.OVER_LIMIT)
+            else:
+                minted += verdict.minted_minor
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _programmes(unit: Unit, events: Iterable[Event]) -> dict[int, Programme | None]:
+    versions = {event.programme_version for event in events if isinstance(event, VisitClosed)}
+    return {version: unit.programme(version) for version in sorted(versions)}
+
+
+def _verdict(
+    till: TillRecord,
+    event: Event,
+    staff: Mapping[StaffId, StaffRecord],
+    programmes: Mapping[int, Programme | None],
+    now: datetime,
+) -> Verdict:
+    if isinstance(event, VisitClosed | GiftCardIssued | EpochStarted) and event.till_id != till.id:
+        return Verdict(refused=Reason.OTHER_TILL)
+    minted, doubt = _minted(event, programmes)
+    doubt = doubt or _staff_doubt(till, event, staff)
+    flag = doubt or (Reason.CLOCK_SKEW if event.at > now + CLOCK_TOLERANCE else "")
+    return Verdict(minted_minor=minted, held=bool(doubt) and minted > 0, flag=flag)
+
+
+def _staff_doubt(till: TillRecord, event: Event, staff: Mapping[StaffId, StaffRecord]) -> str:
+    for person in answerable(event):
+        record = staff.get(person)
+        if record is None:
+            return Reason.UNKNOWN_STAFF
+        if not record.employed or till.shop_id not in record.shops:
+            return Reason.NOT_ALLOWED
+        if record.role not in _AT_THE_COUNTER and not isinstance(event, StaffActed):
+            return Reason.NOT_ALLOWED
+    return ""
+
+
+def answerable(event: Event) -> Iterator[StaffId]:
+    """Who answers for an event."""
+    match event:
+        case VisitClosed():
+            yield event.opened_by
+            yield event.closed_by
+        case (
+            VisitVoided()
+            | VisitRefunded()
+            | StaffActed()
+            | GiftCardIssued()
+            | GiftCardMoved()
+            | GiftCardHeld()
+            | GiftCardReleased()
+            | GiftCardStateChanged()
+        ):
+            yield event.staff_id
+        case MemberEnrolled() | CardLinked() | CardStatusChanged() | ConsentStated():
+            if event.staff_id is not None:
+                yield event.staff_id
+        case EpochStarted():
+            """The till alone."""
+
+
+def _minted(event: Event, programmes: Mapping[int, Programme | None]) -> tuple[int, str]:
+    """Worth of what an event makes out of nothing, and why that worth is in doubt."""
+    match event:
+        case VisitClosed():
+            programme = programmes[event.programme_version]
+            if programme is None:
+                return sum(entry.amount for entry in event.entries if entry.amount > 0), Reason.NOT_ALLOWED
+            return _worth(event, programme)
+        case GiftCardMoved():
+            if event.move not in _MADE_OF_NOTHING:
+                return 0, ""
+            return sum(move.amount_minor for move in event.moves if move.amount_minor > 0), ""
+        case _:
+            return 0, ""
+
+
+def _worth(event: VisitClosed, programme: Programme) -> tuple[int, str]:
+    """What the points and vouchers of a visit are worth, by the programme that it names."""
+    counters = {counter.code: counter.worth_minor for counter in programme.counters}
+    earned = sum(
+        entry.amount * counters.get(entry.counter, 1)
+        for entry in event.entries
+        if entry.kind is EntryKind.EARN
+    )
+    given = [_given(programme, voucher) for voucher in event.vouchers]
+    total = earned + sum(effect.worth_minor for effect in given if effect is not None)
+    return total, Reason.NOT_ALLOWED if None in given else ""
+
+
+def _given(programme: Programme, voucher: VoucherBody) -> Voucher | None:
+    """The effect of the programme that gives this voucher; None when no rule of it does."""
+    rules = (effect for rule in programme.rules if rule.code == voucher.source for effect in rule.effects)
+    rewards = (reward.effect for reward in programme.rewards if reward.code == voucher.source)
+    raw = bytes(voucher.effect)
+    for effect in (*rules, *rewards):
+        if isinstance(effect, Voucher) and effect_to_json(effect.effect) == raw:
+            return effect
+    return None
