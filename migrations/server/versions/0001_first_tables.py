@@ -1,0 +1,804 @@
+"""The first tables: merchants and what is theirs, journals as they came, members, ledger, gift cards, feed.
+
+Written as SQL, since it is only ever run by PostgreSQL. What each table is for stands in
+fidpos.server.db.tables, who may do what with it in fidpos.server.db.protection.
+"""
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+TABLES = (
+    """
+    CREATE TABLE merchants (
+        merchant_id uuid NOT NULL,
+        number bigint GENERATED ALWAYS AS IDENTITY,
+        name text NOT NULL,
+        code text NOT NULL,
+        card_name text NOT NULL,
+        currency text NOT NULL,
+        created_at timestamptz DEFAULT now() NOT NULL,
+        closed_at timestamptz,
+        CONSTRAINT merchants_pkey PRIMARY KEY (merchant_id)
+    )
+    """,
+    """
+    CREATE TABLE shops (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        name text NOT NULL,
+        zone text NOT NULL,
+        day_starts_minute integer DEFAULT 0 NOT NULL,
+        opens_on date NOT NULL,
+        closes_on date,
+        closed_at timestamptz,
+        offline_cap_minor bigint DEFAULT 0 NOT NULL,
+        CONSTRAINT shops_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT shops_by_merchant_id_fkey
+            FOREIGN KEY (merchant_id) REFERENCES merchants (merchant_id)
+    )
+    """,
+    """
+    CREATE TABLE tills (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        shop_id uuid NOT NULL,
+        name text NOT NULL,
+        public_key bytea NOT NULL,
+        status text NOT NULL,
+        daily_limit_minor bigint DEFAULT 0 NOT NULL,
+        paired_at timestamptz DEFAULT now() NOT NULL,
+        revoked_at timestamptz,
+        heard_at timestamptz,
+        clock_ahead_ms bigint,
+        health jsonb,
+        CONSTRAINT tills_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT tills_by_shop_id_fkey
+            FOREIGN KEY (merchant_id, shop_id) REFERENCES shops (merchant_id, id)
+    ) WITH (fillfactor = 70)
+    """,
+    """
+    CREATE TABLE till_days (
+        merchant_id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        day date NOT NULL,
+        minted_minor bigint NOT NULL,
+        CONSTRAINT till_days_pkey PRIMARY KEY (merchant_id, till_id, day),
+        CONSTRAINT till_days_by_till_id_fkey
+            FOREIGN KEY (merchant_id, till_id) REFERENCES tills (merchant_id, id)
+    ) WITH (fillfactor = 70)
+    """,
+    """
+    CREATE TABLE pairing_codes (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        code_hash bytea NOT NULL,
+        shop_id uuid NOT NULL,
+        made_by uuid NOT NULL,
+        made_at timestamptz DEFAULT now() NOT NULL,
+        expires_at timestamptz NOT NULL,
+        tries_left integer NOT NULL,
+        till_id uuid,
+        CONSTRAINT pairing_codes_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT pairing_codes_by_shop_id_fkey
+            FOREIGN KEY (merchant_id, shop_id) REFERENCES shops (merchant_id, id),
+        CONSTRAINT pairing_codes_by_till_id_fkey
+            FOREIGN KEY (merchant_id, till_id) REFERENCES tills (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE nonces (
+        merchant_id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        nonce bytea NOT NULL,
+        seen_at timestamptz DEFAULT now() NOT NULL,
+        CONSTRAINT nonces_pkey PRIMARY KEY (merchant_id, till_id, nonce)
+    )
+    """,
+    """
+    CREATE TABLE staff_versions (
+        merchant_id uuid NOT NULL,
+        staff_id uuid NOT NULL,
+        version integer NOT NULL,
+        name text NOT NULL,
+        role text NOT NULL,
+        pin_hash text NOT NULL,
+        badge text,
+        own_member_id uuid,
+        employed boolean NOT NULL,
+        since timestamptz DEFAULT now() NOT NULL,
+        CONSTRAINT staff_versions_pkey PRIMARY KEY (merchant_id, staff_id, version)
+    )
+    """,
+    """
+    CREATE TABLE staff_shops (
+        merchant_id uuid NOT NULL,
+        shop_id uuid NOT NULL,
+        staff_id uuid NOT NULL,
+        since timestamptz DEFAULT now() NOT NULL,
+        CONSTRAINT staff_shops_pkey PRIMARY KEY (merchant_id, shop_id, staff_id),
+        CONSTRAINT staff_shops_by_shop_id_fkey
+            FOREIGN KEY (merchant_id, shop_id) REFERENCES shops (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE programmes (
+        merchant_id uuid NOT NULL,
+        version integer NOT NULL,
+        body bytea NOT NULL,
+        since timestamptz DEFAULT now() NOT NULL,
+        published_by uuid,
+        CONSTRAINT programmes_pkey PRIMARY KEY (merchant_id, version)
+    )
+    """,
+    """
+    CREATE TABLE settings_pushed (
+        merchant_id uuid NOT NULL,
+        name text NOT NULL,
+        place uuid NOT NULL,
+        version integer NOT NULL,
+        value text,
+        since timestamptz DEFAULT now() NOT NULL,
+        CONSTRAINT settings_pushed_pkey PRIMARY KEY (merchant_id, name, place, version)
+    )
+    """,
+    """
+    CREATE TABLE commands (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        body bytea NOT NULL,
+        signature bytea NOT NULL,
+        issued_by uuid NOT NULL,
+        issued_at timestamptz DEFAULT now() NOT NULL,
+        expires_at timestamptz NOT NULL,
+        taken_at timestamptz,
+        outcome text,
+        CONSTRAINT commands_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT commands_by_till_id_fkey
+            FOREIGN KEY (merchant_id, till_id) REFERENCES tills (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE allowances (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        shop_id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        kind text NOT NULL,
+        amount_minor bigint NOT NULL,
+        used_minor bigint DEFAULT 0 NOT NULL,
+        body bytea NOT NULL,
+        issued_at timestamptz DEFAULT now() NOT NULL,
+        expires_at timestamptz NOT NULL,
+        ended_at timestamptz,
+        CONSTRAINT allowances_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT allowances_by_shop_id_fkey
+            FOREIGN KEY (merchant_id, shop_id) REFERENCES shops (merchant_id, id),
+        CONSTRAINT allowances_by_till_id_fkey
+            FOREIGN KEY (merchant_id, till_id) REFERENCES tills (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE lineages (
+        merchant_id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        lineage uuid NOT NULL,
+        base_lineage uuid,
+        base_seq bigint DEFAULT 0 NOT NULL,
+        head_seq bigint NOT NULL,
+        head_hash bytea NOT NULL,
+        head_epoch uuid NOT NULL,
+        begun_at timestamptz DEFAULT now() NOT NULL,
+        CONSTRAINT lineages_pkey PRIMARY KEY (merchant_id, till_id, lineage),
+        CONSTRAINT lineages_by_till_id_fkey
+            FOREIGN KEY (merchant_id, till_id) REFERENCES tills (merchant_id, id)
+    ) WITH (fillfactor = 70)
+    """,
+    """
+    CREATE TABLE journal_rows (
+        merchant_id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        lineage uuid NOT NULL,
+        seq bigint NOT NULL,
+        event_id uuid NOT NULL,
+        epoch uuid NOT NULL,
+        hash bytea NOT NULL,
+        schema_version integer NOT NULL,
+        wall_ts bigint NOT NULL,
+        boot_id uuid NOT NULL,
+        monotonic bigint NOT NULL,
+        server_offset bigint,
+        body bytea NOT NULL,
+        received_at timestamptz DEFAULT now() NOT NULL,
+        repeats boolean DEFAULT false NOT NULL,
+        fate text,
+        reason text DEFAULT '' NOT NULL,
+        CONSTRAINT journal_rows_pkey PRIMARY KEY (merchant_id, till_id, lineage, seq)
+    )
+    """,
+    """
+    CREATE TABLE server_journal (
+        merchant_id uuid NOT NULL,
+        seq bigint NOT NULL,
+        event_id uuid NOT NULL,
+        epoch uuid NOT NULL,
+        hash bytea NOT NULL,
+        schema_version integer NOT NULL,
+        wall_ts bigint NOT NULL,
+        boot_id uuid NOT NULL,
+        monotonic bigint NOT NULL,
+        body bytea NOT NULL,
+        CONSTRAINT server_journal_pkey PRIMARY KEY (merchant_id, seq)
+    )
+    """,
+    """
+    CREATE TABLE accounts (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        opened_on date NOT NULL,
+        CONSTRAINT accounts_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE members (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        account_id uuid NOT NULL,
+        number text NOT NULL,
+        status text NOT NULL,
+        enrolled_on date NOT NULL,
+        profile jsonb,
+        labels jsonb DEFAULT '[]' NOT NULL,
+        tier text,
+        tier_since date,
+        tier_until date,
+        merged_into uuid,
+        erased_at timestamptz,
+        family_first text COLLATE "C",
+        given_first text COLLATE "C",
+        phone_key text COLLATE "C",
+        CONSTRAINT members_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT members_by_account_id_fkey
+            FOREIGN KEY (merchant_id, account_id) REFERENCES accounts (merchant_id, id),
+        CONSTRAINT members_by_merged_into_fkey
+            FOREIGN KEY (merchant_id, merged_into) REFERENCES members (merchant_id, id)
+    ) WITH (fillfactor = 90)
+    """,
+    """
+    CREATE TABLE subject_keys (
+        merchant_id uuid NOT NULL,
+        subject_id uuid NOT NULL,
+        sealed bytea NOT NULL,
+        CONSTRAINT subject_keys_pkey PRIMARY KEY (merchant_id, subject_id)
+    )
+    """,
+    """
+    CREATE TABLE cards (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        token text NOT NULL,
+        medium text NOT NULL,
+        member_id uuid NOT NULL,
+        holder_id uuid,
+        status text NOT NULL,
+        linked_at timestamptz NOT NULL,
+        CONSTRAINT cards_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT cards_by_member_id_fkey
+            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE consents (
+        merchant_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        id uuid NOT NULL,
+        channel text NOT NULL,
+        granted boolean NOT NULL,
+        wording text NOT NULL,
+        at timestamptz NOT NULL,
+        staff_id uuid,
+        CONSTRAINT consents_pkey PRIMARY KEY (merchant_id, member_id, id),
+        CONSTRAINT consents_by_member_id_fkey
+            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE member_shops (
+        merchant_id uuid NOT NULL,
+        shop_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        seen_on date NOT NULL,
+        CONSTRAINT member_shops_pkey PRIMARY KEY (merchant_id, shop_id, member_id),
+        CONSTRAINT member_shops_by_shop_id_fkey
+            FOREIGN KEY (merchant_id, shop_id) REFERENCES shops (merchant_id, id),
+        CONSTRAINT member_shops_by_member_id_fkey
+            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+    ) WITH (fillfactor = 90)
+    """,
+    """
+    CREATE TABLE tier_history (
+        merchant_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        event_id uuid NOT NULL,
+        tier text NOT NULL,
+        since date NOT NULL,
+        until date,
+        at timestamptz NOT NULL,
+        visit_id uuid,
+        CONSTRAINT tier_history_pkey PRIMARY KEY (merchant_id, member_id, event_id),
+        CONSTRAINT tier_history_by_member_id_fkey
+            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE visits (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        event_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        shop_id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        closed_by uuid NOT NULL,
+        closed_at timestamptz NOT NULL,
+        business_day date NOT NULL,
+        programme_version integer NOT NULL,
+        currency text NOT NULL,
+        amount_minor bigint NOT NULL,
+        discount_minor bigint NOT NULL,
+        points bigint NOT NULL,
+        CONSTRAINT visits_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT visits_by_member_id_fkey
+            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE visit_voids (
+        merchant_id uuid NOT NULL,
+        visit_id uuid NOT NULL,
+        event_id uuid NOT NULL,
+        at timestamptz NOT NULL,
+        CONSTRAINT visit_voids_pkey PRIMARY KEY (merchant_id, visit_id),
+        CONSTRAINT visit_voids_by_visit_id_fkey
+            FOREIGN KEY (merchant_id, visit_id) REFERENCES visits (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE visit_refunds (
+        merchant_id uuid NOT NULL,
+        visit_id uuid NOT NULL,
+        id uuid NOT NULL,
+        event_id uuid NOT NULL,
+        at timestamptz NOT NULL,
+        amount_minor bigint NOT NULL,
+        CONSTRAINT visit_refunds_pkey PRIMARY KEY (merchant_id, visit_id, id),
+        CONSTRAINT visit_refunds_by_visit_id_fkey
+            FOREIGN KEY (merchant_id, visit_id) REFERENCES visits (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE tickets (
+        merchant_id uuid NOT NULL,
+        shop_id uuid NOT NULL,
+        business_day date NOT NULL,
+        ticket text NOT NULL,
+        visit_id uuid NOT NULL,
+        CONSTRAINT tickets_pkey PRIMARY KEY (merchant_id, shop_id, business_day, ticket),
+        CONSTRAINT tickets_by_visit_id_fkey
+            FOREIGN KEY (merchant_id, visit_id) REFERENCES visits (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE ledger_entries (
+        merchant_id uuid NOT NULL,
+        account_id uuid NOT NULL,
+        id uuid NOT NULL,
+        counter text NOT NULL,
+        kind text NOT NULL,
+        amount bigint NOT NULL,
+        contra text NOT NULL,
+        at timestamptz NOT NULL,
+        business_day date NOT NULL,
+        visit_id uuid,
+        cause text DEFAULT '' NOT NULL,
+        reverses uuid,
+        CONSTRAINT ledger_entries_pkey PRIMARY KEY (merchant_id, account_id, id),
+        CONSTRAINT ledger_entries_by_account_id_fkey
+            FOREIGN KEY (merchant_id, account_id) REFERENCES accounts (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE lots (
+        merchant_id uuid NOT NULL,
+        account_id uuid NOT NULL,
+        id uuid NOT NULL,
+        counter text NOT NULL,
+        entry_id uuid NOT NULL,
+        earned bigint NOT NULL,
+        remaining bigint NOT NULL,
+        earned_on date NOT NULL,
+        expires_on date,
+        spendable_from date,
+        withheld boolean DEFAULT false NOT NULL,
+        CONSTRAINT lots_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT lots_by_account_id_fkey
+            FOREIGN KEY (merchant_id, account_id) REFERENCES accounts (merchant_id, id)
+    ) WITH (fillfactor = 90)
+    """,
+    """
+    CREATE TABLE lot_allocations (
+        merchant_id uuid NOT NULL,
+        entry_id uuid NOT NULL,
+        lot_id uuid NOT NULL,
+        amount bigint NOT NULL,
+        CONSTRAINT lot_allocations_pkey PRIMARY KEY (merchant_id, entry_id, lot_id),
+        CONSTRAINT lot_allocations_by_lot_id_fkey
+            FOREIGN KEY (merchant_id, lot_id) REFERENCES lots (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE balances (
+        merchant_id uuid NOT NULL,
+        account_id uuid NOT NULL,
+        counter text NOT NULL,
+        amount bigint NOT NULL,
+        CONSTRAINT balances_pkey PRIMARY KEY (merchant_id, account_id, counter),
+        CONSTRAINT balances_by_account_id_fkey
+            FOREIGN KEY (merchant_id, account_id) REFERENCES accounts (merchant_id, id)
+    ) WITH (fillfactor = 80)
+    """,
+    """
+    CREATE TABLE day_aggregates (
+        merchant_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        day date NOT NULL,
+        scope text NOT NULL,
+        visits integer NOT NULL,
+        revenue_minor bigint NOT NULL,
+        points_earned bigint NOT NULL,
+        quantity bigint NOT NULL,
+        CONSTRAINT day_aggregates_pkey PRIMARY KEY (merchant_id, member_id, day, scope),
+        CONSTRAINT day_aggregates_by_member_id_fkey
+            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE lifetimes (
+        merchant_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        scope text NOT NULL,
+        visits integer NOT NULL,
+        revenue_minor bigint NOT NULL,
+        points_earned bigint NOT NULL,
+        quantity bigint NOT NULL,
+        CONSTRAINT lifetimes_pkey PRIMARY KEY (merchant_id, member_id, scope),
+        CONSTRAINT lifetimes_by_member_id_fkey
+            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+    ) WITH (fillfactor = 80)
+    """,
+    """
+    CREATE TABLE rule_uses (
+        merchant_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        rule text NOT NULL,
+        subject text NOT NULL,
+        cause_id uuid NOT NULL,
+        count integer NOT NULL,
+        business_day date NOT NULL,
+        at timestamptz,
+        state text NOT NULL,
+        CONSTRAINT rule_uses_pkey PRIMARY KEY (merchant_id, member_id, rule, subject, cause_id),
+        CONSTRAINT rule_uses_by_member_id_fkey
+            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE vouchers (
+        merchant_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        id uuid NOT NULL,
+        body bytea NOT NULL,
+        valid_until date,
+        state text NOT NULL,
+        given_by uuid,
+        used_by uuid,
+        CONSTRAINT vouchers_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT vouchers_by_member_id_fkey
+            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE gift_cards (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        number_hash bytea NOT NULL,
+        masked text NOT NULL,
+        vat text NOT NULL,
+        valid_months integer NOT NULL,
+        grace_days integer NOT NULL,
+        currency text NOT NULL,
+        face_minor bigint NOT NULL,
+        issued_at timestamptz NOT NULL,
+        state text NOT NULL,
+        balance_minor bigint DEFAULT 0 NOT NULL,
+        held_minor bigint DEFAULT 0 NOT NULL,
+        receivable_minor bigint DEFAULT 0 NOT NULL,
+        expires_on date,
+        only_at uuid,
+        sealed bytea NOT NULL,
+        CONSTRAINT gift_cards_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT gift_cards_never_below_zero CHECK (held_minor >= 0 AND held_minor <= balance_minor),
+        CONSTRAINT gift_cards_owes_nothing_less CHECK (receivable_minor >= 0)
+    ) WITH (fillfactor = 80)
+    """,
+    """
+    CREATE TABLE gift_entries (
+        merchant_id uuid NOT NULL,
+        gift_card_id uuid NOT NULL,
+        id uuid NOT NULL,
+        move text NOT NULL,
+        amount_minor bigint NOT NULL,
+        uncovered_minor bigint DEFAULT 0 NOT NULL,
+        contra text NOT NULL,
+        at timestamptz NOT NULL,
+        business_day date NOT NULL,
+        till_id uuid,
+        ticket text DEFAULT '' NOT NULL,
+        visit_id uuid,
+        hold_id uuid,
+        reverses uuid,
+        CONSTRAINT gift_entries_pkey PRIMARY KEY (merchant_id, gift_card_id, id),
+        CONSTRAINT gift_entries_by_gift_card_id_fkey
+            FOREIGN KEY (merchant_id, gift_card_id) REFERENCES gift_cards (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE gift_holds (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        gift_card_id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        visit_id uuid NOT NULL,
+        amount_minor bigint NOT NULL,
+        held_at timestamptz NOT NULL,
+        expires_at timestamptz NOT NULL,
+        state text NOT NULL,
+        CONSTRAINT gift_holds_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT gift_holds_by_gift_card_id_fkey
+            FOREIGN KEY (merchant_id, gift_card_id) REFERENCES gift_cards (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE feed (
+        merchant_id uuid NOT NULL,
+        xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+        seq bigint GENERATED ALWAYS AS IDENTITY,
+        kind text NOT NULL,
+        key uuid NOT NULL,
+        name text DEFAULT '' NOT NULL,
+        origin_till uuid,
+        shop_id uuid,
+        CONSTRAINT feed_pkey PRIMARY KEY (merchant_id, xid, seq)
+    )
+    """,
+    """
+    CREATE TABLE reviews (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        kind text NOT NULL,
+        till_id uuid,
+        event_id uuid,
+        subject_id uuid,
+        detail jsonb DEFAULT '{}' NOT NULL,
+        found_at timestamptz DEFAULT now() NOT NULL,
+        settled_at timestamptz,
+        settled_by uuid,
+        outcome text,
+        CONSTRAINT reviews_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE operators (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        name text NOT NULL,
+        credential text NOT NULL,
+        created_at timestamptz DEFAULT now() NOT NULL,
+        disabled_at timestamptz,
+        CONSTRAINT operators_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE support_accesses (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        operator_id uuid NOT NULL,
+        reason text NOT NULL,
+        granted_by uuid,
+        begins_at timestamptz DEFAULT now() NOT NULL,
+        ends_at timestamptz NOT NULL,
+        ended_at timestamptz,
+        CONSTRAINT support_accesses_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE audit (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        at timestamptz DEFAULT now() NOT NULL,
+        actor_id uuid NOT NULL,
+        act text NOT NULL,
+        subject_id uuid,
+        detail jsonb DEFAULT '{}' NOT NULL,
+        CONSTRAINT audit_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE generation (
+        one boolean NOT NULL CONSTRAINT generation_row CHECK (one),
+        counter bigint NOT NULL,
+        since timestamptz DEFAULT now() NOT NULL,
+        CONSTRAINT generation_pkey PRIMARY KEY (one)
+    )
+    """,
+)
+
+INDEXES = (
+    "CREATE UNIQUE INDEX tills_by_public_key ON tills (merchant_id, public_key)",
+    "CREATE UNIQUE INDEX pairing_codes_by_code ON pairing_codes (merchant_id, code_hash)",
+    "CREATE INDEX nonces_by_age ON nonces USING brin (seen_at)",
+    "CREATE INDEX staff_shops_by_staff ON staff_shops (merchant_id, staff_id)",
+    "CREATE INDEX commands_waiting ON commands (merchant_id, till_id) WHERE taken_at IS NULL",
+    "CREATE INDEX allowances_open ON allowances (merchant_id, shop_id) WHERE ended_at IS NULL",
+    "CREATE UNIQUE INDEX journal_rows_by_event ON journal_rows (merchant_id, event_id) WHERE NOT repeats",
+    "CREATE INDEX journal_rows_in_quarantine "
+    "ON journal_rows (merchant_id, received_at) WHERE fate = 'quarantined'",
+    "CREATE UNIQUE INDEX server_journal_by_event ON server_journal (merchant_id, event_id)",
+    "CREATE INDEX members_by_account ON members (merchant_id, account_id)",
+    "CREATE INDEX members_by_family_name "
+    "ON members (merchant_id, family_first) WHERE family_first IS NOT NULL",
+    "CREATE INDEX members_by_given_name ON members (merchant_id, given_first) WHERE given_first IS NOT NULL",
+    "CREATE UNIQUE INDEX members_by_number ON members (merchant_id, number) WHERE erased_at IS NULL",
+    "CREATE INDEX members_by_phone ON members (merchant_id, phone_key) WHERE phone_key IS NOT NULL",
+    "CREATE INDEX cards_by_member ON cards (merchant_id, member_id)",
+    "CREATE UNIQUE INDEX cards_by_token ON cards (merchant_id, token)",
+    "CREATE INDEX visits_by_member ON visits (merchant_id, member_id, closed_at)",
+    "CREATE INDEX lots_by_last_day ON lots USING brin (expires_on)",
+    "CREATE INDEX lots_open ON lots (merchant_id, account_id, counter) WHERE remaining != 0",
+    "CREATE INDEX vouchers_held ON vouchers (merchant_id, member_id) WHERE state = 'held'",
+    "CREATE UNIQUE INDEX gift_cards_by_number ON gift_cards (merchant_id, number_hash)",
+    "CREATE INDEX gift_holds_open ON gift_holds (merchant_id, expires_at) WHERE state = 'held'",
+    "CREATE INDEX reviews_open ON reviews (merchant_id, found_at) WHERE settled_at IS NULL",
+)
+
+APPEND_ONLY = (
+    "audit",
+    "consents",
+    "gift_entries",
+    "ledger_entries",
+    "lot_allocations",
+    "programmes",
+    "server_journal",
+    "settings_pushed",
+    "staff_versions",
+    "tickets",
+    "tier_history",
+    "visit_refunds",
+    "visit_voids",
+    "visits",
+)
+
+FIXED_COLUMNS = {
+    "gift_cards": "merchant_id, id, number_hash, masked, vat, valid_months, grace_days, currency, "
+    "face_minor, issued_at, sealed",
+    "gift_holds": "merchant_id, id, gift_card_id, till_id, visit_id, amount_minor, held_at, expires_at",
+    "journal_rows": "merchant_id, till_id, lineage, seq, event_id, epoch, hash, schema_version, wall_ts, "
+    "boot_id, monotonic, server_offset, body, received_at, repeats",
+    "lots": "merchant_id, account_id, id, counter, entry_id, earned, earned_on",
+    "rule_uses": "merchant_id, rule, subject, cause_id, count, business_day, at",
+    "vouchers": "merchant_id, id, body, valid_until, given_by",
+}
+
+CHANGING = (
+    "accounts",
+    "allowances",
+    "balances",
+    "cards",
+    "commands",
+    "day_aggregates",
+    "lifetimes",
+    "lineages",
+    "members",
+    "merchants",
+    "operators",
+    "reviews",
+    "shops",
+    "support_accesses",
+    "till_days",
+    "tills",
+)
+
+PASSING = (
+    "feed",
+    "member_shops",
+    "nonces",
+    "pairing_codes",
+    "staff_shops",
+    "subject_keys",
+)
+
+VIEWS = (
+    """
+    CREATE VIEW ledger_sides WITH (security_invoker = true) AS
+    SELECT merchant_id, id AS entry_id, counter, account_id, NULL AS contra, amount FROM ledger_entries
+    UNION ALL
+    SELECT merchant_id, id, counter, NULL, contra, -amount FROM ledger_entries
+    """,
+    """
+    CREATE VIEW gift_sides WITH (security_invoker = true) AS
+    SELECT merchant_id, id AS entry_id, gift_card_id,
+        'balance' AS book, amount_minor + uncovered_minor AS amount_minor
+    FROM gift_entries
+    UNION ALL
+    SELECT merchant_id, id, gift_card_id, 'receivable', -uncovered_minor FROM gift_entries
+    UNION ALL
+    SELECT merchant_id, id, gift_card_id, contra, -amount_minor FROM gift_entries
+    """,
+)
+
+STAYS = """
+    CREATE FUNCTION what_was_written_stays() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog AS $$
+    BEGIN
+        RAISE EXCEPTION '%: what was written stays', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END $$
+"""
+
+TENANT = "(SELECT NULLIF(current_setting('app.merchant', true), '')::uuid)"
+HOUSE = "'00000000-0000-0000-0000-000000000000'::uuid"
+
+
+def upgrade() -> None:
+    """Tables first, then what protects them."""
+    for statement in (*TABLES, *INDEXES, *VIEWS, STAYS):
+        op.execute(statement)
+    for table in (*APPEND_ONLY, *FIXED_COLUMNS, *CHANGING, *PASSING):
+        _confine(table, f"merchant_id = {TENANT}")
+    for table in ("alembic_version", "generation"):
+        _confine(table, "true")
+    op.execute(f"CREATE POLICY seen_by_the_house ON merchants FOR SELECT USING ({TENANT} = {HOUSE})")
+    _keep_what_was_written()
+    _grant()
+    op.execute("INSERT INTO generation (one, counter) VALUES (true, 1)")
+
+
+def _confine(table: str, rows: str) -> None:
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY tenant ON {table} USING ({rows}) WITH CHECK ({rows})")
+
+
+def _keep_what_was_written() -> None:
+    never = dict.fromkeys(APPEND_ONLY, "UPDATE OR DELETE OR TRUNCATE")
+    partly = {table: f"UPDATE OF {columns} OR DELETE OR TRUNCATE" for table, columns in FIXED_COLUMNS.items()}
+    for table, what in (never | partly).items():
+        op.execute(
+            f"CREATE TRIGGER stays BEFORE {what} ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION what_was_written_stays()"
+        )
+
+
+def _grant() -> None:
+    op.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC")
+    op.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO fidpos_app, fidpos_backup")
+    op.execute("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO fidpos_backup")
+    for table in (*APPEND_ONLY, *FIXED_COLUMNS, *CHANGING, *PASSING):
+        op.execute(f"GRANT INSERT ON {table} TO fidpos_app")
+    for table in (*FIXED_COLUMNS, *CHANGING, *PASSING):
+        op.execute(f"GRANT UPDATE ON {table} TO fidpos_app")
+    for table in PASSING:
+        op.execute(f"GRANT DELETE ON {table} TO fidpos_app")

@@ -1,0 +1,68 @@
+"""Who may do what with each table, and what nobody may: rights, tenancy, rows that stay as written.
+
+Migrations carry these rules out in words of their own; the tests compare the catalogue with what stands here,
+and walk every table as the serving role to see that no row of another merchant can be read or written.
+"""
+
+APP = "fidpos_app"
+"""Serves: neither superuser nor owner, and bound by row-level security."""
+BACKUP = "fidpos_backup"
+"""Reads everything, of every merchant, and writes nothing."""
+
+TENANT_SETTING = "app.merchant"
+"""Names the merchant of a transaction, and ends with it; unset, no row is seen and none can be written."""
+TENANT = f"(SELECT NULLIF(current_setting('{TENANT_SETTING}', true), '')::uuid)"
+"""As a sub-select it is computed once a statement, not once a row."""
+
+APPEND_ONLY = (
+    "audit",
+    "consents",
+    "gift_entries",
+    "ledger_entries",
+    "lot_allocations",
+    "programmes",
+    "server_journal",
+    "settings_pushed",
+    "staff_versions",
+    "tickets",
+    "tier_history",
+    "visit_refunds",
+    "visit_voids",
+    "visits",
+)
+"""Tables whose rows are written once."""
+
+FIXED_COLUMNS = {
+    "gift_cards": (
+        *("merchant_id", "id", "number_hash", "masked", "vat", "valid_months", "grace_days", "currency"),
+        *("face_minor", "issued_at", "sealed"),
+    ),
+    "gift_holds": (
+        *("merchant_id", "id", "gift_card_id", "till_id", "visit_id", "amount_minor", "held_at"),
+        "expires_at",
+    ),
+    "journal_rows": (
+        *("merchant_id", "till_id", "lineage", "seq", "event_id", "epoch", "hash", "schema_version"),
+        *("wall_ts", "boot_id", "monotonic", "server_offset", "body", "received_at", "repeats"),
+    ),
+    "lots": ("merchant_id", "account_id", "id", "counter", "entry_id", "earned", "earned_on"),
+    "rule_uses": (*("merchant_id", "rule", "subject", "cause_id", "count", "business_day", "at"),),
+    "vouchers": ("merchant_id", "id", "body", "valid_until", "given_by"),
+}
+"""Tables whose rows stay, and the columns of them that never change."""
+
+PASSING = ("feed", "member_shops", "nonces", "pairing_codes", "staff_shops", "subject_keys")
+"""Tables whose rows may be deleted, too."""
+
+OF_NOBODY = ("alembic_version", "generation")
+"""Tables that hold nothing of any merchant: who serves may read them, who migrates writes them."""
+
+
+def rights(table: str) -> frozenset[str]:
+    """What the serving role may do with a table."""
+    if table in OF_NOBODY:
+        return frozenset({"SELECT"})
+    if table in APPEND_ONLY:
+        return frozenset({"SELECT", "INSERT"})
+    kept = frozenset({"SELECT", "INSERT", "UPDATE"})
+    return kept | {"DELETE"} if table in PASSING else kept
