@@ -79,8 +79,13 @@ def play(programme: Programme, story: Story, *, language: str = "fr") -> Iterato
     """
     check_codes(story, programme)
     with staged(story, compile_programme(programme)) as stage:
-        for index, step in enumerate(story.steps):
-            yield _played(stage, index, step, language)
+        yield from play_on(stage, story, language)
+
+
+def play_on(stage: Stage, story: Story, language: str) -> Iterator[StepResult]:
+    """The steps, on a stage that is set for this story."""
+    for index, step in enumerate(story.steps):
+        yield _played(stage, index, step, language)
 
 
 def _played(stage: Stage, index: int, step: Step, language: str) -> StepResult:

@@ -15,6 +15,7 @@ from fidpos.bootstrap.story.format import (
     VoidStep,
 )
 from fidpos.bootstrap.story.values import (
+    YEARS,
     basket_of,
     calendar_of,
     currency_of,
@@ -117,6 +118,8 @@ def _check_members(story: Story) -> None:
         if member.name in names:
             raise refused(f"{path}.name", f"{member.name!r} is the name of another member")
         names.add(member.name)
+        if member.enrolled_on.year not in YEARS:
+            raise refused(f"{path}.enrolled_on", f"must lie between {YEARS[0]} and {YEARS[-1]}")
         for step, day in _days(member):
             day_month_of(day, f"{path}.{step}")
 

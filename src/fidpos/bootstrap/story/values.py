@@ -13,6 +13,9 @@ from fidpos.domain.clock import DayMonth, ShopCalendar
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.money import Currency, Money
 
+YEARS = range(2000, 2200)
+"""In which a story may happen: days before and after it are counted, and must exist too."""
+
 _QUANTITY_DECIMALS = 3
 _PERCENT_DECIMALS = 4
 """A percent has ten thousand parts per million."""
@@ -31,7 +34,7 @@ def calendar_of(shop: StoryShop) -> ShopCalendar:
     """
     try:
         return ShopCalendar(zone=ZoneInfo(shop.zone), day_starts_at=shop.day_begins)
-    except (ValueError, OSError) as error:
+    except (ValueError, KeyError, OSError) as error:
         raise refused("shop.zone", "must be a time zone such as Europe/Paris") from error
 
 
@@ -59,6 +62,8 @@ def instant_of(text: str, calendar: ShopCalendar, path: str = "at") -> datetime:
         shown = calendar.local(instant)
     except (ValueError, OverflowError) as error:
         raise refused(path, "must be a day and time such as 2026-11-22T14:30") from error
+    if local.year not in YEARS:
+        raise refused(path, f"must lie between {YEARS[0]} and {YEARS[-1]}")
     if shown.replace(tzinfo=None) != local.replace(tzinfo=None):
         raise refused(path, "is left out by the clocks of that day")
     return instant
