@@ -15,6 +15,6 @@ def credit(working: Working, owner: str, counter: str, amount: int, cap_points: 
     if amount <= 0:
         return NOTHING
     wanted = amount if cap_points is None else min(amount, cap_points)
-    given, rule_cap = working.earn(counter, owner, wanted)
+    given, answer = working.earn(counter, owner, wanted)
     working.multipliable[counter] = working.multipliable.get(counter, 0) + given
-    return rule_cap or ("" if wanted == amount else CAP)
+    return answer or ("" if wanted == amount else CAP)

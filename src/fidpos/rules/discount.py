@@ -51,7 +51,7 @@ def grant(working: Working, source: str, wanted: int, part: Portion, cap_minor: 
     """
     given, answer = _capped(working, wanted, part.left, cap_minor)
     if given == 0:
-        return answer if wanted and answer != AMOUNT_DUE else NOTHING
+        return NOTHING
     weights = part.amounts
     if min(weights) < 0:
         weights = [max(0, weight) for weight in weights]
@@ -74,7 +74,7 @@ def grant_shares(
     left = max(0, working.amount_minor - working.discount_minor)
     given, answer = _capped(working, wanted, left, cap_minor)
     if given == 0:
-        return answer if wanted and answer != AMOUNT_DUE else NOTHING
+        return NOTHING
     amounts = [shares[line] for line in lines]
     take_off(working, source, lines, amounts if given == wanted else spread(working, given, lines, amounts))
     return answer
@@ -132,5 +132,6 @@ def _capped(working: Working, wanted: int, left: int, cap_minor: int | None) -> 
     if working.cap_minor is not None:
         if given > working.cap_minor:
             given, answer = working.cap_minor, RULE_CAP
+            working.used_up = working.used_up if given else RULE_CAP
         working.cap_minor -= given
     return given, answer

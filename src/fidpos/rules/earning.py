@@ -7,7 +7,7 @@ from fidpos.rules.compiled import CompiledProgramme
 from fidpos.rules.effect import NOTHING
 from fidpos.rules.evaluation import Earned, Outcome, TraceEntry
 from fidpos.rules.policy import Multiples
-from fidpos.rules.working import Multiplier, Working
+from fidpos.rules.working import RULE_CAP_POINTS, Multiplier, Working
 
 
 def withheld(compiled: CompiledProgramme, working: Working) -> str:
@@ -21,30 +21,61 @@ def withheld(compiled: CompiledProgramme, working: Working) -> str:
 
 
 def settle(compiled: CompiledProgramme, working: Working, trace: list[TraceEntry]) -> None:
-    """Give what waits for the end of the phase; rules that give nothing of it say so in the trace."""
-    _multiply(compiled, working, trace)
-    for counter, additions in working.additions.items():
-        for each in additions:
-            if working.multipliable.get(counter, 0):
-                working.earned.append(Earned(counter, each.rule, each.points))
-            else:
-                _withdraw(each.rule, NOTHING, working, trace)
+    """Give what waits for the end of the phase; the trace tells of which rule it became less than it says."""
+    left = _left_of_caps(compiled, working)
+    short = _multiply(compiled, working)
+    _add(working, left, short)
+    gave = _gave(compiled, working) if short else frozenset()
+    for rule, by in short.items():
+        _tell(rule, by, working, trace, gave=rule in gave)
 
 
-def _multiply(compiled: CompiledProgramme, working: Working, trace: list[TraceEntry]) -> None:
+def _multiply(compiled: CompiledProgramme, working: Working) -> dict[str, str]:
+    """Give the multipliers; answers, by rule, which other one took its place, or that there was nothing."""
     best_only = compiled.programme.policies.multiples is Multiples.BEST
+    short: dict[str, str] = {}
     for counter, multipliers in working.multipliers.items():
-        best = _best(multipliers)
-        for each in multipliers:
-            if best_only and each is not best:
-                if each.rule != best.rule:
-                    _withdraw(each.rule, best.rule, working, trace)
-                continue
+        chosen = [_best(multipliers)] if best_only else multipliers
+        for each in chosen:
             bonus = _bonus(compiled, working, counter, each.factor_ppm)
             if bonus:
                 working.earned.append(Earned(counter, each.rule, bonus))
             else:
-                _withdraw(each.rule, NOTHING, working, trace)
+                short.setdefault(each.rule, NOTHING)
+        for each in multipliers if best_only else ():
+            if each.rule != chosen[0].rule:
+                _note(short, each.rule, NOTHING if chosen[0].rule in short else chosen[0].rule)
+    return short
+
+
+def _add(working: Working, left: dict[str, int], short: dict[str, str]) -> None:
+    for counter, additions in working.additions.items():
+        for each in additions:
+            if not working.multipliable.get(counter, 0):
+                short.setdefault(each.rule, NOTHING)
+                continue
+            given = min(each.points, left.get(each.rule, each.points))
+            if given:
+                working.earned.append(Earned(counter, each.rule, given))
+            if given < each.points:
+                _note(short, each.rule, RULE_CAP_POINTS)
+            if each.rule in left:
+                left[each.rule] -= given
+
+
+def _note(short: dict[str, str], rule: str, by: str) -> None:
+    if short.get(rule, NOTHING) == NOTHING:
+        short[rule] = by
+
+
+def _left_of_caps(compiled: CompiledProgramme, working: Working) -> dict[str, int]:
+    """What the caps of rules leave for additions; multipliers are not counted, and have not given yet."""
+    rules = compiled.programme.rules if working.additions else ()
+    left = {rule.code: rule.cap_points for rule in rules if rule.cap_points is not None}
+    for each in working.earned:
+        if each.rule in left:
+            left[each.rule] -= each.amount
+    return left
 
 
 def pending_bonus(working: Working, counter: str, multiples: Multiples) -> int:
@@ -67,19 +98,28 @@ def _bonus(compiled: CompiledProgramme, working: Working, counter: str, factor_p
     return ratio(working.multipliable.get(counter, 0), factor_ppm - PPM, PPM)
 
 
-def _withdraw(rule: str, by: str, working: Working, trace: list[TraceEntry]) -> None:
-    """A rule that waited for nothing: lost to another one, capped when it gave something else."""
+def _tell(rule: str, by: str, working: Working, trace: list[TraceEntry], *, gave: bool) -> None:
+    """A rule that gave nothing at all lost to another one, or had nothing to give; no use of it counts."""
     place = next(index for index, entry in enumerate(trace) if entry.rule == rule)
-    gave_else = rule in {*(each.rule for each in working.earned), *_handed_over(working)}
-    lost = by != NOTHING and not gave_else
-    trace[place] = TraceEntry(rule, Outcome.LOST if lost else Outcome.CAPPED, by)
-    if not gave_else:
+    if not gave:
+        outcome = Outcome.CAPPED if by == NOTHING else Outcome.LOST
+        trace[place] = TraceEntry(rule, outcome, by)
         working.uses = [use for use in working.uses if use.rule != rule]
+    elif by != NOTHING and trace[place].outcome is Outcome.FIRED:
+        trace[place] = TraceEntry(rule, Outcome.CAPPED, by)
 
 
-def _handed_over(working: Working) -> set[str]:
-    return {
-        *(gift.source for gift in working.gifts),
-        *(message.source for message in working.messages),
-        *(move.rule for move in working.tier_moves),
-    }
+def _gave(compiled: CompiledProgramme, working: Working) -> frozenset[str]:
+    """The rules of the phase that gave anything, if only that they are counted."""
+    remembered = (
+        rule.code for rule in compiled.programme.rules if any(each.code == "count" for each in rule.effects)
+    )
+    return frozenset(
+        (
+            *(each.rule for each in working.earned),
+            *(gift.source for gift in working.gifts),
+            *(message.source for message in working.messages),
+            *(move.rule for move in working.tier_moves),
+            *remembered,
+        )
+    )

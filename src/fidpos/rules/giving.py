@@ -16,7 +16,7 @@ def give(rule: CompiledRule, working: Working) -> TraceEntry:
     if rule.is_plain and not rule.counted:
         answer = rule.acts[0](working)
         return TraceEntry(rule.code, Outcome.CAPPED, answer) if answer else rule.fired
-    working.cap_minor, working.cap_points = rule.cap_minor, rule.cap_points
+    working.cap_minor, working.cap_points, working.used_up = rule.cap_minor, rule.cap_points, ""
     cap, gave = "", False
     for subject in _subjects(rule, working) if rule.counted else _NOBODY:
         working.subject = subject
@@ -30,6 +30,7 @@ def give(rule: CompiledRule, working: Working) -> TraceEntry:
     working.cap_minor = working.cap_points = None
     if not gave:
         return TraceEntry(rule.code, Outcome.CAPPED, NOTHING)
+    cap = cap or working.used_up
     return TraceEntry(rule.code, Outcome.CAPPED, cap) if cap else rule.fired
 
 

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple, Self
 
+from fidpos.rules.effect import NOTHING
 from fidpos.rules.evaluation import Earned, GiftGranted, LineDiscount, Message, RuleUsed, VoucherGranted
 from fidpos.rules.facts import Anniversary, Facts, RuleUse
+
+RULE_CAP_POINTS = "rule_cap_points"
 
 
 class Multiplier(NamedTuple):
@@ -52,6 +55,7 @@ class Working:
         points_pay: what runs was bought with points, or is a voucher: discounts on lines reduce all of them.
         cap_minor: what the rule being run may still take off, None for no cap.
         cap_points: what it may still earn, None for no cap.
+        used_up: the cap of the rule being run that left nothing at all to one of its effects, empty for none.
         blocks: how many blocks of points the reward being used may take; then, how many it took.
         subject: the person for whom the rule being run fires, empty when it is about no person.
         uses: uses to record at close.
@@ -96,6 +100,7 @@ class Working:
         "tier",
         "tier_before",
         "tier_moves",
+        "used_up",
         "uses",
         "vouchers",
     )
@@ -120,6 +125,7 @@ class Working:
         self.points_pay = False
         self.cap_minor: int | None = None
         self.cap_points: int | None = None
+        self.used_up = ""
         self.blocks = 0
         self.amount_minor = sum(self.gross)
         self.discount_minor = 0
@@ -151,17 +157,19 @@ class Working:
         """Credit what a rule gives, as far as the rule's own cap allows.
 
         Returns:
-            What was credited, and `rule_cap_points` when that is less than the amount.
+            What was credited, and what an act answers.
         """
         cap = self.cap_points
         if cap is None:
             self.earned.append(Earned(counter, rule, amount))
             return amount, ""
+        if cap == 0:
+            self.used_up = RULE_CAP_POINTS
+            return 0, NOTHING
         given = min(amount, cap)
         self.cap_points = cap - given
-        if given:
-            self.earned.append(Earned(counter, rule, given))
-        return given, "" if given == amount else "rule_cap_points"
+        self.earned.append(Earned(counter, rule, given))
+        return given, "" if given == amount else RULE_CAP_POINTS
 
     def fork(self) -> Self:
         """A copy on which something can be tried without consequence."""

@@ -6,7 +6,9 @@ import pytest
 
 from fidpos.rules.conditions.anniversary import Anniversary
 from fidpos.rules.effect import Phase
+from fidpos.rules.effects.add_to_earned import AddToEarned
 from fidpos.rules.effects.amount_off import AmountOff
+from fidpos.rules.effects.count import Count
 from fidpos.rules.effects.earn_fixed import EarnFixed
 from fidpos.rules.effects.earn_per_amount import EarnPerAmount
 from fidpos.rules.effects.gift import Gift
@@ -159,3 +161,57 @@ def test_a_rule_whose_multiplier_lost_keeps_its_other_effects_and_its_use() -> N
     assert trace_of(evaluation, "both") == TraceEntry("both", Outcome.CAPPED, "double")
     assert [use.rule for use in evaluation.rule_uses] == ["both"]
     assert len(evaluation.messages) == 1
+
+
+TEN_MORE = AddToEarned(counter="points", points=10)
+NO_STAMPS = AddToEarned(counter="stamps", points=10)
+MORE, DOUBLE = (MultiplyEarned(counter="points", factor_ppm=ppm) for ppm in (1_500_000, 2_000_000))
+
+
+def test_a_rule_that_earns_is_not_said_to_give_nothing_because_one_effect_waited_in_vain() -> None:
+    evaluation = run(programme(rule("both", EarnFixed(counter="points", points=5), NO_STAMPS)), facts(1000))
+
+    assert trace_of(evaluation, "both") == TraceEntry("both", Outcome.FIRED)
+
+
+def test_a_rule_whose_multiplier_lost_but_which_adds_keeps_its_use() -> None:
+    both = rule("both", MORE, TEN_MORE, limits=Limits(per_day=1))
+
+    evaluation = run(programme(BASE, both, rule("double", DOUBLE)), facts(1000))
+
+    assert evaluation.earned_on("points") == 10 + 10 + 10
+    assert trace_of(evaluation, "both") == TraceEntry("both", Outcome.CAPPED, "double")
+    assert [use.rule for use in evaluation.rule_uses] == ["both"]
+
+
+def test_a_rule_that_counts_its_uses_does_so_although_there_was_nothing_to_multiply() -> None:
+    evaluation = run(programme(rule("double", DOUBLE, Count())), facts(1000))
+
+    assert trace_of(evaluation, "double").outcome is Outcome.FIRED
+    assert [use.rule for use in evaluation.rule_uses] == ["double"]
+
+
+def test_where_there_is_nothing_to_multiply_no_multiplier_took_the_place_of_another() -> None:
+    evaluation = run(programme(rule("more", MORE), rule("double", DOUBLE)), facts(1000))
+
+    assert [entry.by for entry in evaluation.trace] == ["nothing", "nothing"]
+
+
+@pytest.mark.parametrize(("cap", "earned", "by"), [(20, 20, ""), (19, 19, "rule_cap_points")])
+def test_what_a_rule_adds_counts_for_its_cap(cap: int, earned: int, by: str) -> None:
+    capped = replace(rule("both", EarnFixed(counter="stamps", points=10), TEN_MORE), cap_points=cap)
+
+    evaluation = run(programme(BASE, capped), facts(1000))
+
+    assert sum(each.amount for each in evaluation.earned if each.rule == "both") == earned
+    assert trace_of(evaluation, "both").by == by
+
+
+def test_what_a_rule_multiplies_does_not_count_for_its_cap() -> None:
+    capped = replace(rule("both", DOUBLE, TEN_MORE), cap_points=10)
+
+    assert run(programme(BASE, capped), facts(2000)).earned_on("points") == 20 + 20 + 10
+
+
+def test_a_rule_may_add_the_same_twice() -> None:
+    assert run(programme(BASE, rule("more", TEN_MORE, TEN_MORE)), facts(1000)).earned_on("points") == 30

@@ -347,6 +347,22 @@ def test_the_points_of_a_rule_are_capped_over_effects_and_persons() -> None:
     assert trace_of(evaluation, "twins") == TraceEntry("twins", Outcome.CAPPED, "rule_cap_points")
 
 
+@pytest.mark.parametrize(
+    ("phase", "effect"),
+    [(Phase.EARNING, EarnFixed(counter="points", points=30)), (Phase.BASKET, AmountOff(amount_minor=30))],
+)
+def test_the_birthday_for_which_the_cap_left_nothing_is_not_used_up(
+    phase: Phase, effect: EarnFixed | AmountOff
+) -> None:
+    twins = [birthday(24, 11, Who.CHILD, person) for person in ("ada", "bea")]
+    capped = replace(rule("twins", effect, phase=phase, when=Anniversary()), cap_points=30, cap_minor=30)
+
+    evaluation = run(programme(capped), facts(2000, anniversaries=twins))
+
+    assert [use.subject for use in evaluation.rule_uses] == ["ada"]
+    assert trace_of(evaluation, "twins").by.startswith("rule_cap")
+
+
 def by_line(choice: Choice, *rules: Rule) -> Programme:
     return programme(*rules, groups=(GroupDef(code="deal", choice=choice, per=Per.LINE),))
 

@@ -31,7 +31,7 @@ class AddToEarned:
 
         def act(working: Working) -> str:
             additions = working.additions.setdefault(counter, [])
-            if addition not in additions:
+            if not any(each is addition for each in additions):
                 additions.append(addition)
             return ""
 

@@ -11,7 +11,7 @@ from fidpos.rules.working import Multiplier, Working
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MultiplyEarned:
-    """Multiplies everything that `earn_per_amount` gives on one counter on this visit.
+    """Multiplies everything that amounts, units and lines earn on one counter on this visit.
 
     It counts at the end of the earning phase, so that neither priority nor order changes what is multiplied;
     what several give together is a policy (`Policies.multiples`). For two persons a rule multiplies once.
@@ -25,13 +25,13 @@ class MultiplyEarned:
     factor_ppm: FactorPpm
 
     def compile(self, binding: Binding, /) -> Act:
-        """One ready record, settled by `earning.multiply`."""
+        """One ready record, settled by `earning.settle`."""
         binding.check_counter(self.counter)
         counter, multiplier = self.counter, Multiplier(binding.owner, self.factor_ppm)
 
         def act(working: Working) -> str:
             multipliers = working.multipliers.setdefault(counter, [])
-            if multiplier not in multipliers:
+            if not any(each is multiplier for each in multipliers):
                 multipliers.append(multiplier)
             return ""
 
