@@ -5,12 +5,12 @@ effect consumed, are left alone.
 """
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import NamedTuple
 
 from fidpos.domain.money import PPM, allocate, half_up_ratio
 from fidpos.rules.effect import NOTHING
 from fidpos.rules.evaluation import LineDiscount
-from fidpos.rules.tax import Tax, taxed
 from fidpos.rules.working import Working
 
 AMOUNT_DUE = "amount_due"
@@ -81,21 +81,24 @@ def grant_shares(
 
 
 def with_tax(working: Working, amount_minor: int, part: Portion) -> int:
-    """What an amount before tax takes off the prices of a portion as they are shown."""
-    lines = working.facts.visit.lines
-    rates = [lines[line].tax_rate_ppm if lines[line].tax_included else 0 for line in part.lines]
-    weights = [max(0, amount) for amount in part.amounts]
-    untaxed = taxed(weights, [lines[line] for line in part.lines], Tax.EXCLUDED)
-    if amount_minor >= sum(untaxed):
-        return max(amount_minor, sum(weights))
-    shares = allocate(amount_minor, untaxed)
-    return sum(half_up_ratio(share, PPM + rate, PPM) for share, rate in zip(shares, rates, strict=True))
+    """What an amount before tax takes off the prices of a portion as they are shown; rounded once, halves up.
+
+    It is more by as much as what is left of these lines is more than the same without its tax.
+    """
+    lines, left_of_rate = working.facts.visit.lines, dict[int, int]()
+    for line, amount in zip(part.lines, part.amounts, strict=True):
+        rate = lines[line].tax_rate_ppm if lines[line].tax_included else 0
+        left_of_rate[rate] = left_of_rate.get(rate, 0) + max(0, amount)
+    scale = prod(PPM + rate for rate in left_of_rate)
+    untaxed = sum(left * PPM * (scale // (PPM + rate)) for rate, left in left_of_rate.items())
+    return half_up_ratio(amount_minor, sum(left_of_rate.values()) * scale, untaxed)
 
 
 def spread(working: Working, amount_minor: int, lines: Sequence[int], weights: Sequence[int]) -> list[int]:
     """Shares of the lines by largest remainder: first of their tax groups, then of the lines within each.
 
-    So each tax group gets what it must, to the minor unit, however many lines it has.
+    So each tax group gets what it must, to the minor unit, however many lines it has. Between equal remainders
+    the lower rate comes first, then the earlier line.
     """
     if working.one_tax:
         return allocate(amount_minor, weights)

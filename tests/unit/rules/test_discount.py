@@ -96,6 +96,17 @@ def test_the_policy_says_whether_a_fixed_amount_is_counted_before_tax(
     assert run(made, basket).discount_minor == off
 
 
+@pytest.mark.parametrize("lines", [1, 20])
+def test_an_amount_before_tax_does_not_lose_its_tax_over_many_lines(lines: int) -> None:
+    made = programme(
+        rule("off", AmountOff(amount_minor=100), phase=Phase.BASKET),
+        policies=Policies(fixed_discount=FixedDiscount.BEFORE_TAX),
+    )
+    basket = facts(lines=[line(6000 // lines, tax_rate_ppm=55_000) for _ in range(lines)])
+
+    assert run(made, basket).discount_minor == 106
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 900), st.sampled_from([0, 55_000, 200_000])), min_size=1, max_size=6)
 )
