@@ -71,7 +71,7 @@ class Reach:
 
     Attributes:
         days_since: the earliest day whose aggregate is read; None when none is.
-        visit_days: first and last of the days whose visits are needed one by one.
+        visit_days: first and last of the days whose visits are needed one by one; no day is in two of them.
     """
 
     days_since: date | None
@@ -108,7 +108,18 @@ def reach(queries: Sequence[HistoryQuery], uses: Sequence[PastUse], business_day
         if last is not None:
             firsts.append(last.day + timedelta(days=1))
             spans.append((last.day, last.day))
-    return Reach(days_since=min(firsts, default=None), visit_days=tuple(spans))
+    return Reach(days_since=min(firsts, default=None), visit_days=_apart(spans))
+
+
+def _apart(spans: Iterable[tuple[date, date]]) -> tuple[tuple[date, date], ...]:
+    """The same days, each once: a visit that is read twice would count twice."""
+    apart: list[tuple[date, date]] = []
+    for first, last in sorted(spans):
+        if apart and first <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(last, apart[-1][1]))
+        else:
+            apart.append((first, last))
+    return tuple(apart)
 
 
 def resolve(queries: Iterable[HistoryQuery], past: Past, business_day: date) -> tuple[WindowValue, ...]:

@@ -129,6 +129,17 @@ def test_nothing_more_is_read_than_the_queries_reach() -> None:
     assert needs_last_days([HistoryQuery(metric=Metric.DAYS_SINCE, window=LIFETIME)])
 
 
+def test_no_day_is_read_twice_however_many_windows_want_its_visits() -> None:
+    gift = PastUse(rule="gift", day=SUNDAY, at=utc(2026, 11, 22, 9))
+    other = PastUse(rule="other", day=SUNDAY, at=utc(2026, 11, 22, 9))
+    since_other = visits(Window(kind=WindowKind.SINCE_LAST_USE, rule="other"))
+    last_hours = visits(Window(kind=WindowKind.HOURS, count=3))
+
+    wanted = reach([visits(SINCE_GIFT), since_other, last_hours], (gift, other), SUNDAY)
+
+    assert wanted.visit_days == ((date(2026, 11, 18), SUNDAY),)
+
+
 # A year with a leap day, a shop whose day ends at four in the morning, and both nights of the clock.
 
 CALENDAR = ShopCalendar(zone=ZoneInfo("Europe/Paris"), day_starts_at=time(4))
