@@ -288,7 +288,7 @@ _lines = st.builds(
 )
 
 
-_baskets = st.lists(_lines, max_size=6).filter(lambda lines: sum(line.amount_minor for line in lines) >= 0)
+baskets = st.lists(_lines, max_size=6).filter(lambda lines: sum(line.amount_minor for line in lines) >= 0)
 
 
 @st.composite
@@ -334,7 +334,7 @@ def facts(draw: st.DrawFn) -> Facts:
             till=TillId(UUID(int=3)),
             at=datetime.combine(day, draw(minutes), timezone(timedelta(hours=draw(st.integers(-11, 12))))),
             business_day=day,
-            lines=tuple(draw(_baskets)),
+            lines=tuple(draw(baskets)),
             staff_own=draw(st.booleans()),
             medium=draw(st.sampled_from(Medium)),
             channel=draw(st.sampled_from(SalesChannel)),

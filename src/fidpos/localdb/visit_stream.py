@@ -1,0 +1,243 @@
+"""The visits of a store, account by account and in the order of time, for whoever replays them; only reads.
+
+One account is in memory at a time. What a member did on a visit stands in the event that told it; a visit
+that came with a snapshot has none, and only its amount is known. `visit_opening` tells where a replay begins.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+
+import msgspec
+from sqlalchemy import bindparam, exists, func, select
+
+from fidpos.columns import day_from_int, id_from_blob, instant_from_int
+from fidpos.domain.basket import BasketLine
+from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.ids import MemberId, VisitId, VoucherId
+from fidpos.domain.member import Member
+from fidpos.domain.shop import TillIdentity
+from fidpos.localdb import queries
+from fidpos.localdb.engine import Reader, Row, path_of
+from fidpos.localdb.faults import Fault, translate
+from fidpos.localdb.mapping.people import MEMBER_COLUMNS, member_from_row
+from fidpos.localdb.statements import sql
+from fidpos.localdb.tables import journal, members, visit_refunds, visit_voids, visits
+from fidpos.localdb.visit_opening import member_opening, opening_lots
+from fidpos.rules.facts import GiftChosen, VisitFacts
+from fidpos.rules.replay.stored import AccountPast, MemberPast, StoredVisit, VoucherGiven
+from fidpos.till.member_file import age, anniversaries
+from fidpos.wire.codec import decode
+from fidpos.wire.events import EntryBody, VisitRefunded
+
+CACHE_KIB = 64 * 1024
+"""Accounts are not stored together: what is kept of the pages read is read once."""
+
+_CACHE = f"PRAGMA cache_size = -{CACHE_KIB}"
+_COUNT = sql(select(func.count()).select_from(visits))
+_MEMBERS = sql(
+    select(*MEMBER_COLUMNS)
+    .where(members.c.merged_into.is_(None))
+    .order_by(members.c.account_id, members.c.id)
+)
+_MERGED = sql(
+    select(members.c.merged_into, members.c.id)
+    .where(members.c.merged_into.is_not(None))
+    .order_by(members.c.id)
+)
+_VISITS = sql(
+    select(
+        visits.c.id,
+        visits.c.closed_at,
+        visits.c.business_day,
+        visits.c.amount_minor,
+        visits.c.discount_minor,
+        journal.c.body,
+        exists().where(visit_voids.c.visit_id == visits.c.id),
+        exists().where(visit_refunds.c.visit_id == visits.c.id),
+    )
+    .join_from(visits, journal, journal.c.seq == visits.c.event_seq, isouter=True)
+    .where(visits.c.member_id == bindparam("member"))
+    .order_by(visits.c.closed_at, visits.c.id),
+    "member",
+)
+
+
+class _Voucher(msgspec.Struct, frozen=True):
+    id: VoucherId
+    source: str
+
+
+class _MemberFacts(msgspec.Struct, frozen=True):
+    labels: frozenset[str] = frozenset()
+
+
+class _Facts(msgspec.Struct, frozen=True):
+    """The part of the facts that says what happened, not what the programme knew."""
+
+    visit: VisitFacts
+    member: _MemberFacts
+    requested: tuple[str, ...] = ()
+    refused: frozenset[str] = frozenset()
+    presented: tuple[VoucherId, ...] = ()
+    chosen: tuple[GiftChosen, ...] = ()
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    counter: str
+    amount: int
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """The part of a `VisitClosed` that a replay reads; the rest is skipped, which is most of the bytes."""
+
+    facts: _Facts
+    entries: tuple[_Entry, ...] = ()
+    vouchers: tuple[_Voucher, ...] = ()
+
+
+_told = msgspec.json.Decoder(_Told)
+
+
+class VisitStream:
+    """Streams the accounts of one store over a connection of its own; `bootstrap.simulation.VisitSource`."""
+
+    def __init__(self, reader: Reader, identity: TillIdentity) -> None:
+        self._reader = reader
+        self._identity = identity
+        reader.connection.execute(_CACHE)
+
+    def count(self) -> int:
+        """How many visits the store holds.
+
+        Raises:
+            StoreError: see `faults`.
+        """
+        row = self._reader.one(_COUNT)
+        return row[0] if row is not None else 0
+
+    def accounts(self) -> Iterator[AccountPast]:
+        """Those with at least one visit.
+
+        Raises:
+            StoreError: see `faults`.
+        """
+        merged = self._merged()
+        try:
+            rows = self._reader.connection.execute(_MEMBERS)
+            people = (member_from_row(row, self._household(row)) for row in rows)
+            for _, sharing in groupby(people, key=attrgetter("account_id")):
+                account = self._account(tuple(sharing), merged)
+                if account is not None:
+                    yield account
+        except Fault as fault:
+            raise translate(fault, path_of(self._reader.connection)) from fault
+
+    def _household(self, row: Row) -> list[Row]:
+        return self._reader.all(queries.RELATIVES, row[0])
+
+    def _merged(self) -> Mapping[bytes, list[bytes]]:
+        """By the id of the member that remains, those who were merged into them."""
+        found: dict[bytes, list[bytes]] = {}
+        for kept, gone in self._reader.all(_MERGED):
+            found.setdefault(kept, []).append(gone)
+        return found
+
+    def _account(
+        self, sharing: tuple[Member, ...], merged: Mapping[bytes, list[bytes]]
+    ) -> AccountPast | None:
+        """The account of these members; None when none of them ever came."""
+        pasts: dict[MemberId, MemberPast] = {}
+        found: list[StoredVisit] = []
+        told: dict[str, int] = {}
+        for member in sharing:
+            blobs = (member.id.bytes, *merged.get(member.id.bytes, ()))
+            mine = [visit for blob in blobs for visit in self._visits(member.id, blob, told)]
+            if mine:
+                first_day = min(visit.facts.business_day for visit in mine)
+                pasts[member.id] = self._past(member, first_day)
+                found += mine
+        if not found:
+            return None
+        if len(sharing) > 1 or merged:
+            found.sort(key=lambda visit: (visit.closed_at, visit.facts.id))
+        account_id, first_day = sharing[0].account_id, found[0].facts.business_day
+        lots = opening_lots(self._reader, account_id, told, first_day)
+        return AccountPast(members=pasts, lots=lots, visits=found)
+
+    def _past(self, member: Member, first_day: date) -> MemberPast:
+        opening = member_opening(self._reader, member.id, first_day)
+        return MemberPast(
+            id=member.id,
+            enrolled_on=member.enrolled_on,
+            labels=member.labels,
+            anniversaries=anniversaries(member),
+            age=partial(age, member.profile),
+            consents=opening.consents,
+            tier=opening.tier,
+            days=opening.days,
+            lifetime=opening.lifetime,
+            uses=opening.uses,
+        )
+
+    def _visits(self, member_id: MemberId, blob: bytes, told: dict[str, int]) -> Iterator[StoredVisit]:
+        """Those of one member, oldest first; what they moved is added to `told`."""
+        for row in self._reader.connection.execute(_VISITS, (blob,)):
+            visit_id, closed_at, _, _, discount_minor, body, undone, is_refunded = row
+            if body is None:
+                yield self._untold(member_id, row)
+                continue
+            event, refunds = _decoded(body), self._refunds(visit_id) if is_refunded else ()
+            if not undone:
+                _add_movements(told, event.entries)
+                for refund in refunds:
+                    _add_movements(told, refund.entries)
+            facts = event.facts
+            yield StoredVisit(
+                member=member_id,
+                facts=facts.visit,
+                closed_at=instant_from_int(closed_at),
+                labels=facts.member.labels,
+                undone=bool(undone),
+                requested=facts.requested,
+                refused=facts.refused,
+                presented=facts.presented,
+                given=tuple([VoucherGiven(each.id, each.source) for each in event.vouchers]),
+                chosen=facts.chosen,
+                refunded_minor=sum([refund.amount_minor for refund in refunds]),
+                discount_minor=discount_minor,
+            )
+
+    def _untold(self, member_id: MemberId, row: Row) -> StoredVisit:
+        """A visit that came with a snapshot."""
+        visit_id, closed_at, business_day, amount_minor, discount_minor, _, undone, _ = row
+        at = instant_from_int(closed_at)
+        facts = VisitFacts(
+            id=VisitId(id_from_blob(visit_id)),
+            shop=self._identity.shop_id,
+            till=self._identity.till_id,
+            at=self._identity.calendar.local(at),
+            business_day=day_from_int(business_day),
+            lines=(BasketLine(amount_minor=amount_minor),),
+        )
+        return StoredVisit(
+            member=member_id, facts=facts, closed_at=at, undone=bool(undone), discount_minor=discount_minor
+        )
+
+    def _refunds(self, visit_id: bytes) -> tuple[VisitRefunded, ...]:
+        events = (decode(body) for (body,) in self._reader.all(queries.REFUNDS, visit_id))
+        return tuple(event for event in events if isinstance(event, VisitRefunded))
+
+
+def _decoded(body: bytes) -> _Told:
+    try:
+        return _told.decode(body)
+    except msgspec.MsgspecError as fault:
+        raise StoreCorrupt(f"unreadable visit: {fault}") from fault
+
+
+def _add_movements(sums: dict[str, int], entries: Iterable[_Entry | EntryBody]) -> None:
+    for entry in entries:
+        sums[entry.counter] = sums.get(entry.counter, 0) + entry.amount
