@@ -33,11 +33,12 @@ from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import PIN_TRIES_MAX, Staff
 from fidpos.domain.visit import VisitDraft
 from fidpos.localdb import folding
-from fidpos.localdb.checks import check_movements
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
 from fidpos.localdb.gift_cards import issue_event
+from fidpos.localdb.mapping.visits import with_gains
 from fidpos.localdb.snapshot import MemberSnapshot, lifetime_of
 from fidpos.posting.apply import Movements, movements
+from fidpos.posting.checks import check_movements
 from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
@@ -595,7 +596,7 @@ class MemoryStore:
             points=event.points,
             voided=False,
         )
-        self._past[event.visit_id] = (event.member_id, past)
+        self._past[event.visit_id] = (event.member_id, with_gains(past, event))
         self._closed[event.visit_id] = event
         self._uses |= {
             (event.visit_id, use.rule, use.subject): (

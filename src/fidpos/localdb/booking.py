@@ -9,7 +9,6 @@ from fidpos.columns import day_or_none, day_to_int, instant_to_int
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import MemberId, VisitId
 from fidpos.domain.member import TierStanding
-from fidpos.localdb.checks import check_movements
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.journal import AlreadyThere
 from fidpos.localdb.mapping.ledger import allocation_row, day_row, entry_row, lifetime_row, lot_row
@@ -35,6 +34,7 @@ from fidpos.localdb.tables import (
 )
 from fidpos.localdb.vouchers import move_vouchers, move_vouchers_back
 from fidpos.posting.apply import Movements, movements
+from fidpos.posting.checks import check_movements
 from fidpos.wire.events import RuleUseBody, VisitClosed, VisitRefunded, VisitUndone, VisitVoided
 
 _NEW_VISIT = insert_if_new(visits)

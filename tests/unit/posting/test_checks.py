@@ -8,8 +8,8 @@ import pytest
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import EntryId, LotId
-from fidpos.localdb.checks import check_movements
 from fidpos.posting.apply import Movements, movements
+from fidpos.posting.checks import check_movements
 from tests.helpers.counter import BERENICE
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.store_events import Events
