@@ -97,8 +97,8 @@ def with_tax(working: Working, amount_minor: int, part: Portion) -> int:
 def spread(working: Working, amount_minor: int, lines: Sequence[int], weights: Sequence[int]) -> list[int]:
     """Shares of the lines by largest remainder: first of their tax groups, then of the lines within each.
 
-    So each tax group gets what it must, to the minor unit, however many lines it has. Between equal remainders
-    the lower rate comes first, then the earlier line.
+    So each tax group gets what it must, to the minor unit, however many lines it has. Between equal
+    remainders the lower rate comes first, then the earlier line.
     """
     if working.one_tax:
         return allocate(amount_minor, weights)

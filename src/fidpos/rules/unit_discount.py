@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from fidpos.domain.money import PPM, allocate, half_up_ratio
-from fidpos.rules.discount import grant_shares
+from fidpos.domain.money import PPM, half_up_ratio
+from fidpos.rules.discount import grant_shares, spread
 from fidpos.rules.effect import NOTHING, Act
 from fidpos.rules.units import Pick, Picked, Run, pick, runs, use_up, worth
 from fidpos.rules.working import Working
 
 Choose = Callable[[Working], Picked]
 """The units that an effect finds in the basket."""
-Reduce = Callable[[list[Run]], dict[int, int]]
+Reduce = Callable[[Working, list[Run]], dict[int, int]]
 """How much of each line comes off for these units."""
 
 
@@ -32,7 +32,7 @@ def unit_act(
         if not picked.reduced:
             return NOTHING
         before = len(working.discounts)
-        answer = grant_shares(working, owner, reduce(picked.reduced), cap_minor)
+        answer = grant_shares(working, owner, reduce(working, picked.reduced), cap_minor)
         given = {each.line: each.amount_minor for each in working.discounts[before:]}
         if consumes and given:
             use_up(working, picked.used, given)
@@ -49,10 +49,14 @@ def picking(scope: int, how: Pick, n: int, *, on_consumed: bool) -> Choose:
 def share_of(share_ppm: int) -> Reduce:
     """A share of what the units cost together, rounded once, halves up, then spread over their lines."""
 
-    def reduce(reduced: list[Run]) -> dict[int, int]:
+    def reduce(working: Working, reduced: list[Run]) -> dict[int, int]:
         amounts = worth(reduced)
-        off = half_up_ratio(sum(amounts.values()), share_ppm, PPM)
-        return dict(zip(amounts, allocate(off, list(amounts.values())), strict=True))
+        if share_ppm == PPM:
+            return amounts
+        lines = sorted(amounts)
+        weights = [amounts[line] for line in lines]
+        off = half_up_ratio(sum(weights), share_ppm, PPM)
+        return dict(zip(lines, spread(working, off, lines, weights), strict=True))
 
     return reduce
 
@@ -60,7 +64,7 @@ def share_of(share_ppm: int) -> Reduce:
 def each_less(less: Callable[[int], int]) -> Reduce:
     """For each unit what `less` says of its price."""
 
-    def reduce(reduced: list[Run]) -> dict[int, int]:
+    def reduce(_working: Working, reduced: list[Run]) -> dict[int, int]:
         amounts: dict[int, int] = {}
         for run in reduced:
             amounts[run.line] = amounts.get(run.line, 0) + less(run.price) * run.pieces

@@ -67,6 +67,16 @@ def test_the_cap_lowers_each_line_in_proportion() -> None:
     assert trace_of(evaluation, "half") == TraceEntry("half", Outcome.CAPPED, "cap_minor")
 
 
+def test_each_tax_group_bears_its_share_to_the_cent() -> None:
+    """Half of six units of 5 cents is 15, of which 10 are of the four units of one rate."""
+    low, high = [pieces(5, 1, tax_rate_ppm=rate) for rate in (55_000, 200_000)]
+
+    evaluation = run(half(Pick.CHEAPEST, 6), facts(lines=[low, low, low, low, high, high]))
+
+    assert sum(each.amount_minor for each in evaluation.discounts if each.line < 4) == 10
+    assert evaluation.discount_minor == 15
+
+
 def test_a_scope_names_the_units() -> None:
     basket = facts(lines=[pieces(100, 1), pieces(300, 1, "bread")])
 
