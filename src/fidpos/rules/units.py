@@ -113,9 +113,11 @@ def use_up(working: Working, used: Iterable[Run], off: dict[int, int]) -> None:
     runs_used = list(used)
     for run in runs_used:
         working.consumed[run.line] = working.consumed.get(run.line, 0) + run.pieces
+    lines, net = working.facts.visit.lines, working.net
     for line, amount in worth(runs_used).items():
         locked = working.locked.get(line, 0) + amount - off.get(line, 0)
-        working.locked[line] = min(locked, working.net[line])
+        all_used = working.consumed[line] >= units_in(lines[line])
+        working.locked[line] = net[line] if all_used else min(locked, net[line])
 
 
 def use_up_lines(working: Working, part: Portion) -> None:

@@ -6,10 +6,13 @@ from hypothesis import strategies as st
 
 from fidpos.domain.basket import BasketLine
 from fidpos.rules.discount import portion
+from fidpos.rules.effect import Phase
+from fidpos.rules.effects.amount_off import AmountOff
+from fidpos.rules.effects.percent_off_units import PercentOffUnits
 from fidpos.rules.scope import EVERYTHING, ScopeIndex
 from fidpos.rules.units import Pick, Run, count, first, pick, runs, units_in, use_up, use_up_lines, worth
 from fidpos.rules.working import Working
-from tests.unit.rules.build import facts, line, pieces
+from tests.unit.rules.build import facts, line, pieces, programme, rule, run
 
 
 def working_on(*lines: BasketLine) -> Working:
@@ -37,8 +40,8 @@ def test_a_unit_that_would_cost_nothing_is_none() -> None:
 def test_of_equal_prices_the_article_decides_and_not_the_place_in_the_basket() -> None:
     one, other = pieces(50, 1, article="A"), pieces(50, 1, article="B")
 
-    listed = [run.line for run in runs(working_on(one, other), 0, on_consumed=False)]
-    turned = [run.line for run in runs(working_on(other, one), 0, on_consumed=False)]
+    listed = [each.line for each in runs(working_on(one, other), 0, on_consumed=False)]
+    turned = [each.line for each in runs(working_on(other, one), 0, on_consumed=False)]
 
     assert (listed, turned) == ([0, 1], [1, 0])
 
@@ -62,6 +65,23 @@ def test_what_is_used_up_is_seen_only_by_who_looks_for_it() -> None:
     assert portion(working, 0, on_consumed=True).left == 300
 
 
+def test_where_the_last_unit_is_used_up_nothing_of_the_line_is_left() -> None:
+    first = PercentOffUnits(share_ppm=500_000, pick=Pick.CHEAPEST, n=2)
+    again = PercentOffUnits(share_ppm=1_000_000, pick=Pick.CHEAPEST, on_consumed=True)
+    made = programme(
+        rule("a_first", first, phase=Phase.LINE),
+        rule("b_again", again, phase=Phase.LINE),
+        rule("c_rest", AmountOff(amount_minor=900), phase=Phase.BASKET),
+    )
+
+    evaluation = run(made, facts(lines=[pieces(300, 3)]))
+
+    assert [(each.source, each.amount_minor) for each in evaluation.discounts] == [
+        ("a_first", 100),
+        ("b_again", 66),
+    ]
+
+
 def test_a_whole_line_is_used_up_at_once() -> None:
     working = working_on(pieces(300, 3), pieces(50, 1))
     use_up_lines(working, portion(working, 0, on_consumed=False))
@@ -78,9 +98,9 @@ def test_runs_pick_what_a_list_of_single_units_would(
     bought: list[tuple[int, int]], how: Pick, n: int
 ) -> None:
     found = runs(working_on(*(pieces(amount, number) for amount, number in bought)), 0, on_consumed=False)
-    singles = [run.price for run in found for _ in range(run.pieces)]
+    singles = [each.price for each in found for _ in range(each.pieces)]
 
-    picked = [run.price for run in pick(found, how, n).reduced for _ in range(run.pieces)]
+    picked = [each.price for each in pick(found, how, n).reduced for _ in range(each.pieces)]
 
     wanted = {
         Pick.CHEAPEST: sorted(singles)[:n],
