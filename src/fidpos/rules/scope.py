@@ -43,7 +43,7 @@ class Scope:
     Attributes:
         full_price: leave out what the register has reduced already.
         earning: leave out what never earns.
-        unit_price: in minor units, of what one unit costs; None for any price.
+        unit_price: in minor units, of what one unit costs; None for any price. A typed amount is no unit.
     """
 
     only: Selection = NOTHING_NAMED
@@ -74,7 +74,7 @@ class Scope:
         if (self.full_price and line.discounted) or (self.earning and not line.earns):
             return False
         price = self.unit_price
-        return price is None or price.low <= line.unit_price_minor <= price.high
+        return price is None or (price.low <= line.unit_price_minor <= price.high and not line.is_anonymous)
 
 
 EVERYTHING = Scope()

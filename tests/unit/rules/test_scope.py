@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from fidpos.domain.basket import BasketLine
 from fidpos.rules.bounds import Bounds
 from fidpos.rules.scope import EVERYTHING, Scope, ScopeIndex, Selection
-from tests.unit.rules.build import line
+from tests.unit.rules.build import line, pieces
 
 NAMES = st.sampled_from(["a", "b", "c", "d"])
 some_names = st.sets(NAMES, max_size=2).map(lambda names: tuple(sorted(names)))
@@ -80,10 +80,11 @@ def test_what_is_reduced_already_or_never_earns_can_be_left_out() -> None:
     assert lines_of(Scope(earning=True), *basket) == [0, 1]
 
 
-def test_the_price_of_one_unit_counts_whatever_the_line_costs() -> None:
+def test_the_price_of_one_unit_counts_whatever_the_line_costs_and_a_typed_amount_is_none() -> None:
     at_most_5 = Scope(unit_price=Bounds(at_most=500))
+    three, dear, returned = pieces(1500, 3, "bread"), line(501, "bread"), line(-500, "bread", quantity=-1000)
 
-    assert lines_of(at_most_5, line(1500, quantity=3000), line(501), line(-500, quantity=-1000)) == [0, 2]
+    assert lines_of(at_most_5, three, dear, returned, line(400)) == [0, 2]
 
 
 @pytest.mark.parametrize(
