@@ -225,13 +225,16 @@ class Unit(Protocol):
         """The own keys of members and gift cards, sealed for the store's own disk; those known stay."""
         ...
 
-    def apply(self, till_id: TillId, events: Sequence[Minting]) -> Mapping[EventId, Reason]:
+    def apply(
+        self, till_id: TillId, lineage: UUID | None, events: Sequence[Minting]
+    ) -> Mapping[EventId, Reason]:
         """Everything that follows from the events, in their order; all of it or nothing.
 
         What two tills spent while apart is booked twice: a lot, or a gift card, then holds less than nothing.
 
         Args:
-            till_id: whose journal tells them; it is not told of these changes again.
+            till_id: whose journal tells them.
+            lineage: whoever pulls with it is not told of these changes again; None when everybody is.
             events: none of them applied before.
 
         Returns:
@@ -259,8 +262,8 @@ class Unit(Protocol):
     def changes(self, till: TillRecord, lineage: UUID, after: Cursor | None, limit: int) -> PullAnswer | None:
         """The present states of what changed after the cursor, within what the till holds.
 
-        All of them when there is no cursor, or one of another generation. What only the till itself changed
-        is left out. None when the lineage is not known.
+        All of them when there is no cursor, or one that is not the centre's. What only this lineage changed is
+        left out. None when the lineage is not known.
         """
         ...
 

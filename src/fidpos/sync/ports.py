@@ -100,7 +100,7 @@ class SyncStore(Protocol):
         """Durable once it returns."""
         ...
 
-    def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor) -> None:
+    def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None) -> None:
         """Make the states the store's own, the till's rows after `have` laid on top; then keep the cursor.
 
         In short transactions: killed in between, the till asks again from the cursor before.

@@ -59,7 +59,7 @@ def take(unit: Unit, till: TillRecord, push: Push, *, now: datetime, open_box: O
     if place and chain[place - 1].hash != known.head.hash:
         return PushAnswer(verdict=PushVerdict.FORK, have=known.head)
     unit.keep_keys({key.subject: open_box(key.subject, key.box) for key in push.keys})
-    rows = _book(unit, till, chain[place:], now)
+    rows = _book(unit, till, push.lineage, chain[place:], now)
     unit.append(till.id, push.lineage, rows)
     return PushAnswer(
         verdict=PushVerdict.OK,
@@ -85,7 +85,8 @@ def _known(unit: Unit, till: TillRecord, push: Push, known: LineageHead) -> Push
 def _base(unit: Unit, till: TillRecord, push: Push, chain: Sequence[Link]) -> LineageHead | None:
     """The newest row that a new lineage shares with what is known; None when not even its base is."""
     anchors = [Anchor(link.row.seq, link.hash) for link in chain]
-    return unit.newest_known(till.id, [push.base, *anchors])
+    known = unit.newest_known(till.id, [push.base, *anchors])
+    return known if known is not None and known.head.seq >= push.base.seq else None
 
 
 @dataclass(slots=True)
@@ -104,14 +105,16 @@ class _Judged:
         return StoredRow(row=self.link.row, hash=self.link.hash, fate=self.fate, reason=self.reason)
 
 
-def _book(unit: Unit, till: TillRecord, chain: Sequence[Link], now: datetime) -> list[StoredRow]:
+def _book(
+    unit: Unit, till: TillRecord, lineage: UUID, chain: Sequence[Link], now: datetime
+) -> list[StoredRow]:
     judged = [_read(link) for link in chain]
     _sort_out_known(unit, judged)
     readable = [each for each in judged if each.minting is not None]
     verdicts = authorise(unit, till, [each.minting.event for each in readable if each.minting], now)
     for each, verdict in zip(readable, verdicts, strict=True):
         _judge(each, verdict)
-    _apply(unit, till, [each for each in judged if each.minting is not None])
+    _apply(unit, till, lineage, [each for each in judged if each.minting is not None])
     if any(each.minting for each in judged):
         replay(unit)
     return [each.stored() for each in judged]
@@ -149,22 +152,22 @@ def _judge(judged: _Judged, verdict: Verdict) -> None:
         judged.fate, judged.reason = EventFate.FLAGGED, verdict.flag
 
 
-def _apply(unit: Unit, till: TillRecord, judged: Sequence[_Judged]) -> None:
+def _apply(unit: Unit, till: TillRecord, lineage: UUID, judged: Sequence[_Judged]) -> None:
     """All at once; when one is refused, one by one, so that the others count."""
     try:
-        doubts = unit.apply(till.id, [each.minting for each in judged if each.minting])
+        doubts = unit.apply(till.id, lineage, [each.minting for each in judged if each.minting])
     except EventRefused:
         for each in judged:
-            _apply_alone(unit, till, each)
+            _apply_alone(unit, till, lineage, each)
         return
     for each in judged:
         _doubt(each, doubts)
 
 
-def _apply_alone(unit: Unit, till: TillRecord, judged: _Judged) -> None:
+def _apply_alone(unit: Unit, till: TillRecord, lineage: UUID, judged: _Judged) -> None:
     assert judged.minting is not None
     try:
-        doubts = unit.apply(till.id, [judged.minting])
+        doubts = unit.apply(till.id, lineage, [judged.minting])
     except EventRefused as refused:
         judged.quarantine(refused.reason)
     else:
@@ -200,7 +203,7 @@ def _retry(unit: Unit, waiting: Quarantined) -> bool:
         if verdict.refused:
             return False
         minting = Minting(event=event, minor=verdict.minted_minor, held=verdict.held)
-        doubts = unit.apply(till.id, [minting])
+        doubts = unit.apply(till.id, None, [minting])
     except (EventRefused, StoreCorrupt):
         return False
     unit.release(event.id, verdict.flag or doubts.get(event.id, ""))

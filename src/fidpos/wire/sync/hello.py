@@ -57,7 +57,7 @@ class HelloAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         have: the newest row of the lineage that the centre stored; of a lineage that it does not know, the
             newest row of the locator that it does. When it is no row of the till's own journal, the lineage
             went on elsewhere: the till begins a new epoch and says hello again.
-        generation: changes when the centre was restored; a cursor of another generation is void.
+        generation: changes when the centre was restored from a backup.
         schema_versions: oldest and newest event format that the centre can apply; newer ones are kept raw.
     """
 

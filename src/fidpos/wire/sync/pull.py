@@ -35,11 +35,16 @@ PULL_WAIT_MAX_S = 25
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
-    """A place in the centre's feed: everything that was committed before it was sent."""
+    """The last change that the till was sent.
 
-    generation: str
-    xid: int
+    Attributes:
+        seq: of its row in the feed.
+        token: random, of the same row: a centre that was restored has another one there, or none, and sends
+            everything from the beginning.
+    """
+
     seq: int
+    token: int
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -232,13 +237,12 @@ class PullAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The present states of what changed, all as of one instant.
 
     Attributes:
-        cursor: where to go on; of another generation than was asked when the centre was restored, and the
-            till has then been sent the beginning.
+        cursor: where to go on; None when nothing was ever sent.
         have: the till's newest row that the states contain.
         more: there is more at once.
     """
 
-    cursor: Cursor
+    cursor: Cursor | None
     have: Anchor
     changes: tuple[Change, ...] = ()
     more: bool = False

@@ -1,0 +1,290 @@
+"""The centre's store in memory: it passes the contract suite of the real one, and can be put back."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from secrets import randbits
+from uuid import UUID
+
+from fidpos.domain.ids import AccountId, EventId, MemberId, MerchantId, StaffId, TillId, VisitId
+from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
+from fidpos.rules.programme import Programme
+from fidpos.server.ports import (
+    EventRefused,
+    LineageHead,
+    Minting,
+    Quarantined,
+    Reason,
+    StaffRecord,
+    StoredRow,
+    TillRecord,
+    Unit,
+)
+from fidpos.vault.errors import SealBroken
+from fidpos.wire.events import (
+    CardLinked,
+    CardStatusChanged,
+    ConsentStated,
+    Event,
+    MemberEnrolled,
+    VisitClosed,
+    VisitRefunded,
+    VisitVoided,
+)
+from fidpos.wire.sync.anchors import START, Anchor
+from fidpos.wire.sync.hello import TillHealth
+from fidpos.wire.sync.pull import AccountState, Change, Cursor, MemberState, PullAnswer
+from fidpos.wire.sync.push import EventFate
+
+_NO_EPOCH = UUID(int=0)
+_ABOUT_MEMBERS = CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded
+_REASONS = {"voucher": Reason.UNKNOWN_VOUCHER, "lot": Reason.UNKNOWN_LOT, "card": Reason.UNKNOWN_MEMBER}
+
+
+@dataclass(slots=True)
+class Lineage:
+    """One way in which a till's journal went on."""
+
+    base: int
+    parent: UUID | None
+    head: LineageHead
+    rows: dict[int, StoredRow] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Feed:
+    """One change: of which member or account, and by which lineage if by one alone."""
+
+    key: MemberId | AccountId
+    origin: UUID | None
+    token: int
+
+
+@dataclass(slots=True)
+class Data:
+    """Everything of one merchant."""
+
+    tills: dict[TillId, TillRecord] = field(default_factory=dict)
+    people: dict[StaffId, StaffRecord] = field(default_factory=dict)
+    programmes: dict[int, Programme] = field(default_factory=dict)
+    lineages: dict[tuple[TillId, UUID], Lineage] = field(default_factory=dict)
+    events: dict[EventId, bytes] = field(default_factory=dict)
+    applied: dict[EventId, Event] = field(default_factory=dict)
+    quarantine: dict[EventId, Quarantined] = field(default_factory=dict)
+    keys: dict[UUID, bytes] = field(default_factory=dict)
+    members: dict[MemberId, MemberState] = field(default_factory=dict)
+    accounts: dict[AccountId, AccountState] = field(default_factory=dict)
+    ended: set[VisitId] = field(default_factory=set)
+    minted: dict[tuple[TillId, date], int] = field(default_factory=dict)
+    feed: list[Feed] = field(default_factory=list)
+
+    def copy(self) -> "Data":
+        """States are values: copying what holds them is enough."""
+        copied = Data(**{each.name: getattr(self, each.name).copy() for each in fields(self)})
+        copied.lineages = {
+            key: Lineage(base=one.base, parent=one.parent, head=one.head, rows=one.rows.copy())
+            for key, one in self.lineages.items()
+        }
+        return copied
+
+
+class MemoryCentre:
+    """A `CentreStore` that forgets everything when it is dropped.
+
+    Attributes:
+        data: by merchant, what was committed.
+        restored: how often the centre was restored in a way that it knows of.
+        now: stamps what is received.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.data: dict[MerchantId, Data] = {}
+        self.restored = 0
+        self.now = now
+
+    def generation(self) -> str:
+        return f"memory:{self.restored}"
+
+    @contextmanager
+    def unit(self, merchant_id: MerchantId) -> Iterator[Unit]:
+        work = self.data.setdefault(merchant_id, Data()).copy()
+        yield MemoryUnit(self, work)
+        self.data[merchant_id] = work
+
+
+class MemoryUnit:
+    """A transaction on a copy."""
+
+    def __init__(self, centre: MemoryCentre, data: Data) -> None:
+        self._centre = centre
+        self._data = data
+
+    def till(self, till_id: TillId) -> TillRecord | None:
+        return self._data.tills.get(till_id)
+
+    def saw_till(self, till_id: TillId, health: TillHealth, at: datetime, clock: datetime) -> None:
+        """Nothing depends on it."""
+
+    def staff(self, ids: Collection[StaffId]) -> Mapping[StaffId, StaffRecord]:
+        return {each: self._data.people[each] for each in ids if each in self._data.people}
+
+    def programme(self, version: int) -> Programme | None:
+        return self._data.programmes.get(version)
+
+    def lineage(self, till_id: TillId, lineage: UUID) -> LineageHead | None:
+        found = self._data.lineages.get((till_id, lineage))
+        return found.head if found else None
+
+    def begin_lineage(self, till_id: TillId, lineage: UUID, base: LineageHead) -> None:
+        parent = self._find(till_id, base.head)
+        self._data.lineages[till_id, lineage] = Lineage(base=base.head.seq, parent=parent, head=base)
+
+    def newest_known(self, till_id: TillId, anchors: Sequence[Anchor]) -> LineageHead | None:
+        for anchor in sorted((*anchors, START), key=lambda each: each.seq, reverse=True):
+            lineage = self._find(till_id, anchor)
+            if lineage is not None:
+                row = self._data.lineages[till_id, lineage].rows[anchor.seq]
+                return LineageHead(head=anchor, epoch=UUID(bytes=row.row.epoch))
+            if anchor == START:
+                return LineageHead(head=START, epoch=_NO_EPOCH)
+        return None
+
+    def hash_at(self, till_id: TillId, lineage: UUID, seq: int) -> bytes | None:
+        if seq == 0:
+            return START.hash
+        one: Lineage | None = self._data.lineages.get((till_id, lineage))
+        while one is not None and seq <= one.base:
+            one = self._data.lineages.get((till_id, one.parent)) if one.parent else None
+        row = one.rows.get(seq) if one else None
+        return row.hash if row else None
+
+    def known_events(self, ids: Collection[EventId]) -> Mapping[EventId, bytes]:
+        return {each: self._data.events[each] for each in ids if each in self._data.events}
+
+    def append(self, till_id: TillId, lineage: UUID, rows: Sequence[StoredRow]) -> None:
+        one = self._data.lineages[till_id, lineage]
+        for stored in rows:
+            row = stored.row
+            assert row.seq == one.head.head.seq + 1
+            one.rows[row.seq] = stored
+            one.head = LineageHead(head=stored.anchor, epoch=UUID(bytes=row.epoch))
+            event_id = EventId(UUID(bytes=row.event_id))
+            if stored.fate is EventFate.QUARANTINED and event_id not in self._data.events:
+                self._data.quarantine[event_id] = Quarantined(
+                    till_id=till_id, row=row, reason=Reason(stored.reason), received_at=self._centre.now
+                )
+            self._data.events.setdefault(event_id, row.body)
+
+    def keep_keys(self, keys: Mapping[UUID, bytes]) -> None:
+        for subject, key in keys.items():
+            self._data.keys.setdefault(subject, key)
+
+    def apply(
+        self, till_id: TillId, lineage: UUID | None, events: Sequence[Minting]
+    ) -> Mapping[EventId, Reason]:
+        before = self._data.copy()
+        doubts: dict[EventId, Reason] = {}
+        for minting in events:
+            event = minting.event
+            try:
+                overspent = self._apply(lineage, event)
+            except EventRefused:
+                for each in fields(Data):
+                    setattr(self._data, each.name, getattr(before, each.name))
+                raise
+            self._data.applied[event.id] = event
+            if overspent:
+                doubts[event.id] = Reason.OVERSPENT
+            if minting.minor and not minting.held:
+                key = (till_id, self._centre.now.date())
+                self._data.minted[key] = self._data.minted.get(key, 0) + minting.minor
+        return doubts
+
+    def minted_minor(self, till_id: TillId, day: date) -> int:
+        return self._data.minted.get((till_id, day), 0)
+
+    def quarantined(self, reasons: Collection[Reason] = ()) -> Sequence[Quarantined]:
+        return [one for one in self._data.quarantine.values() if not reasons or one.reason in reasons]
+
+    def release(self, event_id: EventId, flag: str = "") -> None:
+        del self._data.quarantine[event_id]
+
+    def changes(self, till: TillRecord, lineage: UUID, after: Cursor | None, limit: int) -> PullAnswer | None:
+        known = self.lineage(till.id, lineage)
+        if known is None:
+            return None
+        feed = self._data.feed
+        known_cursor = (
+            after is not None and after.seq <= len(feed) and feed[after.seq - 1].token == after.token
+        )
+        start = after.seq if after is not None and known_cursor else 0
+        window = feed[start : start + limit]
+        touched = {one.key: None for one in window if start == 0 or one.origin != lineage}
+        end = start + len(window)
+        return PullAnswer(
+            cursor=Cursor(end, feed[end - 1].token) if end else None,
+            have=known.head,
+            changes=tuple(self._change(key) for key in touched),
+            more=end < len(feed),
+        )
+
+    def _change(self, key: MemberId | AccountId) -> Change:
+        account = self._data.accounts.get(AccountId(key))
+        return Change(account=account) if account else Change(member=self._data.members[MemberId(key)])
+
+    def _find(self, till_id: TillId, anchor: Anchor) -> UUID | None:
+        for (owner, name), one in self._data.lineages.items():
+            row = one.rows.get(anchor.seq)
+            if owner == till_id and row is not None and row.hash == anchor.hash:
+                return name
+        return None
+
+    def _apply(self, lineage: UUID | None, event: Event) -> bool:
+        data = self._data
+        match event:
+            case MemberEnrolled():
+                key = data.keys.get(event.member_id)
+                if key is None:
+                    raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+                if event.member_id in data.members:
+                    raise EventRefused(event.id, Reason.ALREADY_THERE)
+                data.members[event.member_id] = enrolled(event, key)
+                data.accounts.setdefault(event.account_id, opened(event.account_id, event.enrolled_on))
+                self._tell(lineage, event.member_id, event.account_id)
+            case _ if isinstance(event, _ABOUT_MEMBERS):
+                return self._change_member(lineage, event)
+        return False
+
+    def _change_member(
+        self,
+        lineage: UUID | None,
+        event: CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded,
+    ) -> bool:
+        data, overspent = self._data, False
+        state = data.members.get(event.member_id)
+        if state is None:
+            raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+        if isinstance(event, VisitVoided | VisitRefunded):
+            if event.visit_id in data.ended:
+                raise EventRefused(event.id, Reason.ALREADY_THERE)
+            if isinstance(event, VisitVoided) or event.ends:
+                data.ended.add(event.visit_id)
+        try:
+            after = member_after(state, event)
+            if isinstance(event, VisitClosed | VisitVoided | VisitRefunded):
+                account = account_after(data.accounts[event.account_id], event)
+                owed = {lot.id for lot in data.accounts[event.account_id].lots if lot.remaining < 0}
+                overspent = any(lot.remaining < 0 and lot.id not in owed for lot in account.lots)
+                data.accounts[event.account_id] = account
+                self._tell(lineage, event.account_id)
+        except Unknown as unknown:
+            raise EventRefused(event.id, _REASONS[unknown.args[0]]) from unknown
+        except SealBroken:
+            raise EventRefused(event.id, Reason.CONTRADICTORY) from None
+        data.members[event.member_id] = after
+        self._tell(lineage, event.member_id)
+        return overspent
+
+    def _tell(self, origin: UUID | None, *keys: MemberId | AccountId) -> None:
+        self._data.feed += [Feed(key=key, origin=origin, token=randbits(32)) for key in keys]

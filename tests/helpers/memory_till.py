@@ -1,0 +1,170 @@
+"""A till's store in memory, as the sync sees it: a journal, and what is known of members and accounts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from fidpos.columns import instant_to_int
+from fidpos.domain.clock import Clock
+from fidpos.domain.ids import AccountId, EventId, MemberId, TillId
+from fidpos.posting.project import account_after, enrolled, member_after, opened
+from fidpos.sync.ports import JournalHead, SyncMemory
+from fidpos.wire.chain import ChainRow, row_hash
+from fidpos.wire.codec import SCHEMA_VERSION, encode
+from fidpos.wire.events import (
+    CardLinked,
+    CardStatusChanged,
+    ConsentStated,
+    EpochReason,
+    EpochStarted,
+    Event,
+    MemberEnrolled,
+    VisitClosed,
+    VisitRefunded,
+    VisitVoided,
+)
+from fidpos.wire.sync.anchors import START, Anchor
+from fidpos.wire.sync.pull import AccountState, Change, Cursor, MemberState
+
+_BOOT = bytes(16)
+_ABOUT_MEMBERS = (CardLinked, CardStatusChanged, ConsentStated, VisitClosed, VisitVoided, VisitRefunded)
+_ABOUT_ACCOUNTS = (VisitClosed, VisitVoided, VisitRefunded)
+
+
+class MemoryTill:
+    """A `SyncStore`; `record` is what the counter does.
+
+    Attributes:
+        rows: the journal with its hashes.
+        told: the events that can be read, by sequence.
+    """
+
+    def __init__(self, till_id: TillId, clock: Clock, new_id: Callable[[], UUID]) -> None:
+        self.till_id = till_id
+        self.rows: list[tuple[ChainRow, bytes]] = []
+        self.told: dict[int, Event] = {}
+        self.members: dict[MemberId, MemberState] = {}
+        self.accounts: dict[AccountId, AccountState] = {}
+        self.keys: dict[UUID, bytes] = {}
+        self._clock = clock
+        self._new_id = new_id
+        self._memory = SyncMemory(acked=START)
+        self.begin_epoch(EpochReason.FIRST)
+
+    def copy(self) -> "MemoryTill":
+        """Another disk with the same content, as a backup or a clone is."""
+        other = object.__new__(MemoryTill)
+        other.__dict__ = {
+            name: value.copy() if isinstance(value, list | dict) else value
+            for name, value in self.__dict__.items()
+        }
+        return other
+
+    def record(self, event: Event) -> None:
+        """What the counter does: one event, with all that follows from it."""
+        self._append(EventId(event.id), encode(event), event)
+        self._lay_on_top(event)
+
+    def record_raw(self, event_id: EventId, body: bytes) -> None:
+        """A row that no program can read."""
+        self._append(event_id, body, None)
+
+    def head(self) -> JournalHead:
+        row, hash_ = self.rows[-1]
+        return JournalHead(
+            anchor=Anchor(row.seq, hash_), epoch=UUID(bytes=row.epoch), written_at=self._clock.now()
+        )
+
+    def locator(self, at_most: int) -> tuple[Anchor, ...]:
+        found: list[Anchor] = []
+        seq, step = len(self.rows), 1
+        while seq > 0 and len(found) < at_most:
+            found.append(Anchor(seq, self.rows[seq - 1][1]))
+            step = step * 2 if len(found) >= at_most // 4 else 1
+            seq -= step
+        return tuple(found)
+
+    def anchor_at(self, seq: int) -> Anchor | None:
+        if seq == 0:
+            return START
+        return Anchor(seq, self.rows[seq - 1][1]) if 0 < seq <= len(self.rows) else None
+
+    def epoch_at(self, seq: int) -> UUID:
+        return UUID(bytes=self.rows[max(seq - 1, 0)][0].epoch)
+
+    def rows_after(self, seq: int, *, at_most: int, bytes_max: int) -> Sequence[ChainRow]:
+        return [row for row, _ in self.rows[seq : seq + at_most]]
+
+    def hashes_of(self, first: int, last: int) -> tuple[bytes, ...]:
+        return tuple(hash_ for _, hash_ in self.rows[first - 1 : last])
+
+    def keys_for(self, rows: Sequence[ChainRow]) -> dict[UUID, bytes]:
+        begun = (self.told.get(row.seq) for row in rows)
+        return {
+            event.member_id: self.keys[event.member_id]
+            for event in begun
+            if isinstance(event, MemberEnrolled)
+        }
+
+    def begin_epoch(self, reason: EpochReason) -> None:
+        event = EpochStarted(
+            id=EventId(self._new_id()), at=self._clock.now(), till_id=self.till_id, reason=reason
+        )
+        self._append(event.id, encode(event), event)
+
+    def memory(self) -> SyncMemory:
+        return self._memory
+
+    def remember(self, memory: SyncMemory) -> None:
+        self._memory = memory
+
+    def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None) -> None:
+        own = [event for seq, event in self.told.items() if seq > have.seq]
+        for change in changes:
+            if change.member is not None:
+                self.members[change.member.id] = change.member
+                self.keys[change.member.id] = change.member.key
+                for event in own:
+                    if isinstance(event, _ABOUT_MEMBERS) and event.member_id == change.member.id:
+                        self._change_member(event)
+            if change.account is not None:
+                self.accounts[change.account.id] = change.account
+                for event in own:
+                    if isinstance(event, _ABOUT_ACCOUNTS) and event.account_id == change.account.id:
+                        self._change_account(event)
+        self._memory = replace(self._memory, feed=cursor)
+
+    def _append(self, event_id: EventId, body: bytes, event: Event | None) -> None:
+        epoch = event_id.bytes if isinstance(event, EpochStarted) else self.rows[-1][0].epoch
+        row = ChainRow(
+            seq=len(self.rows) + 1,
+            epoch=epoch,
+            event_id=event_id.bytes,
+            schema_version=SCHEMA_VERSION,
+            wall_ts=instant_to_int(self._clock.now()),
+            boot_id=_BOOT,
+            monotonic=0,
+            server_offset=None,
+            body=body,
+        )
+        self.rows.append((row, row_hash(row, self.rows[-1][1] if self.rows else START.hash)))
+        if event is not None:
+            self.told[row.seq] = event
+
+    def _lay_on_top(self, event: Event) -> None:
+        if isinstance(event, MemberEnrolled):
+            self.members[event.member_id] = enrolled(event, self.keys[event.member_id])
+            self.accounts.setdefault(event.account_id, opened(event.account_id, event.enrolled_on))
+        if isinstance(event, _ABOUT_MEMBERS):
+            self._change_member(event)
+        if isinstance(event, _ABOUT_ACCOUNTS):
+            self._change_account(event)
+
+    def _change_member(
+        self,
+        event: CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded,
+    ) -> None:
+        self.members[event.member_id] = member_after(self.members[event.member_id], event)
+
+    def _change_account(self, event: VisitClosed | VisitVoided | VisitRefunded) -> None:
+        self.accounts[event.account_id] = account_after(self.accounts[event.account_id], event)

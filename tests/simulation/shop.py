@@ -1,0 +1,170 @@
+"""What happens at the counters: members enrol, buy, spend, and visits are voided."""
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from uuid import UUID
+
+from fidpos.domain.card import Medium, Trust
+from fidpos.domain.clock import Clock
+from fidpos.domain.ids import (
+    AccountId,
+    EntryId,
+    EventId,
+    LotId,
+    MemberId,
+    MerchantId,
+    ShopId,
+    StaffId,
+    VisitId,
+    uuid7,
+)
+from fidpos.domain.ledger import EntryKind
+from fidpos.domain.member import Member, Profile
+from fidpos.vault.sealing import KEY_BYTES
+from fidpos.wire.codec import embed
+from fidpos.wire.events import EntryBody, LotBody, MemberEnrolled, Taken, VisitClosed, VisitVoided
+from fidpos.wire.sealed import seal_person
+from tests.helpers.memory_till import MemoryTill
+
+MERCHANT = MerchantId(UUID(int=1))
+SHOP = ShopId(UUID(int=2))
+CASHIER = StaffId(UUID(int=3))
+FACTS = embed(b"{}")
+
+
+@dataclass(slots=True)
+class Counter:
+    """Makes what tills record."""
+
+    random: Random
+    clock: Clock
+
+    def new_id(self, till: MemoryTill) -> UUID:
+        """An id born with the thing."""
+        return uuid7(self.clock.now(), self.random.randbytes)
+
+    def enrol(self, till: MemoryTill) -> None:
+        """A new member."""
+        member_id = MemberId(uuid7(self.clock.now(), self.random.randbytes))
+        account_id = AccountId(uuid7(self.clock.now(), self.random.randbytes))
+        key = self.random.randbytes(KEY_BYTES)
+        till.keys[member_id] = key
+        member = Member(
+            id=member_id,
+            account_id=account_id,
+            number=str(member_id.int),
+            profile=Profile(given_name="A", family_name="B"),
+            enrolled_on=self.today,
+        )
+        till.record(
+            MemberEnrolled(
+                id=EventId(self.new_id(till)),
+                at=self.clock.now(),
+                member_id=member_id,
+                account_id=account_id,
+                enrolled_on=self.today,
+                sealed=seal_person(key, member),
+                staff_id=CASHIER,
+            )
+        )
+
+    def buy(self, till: MemoryTill) -> None:
+        """A visit that earns, and now and then spends."""
+        if not till.members:
+            self.enrol(till)
+        member = till.members[self.random.choice(sorted(till.members))]
+        minor = self.random.randrange(100, 10_000)
+        entries = [self._earn(till, minor // 100)]
+        holding = [lot for lot in till.accounts[member.account_id].lots if lot.remaining > 0]
+        if holding and self.random.random() < 0.4:
+            entries.insert(0, self._spend(till, holding[0].id, self.random.randint(1, holding[0].remaining)))
+        till.record(
+            VisitClosed(
+                id=EventId(self.new_id(till)),
+                at=self.clock.now(),
+                visit_id=VisitId(uuid7(self.clock.now(), self.random.randbytes)),
+                shop_id=SHOP,
+                till_id=till.till_id,
+                member_id=member.id,
+                account_id=member.account_id,
+                medium=Medium.BARCODE,
+                trust=Trust.COPYABLE,
+                opened_by=CASHIER,
+                closed_by=CASHIER,
+                opened_at=self.clock.now(),
+                business_day=self.today,
+                currency="EUR",
+                amount_minor=minor,
+                programme_version=1,
+                facts=FACTS,
+                entries=tuple(entries),
+                counter="points",
+                points=sum(entry.amount for entry in entries),
+            )
+        )
+
+    def void(self, till: MemoryTill) -> None:
+        """The undoing of the till's last visit that still stands, if there is one."""
+        visits = [event for event in till.told.values() if isinstance(event, VisitClosed)]
+        undone = {event.visit_id for event in till.told.values() if isinstance(event, VisitVoided)}
+        standing = [visit for visit in visits if visit.visit_id not in undone]
+        if not standing:
+            return
+        visit = standing[-1]
+        till.record(
+            VisitVoided(
+                id=EventId(self.new_id(till)),
+                at=self.clock.now(),
+                visit_id=visit.visit_id,
+                member_id=visit.member_id,
+                account_id=visit.account_id,
+                staff_id=CASHIER,
+                business_day=self.today,
+                visit_day=visit.business_day,
+                amount_minor=visit.amount_minor,
+                reason="mistyped",
+                entries=tuple(self._reversal(till, entry) for entry in visit.entries),
+                counter=visit.counter,
+                points=-visit.points,
+            )
+        )
+
+    @property
+    def today(self) -> date:
+        return self.clock.now().date()
+
+    def _earn(self, till: MemoryTill, points: int) -> EntryBody:
+        return EntryBody(
+            id=EntryId(uuid7(self.clock.now(), self.random.randbytes)),
+            counter="points",
+            kind=EntryKind.EARN,
+            amount=points,
+            cause="base",
+            lot=LotBody(id=LotId(uuid7(self.clock.now(), self.random.randbytes))),
+        )
+
+    def _spend(self, till: MemoryTill, lot_id: LotId, amount: int) -> EntryBody:
+        return EntryBody(
+            id=EntryId(uuid7(self.clock.now(), self.random.randbytes)),
+            counter="points",
+            kind=EntryKind.SPEND,
+            amount=-amount,
+            cause="coffee",
+            taken=(Taken(lot_id=lot_id, amount=amount),),
+        )
+
+    def _reversal(self, till: MemoryTill, entry: EntryBody) -> EntryBody:
+        if entry.lot is not None:
+            taken: tuple[Taken, ...] = (Taken(lot_id=entry.lot.id, amount=entry.amount),)
+        else:
+            taken = tuple(Taken(lot_id=each.lot_id, amount=-each.amount) for each in entry.taken)
+        return EntryBody(
+            id=EntryId(uuid7(self.clock.now(), self.random.randbytes)),
+            counter=entry.counter,
+            kind=EntryKind.REVERSE,
+            amount=-entry.amount,
+            cause=entry.cause,
+            reverses=entry.id,
+            taken=taken,
+        )

@@ -1,0 +1,295 @@
+"""A merchant with a few tills, their disks, their network and the centre; and the faults that befall them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from uuid import UUID
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.domain.ids import EventId, TillId, uuid7
+from fidpos.domain.staff import Role
+from fidpos.server.ports import Reason, StaffRecord, TillRecord
+from fidpos.server.services.hello import greet
+from fidpos.server.services.push import take
+from fidpos.sync.outgoing import Outgoing
+from fidpos.sync.ports import CentreAway, CentreRefused
+from fidpos.sync.session import HELLO_PATH, PUSH_PATH, SyncSession
+from fidpos.wire.codec import decode
+from fidpos.wire.events import EpochReason, VisitClosed, VisitVoided
+from fidpos.wire.sync.hello import Hello, TillHealth
+from fidpos.wire.sync.packing import Malformed, TooLarge, pack, unpack
+from fidpos.wire.sync.pull import AccountState, MemberState, Pull
+from fidpos.wire.sync.push import Push
+from fidpos.wire.sync.refusal import Refusal, RefusalCode
+from tests.helpers.fake_clock import FakeClock
+from tests.helpers.memory_centre import Data, MemoryCentre
+from tests.helpers.memory_till import MemoryTill
+from tests.simulation.network import Line, Network
+from tests.simulation.shop import CASHIER, MERCHANT, SHOP, Counter
+
+HEALTH = TillHealth(software="simulated", schema_version=1)
+POISON = b'{"type":"from_the_future","id":"%s"}'
+
+
+@dataclass(slots=True)
+class Machine:
+    """A PC with a till on it: what it knows of the centre is lost whenever the program ends."""
+
+    till: MemoryTill
+    session: SyncSession
+    backups: list[MemoryTill] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class World:
+    """One simulated merchant; everything that happens follows from the seed.
+
+    Attributes:
+        machines: those that still have their disk.
+        poisoned: ids of rows that no program can read.
+    """
+
+    seed: int
+    fault_rate: float = 0.2
+    random: Random = field(init=False)
+    clock: FakeClock = field(init=False)
+    centre: MemoryCentre = field(init=False)
+    network: Network = field(init=False)
+    counter: Counter = field(init=False)
+    machines: list[Machine] = field(default_factory=list)
+    poisoned: set[EventId] = field(default_factory=set)
+    dumps: list[Data] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.random = Random(self.seed)
+        self.clock = FakeClock()
+        self.centre = MemoryCentre(self.clock.now())
+        self.network = Network(serve=self.serve, random=self.random, fault_rate=self.fault_rate, late=[])
+        self.counter = Counter(random=self.random, clock=self.clock)
+        with self.centre.unit(MERCHANT):
+            """The merchant exists."""
+        data = self.centre.data[MERCHANT]
+        data.people[CASHIER] = StaffRecord(id=CASHIER, role=Role.MANAGER, shops=frozenset({SHOP}))
+        for number in range(self.random.randint(1, 4)):
+            till_id = TillId(UUID(int=100 + number))
+            data.tills[till_id] = TillRecord(
+                id=till_id, shop_id=SHOP, public_key=b"", daily_limit_minor=10**9
+            )
+            self.machines.append(self.machine(MemoryTill(till_id, self.clock, self._id)))
+
+    def machine(self, till: MemoryTill) -> Machine:
+        """A program that was just started on this disk."""
+        session = SyncSession(
+            till,
+            Line(self.network, till.till_id.bytes),
+            outgoing=Outgoing(seal_box=lambda _, key: key, rows_max=self.random.choice((1, 3, 50))),
+            clock=self.clock,
+            health=lambda: HEALTH,
+        )
+        return Machine(till=till, session=session)
+
+    def serve(self, path: str, body: bytes) -> bytes:
+        """The centre's side: what `/sync` does, without signatures."""
+        self.centre.now = self.clock.now()
+        till_id = TillId(UUID(bytes=body[:16]))
+        try:
+            return self._serve(path, till_id, body[16:])
+        except (Malformed, TooLarge, InvalidValue) as fault:
+            return b"!" + pack(Refusal(code=RefusalCode.MALFORMED, detail=str(fault)))
+
+    def _serve(self, path: str, till_id: TillId, body: bytes) -> bytes:
+        with self.centre.unit(MERCHANT) as unit:
+            till = unit.till(till_id)
+            assert till is not None
+            if path == HELLO_PATH:
+                hello = unpack(body, Hello)
+                return pack(
+                    greet(unit, till, hello, generation=self.centre.generation(), now=self.clock.now())
+                )
+            if path == PUSH_PATH:
+                push = unpack(body, Push)
+                answer = take(unit, till, push, now=self.clock.now(), open_box=lambda _, box: box)
+                return pack(answer)
+            pull = unpack(body, Pull)
+            changes = unit.changes(till, pull.lineage, pull.after, pull.limit)
+            return pack(changes) if changes else b"!" + pack(Refusal(code=RefusalCode.SAY_HELLO))
+
+    def step(self) -> None:
+        """One thing happens somewhere."""
+        self.clock.advance(self.random.randint(1, 600))
+        machine = self.random.choice(self.machines)
+        act = self.random.choices(*_ACTS)[0]
+        act(self, machine)
+
+    def settle(self) -> None:
+        """The network is whole again and everybody has the time that it takes."""
+        self.network.fault_rate = 0.0
+        while self.network.late:
+            self.network.deliver_late()
+        for _ in range(2):
+            for machine in self.machines:
+                for _ in range(200):
+                    if not _exchange(machine):
+                        break
+                else:
+                    raise AssertionError(f"seed {self.seed}: a till never comes to rest")
+
+    def _id(self) -> UUID:
+        return uuid7(self.clock.now(), self.random.randbytes)
+
+
+def _exchange(machine: Machine) -> bool:
+    session = machine.session
+    try:
+        more = session.push()
+        more |= session.pull()
+    except (CentreAway, CentreRefused):
+        return True
+    return more
+
+
+def _sell(world: World, machine: Machine) -> None:
+    world.random.choices((world.counter.buy, world.counter.enrol, world.counter.void), weights=(6, 2, 1))[0](
+        machine.till
+    )
+
+
+def _sync(world: World, machine: Machine) -> None:
+    _exchange(machine)
+
+
+def _hello(world: World, machine: Machine) -> None:
+    try:
+        machine.session.hello()
+    except (CentreAway, CentreRefused):
+        """Later."""
+
+
+def _crash(world: World, machine: Machine) -> None:
+    machine.session = world.machine(machine.till).session
+
+
+def _back_up(world: World, machine: Machine) -> None:
+    machine.backups.append(machine.till.copy())
+
+
+def _restore(world: World, machine: Machine) -> None:
+    """From a backup, by the program that says so; or by somebody who put a disk back behind its back."""
+    if machine.backups:
+        machine.till = world.random.choice(machine.backups).copy()
+        if world.random.random() < 0.5:
+            machine.till.begin_epoch(EpochReason.RESTORED)
+        _crash(world, machine)
+
+
+def _clone(world: World, machine: Machine) -> None:
+    if len(world.machines) < 6:
+        world.machines.append(world.machine(machine.till.copy()))
+
+
+def _poison(world: World, machine: Machine) -> None:
+    event_id = EventId(world._id())
+    world.poisoned.add(event_id)
+    machine.till.record_raw(event_id, POISON % str(event_id).encode())
+
+
+def _dump(world: World, machine: Machine) -> None:
+    world.dumps.append(world.centre.data[MERCHANT].copy())
+
+
+def _restore_centre(world: World, machine: Machine) -> None:
+    """From a dump, which the centre knows; or from a cold copy, which it cannot know."""
+    if world.dumps:
+        world.centre.data[MERCHANT] = world.random.choice(world.dumps).copy()
+        if world.random.random() < 0.5:
+            world.centre.restored += 1
+
+
+def _late(world: World, machine: Machine) -> None:
+    world.network.deliver_late()
+
+
+Act = Callable[[World, Machine], None]
+
+_WEIGHTS: dict[Act, int] = {
+    _sell: 40,
+    _sync: 30,
+    _hello: 3,
+    _crash: 3,
+    _back_up: 3,
+    _restore: 2,
+    _clone: 1,
+    _poison: 1,
+    _dump: 2,
+    _restore_centre: 1,
+    _late: 6,
+}
+_ACTS = (tuple(_WEIGHTS), tuple(_WEIGHTS.values()))
+
+
+def run(seed: int, steps: int = 60) -> World:
+    """A whole life, up to the rest at its end."""
+    world = World(seed=seed)
+    for _ in range(steps):
+        world.step()
+    world.settle()
+    return world
+
+
+def check(world: World) -> None:
+    """What must hold once everything came to rest (I1, I2, I4, I6)."""
+    data = world.centre.data[MERCHANT]
+    for machine in world.machines:
+        _check_arrived(world, data, machine)
+        _check_same(world, data, machine)
+    _check_quarantine(world, data)
+    _check_sums(world, data)
+
+
+def _check_arrived(world: World, data: Data, machine: Machine) -> None:
+    """Every event on a disk that survived is at the centre, exactly as it was told."""
+    for row, _ in machine.till.rows:
+        event_id = EventId(UUID(bytes=row.event_id))
+        assert data.events.get(event_id) == row.body, f"seed {world.seed}: row {row.seq} never arrived"
+
+
+def _check_quarantine(world: World, data: Data) -> None:
+    """Every event was applied, but for poison and for what speaks of somebody of whom every trace is lost."""
+    assert world.poisoned & set(data.events) <= set(data.quarantine), f"seed {world.seed}: poison vanished"
+    for event_id, waiting in data.quarantine.items():
+        if event_id in world.poisoned or waiting.reason is Reason.ALREADY_THERE:
+            continue
+        event = decode(waiting.row.body)
+        lost = isinstance(event, VisitClosed | VisitVoided) and event.member_id not in data.members
+        assert lost, f"seed {world.seed}: {waiting.reason} in quarantine"
+
+
+def _check_same(world: World, data: Data, machine: Machine) -> None:
+    """The till knows what the centre knows; more only of those of whom the centre lost every trace."""
+    till = machine.till
+    assert set(data.members) <= set(till.members), f"seed {world.seed}: a member is missing"
+    for member_id, state in data.members.items():
+        assert _plain(till.members[member_id]) == _plain(state), f"seed {world.seed}: a member differs"
+        account = data.accounts[state.account_id]
+        known = till.accounts[state.account_id]
+        assert _held(known) == _held(account), f"seed {world.seed}: an account differs"
+
+
+def _check_sums(world: World, data: Data) -> None:
+    """A balance is the sum of the entries of every event that was applied, each once."""
+    sums: dict[UUID, int] = {}
+    for event in data.applied.values():
+        if isinstance(event, VisitClosed | VisitVoided):
+            sums[event.account_id] = sums.get(event.account_id, 0) + sum(e.amount for e in event.entries)
+    for account_id, account in data.accounts.items():
+        held = sum(lot.remaining for lot in account.lots)
+        assert held == sums.get(account_id, 0), f"seed {world.seed}: a balance is not the sum of its entries"
+
+
+def _plain(state: MemberState) -> MemberState:
+    """Without what depends on the order in which visits arrived."""
+    return state.but(days=tuple(sorted(state.days, key=str)), lifetime=tuple(sorted(state.lifetime, key=str)))
+
+
+def _held(account: AccountState) -> dict[UUID, int]:
+    return {lot.id: lot.remaining for lot in account.lots}
