@@ -35,7 +35,7 @@ def tier_status(compiled: CompiledProgramme, working: Working) -> TierStatus | N
         return None
     value = working.history.get(compiled.tier_basis_key, 0) + _contribution(compiled.programme, working)
     held = _rank(tiers, working.tier_before)
-    climbed = max(held, _rank(tiers, _code(_earned_by(tiers, value))), _rank(tiers, working.tier))
+    climbed = max(held, _rank(tiers, _code(_earned_by(tiers, value))))
     reached, until = _moved(tiers, working, held=held, climbed=climbed)
     above = tiers[reached + 1] if reached + 1 < len(tiers) else None
     renewed = reached != held or not _holds(working.facts.member, tiers, working)
@@ -58,23 +58,41 @@ def is_above(compiled: CompiledProgramme, tier: str, other: str) -> bool:
 
 
 def _moved(tiers: Sequence[TierDef], working: Working, *, held: int, climbed: int) -> tuple[int, date | None]:
-    """The tier after the rules' last word, and the last day of its term; None for no end."""
-    if working.tier_moves:
-        move = working.tier_moves[-1]
+    """The tier after what rules give and take, and the last day of its term; None for no end.
+
+    Rules give from what the visit reaches by itself upwards, and of two terms of one tier the longer. They
+    take only where nothing else climbed, and then the last one has the last word.
+    """
+    at_once = _rank(tiers, working.tier)
+    reached, until = climbed, _until(tiers, climbed, working.day)
+    for move in working.tier_moves:
         target = _rank(tiers, move.tier)
-        if target >= climbed or (target < held and climbed == held):
-            return target, move.until
-    term = tiers[climbed].term_months
-    return climbed, add_months(working.day, term) if term else None
+        if target > reached or target < held == max(climbed, at_once):
+            reached, until = target, move.until
+        elif target == reached:
+            until = max(until, move.until) if until and move.until else None
+    if reached < at_once > held:
+        return at_once, _until(tiers, at_once, working.day)
+    return reached, until
+
+
+def _until(tiers: Sequence[TierDef], rank: int, day: date) -> date | None:
+    term = tiers[rank].term_months if rank >= 0 else 0
+    return add_months(day, term) if term else None
 
 
 def _holds(member: MemberFacts, tiers: Sequence[TierDef], working: Working) -> bool:
     running = member.tier_until is None or working.day <= member.tier_until
-    return running and any(tier.code == member.tier for tier in tiers)
+    return running and _rank(tiers, member.tier) >= 0
 
 
 def _earned_by(tiers: Sequence[TierDef], value: int) -> TierDef | None:
-    return next((tier for tier in reversed(tiers) if value >= tier.threshold), None)
+    found = None
+    for tier in tiers:  # No generator here and below: they are most of what a ladder costs.
+        if value < tier.threshold:
+            break
+        found = tier
+    return found
 
 
 def _contribution(programme: Programme, working: Working) -> int:
@@ -92,7 +110,10 @@ def _contribution(programme: Programme, working: Working) -> int:
 
 
 def _rank(tiers: Sequence[TierDef], code: str) -> int:
-    return next((rank for rank, tier in enumerate(tiers) if tier.code == code), -1)
+    for rank, tier in enumerate(tiers):
+        if tier.code == code:
+            return rank
+    return -1
 
 
 def _code(tier: TierDef | None) -> str:

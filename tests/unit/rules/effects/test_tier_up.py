@@ -12,6 +12,7 @@ from fidpos.rules.effects.earn_fixed import EarnFixed
 from fidpos.rules.effects.tier_up import TierUp
 from fidpos.rules.engine import compile_programme
 from fidpos.rules.evaluation import Evaluation, Outcome, TierStatus, TraceEntry
+from fidpos.rules.policy import Policies, TierCounts
 from tests.unit.rules.build import TUESDAY, facts, programme, rule, run, trace_of
 
 
@@ -56,6 +57,35 @@ def test_what_the_visit_reaches_by_itself_stays_when_it_is_higher() -> None:
     tier = status(run(made, facts(100)))
 
     assert (tier.reached, tier.until) == ("gold", date(2027, 11, 24))
+
+
+@pytest.mark.parametrize(("months", "until"), [(1, date(2027, 11, 24)), (24, date(2028, 11, 24)), (0, None)])
+def test_of_two_terms_of_the_tier_that_the_visit_reaches_too_the_longer_counts(
+    months: int, until: date | None
+) -> None:
+    made = programme(
+        rule("points", EarnFixed(counter="points", points=1000)),
+        rule("up", TierUp(tier="gold", months=months), phase=Phase.AFTER),
+    )
+
+    assert status(run(made, facts(100))).until == until
+
+
+def test_the_highest_of_several_counts_in_whatever_order_they_stand() -> None:
+    gold, silver = TierUp(tier="gold", months=1), TierUp(tier="silver")
+    for effects in ((gold, silver), (silver, gold)):
+        tier = status(run(programme(rule("up", *effects, phase=Phase.AFTER)), facts(100)))
+
+        assert (tier.reached, tier.until) == ("gold", date(2026, 12, 24))
+
+
+def test_a_tier_that_a_rule_gives_for_a_month_counts_at_once_and_lasts_a_month() -> None:
+    made = programme(
+        rule("up", TierUp(tier="gold", months=1), phase=Phase.AFTER),
+        policies=Policies(tier_counts=TierCounts.THIS_VISIT),
+    )
+
+    assert status(run(made, facts(100))).until == date(2026, 12, 24)
 
 
 def test_a_tier_that_does_not_exist_is_refused() -> None:
