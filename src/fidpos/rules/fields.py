@@ -39,6 +39,8 @@ class Items:
     high: int
 
 
+YEARS = range(2000, 2200)
+"""Of a visit that comes from outside: days are counted from it in both directions, and must exist."""
 MINOR_MAX = 10**11
 """One thousand million in a currency of two decimals: beyond any purchase, far below any overflow."""
 

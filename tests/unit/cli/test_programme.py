@@ -17,7 +17,7 @@ from tests.unit.bootstrap.story.club import CLUB, raw, step, visit
 
 Output = pytest.CaptureFixture[str]
 
-FACTS = {
+FACTS: dict[str, Any] = {
     "visit": {
         "id": "01900000-0000-7000-8000-000000000001",
         "shop": "01900000-0000-7000-8000-000000000002",
@@ -127,6 +127,7 @@ def test_an_evaluation_has_the_same_bytes_in_every_process(programme: str, tmp_p
         ({"visit": {}}, "visit.id"),
         ({"member": {"enrolled_on": "yesterday"}}, "member.enrolled_on"),
         ({"balances": [{"counter": "points", "amount": 1.5}]}, "balances[0].amount"),
+        ({"visit": FACTS["visit"] | {"business_day": "9999-12-31"}}, "visit.business_day"),
         ({"mood": "good"}, "mood"),
     ],
 )

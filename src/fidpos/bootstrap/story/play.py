@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from fidpos.bootstrap.story.acts import act
+from fidpos.bootstrap.story.codes import check_codes
 from fidpos.bootstrap.story.differences import Difference, differences
 from fidpos.bootstrap.story.format import Step, Story
-from fidpos.bootstrap.story.reading import check_codes
 from fidpos.bootstrap.story.stage import Stage, staged
 from fidpos.bootstrap.story.state import StepState, done_by, state_after
 from fidpos.bootstrap.story.values import instant_of, minor_of

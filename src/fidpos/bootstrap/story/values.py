@@ -12,9 +12,7 @@ from fidpos.domain.basket import Basket, BasketLine
 from fidpos.domain.clock import DayMonth, ShopCalendar
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.money import Currency, Money
-
-YEARS = range(2000, 2200)
-"""In which a story may happen: days before and after it are counted, and must exist too."""
+from fidpos.rules.fields import YEARS
 
 _QUANTITY_DECIMALS = 3
 _PERCENT_DECIMALS = 4
