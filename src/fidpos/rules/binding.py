@@ -27,6 +27,7 @@ class Needs:
     Attributes:
         counted: the scopes whose history is kept, by name.
         watched: rules and rewards whose uses are read, and must be recorded.
+        codes: those that an offer asks for, plain.
     """
 
     queries: dict[str, HistoryQuery] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Needs:
     counted: dict[str, int] = field(default_factory=dict)
     watched: set[str] = field(default_factory=set)
     asks: set[Asked] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
     anniversary_reach_days: int = 0
 
 
@@ -128,6 +130,10 @@ class Binding:
     def ask(self, what: Asked) -> None:
         """Declare a fact that is only there when it is asked for."""
         self.needs.asks.add(what)
+
+    def answer_to(self, codes: Iterable[str]) -> None:
+        """Declare codes that mean something to the owner, plain."""
+        self.needs.codes.update(codes)
 
     def _of_a_rule(self, window: Window) -> Window:
         rule = window.rule or self.owner

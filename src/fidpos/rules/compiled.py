@@ -90,6 +90,7 @@ class CompiledProgramme:
         needs: the history its facts must hold; see `engine.needs`.
         anniversary_reach_days: facts need no anniversary further from the visit than this; 0 for today's.
         asks: which of the facts that are not always there it reads.
+        codes: those that its offers ask for, plain; see `facts.plain_code`.
         scopes: finds the lines of the scopes that rules and rewards name.
         counted: name and number of the scopes whose history is kept, see `counting`.
         visits_today_key: under which the facts hold the member's earlier visits of the day.
@@ -102,6 +103,7 @@ class CompiledProgramme:
     needs: tuple[HistoryQuery, ...]
     anniversary_reach_days: int
     asks: frozenset[Asked]
+    codes: frozenset[str]
     scopes: ScopeIndex
     counted: tuple[tuple[str, int], ...]
     line: CompiledPhase

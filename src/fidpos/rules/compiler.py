@@ -49,6 +49,7 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
         needs=tuple(queries[key] for key in sorted(queries)),
         anniversary_reach_days=needs.anniversary_reach_days,
         asks=frozenset(needs.asks),
+        codes=frozenset(needs.codes),
         scopes=ScopeIndex(tuple(needs.scopes)),
         counted=tuple(sorted(needs.counted.items())),
         line=phases[Phase.LINE],

@@ -56,6 +56,11 @@ class Anniversary:
     changed_on: date | None = None
 
 
+def plain_code(code: str) -> str:
+    """A code of an offer as it is compared: capitals and spaces around it mean nothing."""
+    return code.strip().casefold()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:
     """The purchase.

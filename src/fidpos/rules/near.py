@@ -9,8 +9,8 @@ from fidpos.rules.evaluation import Outcome, TraceEntry, Unit
 NEAR_MAX = 2
 """More would not be read at a counter."""
 
-_WITHIN_REACH = frozenset({Unit.MINOR, Unit.VISITS, Unit.POINTS})
-"""What the member can do something about: spend more, come again. Days pass by themselves."""
+_WITHIN_REACH = frozenset({Unit.MINOR, Unit.ITEMS, Unit.VISITS, Unit.POINTS})
+"""What the member can do something about: buy more, come again. Days pass by themselves."""
 
 
 class NearMiss(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from fidpos.rules.binding import Binding
 from fidpos.rules.condition import Test
 from fidpos.rules.evaluation import Miss
+from fidpos.rules.facts import plain_code
 from fidpos.rules.fields import Items, Key
 from fidpos.rules.working import Working
 
@@ -21,17 +22,14 @@ class CodeEntered:
 
     codes: Annotated[tuple[Key, ...], Items(1, 200)]
 
-    def compile(self, _binding: Binding, /) -> Test:
+    def compile(self, binding: Binding, /) -> Test:
         """The miss names no code: a trace is no place to learn one."""
-        codes = frozenset(_plain(code) for code in self.codes)
+        codes = frozenset(plain_code(code) for code in self.codes)
+        binding.answer_to(codes)
         miss = Miss(self.code, None, "code")
 
         def test(working: Working) -> Miss | None:
             entered = working.facts.visit.codes
-            return None if entered and any(_plain(code) in codes for code in entered) else miss
+            return None if entered and any(plain_code(code) in codes for code in entered) else miss
 
         return test
-
-
-def _plain(code: str) -> str:
-    return code.strip().casefold()
