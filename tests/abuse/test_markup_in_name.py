@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from fidpos.texts.texts import Texts
+from fidpos.till.view import Panel
 from fidpos.ui import theme
 from fidpos.ui.presenters.screen import screen
 from fidpos.ui.widgets.text import visible
@@ -58,7 +59,7 @@ def _scenes_with(name: str) -> tuple[Sample, ...]:
     staff = replace(ELODIE, name=name)
     return (
         Sample(view=replace(READY, member=member, staff=staff, visits=VISITS)),
-        Sample(view=replace(READY, member=member, staff=staff, rewards_open=True)),
+        Sample(view=replace(READY, member=member, staff=staff, panel=Panel.REWARDS)),
         Sample(view=replace(FINDING, found=tuple(replace(hit, name=name) for hit in FOUND))),
         Sample(view=replace(LOCKED, staff_names=(staff,))),
         Sample(view=replace(LOCKED, staff_names=(staff,), sign_in=staff)),

@@ -22,9 +22,13 @@ from fidpos.till.technician.view import PlugInLine
 from fidpos.till.view import (
     Banner,
     CheckoutView,
+    EffectLine,
+    EffectState,
+    HistoryLine,
     Lamp,
     MemberView,
     Message,
+    Panel,
     PreviewView,
     Question,
     QuestionKind,
@@ -103,9 +107,16 @@ def euros(minor: int) -> Money:
 
 
 def _visit(
-    number: int, day: date, amount: int, points: int, *, discount: int = 0, voided: bool = False
-) -> PastVisit:
-    return PastVisit(
+    number: int,
+    day: date,
+    amount: int,
+    points: int,
+    *,
+    discount: int = 0,
+    voided: bool = False,
+    reasons: tuple[Message, ...] = (),
+) -> HistoryLine:
+    past = PastVisit(
         id=VisitId(UUID(int=100 + number)),
         closed_at=utc(day.year, day.month, day.day, 10),
         business_day=day,
@@ -114,10 +125,15 @@ def _visit(
         points=points,
         voided=voided,
     )
+    return HistoryLine(past=past, reasons=reasons)
 
 
+EARNED = (
+    Message(key="reason.earned", params={"title": "1 point par euro", "points": 12}),
+    Message(key="reason.earned", params={"title": "Anniversaire de la famille", "points": 12}),
+)
 VISITS = (
-    _visit(1, date(2026, 11, 14), 1240, 12),
+    _visit(1, date(2026, 11, 14), 1240, 12, reasons=EARNED[:1]),
     _visit(2, date(2026, 11, 11), 890, 8),
     _visit(3, date(2026, 11, 4), 2310, 23, discount=231),
     _visit(4, date(2026, 10, 30), 1120, -489, discount=500),
@@ -135,8 +151,7 @@ PREVIEW = PreviewView(
     points_after=1308,
     gifts=(),
     reasons=(
-        Message(key="reason.earned", params={"title": "1 point par euro", "points": 12}),
-        Message(key="reason.earned", params={"title": "Anniversaire de la famille", "points": 12}),
+        *EARNED,
         Message(key="near.amount", params={"title": "Baguette offerte", "missing": euros(260)}),
     ),
 )
@@ -196,13 +211,61 @@ CHOSEN = replace(
         offers=(*OFFERS[:2], replace(OFFERS[2], chosen=True), *OFFERS[3:]),
     ),
     preview=WITH_REWARD,
-    rewards_open=True,
+    panel=Panel.REWARDS,
 )
+EFFECTS = (
+    EffectLine(
+        code="base",
+        title="1 point par euro",
+        state=EffectState.APPLIED,
+        gives=Message(key="effect.points", params={"points": 12, "counter": "Points"}),
+    ),
+    EffectLine(
+        code="launch",
+        title="Lancement de la gamme d’automne",
+        state=EffectState.SET_ASIDE,
+        why=Message(key="effect.set_aside"),
+    ),
+    EffectLine(
+        code="double",
+        title="Points doublés",
+        state=EffectState.HELD_BACK,
+        why=Message(key="effect.lost", params={"title": "Lancement de la gamme d’automne"}),
+    ),
+    EffectLine(
+        code="baguette",
+        title="Baguette offerte",
+        state=EffectState.NOT_NOW,
+        why=Message(
+            key="miss.with_distance",
+            params={
+                "why": Message(key="miss.amount"),
+                "more": Message(key="miss.more.minor", params={"missing": euros(260)}),
+            },
+        ),
+    ),
+)
+MANY_EFFECTS = tuple(replace(line, code=f"{line.code}_{copy}") for copy in range(3) for line in EFFECTS[:3])
+NOT_NOW_OFFER = replace(
+    OFFERS[4],
+    code="lunch",
+    title="Formule du midi",
+    missing=0,
+    obstacle=Message(
+        key="miss.with_distance",
+        params={
+            "why": Message(key="miss.weekday"),
+            "more": Message(key="miss.more.days", params={"missing": 3}),
+        },
+    ),
+)
+SETTING_ASIDE = replace(READY, panel=Panel.EFFECTS, effects=EFFECTS)
+CODED = replace(READY, panel=Panel.CODES, codes=("AUTOMNE26", "VOISINS"))
 CLOSED = replace(
     MEMBER,
     state=TillState.IDLE,
     member=replace(CAMILLE, points=1308),
-    visits=(_visit(8, date(2026, 11, 18), 1240, 24, discount=124), *VISITS),
+    visits=(_visit(8, date(2026, 11, 18), 1240, 24, discount=124, reasons=EARNED), *VISITS),
     banner=Banner(
         serial=4,
         tone=Tone.SUCCESS,
@@ -306,6 +369,8 @@ class Sample:
     lights: tuple[StatusLight, ...] = LIGHTS
     search: SearchEntry = field(default_factory=SearchEntry)
     pin: PinEntry = field(default_factory=PinEntry)
+    code: SearchEntry = field(default_factory=SearchEntry)
+    past: int | None = None
     help_open: bool = False
     fault: Message | None = None
     asked: PlugInLine | None = None
@@ -317,6 +382,8 @@ class Sample:
             entry=entry,
             pin=self.pin,
             search=self.search,
+            code=self.code,
+            past=self.past,
             help_open=self.help_open,
             fault=self.fault,
             asked=self.asked,
@@ -349,6 +416,13 @@ SAMPLES = {
     "member": Sample(view=MEMBER),
     "ready": Sample(view=READY),
     "reward": Sample(view=CHOSEN),
+    "set_aside": Sample(view=SETTING_ASIDE),
+    "codes": Sample(view=CODED, code=SearchEntry(text="prin", line=1)),
+    "past": Sample(view=READY, past=0),
+    "many_effects": Sample(view=replace(SETTING_ASIDE, effects=MANY_EFFECTS)),
+    "many_rewards": Sample(
+        view=replace(CHOSEN, member=replace(CAMILLE, offers=(*OFFERS, *[NOT_NOW_OFFER] * 4)))
+    ),
     "closed": Sample(view=CLOSED),
     "unknown_card": Sample(view=replace(IDLE, banner=refused("unknown"))),
     "blocked_card": Sample(view=replace(AMOUNT, banner=refused("card_blocked"))),

@@ -76,6 +76,18 @@ class ScriptedSession:
     def choose_reward(self, number: int) -> None:
         self._note("choose_reward", number)
 
+    def set_aside(self, number: int) -> None:
+        self._note("set_aside", number)
+
+    def open_codes(self) -> None:
+        self._note("open_codes")
+
+    def enter_code(self, text: str) -> None:
+        self._note("enter_code", text)
+
+    def remove_code(self, code: str) -> None:
+        self._note("remove_code", code)
+
     def open_new_card(self) -> None:
         self._note("open_new_card")
 

@@ -141,11 +141,11 @@ class Cashier:
 
     def _choose_reward(self) -> Iterator[Step]:
         opened = self._keys("rewards", Key.F5)
-        yield self._step("rewards", opened, lambda: self._at.seen.rewards_open)
+        yield self._step("rewards", opened, lambda: self._at.seen.panel is not None)
         chosen = self._keys("reward", str(self._chance.randrange(1, 5)))
         yield self._step("reward", chosen, lambda: self._chosen() == 1)
         closed = self._keys("rewards", Key.ENTER)
-        yield self._step("rewards", closed, lambda: not self._at.seen.rewards_open)
+        yield self._step("rewards", closed, lambda: self._at.seen.panel is None)
 
     def _back(self) -> Iterator[Step]:
         cleared = self._keys("back", Key.ESCAPE)

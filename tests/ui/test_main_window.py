@@ -412,7 +412,7 @@ def test_a_reader_newly_in_trouble_is_said_instead_of_what_was_said_before(till:
 def test_each_banner_sounds_once(till: Till) -> None:
     till.session.first = CLOSED
     till.opened()
-    till.session.publish(replace(CLOSED, rewards_open=False))
+    till.session.publish(replace(CLOSED, panel=None))
     till.session.publish(replace(CLOSED, state=TillState.IDLE, found=()))
     till.wait(lambda: till.desk.takes_text)
 

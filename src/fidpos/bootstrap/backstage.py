@@ -183,7 +183,9 @@ class Backstage:
             self.clock,
             on_view,
             settings=CheckoutSettings(
-                language=self.texts.language, auto_lock_s=self.settings.auto_lock_min * 60
+                language=self.texts.language,
+                auto_lock_s=self.settings.auto_lock_min * 60,
+                channel=self.settings.channel,
             ),
             workplace=Workplace(bench=bench, workshop=workshop),
         )

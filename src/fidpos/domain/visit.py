@@ -63,6 +63,8 @@ class VisitDraft:
 
     Attributes:
         codes: what was typed or scanned beside the card, as it was entered.
+        refused: codes of the rules that the cashier has set aside.
+        gift_card_minor: what of it a gift card pays.
     """
 
     id: VisitId
@@ -75,6 +77,8 @@ class VisitDraft:
     gift_picks: tuple[GiftPick, ...] = ()
     channel: SalesChannel = SalesChannel.COUNTER
     codes: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    gift_card_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -228,7 +228,8 @@ _PAST: tuple[Column[object] | ColumnElement[bool], ...] = (
     _voided,
 )
 RECENT_VISITS = sql(
-    select(*_PAST)
+    select(*_PAST, journal.c.body)
+    .join_from(visits, journal, journal.c.seq == visits.c.event_seq, isouter=True)
     .where(visits.c.member_id == _remaining())
     .order_by(visits.c.closed_at.desc(), visits.c.id.desc())
     .suffix_with(AT_MOST),

@@ -23,7 +23,7 @@ from fidpos.localdb.configuration import IDENTITY, identity_from_json
 from fidpos.localdb.engine import Reader, Row
 from fidpos.localdb.mapping.ledger import day_from_row, lifetime_from_row, lot_from_row
 from fidpos.localdb.mapping.people import card_from_row, member_from_row, staff_from_row, tier_from_row
-from fidpos.localdb.mapping.visits import past_visit_from_row
+from fidpos.localdb.mapping.visits import past_visit_from_row, told_visit_from_row
 from fidpos.localdb.membership import KEY_OF
 from fidpos.localdb.vouchers import voucher_from_body
 from fidpos.posting.apply import movements
@@ -199,7 +199,7 @@ class StoreReader:
     def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:
         """Newest first, wherever they were made."""
         rows = self._all(queries.RECENT_VISITS, member_id.bytes, limit)
-        return tuple(past_visit_from_row(row) for row in rows)
+        return tuple(told_visit_from_row(row) for row in rows)
 
     def visit(self, visit_id: VisitId) -> RecordedVisit | None:
         """From the event that told it, and what became of its lots; None for what came with a snapshot."""

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from fidpos.domain.correction_policy import CorrectionPolicy
 from fidpos.domain.gift_card import GiftCardPolicy, GiftCardTerms, VatKind
+from fidpos.domain.visit import SalesChannel
 from fidpos.settings.declaration import OWNER, PERSON, Declared, Scope, Source
 from fidpos.settings.kinds import Choice, DigitTexts, Folder, Switch, Tables, Whole
 
@@ -57,6 +58,7 @@ class TillSettings:
         language: of screens, messages and tickets until somebody signs in.
         amount_entry: how amounts are typed.
         auto_lock_min: minutes without a key, a touch or a card after which the till locks.
+        channel: how the purchases of this till are made, for offers that ask for it.
         sound: whether results are heard; they are seen in any case.
         backup_folder: where backups go, best on another disk; None for the data folder.
         backup_every_h: hours between two backups.
@@ -81,6 +83,7 @@ class TillSettings:
     language: Annotated[Language, Declared(Choice(Language), Scope.TILL)] = Language.FRENCH
     amount_entry: Annotated[AmountEntry, Declared(Choice(AmountEntry), Scope.SHOP)] = AmountEntry.CENTS
     auto_lock_min: Annotated[int, Declared(Whole(least=1, most=60), Scope.SHOP)] = 5
+    channel: Annotated[SalesChannel, Declared(Choice(SalesChannel), Scope.TILL)] = SalesChannel.COUNTER
     sound: Annotated[bool, Declared(Switch(), Scope.TILL)] = True
     backup_folder: Annotated[Path | None, Declared(Folder(), Scope.TILL, PERSON)] = None
     backup_every_h: Annotated[int, Declared(Whole(least=1, most=168), Scope.SHOP)] = 6

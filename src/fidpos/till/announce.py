@@ -1,6 +1,7 @@
 """What the till says: for each outcome its tone, its sentence, and what to do next. Keys only, never text."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from fidpos.domain.card import CardStatus
 from fidpos.domain.card_writing import WriteProblem
@@ -19,6 +20,18 @@ from fidpos.wire.events import VisitClosed, VisitVoided
 
 _HINTED_WITH_BLANKS = {Seen.OTHER_MEMBER.value, f"card_{CardStatus.LOST.value}"}
 """Reasons whose own hint also holds while a card is made: such a card is not given back, or not rewritten."""
+
+
+class CodeRefusal(StrEnum):
+    """Why the code of an offer is not taken."""
+
+    MALFORMED = "malformed"
+    AGAIN = "again"
+    """It is on the visit already."""
+    TOO_MANY = "too_many"
+    THROTTLED = "throttled"
+    UNKNOWN = "unknown"
+    """No offer goes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +143,8 @@ def draft_restored(amount: Money | None) -> Said:
     )
 
 
-def voucher_unusable(obstacle: Message) -> Said:
-    """The member holds it, but not for this purchase or this day."""
+def not_now(obstacle: Message) -> Said:
+    """The programme has it, but not for this member, this purchase or this day."""
     return Said(tone=Tone.WARNING, message=obstacle)
 
 
@@ -139,6 +152,25 @@ def reward_too_dear(offer: RewardOffer) -> Said:
     """The member cannot afford the reward yet."""
     params: dict[str, object] = {"title": offer.title, "missing": offer.missing}
     return Said(tone=Tone.WARNING, message=Message(key="reward.too_dear", params=params))
+
+
+def code_added(code: str) -> Said:
+    """The code of an offer is on the visit."""
+    return Said(tone=Tone.SUCCESS, message=Message(key="code.added", params={"code": code}))
+
+
+def code_removed(code: str) -> Said:
+    """The code of an offer is off the visit."""
+    return Said(tone=Tone.INFO, message=Message(key="code.removed", params={"code": code}))
+
+
+def code_refused(reason: CodeRefusal, code: str = "") -> Said:
+    """A code is not taken; nothing else changes."""
+    return Said(
+        tone=Tone.INFO if reason is CodeRefusal.AGAIN else Tone.WARNING,
+        message=Message(key=f"code.{reason.value}", params={"code": code}),
+        detail=Message(key=f"hint.code.{reason.value}"),
+    )
 
 
 def member_missing() -> Said:

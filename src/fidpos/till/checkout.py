@@ -7,41 +7,38 @@ method is one thing a cashier does. It ends by publishing a fresh `CheckoutView`
 said in a banner and changes nothing, least of all the amount typed.
 
 What stands beside the story has a module each: `access` (signing in), `visit_in_progress` (the draft),
-`lookup` (F2), `card_making` (F3), `desk_door` (the technician's desk), `undo` (F8), `aftermath` (what stays
-on screen after a close).
+`lookup` (F2), `card_making` (F3), `choices` (F5 and F6), `undo` (F8), `desk_door` (the technician's desk),
+`aftermath` (what stays on screen after a close), `picture` (what the screen shows).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
-from uuid import UUID
 
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import StoreError
-from fidpos.domain.ids import MemberId, RedemptionId, StaffId, uuid7
+from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.money import Money
 from fidpos.domain.staff import Staff
-from fidpos.rules.engine import compile_programme
+from fidpos.domain.visit import SalesChannel
 from fidpos.till import announce
-from fidpos.till.access import Access
 from fidpos.till.aftermath import Aftermath
 from fidpos.till.card_making import CardMaking
+from fidpos.till.choices import Choices
 from fidpos.till.close_visit import Closing, close_visit
 from fidpos.till.desk_door import DeskDoor
-from fidpos.till.dialogue import Dialogue
 from fidpos.till.guard import Guard
 from fidpos.till.identify import Identified, Recognised, identify, recognise_without_card
 from fidpos.till.lookup import Lookup
-from fidpos.till.offers import with_offer
-from fidpos.till.panel import member_view, preview_view
+from fidpos.till.picture import Picture
 from fidpos.till.ports import PinChecker, RecordedVisit, TillStore
 from fidpos.till.reads import Answer, answer
-from fidpos.till.station import Station
+from fidpos.till.station import open_station
 from fidpos.till.technician.acts import OpenDesk, TechnicianAct
 from fidpos.till.undo import Undo
-from fidpos.till.view import CheckoutView, MemberView, PreviewView, QuestionKind, Shown, TillState
+from fidpos.till.view import CheckoutView, QuestionKind, Shown, TillState
 from fidpos.till.visit_in_progress import VisitInProgress
 from fidpos.till.void_visit import VoidRefusal
 from fidpos.till.work import Work
@@ -58,6 +55,8 @@ class CheckoutSettings:
         undo_s: how long a cashier may undo the last visit alone, unless the next member comes first.
         result_shown_s: how long a closed visit's member stays on screen.
         lookups_a_minute: members found by name or phone, per person signed in.
+        codes_a_minute: codes of offers tried at this till, right or wrong.
+        channel: how the purchases of this till are made.
     """
 
     language: str = "fr"
@@ -65,6 +64,8 @@ class CheckoutSettings:
     undo_s: float = 300
     result_shown_s: float = 45
     lookups_a_minute: int = 30
+    codes_a_minute: int = 10
+    channel: SalesChannel = SalesChannel.COUNTER
 
 
 def _act(
@@ -100,7 +101,9 @@ class CheckoutSession:
     ) -> None:
         self._on_view = on_view
         self._settings = settings = settings or CheckoutSettings()
-        self._station = station = _station(store, pins, clock, settings.language)
+        self._station = station = open_station(
+            store, pins, clock, language=settings.language, channel=settings.channel
+        )
         self._access, self._dialogue = station.access, station.dialogue
         self._guard = Guard(
             store=store,
@@ -115,7 +118,15 @@ class CheckoutSession:
         self._undo = Undo(station, alone_s=settings.undo_s)
         self._visit = VisitInProgress(station)
         self._aftermath = Aftermath(station, self._visit, shown_s=settings.result_shown_s)
-        self._rewards_open = False
+        self._choices = Choices(station, codes_a_minute=settings.codes_a_minute)
+        self._picture = Picture(
+            station,
+            self._visit,
+            aftermath=self._aftermath,
+            choices=self._choices,
+            lookup=self._lookup,
+            cards=self._cards,
+        )
         self._confirmed_amount: Money | None = None
         self._touched_s = clock.monotonic_s()
         restored = self._visit.resume()
@@ -178,27 +189,45 @@ class CheckoutSession:
 
     @_act
     def open_rewards(self) -> None:
-        """F5: digits now choose a reward; pressed again, they type the amount."""
-        if self._serving is not None and self._visit.member_id is not None:
-            self._rewards_open = not self._rewards_open
+        """F5: digits choose a reward; pressed again, they set effects aside; then they type the amount."""
+        if self._choosing is not None:
+            self._choices.turn(self._choosing)
 
     @_act
     def choose_reward(self, number: int) -> None:
         """Hold the reward or voucher of this number, or let it go; it is spent when the visit closes."""
-        work = self._visit.work
-        if self._serving is None or work is None or work.ready is None:
-            return
-        offers = self._member_view(work).offers
-        if not 1 <= number <= len(offers):
-            return
-        offer = offers[number - 1]
-        if offer.missing and offer.code not in work.requested:
-            self._dialogue.say(announce.reward_too_dear(offer))
-        elif offer.obstacle is not None and not offer.chosen:
-            self._dialogue.say(announce.voucher_unusable(offer.obstacle))
-        else:
-            rewards = {reward.code: reward for reward in self._station.programme.rewards}
-            self._keep(with_offer(work, offer, rewards, RedemptionId(self._station.new_id())))
+        if self._choosing is not None:
+            self._keep_chosen(self._choices.reward(self._choosing, number))
+
+    @_act
+    def set_aside(self, number: int) -> None:
+        """Refuse the effect of this number, or take it back."""
+        if self._choosing is not None:
+            self._keep_chosen(self._choices.effect(self._choosing, number))
+
+    @_act
+    def open_codes(self) -> None:
+        """F6: the code of an offer is typed; pressed again, the amount."""
+        if self._choosing is not None:
+            self._choices.turn_codes()
+
+    @_act
+    def enter_code(self, text: str) -> None:
+        """The customer said the code of an offer."""
+        if self._choosing is not None:
+            self._keep_chosen(self._choices.code(self._choosing, text))
+
+    @_act
+    def remove_code(self, code: str) -> None:
+        """It was another code."""
+        if self._choosing is not None:
+            self._keep_chosen(self._choices.no_code(self._choosing, code))
+
+    @_act
+    def pay_by_gift_card(self, paid: Money | None) -> None:
+        """What of the purchase a gift card pays, held elsewhere; the programme says whether that earns."""
+        if self._serving is not None:
+            self._keep(self._visit.begun().with_gift_card(paid.minor if paid is not None else 0))
 
     @_act
     def confirm(self, shown: Shown | None = None) -> None:
@@ -227,7 +256,7 @@ class CheckoutSession:
             return
         elif self._cards.is_open:
             self._cards.end()
-        elif self._lookup.found is not None or self._rewards_open:
+        elif self._lookup.found is not None or self._choices.panel is not None:
             self._close_panels()
         elif self._visit.amount is not None:
             self._keep(self._visit.begun().with_amount(None))
@@ -321,33 +350,18 @@ class CheckoutSession:
         """Everything the screen shows now."""
         if self._desk.is_open:
             return self._desk.view()
-        work = self._visit.work
-        attached = work if work is not None and work.file is not None else None
-        return CheckoutView(
-            state=self._state(),
-            staff=self._access.staff_view,
-            staff_names=() if self._access.staff else self._access.who_may_sign_in(),
-            sign_in=self._access.named_view,
-            member=self._member_view(attached) if attached is not None else self._aftermath.member,
-            visits=attached.file.visits
-            if attached is not None and attached.file is not None
-            else self._aftermath.visits,
-            amount=self._visit.amount,
-            preview=self._preview(work),
-            banner=self._dialogue.banner,
-            question=self._dialogue.question,
-            rewards_open=self._rewards_open,
-            found=self._lookup.found,
-            new_card=self._cards.view(),
-            document=self._cards.document,
-            visit_id=work.draft.id if work else None,
-            at=self._station.clock.now(),
-        )
+        return self._picture.view(self._state())
 
     @property
     def _serving(self) -> Staff | None:
         """Whoever is signed in, unless the technician's desk lies there, or a card is being made."""
         return None if self._desk.is_open or self._cards.is_open else self._access.staff
+
+    @property
+    def _choosing(self) -> Work | None:
+        """The work of the member attached, while somebody serves."""
+        work = self._visit.work
+        return work if self._serving is not None and work is not None and work.ready is not None else None
 
     def _state(self) -> TillState:
         if self._access.staff is None:
@@ -411,7 +425,7 @@ class CheckoutSession:
         today = self._visit.of_today(work)
         if today is not work:
             self._keep(today)
-            if _promise(today) != _promise(work):
+            if today.promise != work.promise:
                 self._dialogue.say(announce.look_again())
                 return
         objection = self._guard.objection(today, staff)
@@ -463,14 +477,19 @@ class CheckoutSession:
         if self._visit.work is None:
             self._let_go()
 
+    def _keep_chosen(self, work: Work | None) -> None:
+        """A choice that changed something."""
+        if work is not None:
+            self._keep(work)
+
     def _let_go(self) -> None:
         """There is no visit in progress any more."""
-        self._rewards_open, self._confirmed_amount = False, None
+        self._choices.panel, self._confirmed_amount = None, None
         self._cards.end()
 
     def _close_panels(self) -> None:
         self._lookup.close()
-        self._rewards_open = False
+        self._choices.panel = None
 
     def _clear_screen(self) -> None:
         self._close_panels()
@@ -486,44 +505,3 @@ class CheckoutSession:
 
     def _publish(self) -> None:
         self._on_view(self.view())
-
-    def _member_view(self, work: Work) -> MemberView:
-        assert work.ready is not None
-        return member_view(work.ready, self._station.programme, self._station.language)
-
-    def _preview(self, work: Work | None) -> PreviewView | None:
-        if work is None or work.ready is None:
-            return None
-        station = self._station
-        return preview_view(work.ready, station.programme, station.identity.currency, station.language)
-
-
-def _station(store: TillStore, pins: PinChecker, clock: Clock, language: str) -> Station:
-    """Everything the parts of a session share, made once.
-
-    Raises:
-        StoreError: the store does not say whose till it is, or has no programme.
-    """
-
-    def new_id() -> UUID:
-        return uuid7(clock.now())
-
-    return Station(
-        store=store,
-        clock=clock,
-        identity=store.identity(),
-        compiled=compile_programme(store.programme()),
-        language=language,
-        access=Access(store, pins, new_id),
-        dialogue=Dialogue(),
-        new_id=new_id,
-    )
-
-
-def _promise(work: Work) -> tuple[object, ...]:
-    """What the screen has promised for the visit."""
-    if work.ready is None:
-        return ()
-    evaluation = work.ready.evaluation
-    given = evaluation.earned, evaluation.spent, evaluation.gifts, evaluation.vouchers
-    return evaluation.due_minor, *given

@@ -168,6 +168,7 @@ def facts_of(
             trust=file.recognised.presented.trust,
             codes=draft.codes,
             staff_own=context.staff_own,
+            gift_card_minor=draft.gift_card_minor,
             channel=draft.channel,
         ),
         member=MemberFacts(
@@ -190,6 +191,7 @@ def facts_of(
         presented=draft.vouchers,
         chosen=tuple(GiftChosen(source=pick.source, option=pick.option) for pick in draft.gift_picks),
         requested=requested,
+        refused=frozenset(draft.refused),
     )
 
 

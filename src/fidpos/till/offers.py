@@ -1,4 +1,4 @@
-"""What F5 offers: vouchers first, then rewards in reach, gifts to choose, and rewards still too dear."""
+"""What F5 offers: vouchers, rewards in reach, gifts to choose, rewards too dear, and those not given now."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,22 +10,29 @@ from fidpos.rules.facts import VoucherHeld
 from fidpos.rules.programme import Programme, RewardDef
 from fidpos.till.close_visit import ReadyVisit
 from fidpos.till.view import Message, OfferKind, RewardOffer
+from fidpos.till.why import why
 from fidpos.till.work import Work
+
+_KEPT = frozenset({OfferState.NOTHING_DUE, OfferState.NOT_ELIGIBLE})
+"""One that was chosen stays chosen, whatever became of it: the cashier lets it go."""
 
 _WAITS = frozenset({VoucherState.TOO_EARLY, VoucherState.EXPIRED, VoucherState.PURCHASE_TOO_SMALL})
 
 
 def offers(ready: ReadyVisit, programme: Programme, language: str) -> tuple[RewardOffer, ...]:
     """In the order of their numbers, which changes as little as can be during a visit."""
-    rewards = _rewards(ready, programme, language)
-    in_reach = [offer for offer in rewards if offer.cost <= ready.file.points(offer.counter)]
-    too_dear = [offer for offer in rewards if offer not in in_reach]
     currency = Currency.of(programme.currency)
+    rewards = _rewards(ready, programme, currency, language)
+    not_now = [offer for offer in rewards if offer.obstacle is not None]
+    open_now = [offer for offer in rewards if offer.obstacle is None]
+    in_reach = [offer for offer in open_now if offer.cost <= ready.file.points(offer.counter)]
+    too_dear = [offer for offer in open_now if offer not in in_reach]
     return (
         *_vouchers(ready, currency, language),
         *in_reach,
         *_gifts(ready, language),
         *too_dear,
+        *not_now,
     )
 
 
@@ -43,8 +50,8 @@ def with_offer(
             return work.with_reward(rewards[offer.code], redemption_id)
 
 
-def _rewards(ready: ReadyVisit, programme: Programme, language: str) -> list[RewardOffer]:
-    """By cost; one that was chosen stays, whatever became of it."""
+def _rewards(ready: ReadyVisit, programme: Programme, currency: Currency, language: str) -> list[RewardOffer]:
+    """By cost; one whose condition does not hold says why."""
     chosen = {redemption.reward for redemption in ready.draft.redemptions}
     titles = {reward.code: reward.title.of(language) for reward in programme.rewards}
     shown = [
@@ -54,10 +61,10 @@ def _rewards(ready: ReadyVisit, programme: Programme, language: str) -> list[Rew
             counter=offer.counter,
             cost=offer.cost,
             missing=offer.missing if offer.state is OfferState.TOO_FEW_POINTS else 0,
-            chosen=offer.applied > 0 or (offer.reward in chosen and offer.state is OfferState.NOTHING_DUE),
+            chosen=offer.applied > 0 or (offer.reward in chosen and offer.state in _KEPT),
+            obstacle=why(offer.miss, currency) if offer.miss is not None else None,
         )
         for offer in ready.evaluation.offers
-        if offer.state is not OfferState.NOT_ELIGIBLE or offer.reward in chosen
     ]
     return sorted(shown, key=lambda offer: offer.cost)
 

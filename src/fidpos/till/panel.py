@@ -3,19 +3,26 @@
 from collections.abc import Iterable
 
 from fidpos.domain.money import PPM, Currency, Money
-from fidpos.rules.evaluation import Evaluation, TierStatus, Unit
+from fidpos.rules.evaluation import Evaluation, Outcome, TierStatus, Unit
 from fidpos.rules.facts import Anniversary, Who
 from fidpos.rules.near import near_misses
 from fidpos.rules.programme import Programme
 from fidpos.till.close_visit import ReadyVisit
 from fidpos.till.member_file import MemberFile
 from fidpos.till.offers import offers
+from fidpos.till.reasons import Reasons
 from fidpos.till.view import MemberView, Message, PreviewView, TierProgress
+from fidpos.till.why import distance
 
 ALERT_DAYS = 7
 """A birthday this near is shown to the cashier."""
 
-_NEAR_BY_UNIT = {Unit.MINOR: "amount", Unit.VISITS: "visits", Unit.POINTS: "points"}
+_NEAR_BY_UNIT = {
+    Unit.MINOR: "amount",
+    Unit.ITEMS: "items",
+    Unit.VISITS: "visits",
+    Unit.POINTS: "points",
+}
 
 
 def member_view(ready: ReadyVisit, programme: Programme, language: str) -> MemberView:
@@ -97,11 +104,15 @@ def _birthday_alert(file: MemberFile, day: Anniversary, distance: int) -> Messag
 
 
 def _reasons(evaluation: Evaluation, programme: Programme, language: str) -> Iterable[Message]:
-    titles = {rule.code: rule.title.of(language) for rule in programme.rules}
-    counter = programme.counters[0].code
+    words = Reasons(programme, language)
     for earned in evaluation.earned:
-        if earned.counter == counter and earned.amount and earned.rule in titles:
-            yield Message(key="reason.earned", params={"title": titles[earned.rule], "points": earned.amount})
+        reason = words.of(earned.counter, earned.rule, earned.amount)
+        if reason is not None:
+            yield reason
+    titles = {rule.code: rule.title.of(language) for rule in programme.rules}
+    for entry in evaluation.trace:
+        if entry.outcome is Outcome.REFUSED:
+            yield Message(key="reason.set_aside", params={"title": titles[entry.rule]})
     for message in evaluation.messages:
         if message.text is not None and message.on is not None:
             yield Message(key="reason.alert", params={"text": message.text.of(language), "on": message.on})
@@ -117,6 +128,6 @@ def _near(
     """The rules that missed by something the member can still do: spend more, come again."""
     titles = {rule.code: rule.title.of(language) for rule in programme.rules}
     for near in near_misses(evaluation.trace):
-        value = Money(near.missing, currency) if near.unit is Unit.MINOR else near.missing
+        value = distance(near.missing, near.unit, currency)
         kind = _NEAR_BY_UNIT[near.unit]
         yield Message(key=f"near.{kind}", params={"title": titles[near.rule], "missing": value})

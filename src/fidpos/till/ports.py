@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from fidpos.domain.card import Card, CardToken
 from fidpos.domain.ids import AccountId, CardId, MemberId, StaffId, VisitId, VoucherId
@@ -19,9 +19,22 @@ from fidpos.rules.programme import Programme
 from fidpos.wire.events import CountBody, Event, RuleUseBody, TermBody, VisitClosed, VisitRefunded
 
 
+class Gain(NamedTuple):
+    """What one rule or reward moved on one counter; `cause` is its code, empty for none."""
+
+    counter: str
+    cause: str
+    amount: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastVisit:
-    """A line of the member's history."""
+    """A line of the member's history.
+
+    Attributes:
+        gains: what moved when it was closed, as far as this till knows.
+        programme_version: which names the causes; 0 where that is not known.
+    """
 
     id: VisitId
     closed_at: datetime
@@ -30,6 +43,8 @@ class PastVisit:
     discount: Money
     points: int
     voided: bool
+    gains: tuple[Gain, ...] = ()
+    programme_version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,16 @@ from datetime import date
 from uuid import UUID
 
 from fidpos.domain.clock import Clock
-from fidpos.domain.ids import StaffId
+from fidpos.domain.ids import StaffId, uuid7
 from fidpos.domain.shop import TillIdentity
-from fidpos.rules.engine import CompiledProgramme
+from fidpos.domain.visit import SalesChannel
+from fidpos.rules.engine import CompiledProgramme, compile_programme
 from fidpos.rules.programme import Programme
 from fidpos.till.access import Access
 from fidpos.till.dialogue import Dialogue
 from fidpos.till.identify import Recognised
 from fidpos.till.member_file import MemberFile, read_member_file
-from fidpos.till.ports import TillStore
+from fidpos.till.ports import PinChecker, TillStore
 from fidpos.till.work import Surroundings
 
 
@@ -27,6 +28,7 @@ class Station:
     identity: TillIdentity
     compiled: CompiledProgramme
     language: str
+    channel: SalesChannel
     access: Access
     dialogue: Dialogue
     new_id: Callable[[], UUID]
@@ -58,3 +60,28 @@ class Station:
     def read_file(self, recognised: Recognised) -> MemberFile:
         """The member's file, as of today."""
         return read_member_file(self.store, self.compiled, recognised, self.today)
+
+
+def open_station(
+    store: TillStore, pins: PinChecker, clock: Clock, *, language: str, channel: SalesChannel
+) -> Station:
+    """Everything the parts of a session share, made once.
+
+    Raises:
+        StoreError: the store does not say whose till it is, or has no programme.
+    """
+
+    def new_id() -> UUID:
+        return uuid7(clock.now())
+
+    return Station(
+        store=store,
+        clock=clock,
+        identity=store.identity(),
+        compiled=compile_programme(store.programme()),
+        language=language,
+        channel=channel,
+        access=Access(store, pins, new_id),
+        dialogue=Dialogue(),
+        new_id=new_id,
+    )

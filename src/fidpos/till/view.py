@@ -122,7 +122,7 @@ class RewardOffer:
         voucher_id: of a voucher.
         option: code of a gift to choose.
         until: last day of a voucher, None for no end.
-        obstacle: why a voucher cannot be used now.
+        obstacle: why a voucher or a reward cannot be used now, whatever the points.
     """
 
     code: str
@@ -136,6 +136,53 @@ class RewardOffer:
     option: str = ""
     until: date | None = None
     obstacle: Message | None = None
+
+
+class Panel(StrEnum):
+    """What lies open beside the amount and takes the keys; at most one."""
+
+    REWARDS = "rewards"
+    """F5: digits hold rewards, vouchers and gifts."""
+    EFFECTS = "effects"
+    """F5 again: digits set aside what the visit gives, and take it back."""
+    CODES = "codes"
+    """F6: the code of an offer is typed."""
+
+
+class EffectState(StrEnum):
+    """What becomes of a rule on the visit in progress."""
+
+    APPLIED = "applied"
+    SET_ASIDE = "set_aside"
+    """By the cashier; chosen again, it is given."""
+    HELD_BACK = "held_back"
+    """It holds, but another rule takes its place, or a limit is reached."""
+    NOT_NOW = "not_now"
+    """A condition does not hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectLine:
+    """A rule of the programme on the visit in progress.
+
+    Attributes:
+        gives: what the member has of it, None for nothing.
+        why: why they have nothing of it, None while it is applied.
+    """
+
+    code: str
+    title: str
+    state: EffectState
+    gives: Message | None = None
+    why: Message | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """A past visit, and why it earned and cost what it did."""
+
+    past: PastVisit
+    reasons: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +238,9 @@ class CheckoutView:
         new_card: a card is being made for the member.
         document: path of the file that was made last, for the printer; shown once.
         found: results while the cashier searches by name or phone.
-        rewards_open: F5 was pressed; digits choose a reward.
+        panel: what lies open and takes the keys.
+        effects: every rule of the programme, those that hold first; only while they are open.
+        codes: of offers, as they were entered.
         visit_id: of the visit in progress.
         technician: the desk, while the state is TECHNICIAN.
     """
@@ -201,12 +250,14 @@ class CheckoutView:
     staff_names: tuple[StaffView, ...] = ()
     sign_in: StaffView | None = None
     member: MemberView | None = None
-    visits: tuple[PastVisit, ...] = ()
+    visits: tuple[HistoryLine, ...] = ()
     amount: Money | None = None
     preview: PreviewView | None = None
     banner: Banner | None = None
     question: Question | None = None
-    rewards_open: bool = False
+    panel: Panel | None = None
+    effects: tuple[EffectLine, ...] = ()
+    codes: tuple[str, ...] = ()
     found: tuple[MemberHit, ...] | None = None
     visit_id: VisitId | None = None
     new_card: NewCardView | None = None

@@ -6,11 +6,14 @@ from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import MemberId, VisitId
 from fidpos.domain.money import Money
 from fidpos.domain.visit import VisitDraft
+from fidpos.rules.facts import plain_code
 from fidpos.till import announce
 from fidpos.till.announce import Said
+from fidpos.till.close_visit import ReadyVisit
 from fidpos.till.identify import recognise_again
+from fidpos.till.member_file import MemberFile
 from fidpos.till.station import Station
-from fidpos.till.work import Work
+from fidpos.till.work import Work, without_choices
 
 
 class VisitInProgress:
@@ -30,6 +33,11 @@ class VisitInProgress:
         return self.work.amount if self.work is not None else None
 
     @property
+    def ready(self) -> ReadyVisit | None:
+        """What could be closed; None without a member."""
+        return self.work.ready if self.work is not None else None
+
+    @property
     def member_id(self) -> MemberId | None:
         """Who is attached."""
         return self.work.file.member.id if self.work is not None and self.work.file is not None else None
@@ -42,7 +50,10 @@ class VisitInProgress:
         """A visit that begins now."""
         station = self._station
         return VisitDraft(
-            id=VisitId(station.new_id()), opened_at=station.clock.now(), opened_by=station.staff_id
+            id=VisitId(station.new_id()),
+            opened_at=station.clock.now(),
+            opened_by=station.staff_id,
+            channel=station.channel,
         )
 
     def keep(self, work: Work) -> None:
@@ -103,18 +114,28 @@ class VisitInProgress:
         if recognised is None:
             return self._resume_without_member(draft)
         file = self._station.read_file(recognised)
-        known = {reward.code for reward in self._station.programme.rewards}
-        held = tuple(redemption for redemption in draft.redemptions if redemption.reward in known)
-        still = {voucher.id for voucher in file.vouchers}
-        vouchers = tuple(voucher_id for voucher_id in draft.vouchers if voucher_id in still)
-        work = Work(draft=replace(draft, redemptions=held, vouchers=vouchers), file=file)
+        work = Work(draft=self._still_true(draft, file), file=file)
         self.work = work.evaluated(self._station.around())
         return announce.draft_restored(self.work.amount)
+
+    def _still_true(self, draft: VisitDraft, file: MemberFile) -> VisitDraft:
+        """What was chosen before the till stopped, as far as the programme and the member still have it."""
+        compiled = self._station.compiled
+        rewards = {reward.code for reward in compiled.programme.rewards}
+        rules = {rule.code for rule in compiled.programme.rules}
+        vouchers = {voucher.id for voucher in file.vouchers}
+        return replace(
+            draft,
+            redemptions=tuple(held for held in draft.redemptions if held.reward in rewards),
+            vouchers=tuple(voucher_id for voucher_id in draft.vouchers if voucher_id in vouchers),
+            codes=tuple(code for code in draft.codes if plain_code(code) in compiled.codes),
+            refused=tuple(rule for rule in draft.refused if rule in rules),
+        )
 
     def _resume_without_member(self, draft: VisitDraft) -> Said | None:
         """Nobody was attached, or the card or the member has been blocked meanwhile: the amount is back."""
         if draft.basket is None:
             self._station.store.drop_draft()
             return None
-        self.work = Work(draft=replace(draft, presented=None, redemptions=(), vouchers=()))
+        self.work = Work(draft=without_choices(draft))
         return announce.draft_restored(self.work.amount)

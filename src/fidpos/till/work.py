@@ -51,6 +51,15 @@ class Work:
         """Codes of the rewards chosen, once for each time."""
         return tuple(redemption.reward for redemption in self.draft.redemptions)
 
+    @property
+    def promise(self) -> tuple[object, ...]:
+        """What the screen has promised for the visit: what is due, and all that is given."""
+        if self.ready is None:
+            return ()
+        evaluation = self.ready.evaluation
+        given = evaluation.earned, evaluation.spent, evaluation.gifts, evaluation.vouchers
+        return evaluation.due_minor, *given
+
     def with_amount(self, amount: Money | None) -> "Work":
         """The same work with another amount; evaluate it next."""
         basket = Basket.of_amount(amount) if amount is not None else None
@@ -59,8 +68,7 @@ class Work:
     def with_member(self, file: MemberFile) -> "Work":
         """The same amount for this member; what another one had chosen is let go."""
         presented = file.recognised.presented
-        draft = replace(self.draft, presented=presented, redemptions=(), vouchers=(), gift_picks=())
-        return replace(self, file=file, draft=draft)
+        return replace(self, file=file, draft=replace(without_choices(self.draft), presented=presented))
 
     def with_proof(self, recognised: Recognised) -> "Work":
         """The same member, who has now shown a card that proves more; everything chosen stays."""
@@ -84,6 +92,27 @@ class Work:
         if len(kept) == len(held):
             kept = (*held, voucher_id)
         return replace(self, draft=replace(self.draft, vouchers=kept))
+
+    def with_refusal(self, rule: str) -> "Work":
+        """Set the rule aside, or take it back if it is set aside."""
+        refused = self.draft.refused
+        kept = tuple(each for each in refused if each != rule)
+        if len(kept) == len(refused):
+            kept = (*refused, rule)
+        return replace(self, draft=replace(self.draft, refused=kept))
+
+    def with_code(self, code: str) -> "Work":
+        """The code of an offer beside those entered before."""
+        return replace(self, draft=replace(self.draft, codes=(*self.draft.codes, code)))
+
+    def without_code(self, code: str) -> "Work":
+        """The same work as if the code had not been entered."""
+        kept = tuple(each for each in self.draft.codes if each != code)
+        return replace(self, draft=replace(self.draft, codes=kept))
+
+    def with_gift_card(self, minor: int) -> "Work":
+        """The same purchase, of which a gift card pays so much; whether that earns is a policy."""
+        return replace(self, draft=replace(self.draft, gift_card_minor=minor))
 
     def with_gift(self, pick: GiftPick) -> "Work":
         """The gift that the member takes from a rule that offers several."""
@@ -111,3 +140,8 @@ class Work:
             compiled=around.compiled, draft=self.draft, file=self.file, facts=facts, evaluation=evaluation
         )
         return replace(self, ready=ready)
+
+
+def without_choices(draft: VisitDraft) -> VisitDraft:
+    """The purchase alone: what was chosen, said or set aside was one member's, and went with them."""
+    return replace(draft, presented=None, redemptions=(), vouchers=(), gift_picks=(), codes=(), refused=())

@@ -9,15 +9,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from fidpos.domain.clock import Clock
 from fidpos.domain.shop import TillIdentity
 from fidpos.texts.texts import Texts
-from fidpos.till.view import CheckoutView, Message, Shown, StatusLight
+from fidpos.till.view import CheckoutView, Message, Panel, Shown, StatusLight
 from fidpos.ui.gateway import Answered, Gateway
 from fidpos.ui.presenters.amount_entry import AmountEntry
 from fidpos.ui.presenters.banner import banner_sound
 from fidpos.ui.presenters.commands import Tick
-from fidpos.ui.presenters.console import Console, Step, follow, hush, pick_line, press, unclosed
+from fidpos.ui.presenters.console import Console, Step, follow, hush, unclosed
 from fidpos.ui.presenters.intake import Intake, Kept
 from fidpos.ui.presenters.keys import Key, Press
 from fidpos.ui.presenters.models import Sound
+from fidpos.ui.presenters.press import pick_line, press
 from fidpos.ui.presenters.scene import Scene
 from fidpos.ui.presenters.screen import Screen, screen
 from fidpos.ui.presenters.start import cannot_start, starting
@@ -78,7 +79,8 @@ class Desk(QObject):
     @property
     def takes_text(self) -> bool:
         """Letters are being typed: accents may be composed."""
-        return self._view is not None and self._view.found is not None
+        view = self._view
+        return view is not None and (view.found is not None or view.panel is Panel.CODES)
 
     def start(self) -> None:
         """Open the store, or try again."""

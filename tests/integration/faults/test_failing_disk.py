@@ -52,4 +52,4 @@ def test_a_failing_disk_is_said_before_anything_is_announced_and_loses_nothing(
     assert (restored.visit_id, restored.amount) == (draft, Money(1240, EUR))
     assert closed.banner is not None
     assert closed.banner.message.key in CLOSED
-    assert closed.visits[0].id == draft
+    assert closed.visits[0].past.id == draft

@@ -83,7 +83,7 @@ def test_it_works_once_there_is_room_again(at: Counter, disk: SmallDisk) -> None
     at.till.session.confirm()
 
     assert at.announced
-    assert at.till.view.visits[0].id == refused
+    assert at.till.view.visits[0].past.id == refused
     assert at.visits() == 1
 
 
@@ -98,7 +98,7 @@ def test_what_is_typed_on_a_full_disk_stays_on_screen(at: Counter, disk: SmallDi
     assert refused.amount == Money(990, EUR)
     assert refused.banner is not None
     assert refused.banner.message.key == StoreFull().message_key
-    assert at.till.view.visits[0].amount == Money(990, EUR)
+    assert at.till.view.visits[0].past.amount == Money(990, EUR)
 
 
 def test_a_till_on_a_full_disk_can_still_be_locked(at: Counter, disk: SmallDisk) -> None:

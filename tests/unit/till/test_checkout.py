@@ -75,7 +75,7 @@ def test_a_closed_visit_stays_on_screen_for_a_while_and_then_leaves() -> None:
     at.buy(BERENICE, 1240)
     assert at.view.member is not None
     assert at.view.member.points == 132
-    assert at.view.visits[0].points == 12
+    assert at.view.visits[0].past.points == 12
 
     at.clock.advance(46)
     at.session.tick()
@@ -255,7 +255,7 @@ def test_f8_undoes_the_last_visit() -> None:
     assert at.view.member is not None
     assert at.view.member.masked_card == "0017"
     assert at.said == "banner.visit_voided_balance"
-    assert at.view.visits[0].voided
+    assert at.view.visits[0].past.voided
 
 
 def test_undoing_gives_back_a_reward_but_needs_a_manager() -> None:

@@ -11,7 +11,7 @@ from fidpos.bootstrap.demo.hands import SIMULATED, Hands
 from fidpos.bootstrap.demo.shop import CASHIER, TECHNICIAN, Colleague
 from fidpos.bootstrap.demo.tray import Part, StoryCard, story_cards
 from fidpos.till.technician.view import TechnicianView, WizardStep
-from fidpos.till.view import CheckoutView, Lamp, StatusLight, TillState
+from fidpos.till.view import CheckoutView, Lamp, Panel, StatusLight, TillState
 from fidpos.ui.player import Step
 from fidpos.ui.presenters.keys import Key
 
@@ -154,7 +154,7 @@ def _reward(at: Counter, card: StoryCard) -> Iterator[Step]:
 
     def is_open() -> bool:
         view = at.view()
-        return view is not None and view.rewards_open
+        return view is not None and view.panel is Panel.REWARDS
 
     def is_chosen() -> bool:
         view = at.view()

@@ -1,6 +1,7 @@
 """Visits, their lines, and how often they used a rule."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from fidpos.columns import day_from_int, day_to_int, id_from_blob, instant_from_int, instant_to_int
@@ -10,7 +11,9 @@ from fidpos.domain.money import Currency, Money
 from fidpos.localdb.engine import Row
 from fidpos.localdb.mapping import Values
 from fidpos.localdb.mapping.people import texts_to_text
-from fidpos.till.ports import PastVisit
+from fidpos.till.ports import Gain, PastVisit
+from fidpos.wire.codec import decode
+from fidpos.wire.events import VisitClosed
 
 
 class UseState(StrEnum):
@@ -71,3 +74,20 @@ def past_visit_from_row(row: Row) -> PastVisit:
         points=points,
         voided=bool(voided),
     )
+
+
+def told_visit_from_row(row: Row) -> PastVisit:
+    """From the same, and the body of the event that closed it; None for a visit that came with a snapshot.
+
+    Raises:
+        StoreCorrupt: the body is not readable.
+    """
+    past, body = past_visit_from_row(row[:-1]), row[-1]
+    event = decode(body) if body is not None else None
+    return past if not isinstance(event, VisitClosed) else with_gains(past, event)
+
+
+def with_gains(past: PastVisit, event: VisitClosed) -> PastVisit:
+    """The visit with what its ledger entries moved, and by which rule or reward."""
+    gains = tuple(Gain(entry.counter, entry.cause, entry.amount) for entry in event.entries)
+    return replace(past, gains=gains, programme_version=event.programme_version)

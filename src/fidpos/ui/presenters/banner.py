@@ -1,6 +1,6 @@
 """The one place where something is said: a fault, a question, a result, a reader in trouble, a next step."""
 
-from fidpos.till.view import Banner, Message, StatusLight, TillState, Tone
+from fidpos.till.view import Banner, Message, Panel, StatusLight, TillState, Tone
 from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.models import Accent, BannerModel, Sound
 from fidpos.ui.presenters.scene import Scene, button
@@ -33,6 +33,12 @@ _PROMPTS = {
     TillState.ASKING: ("prompt.asking", "message-circle-question-mark"),
     TillState.CLOSING: ("prompt.closing", "clock"),
     TillState.WRITING_CARD: ("prompt.new_card", "id-card"),
+}
+
+_PANEL_PROMPTS = {
+    Panel.REWARDS: ("prompt.rewards", "gift"),
+    Panel.EFFECTS: ("prompt.effects", "sparkles"),
+    Panel.CODES: ("prompt.codes", "keyboard"),
 }
 
 
@@ -110,8 +116,9 @@ def _prompt(scene: Scene) -> BannerModel:
         key, icon = "prompt.writing_card", "nfc"
     elif view.found is not None:
         key, icon = "prompt.search", "search"
-    elif view.rewards_open:
-        key, icon = ("prompt.rewards" if view.preview is not None else "prompt.rewards_later"), "gift"
+    elif view.panel is not None:
+        key, icon = _PANEL_PROMPTS[view.panel]
+        key = "prompt.rewards_later" if view.panel is Panel.REWARDS and view.preview is None else key
     return _next_step(scene, key, icon)
 
 

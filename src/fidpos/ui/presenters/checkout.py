@@ -49,8 +49,8 @@ def _primary(scene: Scene) -> ButtonModel:
         return _enter(scene, _answer_key("yes", view.question.kind), accent=Accent.WARNING)
     if view.found is not None:
         return _enter(scene, "primary.pick", enabled=bool(view.found))
-    if view.rewards_open:
-        return _enter(scene, "primary.done")
+    if view.panel is not None:
+        return _enter(scene, "primary.add_code" if scene.console.code.text.strip() else "primary.done")
     if view.state is TillState.READY and view.preview is not None and view.preview.points_earned:
         points = counted(texts, view.preview.points_earned, "points")
         label = texts.say("primary.credit", points=points)
@@ -70,7 +70,7 @@ def _back(scene: Scene) -> ButtonModel:
         label = _answer_key("no", view.question.kind)
     elif view.new_card is not None:
         label = "back.new_card"
-    elif view.found is not None or view.rewards_open:
+    elif view.found is not None or view.panel is not None or scene.console.past is not None:
         label = "back.close"
     elif view.state is TillState.MEMBER:
         label = "back.member"

@@ -1,33 +1,22 @@
 """The third column: past visits and this one, or rewards, a new card, search results, how a visit goes."""
 
-from fidpos.texts.texts import Texts
-from fidpos.till.ports import MemberHit, PastVisit
-from fidpos.till.view import PreviewView, TillState
+from fidpos.till.ports import MemberHit
+from fidpos.till.view import Panel, TillState
 from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.models import (
-    Accent,
+    CodeLine,
+    CodesModel,
     Column,
-    DetailModel,
-    FigureModel,
-    HistoryModel,
     HitLine,
-    NoteModel,
     RewardsModel,
     SearchModel,
     StepModel,
     StepsModel,
-    VisitLine,
-    VisitsModel,
 )
 from fidpos.ui.presenters.new_card import new_card
-from fidpos.ui.presenters.reward_lines import reward_lines
+from fidpos.ui.presenters.past import history
+from fidpos.ui.presenters.reward_lines import effect_lines, reward_lines
 from fidpos.ui.presenters.scene import Scene, button, counted
-
-VISITS_SHOWN = 6
-NOTES_SHOWN = 4
-
-_NEARLY = "near."
-"""Keys of reasons that tell what is still missing."""
 
 
 def column(scene: Scene) -> Column:
@@ -39,80 +28,50 @@ def column(scene: Scene) -> Column:
         return _steps(scene)
     if view.new_card is not None:
         return new_card(scene, view.new_card)
-    return _rewards(scene) if view.rewards_open else _history(scene)
-
-
-def _history(scene: Scene) -> HistoryModel:
-    texts = scene.texts
-    headers = (
-        texts.say("visits.day"),
-        texts.say("visits.amount"),
-        texts.say("visits.discount"),
-        texts.say("visits.points"),
-    )
-    visits = VisitsModel(
-        title=texts.say("visits.title"),
-        headers=headers,
-        lines=tuple(_visit(scene, past) for past in scene.view.visits[:VISITS_SHOWN]),
-        empty=texts.say("visits.empty"),
-    )
-    return HistoryModel(visits=visits, detail=_detail(scene, scene.view.preview))
-
-
-def _visit(scene: Scene, past: PastVisit) -> VisitLine:
-    texts = scene.texts
-    return VisitLine(
-        day=texts.formats.near_day(past.business_day, scene.today),
-        amount=texts.value(past.amount),
-        discount=texts.value(-past.discount) if past.discount else "",
-        points=texts.say("visits.voided") if past.voided else texts.value(past.points, "signed"),
-        voided=past.voided,
-    )
-
-
-def _detail(scene: Scene, preview: PreviewView | None) -> DetailModel:
-    texts = scene.texts
-    title = texts.say("detail.title")
-    empty = texts.say("detail.done" if scene.view.state is TillState.IDLE else "detail.empty")
-    if preview is None:
-        return DetailModel(title=title, figures=(), notes=(), empty=empty)
-    figures = [
-        FigureModel(label=texts.say("detail.earned"), value=texts.value(preview.points_earned, "signed"))
-    ]
-    if preview.points_spent:
-        spent = texts.value(-preview.points_spent, "signed")
-        figures.append(FigureModel(label=texts.say("detail.spent"), value=spent))
-    balance = texts.value(preview.points_after)
-    figures.append(FigureModel(label=texts.say("detail.balance"), value=balance, accent=Accent.INFO))
-    return DetailModel(
-        title=title,
-        figures=tuple(figures),
-        notes=_notes(texts, preview),
-        empty=empty,
-    )
-
-
-def _notes(texts: Texts, preview: PreviewView) -> tuple[NoteModel, ...]:
-    """Gifts to hand over first, then why points were earned, then what is nearly reached."""
-    gifts = (texts.say("detail.gift", gift=gift) for gift in preview.gifts)
-    notes = [NoteModel(icon="gift", text=gift, accent=Accent.SUCCESS) for gift in gifts]
-    for reason in preview.reasons:
-        nearly = reason.key.startswith(_NEARLY)
-        icon, accent = ("arrow-right", Accent.PLAIN) if nearly else ("sparkles", Accent.INFO)
-        notes.append(NoteModel(icon=icon, text=texts.message(reason), accent=accent))
-    return tuple(notes[:NOTES_SHOWN])
+    match view.panel:
+        case Panel.REWARDS:
+            return _rewards(scene)
+        case Panel.EFFECTS:
+            return _effects(scene)
+        case Panel.CODES:
+            return _codes(scene)
+        case None:
+            return history(scene)
 
 
 def _rewards(scene: Scene) -> RewardsModel:
     texts, member = scene.texts, scene.view.member
     assert member is not None, "rewards belong to a member"
-    ready = scene.view.preview is not None
     return RewardsModel(
         title=texts.say("rewards.title"),
         balance=texts.say("rewards.balance", balance=counted(texts, member.points, "points")),
         lines=reward_lines(texts, member.offers),
-        hint=texts.say("rewards.hint" if ready else "rewards.amount_first"),
-        close=button(texts, Key.ESCAPE, texts.say("back.close"), icon="x"),
+        turn=button(texts, Key.F5, texts.say("rewards.to_effects"), icon="sparkles"),
+    )
+
+
+def _effects(scene: Scene) -> RewardsModel:
+    texts, preview = scene.texts, scene.view.preview
+    earned = preview.points_earned if preview is not None else 0
+    return RewardsModel(
+        title=texts.say("effects.title"),
+        balance=texts.say("effects.earned", points=earned) if earned else "",
+        lines=effect_lines(texts, scene.view.effects),
+        turn=button(texts, Key.F5, texts.say("back.close"), icon="x"),
+    )
+
+
+def _codes(scene: Scene) -> CodesModel:
+    texts, entry, codes = scene.texts, scene.console.code, scene.view.codes
+    line = min(entry.line, max(0, len(codes) - 1))
+    return CodesModel(
+        title=texts.say("codes.title"),
+        text=entry.text,
+        placeholder=texts.say("codes.placeholder"),
+        lines=tuple(CodeLine(text=code, chosen=place == line) for place, code in enumerate(codes)),
+        empty=texts.say("codes.empty"),
+        hint=texts.say("codes.hint"),
+        remove=button(texts, Key.DELETE, texts.say("codes.remove"), icon="x", enabled=bool(codes)),
     )
 
 

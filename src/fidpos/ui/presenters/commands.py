@@ -52,6 +52,22 @@ class Session(Protocol):
         """Take the reward with this number, or put it back."""
         ...
 
+    def set_aside(self, number: int) -> None:
+        """Refuse the effect with this number, or take it back."""
+        ...
+
+    def open_codes(self) -> None:
+        """F6."""
+        ...
+
+    def enter_code(self, text: str) -> None:
+        """The code of an offer, whole."""
+        ...
+
+    def remove_code(self, code: str) -> None:
+        """Take a code out again."""
+        ...
+
     def open_new_card(self) -> None:
         """F3."""
         ...
@@ -115,6 +131,27 @@ class ChooseReward:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """An effect by its number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnterCode:
+    """The code of an offer, as typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCode:
+    """A code that was entered."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """A name or phone number, as typed so far."""
 
@@ -150,6 +187,11 @@ class Back:
 @dataclass(frozen=True, slots=True)
 class OpenRewards:
     """F5."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCodes:
+    """F6, which also closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +238,16 @@ Command = (
     | EnterPin
     | SetAmount
     | ChooseReward
+    | SetAside
+    | EnterCode
+    | RemoveCode
     | Search
     | PickMember
     | Present
     | Confirm
     | Back
     | OpenRewards
+    | OpenCodes
     | OpenNewCard
     | ChooseCardKind
     | CloseSearch
@@ -227,6 +273,12 @@ def perform(session: Session, command: Command) -> None:  # noqa: PLR0912 - one 
             session.set_amount(amount)
         case ChooseReward(number):
             session.choose_reward(number)
+        case SetAside(number):
+            session.set_aside(number)
+        case EnterCode(text):
+            session.enter_code(text)
+        case RemoveCode(code):
+            session.remove_code(code)
         case Search(text):
             session.search(text)
         case PickMember(member_id):
@@ -239,6 +291,8 @@ def perform(session: Session, command: Command) -> None:  # noqa: PLR0912 - one 
             session.back()
         case OpenRewards():
             session.open_rewards()
+        case OpenCodes():
+            session.open_codes()
         case OpenNewCard():
             session.open_new_card()
         case ChooseCardKind(number):

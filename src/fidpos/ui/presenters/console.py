@@ -1,40 +1,19 @@
-"""What the screen itself remembers between two views of the session, and what each press does.
+"""What the screen itself remembers between two views of the session, and how it follows a new one.
 
-The session knows the visit; the console knows what is typed and not yet answered. A press gives the next
-console and at most one command. Esc never commits, and Enter commits only what is on screen.
+The session knows the visit; the console knows what is typed and not yet answered.
 """
 
 from dataclasses import dataclass, field, replace
 
 from fidpos.domain.ids import StaffId
 from fidpos.domain.staff import Role
-from fidpos.till.new_card import NewCardView
-from fidpos.till.technician.acts import OpenDesk, Pick
 from fidpos.till.technician.view import PlugInLine
-from fidpos.till.view import CheckoutView, Message, Shown, StaffView, TillState
+from fidpos.till.view import CheckoutView, Message, Panel, TillState
 from fidpos.ui.presenters.amount_entry import AmountEntry
-from fidpos.ui.presenters.commands import (
-    AtDesk,
-    Back,
-    ChooseCardKind,
-    ChooseReward,
-    ChooseStaff,
-    CloseSearch,
-    Command,
-    Confirm,
-    EnterPin,
-    Lock,
-    OpenNewCard,
-    OpenRewards,
-    PickMember,
-    Search,
-    SetAmount,
-    VoidLast,
-)
-from fidpos.ui.presenters.keys import Key, Press
+from fidpos.ui.presenters.commands import Command
 from fidpos.ui.presenters.pin_entry import PinEntry
 from fidpos.ui.presenters.search_entry import SearchEntry
-from fidpos.ui.presenters.technician.press import press_at_desk, still_asked
+from fidpos.ui.presenters.technician.press import still_asked
 
 STAFF_ON_A_PAGE = 9
 """As many as there are digits to choose by."""
@@ -51,6 +30,8 @@ class Console:
         fault: what the worker could not do; stays until the next press, and never costs the amount typed.
         busy: an answer is late; the screen says so.
         hushed: serial of the newest banner that gave way to what came after it.
+        code: what is typed while the codes of offers are open, and which of them Del would remove.
+        past: the past visit whose reasons are shown, counted from 0; None for the visit in progress.
         has_panel: search, rewards or a new card were open in the last view.
         named: whose PIN the last view asked for.
         searching: the results on screen are those of an earlier text; none of them can be picked.
@@ -60,6 +41,8 @@ class Console:
     entry: AmountEntry
     pin: PinEntry = field(default_factory=PinEntry)
     search: SearchEntry = field(default_factory=SearchEntry)
+    code: SearchEntry = field(default_factory=SearchEntry)
+    past: int | None = None
     staff_page: int = 0
     help_open: bool = False
     fault: Message | None = None
@@ -86,51 +69,6 @@ class Step:
     refused: bool = False
 
 
-def press(console: Console, view: CheckoutView, pressed: Press) -> Step:
-    """What a press does now."""
-    console = replace(console, fault=None)
-    if pressed.key is Key.DELETE and view.state is not TillState.TECHNICIAN:
-        pressed = Press.of(Key.BACKSPACE)
-    if console.help_open:
-        return _press_over_help(console, view, pressed)
-    if pressed.key is Key.F1:
-        return Step(console=replace(console, help_open=True))
-    if view.state is TillState.CLOSING:
-        return Step(console=console, refused=True)
-    if view.state is TillState.LOCKED:
-        return _press_locked(console, view, pressed)
-    if pressed.key is Key.F9:
-        return _ask(console, Lock())
-    if view.state is TillState.TECHNICIAN:
-        return _press_desk(console, view, pressed)
-    if view.question is not None:
-        return _press_answer(console, view, pressed)
-    if view.new_card is not None:
-        return _press_new_card(console, view, view.new_card, pressed)
-    if view.found is not None:
-        return _press_search(console, view, pressed)
-    if view.rewards_open:
-        return _press_reward(console, view, pressed)
-    return _press_checkout(console, view, pressed)
-
-
-def pick_line(console: Console, view: CheckoutView, line: int) -> Step:
-    """A line was touched: of the search results, or of a list on the technician's desk."""
-    if view.state is not TillState.TECHNICIAN:
-        return pick_result(console, view, line)
-    if console.asked is not None:
-        return Step(console=console, refused=True)
-    return _ask(console, AtDesk(Pick(line + 1)))
-
-
-def pick_result(console: Console, view: CheckoutView, line: int) -> Step:
-    """A line of the search results was touched."""
-    hits = view.found or ()
-    if console.searching or not 0 <= line < len(hits):
-        return Step(console=console, refused=True)
-    return _ask(console, PickMember(hits[line].member_id))
-
-
 def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
     """The console once a view has arrived.
 
@@ -146,7 +84,11 @@ def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
         console = replace(console, pin=PinEntry())
     if view.found is None and console.search.text:
         console = replace(console, search=SearchEntry())
-    has_panel = view.found is not None or view.rewards_open or view.new_card is not None
+    if view.panel is not Panel.CODES and console.code != SearchEntry():
+        console = replace(console, code=SearchEntry())
+    has_panel = view.found is not None or view.panel is not None or view.new_card is not None
+    if has_panel or not view.visits:
+        console = replace(console, past=None)
     if has_panel and not console.has_panel:
         console = hush(console, view)
     searching = console.searching and not settled
@@ -180,127 +122,3 @@ def may_open_desk(view: CheckoutView) -> bool:
 def staff_pages(view: CheckoutView) -> int:
     """How many pages the list of names has, at least one."""
     return max(1, -(-len(view.staff_names) // STAFF_ON_A_PAGE))
-
-
-def _press_over_help(console: Console, view: CheckoutView, pressed: Press) -> Step:
-    """Help covers the screen: Enter only closes it, so that nothing unseen is committed."""
-    uncovered = replace(console, help_open=False)
-    if pressed.key in {Key.F1, Key.ESCAPE, Key.ENTER}:
-        return Step(console=uncovered)
-    return press(uncovered, view, pressed)
-
-
-def _press_locked(console: Console, view: CheckoutView, pressed: Press) -> Step:
-    if view.sign_in is not None:
-        return _press_pin(console, view.sign_in, pressed)
-    return _press_name(console, view, pressed)
-
-
-def _press_name(console: Console, view: CheckoutView, pressed: Press) -> Step:
-    match pressed.key:
-        case Key.LEFT | Key.RIGHT:
-            page = console.staff_page + (1 if pressed.key is Key.RIGHT else -1)
-            return Step(console=replace(console, staff_page=page % staff_pages(view)))
-        case None if pressed.digit not in {"", "0"}:
-            place = console.staff_page * STAFF_ON_A_PAGE + int(pressed.digit) - 1
-            if place < len(view.staff_names):
-                return _ask(console, ChooseStaff(view.staff_names[place].staff_id))
-    return Step(console=console, refused=True)
-
-
-def _press_pin(console: Console, person: StaffView, pressed: Press) -> Step:
-    cleared = replace(console, pin=PinEntry())
-    match pressed.key:
-        case Key.ENTER if console.pin.is_complete:
-            return _ask(cleared, EnterPin(console.pin.digits, person.staff_id))
-        case Key.ESCAPE:
-            return Step(console=cleared) if console.pin.digits else _ask(cleared, Back())
-    typed = console.pin.typed(pressed)
-    return Step(console=replace(console, pin=typed), refused=typed == console.pin)
-
-
-def _press_desk(console: Console, view: CheckoutView, pressed: Press) -> Step:
-    assert view.technician is not None, "the state says that the desk is there"
-    came_to = press_at_desk(view.technician, pressed, asked=console.asked, may_leave=may_open_desk(view))
-    console = replace(console, asked=came_to.asked)
-    if came_to.act is None:
-        return Step(console=console, refused=came_to.refused)
-    return _ask(console, AtDesk(came_to.act))
-
-
-def _press_answer(console: Console, view: CheckoutView, pressed: Press) -> Step:
-    match pressed.key:
-        case Key.ENTER:
-            return _ask(console, Confirm(Shown.on(view)))
-        case Key.ESCAPE:
-            return _ask(console, Back())
-    return Step(console=console, refused=True)
-
-
-def _press_search(console: Console, view: CheckoutView, pressed: Press) -> Step:
-    hits = view.found or ()
-    match pressed.key:
-        case Key.ENTER:
-            return pick_result(console, view, console.search.line)
-        case Key.ESCAPE | Key.F2:
-            return _ask(replace(console, search=SearchEntry()), CloseSearch())
-        case Key.UP | Key.DOWN if console.searching:
-            return Step(console=console, refused=True)
-        case Key.UP | Key.DOWN:
-            moved = console.search.moved(1 if pressed.key is Key.DOWN else -1, len(hits))
-            return Step(console=replace(console, search=moved), refused=moved == console.search)
-    typed = console.search.typed(pressed)
-    if typed == console.search:
-        return Step(console=console, refused=True)
-    return Step(console=replace(console, search=typed, searching=True), command=Search(typed.text))
-
-
-def _press_reward(console: Console, view: CheckoutView, pressed: Press) -> Step:
-    if pressed.key in {Key.ENTER, Key.ESCAPE, Key.F5}:
-        return _ask(console, Back())
-    offers = view.member.offers if view.member is not None else ()
-    number = int(pressed.digit or "0")
-    if view.preview is None or not 1 <= number <= len(offers):
-        return Step(console=console, refused=True)
-    return _ask(console, ChooseReward(number))
-
-
-def _press_new_card(console: Console, view: CheckoutView, work: NewCardView, pressed: Press) -> Step:
-    """Digits choose a kind and type no amount; Enter, with which scanners end a code, does nothing."""
-    match pressed.key:
-        case Key.ESCAPE:
-            return _ask(console, Back())
-        case Key.F3:
-            return _ask(console, OpenNewCard())
-    number = int(pressed.digit or "0")
-    if not 1 <= number <= min(len(work.kinds), KINDS_SHOWN):
-        return Step(console=console, refused=True)
-    return _ask(hush(console, view), ChooseCardKind(number))
-
-
-def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Step:
-    visiting = view.state is not TillState.IDLE or not console.entry.is_empty
-    match pressed.key:
-        case Key.ENTER if visiting:
-            return _ask(console, Confirm(Shown.on(view)))
-        case Key.ESCAPE if visiting or view.member is not None or view.banner is not None:
-            return _ask(console, Back())
-        case Key.F2:
-            return _ask(replace(console, search=SearchEntry(), searching=True), Search(""))
-        case Key.F3:
-            return _ask(console, OpenNewCard())
-        case Key.F5 if visiting and view.member is not None and view.member.offers:
-            return _ask(console, OpenRewards())
-        case Key.F8:
-            return _ask(console, VoidLast())
-        case Key.F11 if may_open_desk(view):
-            return _ask(console, AtDesk(OpenDesk()))
-    entry = console.entry.typed(pressed)
-    if entry == console.entry:
-        return Step(console=console, refused=True)
-    return Step(console=hush(replace(console, entry=entry), view), command=SetAmount(entry.amount))
-
-
-def _ask(console: Console, command: Command) -> Step:
-    """A command after which keys may mean something else."""
-    return Step(console=console, command=command, awaits=True)

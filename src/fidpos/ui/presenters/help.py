@@ -11,7 +11,9 @@ _KEYS = (
     (Key.F1, "help.f1"),
     (Key.F2, "help.f2"),
     (Key.F3, "help.f3"),
+    (Key.F4, "help.f4"),
     (Key.F5, "help.f5"),
+    (Key.F6, "help.f6"),
     (Key.F8, "help.f8"),
     (Key.F9, "help.f9"),
 )

@@ -43,7 +43,7 @@ def _member(scene: Scene, view: MemberView) -> MemberModel:
     within_reach = sum(line.affordable for line in offers)
     state = scene.view.state
     in_visit = state in {TillState.MEMBER, TillState.READY}
-    has_panel = scene.view.rewards_open or scene.view.found is not None
+    has_panel = scene.view.panel is not None or scene.view.found is not None
     return MemberModel(
         name=view.name,
         initials=initials(view.name),
@@ -60,7 +60,8 @@ def _member(scene: Scene, view: MemberView) -> MemberModel:
         else texts.say("member.next_offers"),
         offers=offers[:OFFERS_SHOWN],
         offers_empty=texts.say("member.no_offers"),
-        rewards=button(texts, Key.F5, texts.say("member.rewards"), enabled=in_visit and bool(offers)),
+        rewards=button(texts, Key.F5, texts.say("member.rewards"), enabled=in_visit),
+        codes=button(texts, Key.F6, texts.say("member.codes"), enabled=in_visit),
         new_card=button(
             texts,
             Key.F3,

@@ -122,6 +122,7 @@ class RewardLine:
         terms: cost and state in one line, such as "500 points · Disponible".
         state: what it needs or what became of it, such as "Encore 220 points".
         progress_ppm: how far the points reach.
+        set_aside: the cashier refused it.
     """
 
     number: str
@@ -132,6 +133,7 @@ class RewardLine:
     progress_ppm: int
     affordable: bool
     chosen: bool
+    set_aside: bool = False
     press: Press
 
 
@@ -153,6 +155,7 @@ class MemberModel:
     offers: tuple[RewardLine, ...]
     offers_empty: str
     rewards: ButtonModel
+    codes: ButtonModel
     new_card: ButtonModel
 
 
@@ -165,6 +168,7 @@ class VisitLine:
     discount: str
     points: str
     voided: bool
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,11 +179,12 @@ class VisitsModel:
     headers: tuple[str, str, str, str]
     lines: tuple[VisitLine, ...]
     empty: str
+    why: ButtonModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetailModel:
-    """Why the visit in progress gives what it gives."""
+    """Why the visit in progress gives what it gives, or a past one gave what it did."""
 
     title: str
     figures: tuple[FigureModel, ...]
@@ -197,13 +202,12 @@ class HistoryModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewardsModel:
-    """The third column while a reward is being chosen."""
+    """The third column while rewards are chosen, or effects set aside; `turn` is F5 once more."""
 
     title: str
     balance: str
     lines: tuple[RewardLine, ...]
-    hint: str
-    close: ButtonModel
+    turn: ButtonModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +264,27 @@ class SearchModel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeLine:
+    """The code of an offer that is on the visit."""
+
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodesModel:
+    """The third column while the code of an offer is typed."""
+
+    title: str
+    text: str
+    placeholder: str
+    lines: tuple[CodeLine, ...]
+    empty: str
+    hint: str
+    remove: ButtonModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepModel:
     """One of the three gestures of a visit."""
 
@@ -280,7 +305,7 @@ class StepsModel:
     buttons: tuple[ButtonModel, ...]
 
 
-Column = HistoryModel | RewardsModel | NewCardModel | SearchModel | StepsModel
+Column = HistoryModel | RewardsModel | CodesModel | NewCardModel | SearchModel | StepsModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fidpos.ui.presenters.models import (
     CheckoutModel,
+    CodesModel,
     Column,
     HistoryModel,
     NewCardModel,
@@ -13,6 +14,7 @@ from fidpos.ui.presenters.models import (
     StepsModel,
 )
 from fidpos.ui.screens.amount_column import AmountColumn
+from fidpos.ui.screens.codes_panel import CodesPanel
 from fidpos.ui.screens.header_bar import HeaderBar
 from fidpos.ui.screens.help_overlay import HelpOverlay
 from fidpos.ui.screens.history_panel import HistoryPanel
@@ -77,18 +79,23 @@ class CheckoutScreen(QWidget):
 
 
 class _ThirdColumn(QWidget):
-    """History, rewards, a new card, search or steps: one at a time, in one place."""
+    """History, rewards, codes, a new card, search or steps: one at a time, in one place."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._history = HistoryPanel(kit)
         self._rewards = RewardsPanel(kit)
+        self._codes = CodesPanel(kit)
         self._new_card = NewCardPanel(kit)
         self._search = SearchPanel(kit)
         self._steps = StepsPanel(kit)
         self._stack = QStackedLayout(self)
-        for panel in (self._history, self._rewards, self._new_card, self._search, self._steps):
-            self._stack.addWidget(panel)
+        self._stack.addWidget(self._history)
+        self._stack.addWidget(self._rewards)
+        self._stack.addWidget(self._codes)
+        self._stack.addWidget(self._new_card)
+        self._stack.addWidget(self._search)
+        self._stack.addWidget(self._steps)
 
     def show_column(self, model: Column) -> None:
         match model:
@@ -98,6 +105,9 @@ class _ThirdColumn(QWidget):
             case RewardsModel():
                 self._rewards.show_rewards(model)
                 self._stack.setCurrentWidget(self._rewards)
+            case CodesModel():
+                self._codes.show_codes(model)
+                self._stack.setCurrentWidget(self._codes)
             case NewCardModel():
                 self._new_card.show_new_card(model)
                 self._stack.setCurrentWidget(self._new_card)

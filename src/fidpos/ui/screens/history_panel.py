@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from fidpos.ui.presenters.columns import NOTES_SHOWN
 from fidpos.ui.presenters.models import Accent, DetailModel, FigureModel, HistoryModel, NoteModel
+from fidpos.ui.presenters.past import NOTES_SHOWN
 from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.empty import Empty
 from fidpos.ui.widgets.icon import Icon
@@ -13,7 +13,11 @@ from fidpos.ui.widgets.text import RIGHT, FitText, Text
 from fidpos.ui.widgets.visit_table import VisitTable
 
 _FIGURES_MAX = 3
-_NOTE_INKS = {Accent.INFO: Colour.ACCENT, Accent.SUCCESS: Colour.SUCCESS}
+_NOTE_INKS = {
+    Accent.INFO: Colour.ACCENT,
+    Accent.SUCCESS: Colour.SUCCESS,
+    Accent.WARNING: Colour.WARNING,
+}
 
 
 class HistoryPanel(QWidget):

@@ -32,11 +32,12 @@ class MemberPanel(QWidget):
         self._offers = [RewardSummary(kit) for _ in range(OFFERS_SHOWN)]
         self._none = FitText(kit, TextStyle.BODY, Colour.INK_FAINT, lines=2)
         self._rewards = KeyButton(kit, Shape.STACK, KEYS_HEIGHT)
+        self._codes = KeyButton(kit, Shape.STACK, KEYS_HEIGHT)
         self._new_card = KeyButton(kit, Shape.STACK, KEYS_HEIGHT)
         keys = QHBoxLayout()
         keys.setSpacing(px(8))
-        keys.addWidget(self._rewards, 1)
-        keys.addWidget(self._new_card, 1)
+        for key, share in ((self._rewards, 10), (self._codes, 7), (self._new_card, 12)):
+            keys.addWidget(key, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
@@ -68,6 +69,7 @@ class MemberPanel(QWidget):
         self._none.setVisible(not model.offers)
         self._none.say(model.offers_empty)
         self._rewards.show_model(model.rewards)
+        self._codes.show_model(model.codes)
         self._new_card.show_model(model.new_card)
 
 

@@ -1,22 +1,17 @@
 """F2: a name or a phone number, and the members it could be."""
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fidpos.ui.presenters.models import HitLine, SearchModel
-from fidpos.ui.theme import Colour, Radius, TextStyle
+from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.empty import Empty
-from fidpos.ui.widgets.icon import Icon
 from fidpos.ui.widgets.kit import Kit
-from fidpos.ui.widgets.painted import Painted
 from fidpos.ui.widgets.pick_row import PickRow
-from fidpos.ui.widgets.surface import Skin, Surface
+from fidpos.ui.widgets.surface import Surface
 from fidpos.ui.widgets.text import RIGHT, FitText, Text
+from fidpos.ui.widgets.type_field import TypeField
 
 LINES_MAX = 8
-
-_FIELD = Skin(fill=Colour.SURFACE, border=Colour.ACCENT, radius=Radius.KEY)
 
 
 class SearchPanel(Surface):
@@ -26,7 +21,7 @@ class SearchPanel(Surface):
         super().__init__(kit)
         px = kit.theme.px
         self._title = Text(kit, TextStyle.HEADING)
-        self._field = _Field(kit)
+        self._field = TypeField(kit, "search")
         self._lines = [Hit(kit, place) for place in range(LINES_MAX)]
         self._hint = FitText(kit, TextStyle.SMALL, Colour.INK_SOFT, lines=2)
         self._empty = Empty(kit, "user-round-search")
@@ -59,41 +54,6 @@ class SearchPanel(Surface):
             line.setVisible(place < len(model.lines))
             if place < len(model.lines):
                 line.show_hit(model.lines[place])
-
-
-class _Field(Surface):
-    """Looks like a text field, with its cursor always at the end."""
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__(kit, _FIELD)
-        px = kit.theme.px
-        self.setFixedHeight(px(52))
-        self._typed = Text(kit, TextStyle.HEADING)
-        self._placeholder = FitText(kit, TextStyle.BODY, Colour.INK_FAINT)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(14), 0, px(14), 0)
-        row.setSpacing(px(2))
-        row.addWidget(Icon(kit, "search", Colour.ACCENT, 20))
-        row.addSpacing(px(10))
-        row.addWidget(self._typed)
-        row.addWidget(_Cursor(kit))
-        row.addWidget(self._placeholder, 1)
-
-    def show_typed(self, text: str, placeholder: str) -> None:
-        self._typed.say(text)
-        self._placeholder.say("" if text else placeholder)
-
-
-class _Cursor(Painted):
-    """A line where the next letter comes."""
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self.setFixedSize(kit.theme.px(2), kit.theme.px(24))
-
-    def draw(self, painter: QPainter) -> None:
-        """Paint the line."""
-        painter.fillRect(QRectF(self.rect()), QColor(Colour.ACCENT))
 
 
 class Hit(PickRow):

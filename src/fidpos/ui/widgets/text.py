@@ -116,6 +116,18 @@ class ElidedText(Text):
         )
 
 
+class ShrunkText(ElidedText):
+    """One line that shrinks step by step, and ends in an ellipsis only where that is not enough."""
+
+    def _elide(self) -> None:
+        room = self.contentsRect().width()
+        sizes = range(max(1, self._style.size - SIZE_MIN + 1))
+        fonts = [self._kit.theme.font(self._style, shrink) for shrink in sizes]
+        fitting = (font for font in fonts if QFontMetrics(font).horizontalAdvance(self._whole) <= room)
+        self.setFont(next(fitting, fonts[-1]))
+        super()._elide()
+
+
 class FitText(Text):
     """Text in a given space: it wraps, then shrinks step by step, so that nothing is ever cut.
 

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from fidpos.ui.presenters.columns import VISITS_SHOWN
 from fidpos.ui.presenters.models import VisitLine, VisitsModel
+from fidpos.ui.presenters.past import VISITS_SHOWN
 from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.empty import Empty
+from fidpos.ui.widgets.key_button import KeyButton, Shape
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.surface import Rule, Surface
 from fidpos.ui.widgets.text import LEFT, RIGHT, FitText, Text
 
 _COLUMNS = 4
+_WHY_WIDTH = 128
+_WHY_HEIGHT = 48
 _WIDTHS = (80, 66, 54)
 _ALIGN = (LEFT, RIGHT, RIGHT, RIGHT)
 
@@ -26,7 +29,9 @@ class VisitTable(Surface):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         px = kit.theme.px
-        self._title = Text(kit, TextStyle.HEADING)
+        self._title = FitText(kit, TextStyle.HEADING)
+        self._why = KeyButton(kit, Shape.ROW, _WHY_HEIGHT)
+        self._why.setFixedWidth(px(_WHY_WIDTH))
         self._headers = [Text(kit, TextStyle.SMALL, Colour.INK_FAINT, align=align) for align in _ALIGN]
         self._rows = [
             [FitText(kit, TextStyle.CELL, align=align) for align in _ALIGN] for _ in range(VISITS_SHOWN)
@@ -36,14 +41,19 @@ class VisitTable(Surface):
         self._body.addWidget(self._table())
         self._body.addWidget(self._empty)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), px(16), px(20), px(10))
-        column.setSpacing(px(10))
-        column.addWidget(self._title)
+        head = QHBoxLayout()
+        head.setSpacing(px(10))
+        head.addWidget(self._title, 1)
+        head.addWidget(self._why)
+        column.setContentsMargins(px(20), px(8), px(20), px(10))
+        column.setSpacing(px(4))
+        column.addLayout(head)
         column.addLayout(self._body, 1)
 
     def show_visits(self, model: VisitsModel) -> None:
         """Show these visits."""
         self._title.say(model.title)
+        self._why.show_model(model.why)
         self._empty.say(model.empty)
         self._body.setCurrentIndex(0 if model.lines else 1)
         for header, text in zip(self._headers, model.headers, strict=True):
@@ -79,8 +89,9 @@ class VisitTable(Surface):
 def _fill(cells: Sequence[Text], line: VisitLine | None) -> None:
     texts = ("", "", "", "") if line is None else (line.day, line.amount, line.discount, line.points)
     struck = line is not None and line.voided
+    chosen = line is not None and line.chosen
     for cell, text in zip(cells, texts, strict=True):
         cell.say(text)
-        cell.set_colour(Colour.INK_FAINT if struck else Colour.INK)
-    if line is not None and not struck:
+        cell.set_colour(Colour.ACCENT if chosen else Colour.INK_FAINT if struck else Colour.INK)
+    if line is not None and not struck and not chosen:
         cells[2].set_colour(Colour.SUCCESS)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fidpos.texts.texts import Texts
-from fidpos.till.view import Message, Tone
+from fidpos.till.view import Message, Panel, Tone
 from fidpos.ui.presenters.banner import banner, banner_sound
 from fidpos.ui.presenters.keys import Key, Press
 from fidpos.ui.presenters.models import Accent, BannerModel, Sound
@@ -110,7 +110,7 @@ def test_an_old_backup_keeps_to_its_light(french: Texts) -> None:
         (Sample(view=CHOSEN), "Choisissez un avantage"),
         (Sample(view=NEW_CARD), "Choisissez le type de carte"),
         (Sample(view=WRITING), "Présentez la carte vierge"),
-        (Sample(view=replace(MEMBER, banner=None, rewards_open=True)), "Le montant d’abord"),
+        (Sample(view=replace(MEMBER, banner=None, panel=Panel.REWARDS)), "Le montant d’abord"),
     ],
 )
 def test_with_nothing_to_say_the_next_step_is_said(french: Texts, sample: Sample, title: str) -> None:

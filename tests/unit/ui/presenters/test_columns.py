@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from fidpos.texts.texts import Texts
-from fidpos.ui.presenters.columns import NOTES_SHOWN, VISITS_SHOWN, column
+from fidpos.ui.presenters.columns import column
 from fidpos.ui.presenters.models import HistoryModel, RewardsModel, SearchModel, StepsModel
+from fidpos.ui.presenters.past import NOTES_SHOWN, VISITS_SHOWN
 from fidpos.ui.presenters.search_entry import SearchEntry
 from tests.helpers.sample_views import (
     AMOUNT,
@@ -55,7 +56,7 @@ def test_a_first_visit_is_said(french: Texts) -> None:
 
 
 def test_this_visit_says_what_is_earned_used_and_left(french: Texts) -> None:
-    view = replace(CHOSEN, rewards_open=False)
+    view = replace(CHOSEN, panel=None)
 
     figures = history(french, Sample(view=view)).detail.figures
 
@@ -90,7 +91,7 @@ def test_without_an_amount_this_visit_says_what_will_be_there(french: Texts) -> 
     before, after = history(french, Sample(view=MEMBER)), history(french, Sample(view=CLOSED))
 
     assert before.detail.empty.startswith("Tapez le montant")
-    assert after.detail.empty.startswith("Passage terminé")
+    assert after.detail.title == "Passage\xa0: 18 nov."
 
 
 def test_rewards_are_numbered_and_say_what_is_missing(french: Texts) -> None:
@@ -102,13 +103,6 @@ def test_rewards_are_numbered_and_say_what_is_missing(french: Texts) -> None:
     assert model.lines[2].terms == "500\xa0points · Retenu"
     assert model.lines[3].terms == "1\u202f500\xa0points · Encore 216\xa0points"
     assert [line.affordable for line in model.lines] == [True, True, True, False, False]
-
-
-def test_rewards_before_an_amount_say_what_comes_first(french: Texts) -> None:
-    model = column(Sample(view=replace(MEMBER, rewards_open=True)).scene(french))
-
-    assert isinstance(model, RewardsModel)
-    assert model.hint.startswith("Tapez d’abord le montant")
 
 
 def test_search_results_are_masked_and_one_is_chosen(french: Texts) -> None:

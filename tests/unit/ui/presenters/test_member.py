@@ -93,7 +93,7 @@ def test_rewards_can_be_used_during_a_visit_only(french: Texts) -> None:
     assert isinstance(closed, MemberModel)
 
     assert shown(french, CAMILLE).rewards.enabled
-    assert not shown(french, replace(CAMILLE, offers=())).rewards.enabled
+    assert shown(french, replace(CAMILLE, offers=())).rewards.enabled
     assert not closed.rewards.enabled
 
 
