@@ -156,6 +156,8 @@ def _draft(
         gift_picks=tuple(GiftPick(source=code, option=option) for code, option in (step.gifts or {}).items()),
         channel=step.channel,
         codes=step.codes,
+        refused=step.refuse,
+        gift_card_minor=minor_of(step.gift_card, stage.identity.currency),
     )
 
 
