@@ -60,7 +60,9 @@ class DayMonth:
 
     def in_year(self, year: int) -> date:
         """The date in that year; 29 February falls on 28 February in a common year."""
-        return date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
+        if self.day == 29 and self.month == 2 and not calendar.isleap(year):
+            return date(year, 2, 28)
+        return date(year, self.month, self.day)
 
     def days_from(self, day: date) -> int:
         """Signed days from `day` to the nearest occurrence: 0 today, 3 in three days, -2 two days ago."""

@@ -99,7 +99,7 @@ _LOTS = sql(
         .join(lots, lots.c.id == lot_allocations.c.lot_id)
         .join(_opening, _opening.c.id == lots.c.entry_id)
         .where(ledger_entries.c.account_id == bindparam("same_account"), _opening.c.kind == _OPENING),
-    ).order_by("id"),
+    ).order_by(literal_column("1")),
     "account",
     "same_account",
 )

@@ -16,7 +16,7 @@ from fidpos.rules.engine import evaluate
 from fidpos.rules.evaluation import Evaluation
 from fidpos.rules.facts import Asked, CounterBalance, Facts, MemberFacts, OverallUse
 from fidpos.rules.replay.history import MemberHistory, Question, questions_of
-from fidpos.rules.replay.lots import CounterLots
+from fidpos.rules.replay.lots import CounterLots, CounterTerms
 from fidpos.rules.replay.occasions import NearOccasions
 from fidpos.rules.replay.stored import AccountPast, MemberPast, StoredVisit
 from fidpos.rules.replay.uses import UseBook
@@ -45,6 +45,7 @@ class Stage:
     compiled: CompiledProgramme
     without_rewards: CompiledProgramme
     questions: tuple[Question, ...]
+    terms: tuple[CounterTerms, ...]
     rewards: frozenset[str]
     overall: dict[str, int]
 
@@ -58,11 +59,13 @@ class Stage:
 
 def stage(compiled: CompiledProgramme) -> Stage:
     """Make a programme ready to be replayed."""
+    programme = compiled.programme
     return Stage(
         compiled=compiled,
         without_rewards=replace(compiled, rewards=()),
         questions=questions_of(compiled),
-        rewards=frozenset(reward.code for reward in compiled.programme.rewards),
+        terms=tuple(CounterTerms(counter, programme) for counter in programme.counters),
+        rewards=frozenset(reward.code for reward in programme.rewards),
         overall=dict.fromkeys(compiled.limited_overall, 0),
     )
 
@@ -118,11 +121,10 @@ class AccountReplay:
     __slots__ = ("_lots", "_members", "_past", "_stage")
 
     def __init__(self, stage: Stage, past: AccountPast) -> None:
-        programme = stage.compiled.programme
         self._stage = stage
         self._past = past
         self._members: dict[MemberId, _Member] = {}
-        self._lots = [CounterLots(counter, programme) for counter in programme.counters]
+        self._lots = [CounterLots(terms) for terms in stage.terms]
         for lot in past.lots:
             for mine in self._lots:
                 if mine.code == lot.counter:

@@ -33,19 +33,33 @@ Summed = tuple[Metric, WindowSum]
 """A sum, and what it is a sum of."""
 
 
+_SMALL = 1000
+"""Answers below it come again and again: they are made once."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One query of a programme, ready for many members; they share what a day's windows begin with."""
+    """One query of a programme, ready for many members; they share what depends on no one of them.
 
-    key: str
+    Attributes:
+        firsts: with which day the window begins.
+        answers: to be given, from 0 on.
+    """
+
     query: HistoryQuery
     firsts: FirstDays
+    answers: tuple[WindowValue, ...]
 
 
 def questions_of(compiled: CompiledProgramme) -> tuple[Question, ...]:
     """The queries of the programme, in their order."""
     return tuple(
-        Question(key=query.key, query=query, firsts=FirstDays(query.window)) for query in compiled.needs
+        Question(
+            query=query,
+            firsts=FirstDays(query.window),
+            answers=tuple(WindowValue(key=query.key, value=value) for value in range(_SMALL)),
+        )
+        for query in compiled.needs
     )
 
 
@@ -56,7 +70,7 @@ class MemberHistory:
 
     def __init__(self, questions: Iterable[Question], past: MemberPast, main_counter: str) -> None:
         self._main_counter = main_counter
-        self._values: list[tuple[str, Callable[[date, datetime], int | None]]] = []
+        self._values: list[tuple[tuple[WindowValue, ...], Callable[[date, datetime], int | None]]] = []
         self._whole: list[Summed] = []
         self._points: list[tuple[str, WindowSum]] = []
         self._scopes: dict[str, list[Summed]] = {}
@@ -70,7 +84,7 @@ class MemberHistory:
     def _take(self, question: Question) -> None:
         query = question.query
         summed = window_sum(query, question.firsts)
-        self._values.append((question.key, summed.value))
+        self._values.append((question.answers, summed.value))
         if isinstance(summed, SinceLastUse):
             self._since_use.append(summed)
         if query.metric is Metric.USES:
@@ -86,8 +100,8 @@ class MemberHistory:
         """What the facts of a visit hold; what is unknown is left out."""
         return tuple(
             [
-                WindowValue(key=key, value=value)
-                for key, value_of in self._values
+                ready[value] if 0 <= value < _SMALL else WindowValue(key=ready[0].key, value=value)
+                for ready, value_of in self._values
                 if (value := value_of(day, at)) is not None
             ]
         )

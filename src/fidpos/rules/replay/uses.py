@@ -8,13 +8,53 @@ from fidpos.rules.facts import RuleUse
 from fidpos.rules.past import PastUse
 
 
+class _Counter:
+    """Uses of one rule for one person; days only move on, so that only the latest of each span is kept."""
+
+    __slots__ = ("last_on", "month", "rule", "subject", "today", "total", "week", "year")
+
+    def __init__(self, rule: str, subject: str, day: date) -> None:
+        self.rule = rule
+        self.subject = subject
+        self.last_on = day
+        self.total = self.year = self.month = self.week = self.today = 0
+
+    def add(self, day: date, count: int) -> None:
+        last = self.last_on
+        if day != last:
+            self.today = 0
+            self.week = self.week if _week(day) == _week(last) else 0
+            self.month = self.month if day.month == last.month and day.year == last.year else 0
+            self.year = self.year if day.year == last.year else 0
+            self.last_on = day
+        self.total += count
+        self.year += count
+        self.month += count
+        self.week += count
+        self.today += count
+
+    def on(self, day: date) -> RuleUse:
+        last = self.last_on
+        same_year = day.year == last.year
+        return RuleUse(
+            rule=self.rule,
+            subject=self.subject,
+            total=self.total,
+            this_year=self.year if same_year else 0,
+            this_month=self.month if same_year and day.month == last.month else 0,
+            this_week=self.week if _week(day) == _week(last) else 0,
+            today=self.today if day == last else 0,
+            last_on=last,
+        )
+
+
 class UseBook:
     """Uses by rule and person; days only move on."""
 
-    __slots__ = ("_counted_on", "_days", "_records")
+    __slots__ = ("_counted_on", "_counters", "_records")
 
     def __init__(self, past: Iterable[tuple[PastUse, str]]) -> None:
-        self._days: dict[tuple[str, str], dict[date, int]] = {}
+        self._counters: dict[tuple[str, str], _Counter] = {}
         self._records: tuple[RuleUse, ...] = ()
         self._counted_on: date | None = None
         for use, subject in past:
@@ -22,13 +62,8 @@ class UseBook:
 
     def records(self, day: date) -> tuple[RuleUse, ...]:
         """As of that day, by rule and person."""
-        if self._days and self._counted_on != day:
-            self._records = tuple(
-                [
-                    _record(rule, subject, self._days[rule, subject], day)
-                    for rule, subject in sorted(self._days)
-                ]
-            )
+        if self._counters and self._counted_on != day:
+            self._records = tuple([self._counters[key].on(day) for key in sorted(self._counters)])
             self._counted_on = day
         return self._records
 
@@ -41,21 +76,13 @@ class UseBook:
         return by_rule
 
     def _count(self, rule: str, subject: str, day: date, count: int) -> None:
-        days = self._days.setdefault((rule, subject), {})
-        days[day] = days.get(day, 0) + count
+        counter = self._counters.get((rule, subject))
+        if counter is None:
+            counter = self._counters[rule, subject] = _Counter(rule, subject, day)
+        counter.add(day, count)
         self._counted_on = None
 
 
-def _record(rule: str, subject: str, days: dict[date, int], day: date) -> RuleUse:
-    week = day.isocalendar()[:2]
-    this_year = {on: count for on, count in days.items() if on.year == day.year}
-    return RuleUse(
-        rule=rule,
-        subject=subject,
-        total=sum(days.values()),
-        this_year=sum(this_year.values()),
-        this_month=sum(count for on, count in this_year.items() if on.month == day.month),
-        this_week=sum(count for on, count in days.items() if on.isocalendar()[:2] == week),
-        today=days.get(day, 0),
-        last_on=max(days),
-    )
+def _week(day: date) -> int:
+    """The same number from Monday to Sunday."""
+    return (day.toordinal() - 1) // 7
