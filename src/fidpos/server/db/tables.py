@@ -539,8 +539,8 @@ ledger_entries = _table(
     _refers("account_id", "accounts"),
     key=("account_id", "id"),
 )
-"""The key answers both: is this entry booked, and what moved on this account? `amount` is signed as the account
-sees it; `contra` is a `server.books.Contra`, which sees it with the other sign."""
+"""The key answers both: is this entry booked, and what moved on this account? `amount` is signed as the
+account sees it; `contra` is a `server.books.Contra`, which sees it with the other sign."""
 
 lots = _table(
     "lots",

@@ -1,0 +1,123 @@
+"""Databases of the centre, quick to come by: one embedded PostgreSQL a run, a copy of one template each.
+
+The workers of a run share the cluster. A process of its own holds it until the last of them is gone, however
+they ended: each keeps a shared lock, and the holder waits for the exclusive one. Nothing is flushed to disk.
+"""
+
+import fcntl
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+from psycopg import connect
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
+
+from fidpos.paths import migrations_dir
+from fidpos.server.db.embedded import EmbeddedPostgres
+from fidpos.server.db.migrate import migrate
+from fidpos.server.db.roles import create_database
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = "fidpos_template"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreDatabase:
+    """One migrated database, and how each role connects to it."""
+
+    name: str
+    superuser: str
+    owner: str
+    app: str
+    backup: str
+
+
+@contextmanager
+def centre_database() -> Iterator[CentreDatabase]:
+    """A database as after the first start of a centre, gone at the end of the block."""
+    with empty_database(TEMPLATE) as database:
+        yield database
+
+
+@contextmanager
+def empty_database(template: str | None = None) -> Iterator[CentreDatabase]:
+    """A database without a table, or a copy of another one."""
+    cluster = _shared_cluster()
+    name = f"test_{uuid4().hex}"
+    with connect(cluster.superuser, autocommit=True) as connection:
+        create_database(connection, name, template=template)
+        try:
+            yield in_database(cluster, name)
+        finally:
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def in_database(cluster: EmbeddedPostgres, name: str) -> CentreDatabase:
+    """How the roles connect to one of the cluster's databases."""
+    return CentreDatabase(
+        name=name,
+        superuser=make_conninfo(cluster.superuser, dbname=name),
+        owner=make_conninfo(cluster.owner, dbname=name),
+        app=make_conninfo(cluster.app, dbname=name),
+        backup=make_conninfo(cluster.backup, dbname=name),
+    )
+
+
+@cache
+def _shared_cluster() -> EmbeddedPostgres:
+    """Joined by each worker for as long as it lives, since the lock is never let go of."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid()}")
+    folder = Path(tempfile.gettempdir(), f"fidpos-tests-{run}")
+    folder.mkdir(mode=0o711, exist_ok=True)
+    fcntl.flock(os.open(folder / "users", os.O_RDWR | os.O_CREAT), fcntl.LOCK_SH)
+    starting = os.open(folder / "starting", os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            _start_holder(folder)
+    finally:
+        os.close(starting)
+    return EmbeddedPostgres.open(folder / "cluster")
+
+
+def _start_holder(folder: Path) -> None:
+    """Start it and wait until it says so; it is nobody's child to wait for, and has a session of its own."""
+    told, tells = os.pipe()
+    os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "tests.helpers.postgres", str(folder)],
+        {**os.environ, "PYTHONPATH": str(ROOT)},
+        file_actions=[(os.POSIX_SPAWN_DUP2, tells, 1)],
+        setsid=True,
+    )
+    os.close(tells)
+    with os.fdopen(told) as answer:
+        assert answer.readline() == "ready\n"
+    (folder / "ready").touch()
+
+
+def _hold(folder: Path) -> None:
+    cluster = EmbeddedPostgres.open(folder / "cluster", durable=False)
+    try:
+        with connect(cluster.superuser, autocommit=True) as connection:
+            create_database(connection, TEMPLATE)
+        migrate(make_conninfo(cluster.owner, dbname=TEMPLATE), migrations_dir())
+        os.write(1, b"ready\n")
+        os.close(1)
+        with (folder / "users").open("r+b") as users:
+            fcntl.flock(users, fcntl.LOCK_EX)
+    finally:
+        cluster.close()
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    _hold(Path(sys.argv[1]))
