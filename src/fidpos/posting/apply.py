@@ -1,8 +1,7 @@
 """What an event changes, spelled out. Till and server write these rows; neither computes anything of its own.
 
 An entry is written once. A balance is the sum of its entries, a lot's remainder is what it began with less
-what
-was taken from it: both change only by the deltas given here.
+what was taken from it: both change only by the deltas given here.
 """
 
 from dataclasses import dataclass
@@ -15,13 +14,12 @@ from fidpos.wire.events import EntryBody, TermBody, VisitClosed, VisitRefunded, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movements:
-    """All that one event does to an account, a member's aggregates and rule uses.
+    """All that one event does to an account and a member's aggregates.
 
     Attributes:
         terms: new last days of lots that are still open.
         days: what is added to the member's day-level aggregates and lifetime totals, one for each scope;
             revenue is what was due after our discounts.
-        rule_use_deltas: by rule and subject.
     """
 
     account_id: AccountId
@@ -32,7 +30,6 @@ class Movements:
     terms: tuple[TermBody, ...]
     balance_deltas: dict[str, int]
     days: tuple[DayAggregate, ...]
-    rule_use_deltas: dict[tuple[str, str], int]
 
 
 def movements(event: VisitClosed | VisitUndone) -> Movements:
@@ -52,7 +49,6 @@ def movements(event: VisitClosed | VisitUndone) -> Movements:
         terms=event.terms,
         balance_deltas=_sums(entries),
         days=_days(event, sign),
-        rule_use_deltas={(use.rule, use.subject): sign * use.count for use in event.rule_uses},
     )
 
 
@@ -103,6 +99,8 @@ def _days(event: VisitClosed | VisitUndone, sign: int) -> tuple[DayAggregate, ..
         revenue_minor=sign * (event.amount_minor - event.discount_minor),
         points_earned=earned.pop(event.counter, 0),
     )
+    if not earned and not event.counts:
+        return (whole,)
     parts = (DayAggregate(day=day, points_earned=n, scope=f"counter:{code}") for code, n in earned.items())
     counted = (
         DayAggregate(

@@ -4,8 +4,8 @@ Defaults are left out, sets are sorted. What is left out comes back as its defau
 is part of the format and never changes.
 """
 
-import dataclasses
 from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
@@ -17,7 +17,6 @@ from fidpos.rules.shape import TAG
 Encode = Callable[[Any], object]
 
 _TAGGED: dict[type, str] = {kind: code for code, kind in (*CONDITIONS.items(), *EFFECTS.items())}
-_NO_DEFAULT = object()
 _ENCODERS: dict[type, Encode] = {}
 _WRITTEN_AS_IT_IS = frozenset({str, int, bool, type(None), UUID, date})
 """Of these, msgspec writes the one text that the decoder reads."""
@@ -52,11 +51,11 @@ def _made_for(kind: type) -> Encode:
         return datetime.isoformat
     if issubclass(kind, Enum):
         return _enum_value
-    if dataclasses.is_dataclass(kind):
-        return _record(kind, {field.name: field.default for field in dataclasses.fields(kind)})
+    if is_dataclass(kind):
+        return _record(kind, {field.name: field.default for field in fields(kind)})
     if issubclass(kind, tuple):
         defaults = getattr(kind, "_field_defaults", {})
-        return _record(kind, {name: defaults.get(name, _NO_DEFAULT) for name in getattr(kind, "_fields", ())})
+        return _record(kind, {name: defaults.get(name, MISSING) for name in getattr(kind, "_fields", ())})
     raise TypeError(f"{kind.__name__} has no JSON value here")
 
 
@@ -77,14 +76,14 @@ def _list(values: tuple[object, ...]) -> list[object]:
 
 
 def _record(kind: type, defaults: dict[str, object]) -> Encode:
-    fields = tuple(defaults.items())
+    named = tuple(defaults.items())
     tag: dict[str, object] = {TAG: _TAGGED[kind]} if kind in _TAGGED else {}
 
     def record(value: object) -> dict[str, object]:
         encoded = tag.copy()
-        for name, default in fields:
+        for name, default in named:
             item = getattr(value, name)
-            if item is not default and item != default:
+            if default is MISSING or (item is not default and item != default):
                 its = type(item)  # Most are plain, and each saves two calls: ten microseconds of a close.
                 encoded[name] = item if its in _WRITTEN_AS_IT_IS else _encoder(its)(item)
         return encoded
