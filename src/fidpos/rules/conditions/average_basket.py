@@ -16,7 +16,8 @@ from fidpos.rules.working import Working
 class AverageBasket:
     """Revenue over visits in the window lies within bounds, in minor units; never divided, so never rounded.
 
-    A window without a visit has no average, and the condition does not hold.
+    A window without a visit has no average, and the condition does not hold. The miss tells an average
+    that is too low rounded down, and one that is too high rounded up.
     """
 
     code: ClassVar[str] = "average_basket"
@@ -30,7 +31,7 @@ class AverageBasket:
         revenue_key = binding.history(HistoryQuery(metric=Metric.REVENUE, window=self.window))
         visits_key = binding.history(HistoryQuery(metric=Metric.VISITS, window=self.window))
         bounds, including_this = self.bounds, self.including_this
-        miss = bounds.misser(self.code, Unit.MINOR)
+        miss = bounds.misser(self.code, Unit.NONE)
 
         def test(working: Working) -> Miss | None:
             revenue, visits = working.history.get(revenue_key), working.history.get(visits_key)
@@ -43,7 +44,10 @@ class AverageBasket:
                 return miss(None)
             if _within(bounds, revenue, visits):
                 return None
-            return miss(revenue // visits)._replace(missing=None, unit=Unit.NONE)
+            seen = revenue // visits
+            if seen >= bounds.low:
+                seen = -(-revenue // visits)
+            return miss(seen)
 
         return test
 

@@ -28,6 +28,12 @@ def test_too_small_an_average_is_told_in_whole_minor_units() -> None:
     assert miss_of(AT_LEAST_20, facts(100, history=spent(5000, 3))) == Miss("average_basket", 1666, 2000)
 
 
+def test_an_average_that_is_a_fraction_too_high_is_told_so() -> None:
+    at_most_20 = AverageBasket(window=QUARTER, bounds=Bounds(at_least=100, at_most=2000))
+
+    assert miss_of(at_most_20, facts(100, history=spent(6001, 3))) == Miss("average_basket", 2001, 2000)
+
+
 def test_a_fraction_of_a_cent_decides() -> None:
     above_20 = AverageBasket(window=QUARTER, bounds=Bounds(above=2000))
 
