@@ -59,7 +59,7 @@ def _use(reward: CompiledReward, working: Working, cost: RewardCost, balance: in
     due_before = working.discount_minor
     people = [person for find in reward.people for person in find(working)]
     working.subject = people[0] if people else ""
-    working.blocks = balance // definition.cost
+    working.blocks, working.full_discount_minor = balance // definition.cost, 0
     answer = reward.act(working)
     if answer != NOTHING and (people or reward.counted):
         working.uses.append(RuleUsed(rule=definition.code, subject=working.subject))
@@ -67,10 +67,9 @@ def _use(reward: CompiledReward, working: Working, cost: RewardCost, balance: in
     if answer == NOTHING:
         return None
     granted = working.discount_minor - due_before
-    blocks = working.blocks if reward.in_blocks else 1
-    amount, face_minor = definition.cost * blocks, reward.face_minor * blocks
-    if cost is RewardCost.GRANTED and granted < face_minor:
-        amount = -(-amount * granted // face_minor)
+    amount = definition.cost * (working.blocks if reward.in_blocks else 1)
+    if cost is RewardCost.GRANTED and granted < working.full_discount_minor:
+        amount = -(-amount * granted // working.full_discount_minor)
     return Spent(counter=definition.counter, reward=definition.code, amount=amount, granted_minor=granted)
 
 

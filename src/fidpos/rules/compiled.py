@@ -67,8 +67,6 @@ class CompiledReward:
     """One entry of the catalogue, ready to use.
 
     Attributes:
-        face_minor: what its discount (of one block) is when the purchase is large enough; 0 for what has no
-            fixed one.
         in_blocks: one use may cost several times what the definition says.
         counted: its uses are recorded, since a condition reads them.
     """
@@ -77,7 +75,6 @@ class CompiledReward:
     test: Test
     act: Act
     people: tuple[People, ...]
-    face_minor: int
     in_blocks: bool
     counted: bool = False
 

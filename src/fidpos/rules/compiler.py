@@ -8,7 +8,6 @@ from fidpos.rules.check import check
 from fidpos.rules.compiled import CompiledPhase, CompiledProgramme, CompiledReward, CompiledRule, Contest
 from fidpos.rules.condition import Condition, Test
 from fidpos.rules.effect import Phase
-from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.amount_off_per_block import AmountOffPerBlock
 from fidpos.rules.evaluation import Outcome, TraceEntry
 from fidpos.rules.history import HistoryQuery, Metric
@@ -23,8 +22,6 @@ Bind = Callable[[str, str], Binding]
 
 _VISITS_TODAY = HistoryQuery(metric=Metric.VISITS, window=TODAY)
 _UNLIMITED = Limits()
-_FIXED = (AmountOff, AmountOffPerBlock)
-"""Effects of which the full discount is known beforehand."""
 
 
 def compile_programme(programme: Programme) -> CompiledProgramme:
@@ -133,7 +130,6 @@ def _compile_reward(reward: RewardDef, path: str, bind: Bind) -> CompiledReward:
         test=test,
         act=reward.effect.compile(bind(reward.code, f"{path}.effect")),
         people=tuple(conditions.people),
-        face_minor=reward.effect.amount_minor if isinstance(reward.effect, _FIXED) else 0,
         in_blocks=isinstance(reward.effect, AmountOffPerBlock),
     )
 

@@ -13,9 +13,9 @@ from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.gift import Gift
 from fidpos.rules.effects.percent_off import PercentOff
 from fidpos.rules.evaluation import Evaluation, GiftGranted, Miss, Offer, OfferState, RuleUsed, Spent
-from fidpos.rules.facts import Facts, RuleUse
-from fidpos.rules.policy import Policies, RewardCost
-from tests.unit.rules.build import TITLE, birthday, facts, programme, reward, rule, run
+from fidpos.rules.facts import Facts, RuleUse, Who
+from fidpos.rules.policy import FixedDiscount, Policies, RewardCost
+from tests.unit.rules.build import TITLE, birthday, facts, line, programme, reward, rule, run
 
 COFFEE = reward("coffee", Gift(title=TITLE), cost=150, per_visit_max=2)
 FIVE_OFF = reward("five_off", AmountOff(amount_minor=500), cost=500)
@@ -134,6 +134,17 @@ def test_a_fraction_of_the_cost_is_rounded_up(amount: int, cost: int) -> None:
     assert evaluation.spent_on("points") == cost
 
 
+def test_a_discount_before_tax_costs_the_part_of_its_price_that_was_granted() -> None:
+    """Five euros before tax are six; of three of them, half the points."""
+    policies = Policies(reward_cost=RewardCost.GRANTED, fixed_discount=FixedDiscount.BEFORE_TAX)
+    made = programme(rewards=[FIVE_OFF], policies=policies)
+    basket = facts(lines=[line(300, tax_rate_ppm=200_000)], balances={"points": 500}, requested=["five_off"])
+
+    assert run(made, basket).spent == (
+        Spent(counter="points", reward="five_off", amount=250, granted_minor=300),
+    )
+
+
 def test_the_default_policy_charges_the_full_cost() -> None:
     evaluation = run(programme(rewards=[FIVE_OFF]), with_points(500, 300, "five_off"))
 
@@ -152,6 +163,19 @@ def test_a_birthday_reward_is_used_once_for_the_birthday() -> None:
     assert first.rule_uses == (RuleUsed(rule="cake", subject="member"),)
     assert first.gifts[0].person == "member"
     assert offer_of(again, "cake").miss == Miss("anniversary", "already_given", 0)
+
+
+def test_a_birthday_reward_that_is_asked_for_twice_is_used_once_for_each_person() -> None:
+    cake = reward("cake", Gift(title=TITLE), cost=1, when=Anniversary(), per_visit_max=5)
+    twins = [birthday(24, 11, Who.CHILD, person) for person in ("ada", "bea")]
+
+    evaluation = run(
+        programme(rewards=[cake]),
+        facts(0, anniversaries=twins, balances={"points": 9}, requested=["cake"] * 3),
+    )
+
+    assert [gift.person for gift in evaluation.gifts] == ["ada", "bea"]
+    assert evaluation.spent_on("points") == 2
 
 
 @given(

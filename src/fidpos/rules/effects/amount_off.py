@@ -43,6 +43,7 @@ class AmountOff:
             if part.left == 0:
                 return NOTHING
             wanted = with_tax(working, amount_minor, part) if before_tax else amount_minor
+            working.full_discount_minor = wanted
             answer = grant(working, owner, wanted, part)
             if consumes and answer != NOTHING:
                 use_up_lines(working, part)

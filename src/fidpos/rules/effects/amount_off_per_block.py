@@ -40,6 +40,7 @@ class AmountOffPerBlock:
                 return NOTHING
             blocks = min(working.blocks, max(1, part.left // amount_minor))
             working.blocks = blocks if blocks_max is None else min(blocks, blocks_max)
-            return grant(working, owner, working.blocks * amount_minor, part)
+            working.full_discount_minor = working.blocks * amount_minor
+            return grant(working, owner, working.full_discount_minor, part)
 
         return act
