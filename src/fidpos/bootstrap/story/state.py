@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
-from fidpos.bootstrap.story.acts import Outcome, Refusal
+from fidpos.bootstrap.story.acts import Looked, Outcome, Refusal
 from fidpos.bootstrap.story.stage import Stage
 from fidpos.bootstrap.story.values import text_of
 from fidpos.bootstrap.story.words import said
@@ -21,7 +22,7 @@ from fidpos.till.member_file import read_member_file
 from fidpos.till.refund import Refunded
 from fidpos.till.void_visit import Voided
 from fidpos.till.work import Work
-from fidpos.wire.events import EntryBody, VisitClosed
+from fidpos.wire.events import EntryBody, VisitClosed, VisitUndone
 
 Units = Mapping[str, int]
 """By counter; counters on which nothing moved are left out of what a step did."""
@@ -78,27 +79,15 @@ def done_by(stage: Stage, outcome: Outcome) -> Done:
                 evaluation=_evaluation(stage, outcome),
             )
         case Refunded(event=event, pay_back=pay_back):
-            told = stage.told(event.visit_id)
-            return Done(
-                member_id=event.member_id,
-                discount_minor=-event.discount_minor,
-                due_minor=-pay_back.minor,
-                earned=_moved(EntryKind.EARN, event.entries, of=told),
-                spent=_moved(EntryKind.SPEND, event.entries, of=told),
-            )
+            return _undone(stage, event, due_minor=-pay_back.minor)
         case Voided(event=event):
-            told = stage.told(event.visit_id)
-            return Done(
-                member_id=event.member_id,
-                discount_minor=-event.discount_minor,
-                due_minor=event.discount_minor - event.amount_minor,
-                earned=_moved(EntryKind.EARN, event.entries, of=told),
-                spent=_moved(EntryKind.SPEND, event.entries, of=told),
-            )
+            return _undone(stage, event, due_minor=event.discount_minor - event.amount_minor)
         case Refusal(member_id=member_id, reason=reason):
             return Done(member_id=member_id, earned={}, spent={}, refused=reason)
+        case Looked(member_id=member_id):
+            return Done(member_id=member_id, earned={}, spent={})
         case _:
-            return Done(member_id=outcome.member_id, earned={}, spent={})
+            assert_never(outcome)
 
 
 def state_after(stage: Stage, done: Done, language: str) -> StepState:
@@ -122,6 +111,17 @@ def state_after(stage: Stage, done: Done, language: str) -> StepState:
         else (),
         messages=said(evaluation, language) if evaluation is not None else (),
         refused=done.refused,
+    )
+
+
+def _undone(stage: Stage, event: VisitUndone, *, due_minor: int) -> Done:
+    told = stage.told(event.visit_id)
+    return Done(
+        member_id=event.member_id,
+        discount_minor=-event.discount_minor,
+        due_minor=due_minor,
+        earned=_moved(EntryKind.EARN, event.entries, of=told),
+        spent=_moved(EntryKind.SPEND, event.entries, of=told),
     )
 
 
