@@ -25,6 +25,7 @@ from fidpos.domain.ids import (
     MemberId,
     StaffId,
     VisitId,
+    VoucherId,
 )
 from fidpos.domain.ledger import Balance, EntryKind, LedgerEntry, Lot, LotAllocation
 from fidpos.domain.member import Channel, Consent, Member, MemberStatus, Profile, TierStanding
@@ -32,6 +33,7 @@ from fidpos.domain.money import Currency, Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import PIN_TRIES_MAX, Staff
 from fidpos.domain.visit import VisitDraft
+from fidpos.domain.voucher_number import VoucherNumber
 from fidpos.localdb import folding
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
 from fidpos.localdb.gift_cards import issue_event
@@ -187,6 +189,12 @@ class MemoryStore:
 
     def vouchers(self, member_id: MemberId, day: date) -> tuple[VoucherHeld, ...]:
         return self._vouchers.of(self._remaining(member_id), day)
+
+    def bearer_voucher(self, voucher_id: VoucherId) -> VoucherHeld | None:
+        return self._vouchers.bearer(voucher_id)
+
+    def voucher_by_number(self, number: VoucherNumber) -> VoucherHeld | None:
+        return self._vouchers.by_number(number)
 
     def past_uses(self, member_id: MemberId) -> tuple[PastUse, ...]:
         kept = self._remaining(member_id)

@@ -6,6 +6,7 @@ from datetime import date
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import MemberId, VisitId, VoucherId
 from fidpos.domain.voucher import VoucherState
+from fidpos.domain.voucher_number import VoucherNumber
 from fidpos.posting.voucher import held
 from fidpos.rules.facts import VoucherHeld
 from fidpos.wire.events import VisitClosed, VisitUndone
@@ -17,6 +18,7 @@ class Kept:
 
     member_id: MemberId
     held: VoucherHeld
+    digest: bytes
     state: VoucherState = VoucherState.HELD
     used_by: VisitId | None = None
 
@@ -32,10 +34,19 @@ class MemoryVouchers:
             one.held
             for one in self._kept.values()
             if one.member_id == member_id
+            and not one.digest
             and one.state is VoucherState.HELD
             and (one.held.valid_until is None or one.held.valid_until >= day)
         ]
         return tuple(sorted(found, key=lambda voucher: (voucher.valid_until or date.max, voucher.id)))
+
+    def bearer(self, voucher_id: VoucherId) -> VoucherHeld | None:
+        one = self._kept.get(voucher_id)
+        return one.held if one is not None and one.digest and one.state is VoucherState.HELD else None
+
+    def by_number(self, number: VoucherNumber) -> VoucherHeld | None:
+        found = (one for one in self._kept.values() if one.digest == number.digest)
+        return next((one.held for one in found if one.state is VoucherState.HELD), None)
 
     def check(self, event: VisitClosed) -> None:
         """Refuse a visit that uses what is not there, before anything of it is booked."""
@@ -50,7 +61,7 @@ class MemoryVouchers:
                 self._kept[used.id], state=VoucherState.CONSUMED, used_by=event.visit_id
             )
         for body in event.vouchers:
-            self._kept[body.id] = Kept(member_id=event.member_id, held=held(body))
+            self._kept[body.id] = Kept(member_id=event.member_id, held=held(body), digest=body.number_digest)
 
     def void(self, event: VisitUndone) -> None:
         for voucher_id in event.vouchers_released:

@@ -359,10 +359,13 @@ TABLES = (
         state TEXT NOT NULL,
         given_by BLOB,
         used_by BLOB,
+        number_digest BLOB,
         PRIMARY KEY (id)
     ) WITHOUT ROWID, STRICT
     """,
     "CREATE INDEX vouchers_held ON vouchers (member_id) WHERE state = 'held'",
+    "CREATE UNIQUE INDEX vouchers_by_number ON vouchers (number_digest) "
+    "WHERE number_digest IS NOT NULL AND state != 'withdrawn'",
     """
     CREATE TABLE gift_cards (
         id BLOB NOT NULL,

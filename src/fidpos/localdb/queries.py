@@ -50,6 +50,8 @@ from fidpos.localdb.tables import (
 _ZERO: ColumnElement[int] = literal_column("0")
 _NOTHING: ColumnElement[str] = literal_column("''")
 _HELD: ColumnElement[str] = literal_column(f"'{VoucherState.HELD.value}'")
+_WITHDRAWN: ColumnElement[str] = literal_column(f"'{VoucherState.WITHDRAWN.value}'")
+"""Said where the index by number, which leaves these out, is to be used."""
 _RELEASED: ColumnElement[str] = literal_column(f"'{UseState.RELEASED.value}'")
 
 
@@ -209,11 +211,28 @@ VOUCHERS = sql(
     .where(
         vouchers.c.member_id == _remaining(),
         vouchers.c.state == _HELD,
+        vouchers.c.number_digest.is_(None),
         or_(vouchers.c.valid_until.is_(None), vouchers.c.valid_until >= bindparam("day")),
     )
     .order_by(vouchers.c.valid_until.asc().nulls_last(), vouchers.c.id),
     "member",
     "day",
+)
+BEARER_VOUCHER = sql(
+    select(vouchers.c.body).where(
+        vouchers.c.id == bindparam("voucher"),
+        vouchers.c.number_digest.is_not(None),
+        vouchers.c.state == _HELD,
+    ),
+    "voucher",
+)
+VOUCHER_BY_NUMBER = sql(
+    select(vouchers.c.body).where(
+        vouchers.c.number_digest == bindparam("digest"),
+        vouchers.c.state == _HELD,
+        vouchers.c.state != _WITHDRAWN,
+    ),
+    "digest",
 )
 
 _voided = exists().where(visit_voids.c.visit_id == visits.c.id)

@@ -11,13 +11,14 @@ import msgspec
 from fidpos.columns import DAY_MICROSECONDS, day_from_int, day_to_int, id_from_blob, instant_from_int
 from fidpos.domain.card import Card, CardStatus, CardToken
 from fidpos.domain.errors import ProgrammeError, StoreCorrupt
-from fidpos.domain.ids import AccountId, CardId, LotId, MemberId, VisitId
+from fidpos.domain.ids import AccountId, CardId, LotId, MemberId, VisitId, VoucherId
 from fidpos.domain.ledger import Balance, Lot
 from fidpos.domain.member import Channel, Member, TierStanding
 from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
+from fidpos.domain.voucher_number import VoucherNumber
 from fidpos.localdb import folding, queries, search
 from fidpos.localdb.configuration import IDENTITY, identity_from_json
 from fidpos.localdb.engine import Reader, Row
@@ -166,6 +167,16 @@ class StoreReader:
         """From a partial index that holds those not used yet."""
         rows = self._all(queries.VOUCHERS, member_id.bytes, day_to_int(day))
         return tuple(voucher_from_body(bytes(row[0])) for row in rows)
+
+    def bearer_voucher(self, voucher_id: VoucherId) -> VoucherHeld | None:
+        """While nobody has used it."""
+        row = self._one(queries.BEARER_VOUCHER, voucher_id.bytes)
+        return voucher_from_body(bytes(row[0])) if row is not None else None
+
+    def voucher_by_number(self, number: VoucherNumber) -> VoucherHeld | None:
+        """By the digest of its number, over an index."""
+        row = self._one(queries.VOUCHER_BY_NUMBER, number.digest)
+        return voucher_from_body(bytes(row[0])) if row is not None else None
 
     def past_uses(self, member_id: MemberId) -> tuple[PastUse, ...]:
         """One for each rule, person and visit."""

@@ -72,6 +72,8 @@ class LocalStore:
         self.rule_uses = reads.rule_uses
         self.overall_uses = reads.overall_uses
         self.vouchers = reads.vouchers
+        self.bearer_voucher = reads.bearer_voucher
+        self.voucher_by_number = reads.voucher_by_number
         self.past_uses = reads.past_uses
         self.counted_visits = reads.counted_visits
         self.last_days = reads.last_days

@@ -373,10 +373,18 @@ vouchers = _keyed(
     _column("state", TEXT),
     _column("given_by", ID, null=True),
     _column("used_by", ID, null=True),
+    _column("number_digest", BYTES, null=True),
 )
 Index("vouchers_held", vouchers.c.member_id, sqlite_where=vouchers.c.state == "held")
+Index(
+    "vouchers_by_number",
+    vouchers.c.number_digest,
+    unique=True,
+    sqlite_where=vouchers.c.number_digest.is_not(None) & (vouchers.c.state != "withdrawn"),
+)
 """`body` is the voucher as its event tells it. `given_by` and `used_by` are visits. `state` is a
-`VoucherState`."""
+`VoucherState`. `number_digest` is NULL for one that is bound to its member; a visit that is corrected gives
+its vouchers anew, under their numbers."""
 
 # Gift cards: what they hold is summed from entries, as points are. A number is found by its hash.
 

@@ -25,7 +25,7 @@ APPEND_ONLY = (
 
 _FIXED_COLUMNS = {
     "lots": ("id", "account_id", "counter", "entry_id", "earned", "earned_on"),
-    "vouchers": ("id", "member_id", "body", "valid_until", "given_by"),
+    "vouchers": ("id", "member_id", "body", "valid_until", "given_by", "number_digest"),
     "rule_uses": ("member_id", "rule", "subject", "cause_id", "count", "business_day", "at"),
     "gift_cards": (
         "id",

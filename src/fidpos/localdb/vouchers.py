@@ -78,6 +78,7 @@ def voucher_row(member_id: MemberId, body: VoucherBody, given_by: VisitId | None
         VoucherState.HELD.value,
         given_by.bytes if given_by is not None else None,
         None,
+        body.number_digest or None,
     )
 
 

@@ -1,29 +1,56 @@
 """Vouchers that a visit gives: born with an id of their own, each with the effect it will have."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from fidpos.domain.ids import VoucherId
 from fidpos.rules.codec import effect_from_json, effect_to_json
-from fidpos.rules.evaluation import Evaluation
+from fidpos.rules.evaluation import Evaluation, VoucherGranted
 from fidpos.rules.facts import VoucherHeld
 from fidpos.wire.codec import embed
 from fidpos.wire.events import VoucherBody
 
 
-def issue(evaluation: Evaluation, new_id: Callable[[], UUID]) -> tuple[VoucherBody, ...]:
-    """One for each that the evaluation grants, in its order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedNumber:
+    """The number of a voucher as its event tells it; both empty for one that is bound to its member."""
+
+    digest: bytes = b""
+    sealed: bytes = b""
+
+
+MEMBERS_OWN = SealedNumber()
+
+
+def issue(
+    evaluation: Evaluation,
+    new_id: Callable[[], UUID],
+    number_for: Callable[[str], SealedNumber] = lambda _source: MEMBERS_OWN,
+) -> tuple[VoucherBody, ...]:
+    """One for each that the evaluation grants, in its order.
+
+    Args:
+        evaluation: of the visit.
+        new_id: makes the ids.
+        number_for: asked once for each voucher, with the code of the rule or reward that gives it.
+    """
     return tuple(
-        VoucherBody(
-            id=VoucherId(new_id()),
-            source=granted.source,
-            title=granted.title,
-            effect=embed(effect_to_json(granted.effect)),
-            valid_from=granted.valid_from,
-            valid_until=granted.valid_until,
-            least_minor=granted.least_minor,
-        )
-        for granted in evaluation.vouchers
+        _body(granted, VoucherId(new_id()), number_for(granted.source)) for granted in evaluation.vouchers
+    )
+
+
+def _body(granted: VoucherGranted, voucher_id: VoucherId, number: SealedNumber) -> VoucherBody:
+    return VoucherBody(
+        id=voucher_id,
+        source=granted.source,
+        title=granted.title,
+        effect=embed(effect_to_json(granted.effect)),
+        valid_from=granted.valid_from,
+        valid_until=granted.valid_until,
+        least_minor=granted.least_minor,
+        number_digest=number.digest,
+        sealed_number=number.sealed,
     )
 
 

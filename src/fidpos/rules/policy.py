@@ -48,6 +48,15 @@ class LastDay(StrEnum):
     EXCLUDED = "excluded"
 
 
+class VoucherBound(StrEnum):
+    """Who can use a voucher that a rule or a reward gives."""
+
+    MEMBER = "member"
+    """Only the member to whom it was given; it waits on the screen."""
+    BEARER = "bearer"
+    """Whoever holds its number out, on a visit of any member; also to whom it was given, it is a number."""
+
+
 class TierCounts(StrEnum):
     """When a tier that a visit reaches begins to count."""
 
@@ -116,6 +125,7 @@ class Policies:
     unearning_reduced: bool = False
     fixed_discount: FixedDiscount = FixedDiscount.AS_SHOWN
     last_day: LastDay = LastDay.INCLUDED
+    voucher_bound: VoucherBound = VoucherBound.MEMBER
     tier_counts: TierCounts = TierCounts.NEXT_VISIT
     birthdays: Birthdays = Birthdays.EACH_PERSON
     refund: Refund = Refund.PROPORTIONAL

@@ -1,7 +1,7 @@
 """Closing a visit: the draft, its facts and its evaluation become ONE event, committed in one transaction."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -9,18 +9,27 @@ from fidpos.domain.ids import EventId, StaffId, VisitId
 from fidpos.domain.member import TierStanding
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import VisitDraft
+from fidpos.domain.voucher_number import VoucherNumber, make
 from fidpos.posting.book import book
 from fidpos.posting.prolong import prolong
-from fidpos.posting.voucher import issue
+from fidpos.posting.voucher import SealedNumber, issue
 from fidpos.rules.codec import facts_apart
 from fidpos.rules.counting import count_scopes
 from fidpos.rules.engine import CompiledProgramme
 from fidpos.rules.evaluation import Evaluation, TierStatus
 from fidpos.rules.facts import Facts
+from fidpos.rules.policy import VoucherBound
 from fidpos.till.member_file import MemberFile
 from fidpos.till.ports import TillStore
 from fidpos.wire.codec import embed
-from fidpos.wire.events import CountBody, RedemptionBody, RuleUseBody, VisitClosed, VoucherUseBody
+from fidpos.wire.events import (
+    CountBody,
+    RedemptionBody,
+    RuleUseBody,
+    VisitClosed,
+    VoucherBody,
+    VoucherUseBody,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +49,7 @@ class Closing:
 
     Attributes:
         recorded_at: for a visit that is recorded later than it was; see `VisitClosed`, as for the next two.
+        numbers: of vouchers that were handed over already, by source, to be given again.
     """
 
     closed_by: StaffId
@@ -48,6 +58,7 @@ class Closing:
     recorded_at: datetime | None = None
     corrects: VisitId | None = None
     ticket: str = ""
+    numbers: Mapping[str, tuple[VoucherNumber, ...]] = field(default_factory=dict)
 
 
 def close_visit(store: TillStore, ready: ReadyVisit, closing: Closing) -> VisitClosed:
@@ -69,11 +80,18 @@ def closing_event(store: TillStore, ready: ReadyVisit, closing: Closing) -> Visi
     """
     facts, private = facts_apart(ready.facts)
     sealed = store.seal(ready.file.member.id, private) if private else b""
-    return _event(ready, closing, store.identity(), facts=facts, sealed=sealed)
+    vouchers = _vouchers(store, ready, closing)
+    return _event(ready, closing, store.identity(), facts=facts, sealed=sealed, vouchers=vouchers)
 
 
 def _event(
-    ready: ReadyVisit, closing: Closing, identity: TillIdentity, *, facts: bytes, sealed: bytes
+    ready: ReadyVisit,
+    closing: Closing,
+    identity: TillIdentity,
+    *,
+    facts: bytes,
+    sealed: bytes,
+    vouchers: tuple[VoucherBody, ...],
 ) -> VisitClosed:
     draft, evaluation, file = ready.draft, ready.evaluation, ready.file
     presented, basket = draft.presented, draft.basket
@@ -107,7 +125,7 @@ def _event(
         entries=entries,
         terms=prolong(programme, file.lots, file.business_day),
         redemptions=_redemptions(ready),
-        vouchers=issue(evaluation, closing.new_id),
+        vouchers=vouchers,
         vouchers_used=tuple(
             VoucherUseBody(id=used.id, granted_minor=used.granted_minor) for used in evaluation.vouchers_used
         ),
@@ -131,6 +149,22 @@ def _event(
         corrects=closing.corrects,
         ticket=closing.ticket,
     )
+
+
+def _vouchers(store: TillStore, ready: ReadyVisit, closing: Closing) -> tuple[VoucherBody, ...]:
+    """Those that the visit gives; one that the bearer is to hold out has a number."""
+    if ready.compiled.programme.policies.voucher_bound is VoucherBound.MEMBER:
+        return issue(ready.evaluation, closing.new_id)
+    is_training = not store.identity().production
+    known = {source: list(numbers) for source, numbers in closing.numbers.items()}
+
+    def number_for(source: str) -> SealedNumber:
+        again = known.get(source)
+        number = again.pop(0) if again else make(is_training=is_training)
+        sealed = store.seal(ready.file.member.id, number.canonical.encode())
+        return SealedNumber(digest=number.digest, sealed=sealed)
+
+    return issue(ready.evaluation, closing.new_id, number_for)
 
 
 def _redemptions(ready: ReadyVisit) -> tuple[RedemptionBody, ...]:

@@ -21,8 +21,9 @@ from fidpos.till.close_visit import Closing, ReadyVisit, closing_event
 from fidpos.till.correction import CorrectionRefusal, CorrectionWork, above_ceiling, refusal
 from fidpos.till.identify import Recognised, may_be_served
 from fidpos.till.member_file import MemberFile, VisitContext, facts_of, read_member_file
-from fidpos.till.ports import RecordedVisit
+from fidpos.till.ports import RecordedVisit, TillStore
 from fidpos.till.void_visit import Voiding, void_event
+from fidpos.till.vouchers import numbers_of
 from fidpos.wire.events import VisitVoided
 
 
@@ -120,8 +121,15 @@ def _answer_first(
         return refused
     if visit.refunds:
         return CorrectionRefusal.REFUNDED
-    held = {voucher.id for voucher in work.store.vouchers(visit.member_id, visit.business_day)}
-    return None if held.issuperset(visit.vouchers) else CorrectionRefusal.VOUCHER_USED
+    return None if _gave_nothing_used(work.store, visit) else CorrectionRefusal.VOUCHER_USED
+
+
+def _gave_nothing_used(store: TillStore, visit: RecordedVisit) -> bool:
+    """Whether each voucher that the visit gave still waits, for its member or for the bearer."""
+    held = {voucher.id for voucher in store.vouchers(visit.member_id, visit.business_day)}
+    return all(
+        voucher_id in held or store.bearer_voucher(voucher_id) is not None for voucher_id in visit.vouchers
+    )
 
 
 def _recognised(work: CorrectionWork, visit: RecordedVisit, member_id: MemberId) -> Recognised | None:
@@ -220,6 +228,7 @@ def _exchange(work: CorrectionWork, visit: RecordedVisit, void: VisitVoided, rea
         new_id=work.new_id,
         recorded_at=work.at,
         corrects=visit.id,
+        numbers=numbers_of(work.store, visit.told),
     )
     event = closing_event(work.store, ready, closing)
     work.store.commit_together((void, event))

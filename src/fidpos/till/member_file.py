@@ -3,12 +3,13 @@
 Each change of the amount then evaluates from memory.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from fidpos.domain.basket import Basket
 from fidpos.domain.clock import DayMonth
+from fidpos.domain.ids import VoucherId
 from fidpos.domain.ledger import Lot
 from fidpos.domain.member import Channel, Member, Profile, Relation
 from fidpos.domain.shop import TillIdentity
@@ -82,9 +83,21 @@ class MemberFile:
 
 
 def read_member_file(
-    store: TillStore, compiled: CompiledProgramme, recognised: Recognised, business_day: date
+    store: TillStore,
+    compiled: CompiledProgramme,
+    recognised: Recognised,
+    business_day: date,
+    presented: Sequence[VoucherId] = (),
 ) -> MemberFile:
-    """Read what the programme needs of the member, and what the screen shows."""
+    """Read what the programme needs of the member, and what the screen shows.
+
+    Args:
+        store: where.
+        compiled: says what is needed.
+        recognised: who.
+        business_day: the shop's.
+        presented: vouchers on the visit; those of the bearer are among them until they are used.
+    """
     member = recognised.member
     queries = needs(compiled)
     past = _read_past(store, queries, member, business_day)
@@ -101,10 +114,17 @@ def read_member_file(
         consents=store.consents(member.id) if Asked.CONSENTS in compiled.asks else frozenset(),
         uses=store.rule_uses(member.id, business_day),
         overall=store.overall_uses(compiled.limited_overall),
-        vouchers=store.vouchers(member.id, business_day),
+        vouchers=(*store.vouchers(member.id, business_day), *_bearers(store, presented)),
         anniversaries=anniversaries(member),
         visits=store.recent_visits(member.id, RECENT_VISITS),
     )
+
+
+def _bearers(store: TillStore, presented: Sequence[VoucherId]) -> Iterator[VoucherHeld]:
+    for voucher_id in presented:
+        voucher = store.bearer_voucher(voucher_id)
+        if voucher is not None:
+            yield voucher
 
 
 def _read_past(store: TillStore, queries: Sequence[HistoryQuery], member: Member, business_day: date) -> Past:

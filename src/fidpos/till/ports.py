@@ -13,6 +13,7 @@ from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
+from fidpos.domain.voucher_number import VoucherNumber
 from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
@@ -167,7 +168,18 @@ class TillStore(Protocol):
         ...
 
     def vouchers(self, member_id: MemberId, day: date) -> tuple[VoucherHeld, ...]:
-        """Those that the member can use, or will be able to; the first to expire comes first."""
+        """Those that the member can use, or will be able to; the first to expire comes first.
+
+        Those that are bound to the bearer are nobody's: `voucher_by_number` finds them.
+        """
+        ...
+
+    def bearer_voucher(self, voucher_id: VoucherId) -> VoucherHeld | None:
+        """One that is bound to the bearer, unless it was used or withdrawn."""
+        ...
+
+    def voucher_by_number(self, number: VoucherNumber) -> VoucherHeld | None:
+        """The one with this number; likewise."""
         ...
 
     def past_uses(self, member_id: MemberId) -> tuple[PastUse, ...]:

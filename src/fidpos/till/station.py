@@ -1,12 +1,12 @@
 """What the parts of a checkout session share: one till, its programme, who is there, what is said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from fidpos.domain.clock import Clock
-from fidpos.domain.ids import StaffId, uuid7
+from fidpos.domain.ids import StaffId, VoucherId, uuid7
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import SalesChannel
 from fidpos.rules.engine import CompiledProgramme, compile_programme
@@ -57,9 +57,9 @@ class Station:
             own_member_id=self.access.own_member_id,
         )
 
-    def read_file(self, recognised: Recognised) -> MemberFile:
-        """The member's file, as of today."""
-        return read_member_file(self.store, self.compiled, recognised, self.today)
+    def read_file(self, recognised: Recognised, presented: Sequence[VoucherId] = ()) -> MemberFile:
+        """The member's file, as of today, with the vouchers that are presented on the visit."""
+        return read_member_file(self.store, self.compiled, recognised, self.today, presented)
 
 
 def open_station(

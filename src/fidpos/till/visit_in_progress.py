@@ -86,14 +86,14 @@ class VisitInProgress:
         presented = work.draft.presented
         recognised = recognise_again(self._station.store, presented) if presented is not None else None
         if recognised is not None:
-            work = replace(work, file=self._station.read_file(recognised))
+            work = replace(work, file=self._station.read_file(recognised, work.draft.vouchers))
         self.work = work.evaluated(self._station.around())
 
     def of_today(self, work: Work) -> Work:
         """A visit opened before midnight and closed after it counts for the new day, history included."""
         if work.file is None or work.file.business_day == self._station.today:
             return work
-        file = self._station.read_file(work.file.recognised)
+        file = self._station.read_file(work.file.recognised, work.draft.vouchers)
         return replace(work, file=file).evaluated(self._station.around())
 
     def resume(self) -> Said | None:
@@ -113,7 +113,7 @@ class VisitInProgress:
         recognised = recognise_again(store, draft.presented) if draft.presented is not None else None
         if recognised is None:
             return self._resume_without_member(draft)
-        file = self._station.read_file(recognised)
+        file = self._station.read_file(recognised, draft.vouchers)
         work = Work(draft=self._still_true(draft, file), file=file)
         self.work = work.evaluated(self._station.around())
         return announce.draft_restored(self.work.amount)

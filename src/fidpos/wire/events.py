@@ -81,6 +81,8 @@ class VoucherBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         source: code of the rule or reward.
         effect: what it gives, encoded by `rules.codec`.
         least_minor: smallest purchase on which it can be used.
+        number_digest: of one that is bound to the bearer, see `VoucherNumber.digest`; empty otherwise.
+        sealed_number: its number in UTF-8 under the key of the member to whom it was given.
     """
 
     id: VoucherId
@@ -90,6 +92,8 @@ class VoucherBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     valid_from: date
     valid_until: date | None = None
     least_minor: int = 0
+    number_digest: bytes = b""
+    sealed_number: bytes = b""
 
 
 class VoucherUseBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -15,6 +15,7 @@ from fidpos.domain.errors import (
     StoreKeyRefused,
     StoreMissing,
 )
+from fidpos.domain.voucher_number import make as make_voucher
 from fidpos.localdb import engine
 from fidpos.localdb.card_secrets import CardSecretStore
 from fidpos.localdb.create import create_store
@@ -145,6 +146,7 @@ def _use(path: Path) -> StoreError | None:
         store.recent_visits(BERENICE.member.id, 50)
         store.usual_amount()
         store.vouchers(BERENICE.member.id, clock.now().date())
+        store.voucher_by_number(make_voucher())
         store.overall_uses(["welcome"])
         PlugInApprovals(store.database, store.origin).plugin_approvals()
         _learn_a_card(store)

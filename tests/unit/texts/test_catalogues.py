@@ -27,6 +27,7 @@ from fidpos.till.technician.ports import HeldOut
 from fidpos.till.technician.view import RawKind, WizardStep
 from fidpos.till.view import QuestionKind
 from fidpos.till.void_visit import VoidRefusal
+from fidpos.till.vouchers import VoucherRefusal
 from fidpos.vault.key_store import KeyPlace
 
 ROOT = Path(__file__).parents[3]
@@ -124,6 +125,8 @@ def _families() -> Iterator[str]:
         yield from (f"gift_card.{gift_card.value}", f"hint.gift_card.{gift_card.value}")
     for correction in CorrectionRefusal:
         yield from (f"correction.{correction.value}", f"hint.correction.{correction.value}")
+    for voucher in VoucherRefusal:
+        yield from (f"voucher.number.{voucher.value}", f"hint.voucher.number.{voucher.value}")
     yield from (setting.message_key for setting in settings_of(TillSettings))
     yield from (f"vault.place.{place.value}" for place in KeyPlace)
     for kind in QuestionKind:

@@ -2,8 +2,9 @@
 
 import re
 
+from fidpos.domain.bearer_number import normalised
 from fidpos.domain.card import CardToken, Refusal, TokenKind
-from fidpos.domain.gift_card_number import PREFIX, TRAINING_PREFIX, normalised, parse
+from fidpos.domain.gift_card_number import PREFIX, TRAINING_PREFIX, parse
 from fidpos.readers.codes.code import Code, Found, Issuer
 
 _LOOKS_LIKE_ONE = re.compile(rf"(?:{PREFIX}|{TRAINING_PREFIX})[0-9A-Z]{{6,}}")
