@@ -19,6 +19,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
             "schema",
             "evaluate",
             "play",
+            "simulate",
         )
     }
 )

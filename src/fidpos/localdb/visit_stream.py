@@ -5,28 +5,33 @@ that came with a snapshot has none, and only its amount is known. `visit_opening
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 
 import msgspec
 from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.pool import StaticPool
 
 from fidpos.columns import day_from_int, id_from_blob, instant_from_int
 from fidpos.domain.basket import BasketLine
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import MemberId, VisitId, VoucherId
 from fidpos.domain.member import Member
-from fidpos.domain.shop import TillIdentity
 from fidpos.localdb import queries
-from fidpos.localdb.engine import Reader, Row, path_of
+from fidpos.localdb.engine import Reader, Row, connect, path_of, pooled
 from fidpos.localdb.faults import Fault, translate
 from fidpos.localdb.mapping.people import MEMBER_COLUMNS, member_from_row
+from fidpos.localdb.reading import StoreReader
+from fidpos.localdb.schema import check_current
 from fidpos.localdb.statements import sql
 from fidpos.localdb.tables import journal, members, visit_refunds, visit_voids, visits
 from fidpos.localdb.visit_opening import member_opening, opening_lots
 from fidpos.rules.facts import GiftChosen, VisitFacts
+from fidpos.rules.programme import Programme
 from fidpos.rules.replay.stored import AccountPast, MemberPast, StoredVisit, VoucherGiven
 from fidpos.till.member_file import age, anniversaries
 from fidpos.wire.codec import decode
@@ -36,6 +41,8 @@ CACHE_KIB = 64 * 1024
 """Accounts are not stored together: what is kept of the pages read is read once."""
 
 _CACHE = f"PRAGMA cache_size = -{CACHE_KIB}"
+_SNAPSHOT = "BEGIN"
+"""A reading transaction: what is recorded meanwhile is not seen, in no table."""
 _COUNT = sql(select(func.count()).select_from(visits))
 _MEMBERS = sql(
     select(*MEMBER_COLUMNS)
@@ -101,13 +108,40 @@ class _Told(msgspec.Struct, frozen=True):
 _told = msgspec.json.Decoder(_Told)
 
 
+@contextmanager
+def open_visit_stream(path: Path, key: bytes) -> Iterator["VisitStream"]:
+    """The visits of the store at `path` as they stand now, also beside a till that works on.
+
+    Raises:
+        StoreError: missing, refused, damaged, or of another version of the program.
+    """
+    check_current(path, key)
+    engine = pooled(lambda: connect(path, key), StaticPool)
+    reader = Reader(engine.raw_connection(), path)
+    try:
+        for statement in (_CACHE, _SNAPSHOT):
+            reader.all(statement)
+        yield VisitStream(reader)
+    finally:
+        reader.close()
+        engine.dispose()
+
+
 class VisitStream:
     """Streams the accounts of one store over a connection of its own; `bootstrap.simulation.VisitSource`."""
 
-    def __init__(self, reader: Reader, identity: TillIdentity) -> None:
+    def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._identity = identity
-        reader.connection.execute(_CACHE)
+        self._reads = StoreReader(reader)
+        self._identity = self._reads.identity()
+
+    def programme(self) -> Programme:
+        """The programme in force.
+
+        Raises:
+            StoreError: see `faults`; or there is none.
+        """
+        return self._reads.programme()
 
     def count(self) -> int:
         """How many visits the store holds.

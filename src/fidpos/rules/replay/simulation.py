@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MemberId
+from fidpos.rules.binding import refusal
 from fidpos.rules.compiled import CompiledProgramme
 from fidpos.rules.replay.account import AccountReplay, Stage, stage
 from fidpos.rules.replay.articles import article_rules
@@ -62,7 +62,7 @@ def simulate(
         on_visits: told now and then how many more visits were replayed.
 
     Raises:
-        InvalidValue: the programmes speak of different currencies.
+        ProgrammeError: the programmes speak of different currencies.
     """
     counting = _Counting(draft, current, period)
     if draft.limited_overall or current.limited_overall:
@@ -146,7 +146,7 @@ class _Counting:
 
     def __init__(self, draft: CompiledProgramme, current: CompiledProgramme, period: Period) -> None:
         if draft.programme.currency != current.programme.currency:
-            raise InvalidValue("the two programmes speak of different currencies")
+            raise refusal("currency", f"is not that of the other programme, {current.programme.currency}")
         self._draft, self._current = stage(draft), stage(current)
         self._draft_tally, self._current_tally = Tally(draft), Tally(current)
         self._period = period
