@@ -35,16 +35,18 @@ def _multiply(compiled: CompiledProgramme, working: Working) -> dict[str, str]:
     best_only = compiled.programme.policies.multiples is Multiples.BEST
     short: dict[str, str] = {}
     for counter, multipliers in working.multipliers.items():
-        chosen = [_best(multipliers)] if best_only else multipliers
-        for each in chosen:
+        best = _best(multipliers)
+        took_their_place = best.rule if _bonus(compiled, working, counter, best.factor_ppm) else NOTHING
+        for each in multipliers:
+            if best_only and each is not best:
+                if each.rule != best.rule:
+                    _note(short, each.rule, took_their_place)
+                continue
             bonus = _bonus(compiled, working, counter, each.factor_ppm)
             if bonus:
                 working.earned.append(Earned(counter, each.rule, bonus))
             else:
                 short.setdefault(each.rule, NOTHING)
-        for each in multipliers if best_only else ():
-            if each.rule != chosen[0].rule:
-                _note(short, each.rule, NOTHING if chosen[0].rule in short else chosen[0].rule)
     return short
 
 

@@ -56,7 +56,7 @@ class Working:
         cap_minor: what the rule being run may still take off, None for no cap.
         cap_points: what it may still earn, None for no cap.
         used_up: the cap of the rule being run that left nothing at all to one of its effects, empty for none.
-        full_discount_minor: what the fixed discount that ran is when the purchase is large enough; for rewards.
+        full_discount_minor: what the fixed discount of a reward is when the purchase is large enough.
         blocks: how many blocks of points the reward being used may take; then, how many it took.
         subject: the person for whom the rule being run fires, empty when it is about no person.
         uses: uses to record at close.

@@ -215,3 +215,10 @@ def test_what_a_rule_multiplies_does_not_count_for_its_cap() -> None:
 
 def test_a_rule_may_add_the_same_twice() -> None:
     assert run(programme(BASE, rule("more", TEN_MORE, TEN_MORE)), facts(1000)).earned_on("points") == 30
+
+
+def test_a_multiplier_lost_on_one_counter_although_the_winner_had_nothing_on_another() -> None:
+    nothing = MultiplyEarned(counter="stamps", factor_ppm=2_000_000)
+    made = programme(BASE, rule("a_double", nothing, DOUBLE), rule("b_more", MORE))
+
+    assert trace_of(run(made, facts(1000)), "b_more") == TraceEntry("b_more", Outcome.LOST, "a_double")
