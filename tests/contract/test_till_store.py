@@ -41,7 +41,7 @@ from fidpos.domain.member import (
 )
 from fidpos.domain.money import EUR, Money
 from fidpos.domain.staff import PIN_TRIES_MAX
-from fidpos.domain.visit import Presented, Redemption, VisitDraft
+from fidpos.domain.visit import GiftPick, Presented, Redemption, SalesChannel, VisitDraft
 from fidpos.localdb.bulk import load_members
 from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.snapshot import MemberSnapshot, PriorUse
@@ -887,6 +887,11 @@ def test_the_draft_is_what_was_kept_last(shop: Shop) -> None:
         redemptions=(
             Redemption(id=RedemptionId(shop.events.new_id()), reward="coffee", counter="points", cost=150),
         ),
+        gift_picks=(GiftPick(source="drink", option="tea"),),
+        channel=SalesChannel.COLLECT,
+        codes=("AUTOMNE26", "voisins"),
+        refused=("launch",),
+        gift_card_minor=500,
     )
     assert shop.port.draft() is None
 

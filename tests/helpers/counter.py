@@ -274,8 +274,13 @@ def programme() -> Programme:
     return programme_from_json(PROGRAMME_JSON)
 
 
-def counter(*, signed_in: bool = True, settings: CheckoutSettings | None = None) -> Counter:
-    store = MemoryStore(IDENTITY, programme(), (INES, PAUL, TAREK))
+def counter(
+    *,
+    signed_in: bool = True,
+    settings: CheckoutSettings | None = None,
+    under: Programme | None = None,
+) -> Counter:
+    store = MemoryStore(IDENTITY, under or programme(), (INES, PAUL, TAREK))
     store.load(BERENICE, MALO, NOUR, ZOE)
     made = Counter(store=store, clock=FakeClock(), settings=settings or CheckoutSettings())
     if signed_in:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from fidpos.domain.basket import Basket
 from fidpos.domain.card import Medium, Trust
+from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import CardId, MemberId, RedemptionId, ShopId, StaffId, TillId, VisitId, VoucherId
 from fidpos.domain.money import Money
 
@@ -79,6 +80,15 @@ class VisitDraft:
     codes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     gift_card_minor: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a payment that is none.
+
+        Raises:
+            InvalidValue: a gift card pays less than nothing.
+        """
+        if self.gift_card_minor < 0:
+            raise InvalidValue("a gift card pays no negative amount")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from fidpos.ui.icons import Icons
 from fidpos.ui.theme import Colour, TextStyle, Theme
 from fidpos.ui.widgets.kit import Kit, Touch
-from fidpos.ui.widgets.text import SIZE_MIN, ElidedText, FitText, Text
+from fidpos.ui.widgets.text import SIZE_MIN, ElidedText, FitText, ShrunkText, Text
 from tests.helpers.sample_views import RESOURCES
 
 
@@ -93,3 +93,18 @@ def test_an_elided_label_is_whole_again_where_there_is_room(kit: Kit, qtbot: QtB
     text.resize(400, text.height())
 
     assert text.text() == "Honeywell Voyager"
+
+
+def test_a_line_shrinks_before_it_ends_in_an_ellipsis(kit: Kit, qtbot: QtBot) -> None:
+    title = ShrunkText(kit, TextStyle.STRONG)
+    qtbot.addWidget(title)
+    title.resize(190, 20)
+    title.show()
+
+    title.say("Lancement de la gamme d’été")
+    assert title.text() == "Lancement de la gamme d’été"
+    assert SIZE_MIN <= title.font().pixelSize() < TextStyle.STRONG.size
+
+    title.say("Lancement de la nouvelle gamme d’été de la maison")
+    assert title.text().endswith("…")
+    assert title.font().pixelSize() == SIZE_MIN

@@ -28,6 +28,10 @@ def test_equal_ones_stay_in_the_order_of_the_trace() -> None:
     assert [near.rule for near in near_misses([missed("b", 10, 5), missed("a", 10, 5)])] == ["b", "a"]
 
 
+def test_articles_can_be_bought_and_are_near() -> None:
+    assert near_misses([missed("three", 3000, 1000, Unit.ITEMS)]) == (NearMiss("three", 1000, Unit.ITEMS),)
+
+
 def test_what_nobody_can_do_anything_about_is_not_near() -> None:
     trace = [
         missed("days", 10, 1, Unit.DAYS),

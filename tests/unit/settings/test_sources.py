@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fidpos.domain.visit import SalesChannel
 from fidpos.settings.declaration import Source
 from fidpos.settings.errors import SettingRefused
 from fidpos.settings.sources import OTHER_VARIABLES, load
@@ -38,6 +39,12 @@ def test_each_source_wins_over_those_before_it(file: Path) -> None:
         Source.ENVIRONMENT,
         Source.DEFAULT,
     ]
+
+
+def test_a_till_says_how_its_purchases_are_made(file: Path) -> None:
+    file.write_text('channel = "collect"\n')
+
+    assert load(file, environ={}).values.channel is SalesChannel.COLLECT
 
 
 @pytest.mark.parametrize("line", ["production = false", "production = true"])

@@ -307,3 +307,51 @@ def spendable(till: Counter) -> int:
     points = till.view.member.points
     till.session.back()
     return points
+
+
+PARTY = RewardDef(
+    code="party",
+    title=said("Plateau"),
+    counter="points",
+    cost=10,
+    effect=FIVE_OFF,
+    when=Amount(bounds=Bounds(at_least=5000)),
+)
+
+
+def test_a_reward_whose_condition_does_not_hold_comes_last_and_says_why() -> None:
+    till = at(POINTS, rewards=(PARTY, COFFEE, DEAR))
+    till.tap_member(BERENICE)
+    till.type_amount(4680)
+
+    shown = offers(till)
+
+    assert [offer.code for offer in shown] == ["five_off", "fifty_off", "party"]
+    assert shown[2].obstacle is not None
+    more = shown[2].obstacle.params["more"]
+    assert isinstance(more, Message)
+    assert more.params == {"missing": Money(320, EUR)}
+
+
+def test_its_digit_says_why_and_holds_nothing() -> None:
+    till = at(POINTS, rewards=(PARTY,))
+    till.tap_member(BERENICE)
+    till.type_amount(4680)
+
+    till.session.choose_reward(1)
+
+    assert till.said == "miss.with_distance"
+    assert not offers(till)[0].chosen
+
+
+def test_one_that_was_chosen_while_it_held_is_let_go_by_its_digit() -> None:
+    till = at(POINTS, rewards=(PARTY,))
+    till.tap_member(BERENICE)
+    till.type_amount(5000)
+    till.session.choose_reward(1)
+    till.type_amount(4000)
+    assert offers(till)[0].chosen
+
+    till.session.choose_reward(1)
+
+    assert not offers(till)[0].chosen

@@ -4,18 +4,26 @@ from dataclasses import replace
 
 from fidpos.texts.texts import Texts
 from fidpos.ui.presenters.columns import column
-from fidpos.ui.presenters.models import HistoryModel, RewardsModel, SearchModel, StepsModel
+from fidpos.ui.presenters.models import (
+    CodesModel,
+    HistoryModel,
+    RewardsModel,
+    SearchModel,
+    StepsModel,
+)
 from fidpos.ui.presenters.past import NOTES_SHOWN, VISITS_SHOWN
 from fidpos.ui.presenters.search_entry import SearchEntry
 from tests.helpers.sample_views import (
     AMOUNT,
     CHOSEN,
     CLOSED,
+    CODED,
     FINDING,
     IDLE,
     MEMBER,
     PREVIEW,
     READY,
+    SETTING_ASIDE,
     Sample,
 )
 
@@ -103,6 +111,47 @@ def test_rewards_are_numbered_and_say_what_is_missing(french: Texts) -> None:
     assert model.lines[2].terms == "500\xa0points · Retenu"
     assert model.lines[3].terms == "1\u202f500\xa0points · Encore 216\xa0points"
     assert [line.affordable for line in model.lines] == [True, True, True, False, False]
+
+
+def test_effects_are_numbered_while_they_hold_and_say_what_becomes_of_them(french: Texts) -> None:
+    model = column(Sample(view=SETTING_ASIDE).scene(french))
+
+    assert isinstance(model, RewardsModel)
+    assert [line.number for line in model.lines] == ["1", "2", "3", ""]
+    assert [line.terms for line in model.lines] == [
+        "+12 Points · Accordée",
+        "Mise de côté par la caisse",
+        "Remplacée par\xa0: Lancement de la gamme d’automne",
+        "Montant hors des conditions\xa0: encore 2,60\xa0€",
+    ]
+    assert [line.set_aside for line in model.lines] == [False, True, False, False]
+
+
+def test_each_page_of_f5_says_where_f5_leads(french: Texts) -> None:
+    first, second = (column(Sample(view=view).scene(french)) for view in (CHOSEN, SETTING_ASIDE))
+
+    assert isinstance(first, RewardsModel)
+    assert isinstance(second, RewardsModel)
+    assert [(page.turn.key, page.turn.label) for page in (first, second)] == [
+        ("F5", "Offres de ce passage"),
+        ("F5", "Fermer"),
+    ]
+
+
+def test_codes_stand_below_what_is_typed_and_one_is_chosen(french: Texts) -> None:
+    model = column(Sample(view=CODED, code=SearchEntry(text="prin", line=1)).scene(french))
+
+    assert isinstance(model, CodesModel)
+    assert model.text == "prin"
+    assert [(line.text, line.chosen) for line in model.lines] == [("AUTOMNE26", False), ("VOISINS", True)]
+    assert (model.remove.key, model.remove.enabled) == ("Suppr", True)
+
+
+def test_without_codes_there_is_none_to_take_out(french: Texts) -> None:
+    model = column(Sample(view=replace(CODED, codes=())).scene(french))
+
+    assert isinstance(model, CodesModel)
+    assert not model.remove.enabled
 
 
 def test_search_results_are_masked_and_one_is_chosen(french: Texts) -> None:

@@ -47,6 +47,13 @@ def test_a_voucher_that_waits_is_out_of_reach_until_it_is_let_go(french: Texts) 
     assert (held.affordable, held.state) == (True, "Retenu")
 
 
+def test_a_reward_that_is_not_to_be_had_now_says_why_in_place_of_its_price(french: Texts) -> None:
+    (line,) = reward_lines(french, (replace(REWARD, obstacle=Message(key="miss.weekday")),))
+
+    assert (line.terms, line.state) == ("Pas ce jour de la semaine", "Pas maintenant")
+    assert (line.affordable, line.progress_ppm) == (False, 0)
+
+
 def test_only_what_a_digit_reaches_has_a_line(french: Texts) -> None:
     assert [line.number for line in reward_lines(french, (VOUCHER,) * 12)] == [
         str(number) for number in range(1, NUMBERED + 1)
