@@ -41,6 +41,8 @@ class TokenKind(StrEnum):
     UID = "uid"
     GIFT_CARD = "gift"
     """Stored money; whether such a card exists, only the ledger knows."""
+    VOUCHER = "voucher"
+    """A right of whoever holds it out; likewise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from fidpos.readers.codes.gs1_member import gs1_member
 from fidpos.readers.codes.own import own_number
 from fidpos.readers.codes.rotating import rotating_code
 from fidpos.readers.codes.signed import signed_number
+from fidpos.readers.codes.voucher import voucher
 from fidpos.readers.driver import CardIdentity, ReadOrigin
 from fidpos.readers.own_number import NumberLayout, OwnNumber, parse
 
@@ -22,6 +23,7 @@ _KINDS: tuple[Kind, ...] = (
     signed_number,
     rotating_code,
     gift_card,
+    voucher,
     gs1_member,
     bank_card,
     article,

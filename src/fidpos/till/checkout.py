@@ -213,7 +213,7 @@ class CheckoutSession:
 
     @_act
     def enter_code(self, text: str) -> None:
-        """The customer said the code of an offer."""
+        """The customer said the code of an offer, or the number of a voucher."""
         if self._choosing is not None:
             self._keep_chosen(self._choices.code(self._choosing, text))
 
@@ -399,6 +399,9 @@ class CheckoutSession:
                 assert found.member is not None
                 self._keep(self._visit.begun().with_proof(found.member))
                 self._dialogue.say(announce.read_refused(Answer.ALREADY, found))
+            case Answer.USE:
+                assert self._choosing is not None
+                self._keep_chosen(self._choices.voucher(self._choosing, found.number))
             case Answer.ALREADY | Answer.REFUSE | Answer.UNLOCK_FIRST | Answer.ANSWER_FIRST as said:
                 self._dialogue.say(announce.read_refused(said, found, wants_blank=self._cards.is_open))
 

@@ -3,6 +3,7 @@
 Each choice gives the work as it then is, to be kept by the session; None when nothing changes, which is said.
 """
 
+from fidpos.domain import voucher_number
 from fidpos.domain.ids import RedemptionId
 from fidpos.rules.facts import plain_code
 from fidpos.till import announce
@@ -12,6 +13,7 @@ from fidpos.till.offers import offers, with_offer
 from fidpos.till.station import Station
 from fidpos.till.throttle import Throttle
 from fidpos.till.view import EffectState, Panel, RewardOffer
+from fidpos.till.vouchers import HeldOut, VoucherLookup, VoucherRefusal, voucher_added, voucher_refused
 from fidpos.till.work import Work
 
 CODE_MAX = 80
@@ -32,6 +34,7 @@ class Choices:
         self.panel: Panel | None = None
         self._station = station
         self._codes = Throttle(limit=codes_a_minute, window_s=60)
+        self._vouchers = VoucherLookup(a_minute=codes_a_minute)
 
     def turn(self, work: Work) -> None:
         """The next page: what can be chosen, if there is any, then what is given, then none."""
@@ -79,6 +82,8 @@ class Choices:
     def code(self, work: Work, text: str) -> Work | None:
         """Enter the code of an offer; right and wrong ones count alike against guessing."""
         station, code = self._station, text.strip()
+        if voucher_number.parse(code) is not None:
+            return self.voucher(work, code)
         said = announce.code_added(code)
         kept: Work | None = None
         if not 0 < len(code) <= CODE_MAX or not code.isprintable():
@@ -94,6 +99,17 @@ class Choices:
         else:
             kept = work.with_code(code)
         station.dialogue.say(said)
+        return kept
+
+    def voucher(self, work: Work, text: str) -> Work | None:
+        """Use a voucher whose number is held out."""
+        station = self._station
+        number = HeldOut(text=text, today=station.today, now_s=station.clock.monotonic_s())
+        kept = self._vouchers.use(station.store, work, number)
+        if isinstance(kept, VoucherRefusal):
+            station.dialogue.say(voucher_refused(kept))
+            return None
+        station.dialogue.say(voucher_added())
         return kept
 
     def no_code(self, work: Work, code: str) -> Work | None:

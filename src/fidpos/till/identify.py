@@ -31,12 +31,17 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identified:
-    """Outcome of a look-up: what it is, and the person where there is one."""
+    """Outcome of a look-up: what it is, and the person where there is one.
+
+    Attributes:
+        number: of a voucher, which is looked up once there is a visit to use it on.
+    """
 
     seen: Seen
     member: Recognised | None = None
     staff: Staff | None = None
     card: Card | None = None
+    number: str = ""
 
 
 def identify(store: TillStore, read: CardRead | RefusedRead, *, attached: MemberId | None) -> Identified:
@@ -45,6 +50,8 @@ def identify(store: TillStore, read: CardRead | RefusedRead, *, attached: Member
         return Identified(seen=_refused(read.reason))
     if read.token.kind is TokenKind.GIFT_CARD:
         return Identified(seen=Seen.GIFT_CARD)
+    if read.token.kind is TokenKind.VOUCHER:
+        return Identified(seen=Seen.VOUCHER, number=read.token.value)
     card = store.card(read.token)
     if card is None:
         staff = store.staff_by_badge(read.token.text)

@@ -34,6 +34,8 @@ class Seen(StrEnum):
     NOT_GENUINE = "not_genuine"
     UNCHECKED = "unchecked"
     GIFT_CARD = "gift_card"
+    VOUCHER = "voucher"
+    """One that is bound to the bearer, by its number."""
 
 
 class Answer(StrEnum):
@@ -55,6 +57,8 @@ class Answer(StrEnum):
     """Says that what is on screen wants an answer first, Enter or Esc; changes nothing."""
     WAIT = "wait"
     """Is answered once the visit is recorded."""
+    USE = "use"
+    """Puts the voucher on the visit of the member attached."""
     SHOW = "show"
     """Shows what was read on the technician's desk; no member is looked up."""
     TAKE = "take"
@@ -74,6 +78,7 @@ _REFUSED = dict.fromkeys(
         Seen.NOT_GENUINE,
         Seen.UNCHECKED,
         Seen.GIFT_CARD,
+        Seen.VOUCHER,
     ),
     Answer.REFUSE,
 )
@@ -87,6 +92,7 @@ _WITH_MEMBER = _REFUSED | {
     Seen.SAME_MEMBER: Answer.ALREADY,
     Seen.OTHER_MEMBER: Answer.ASK,
     Seen.STAFF: Answer.SWITCH,
+    Seen.VOUCHER: Answer.USE,
 }
 
 TABLE: dict[TillState, dict[Seen, Answer]] = {

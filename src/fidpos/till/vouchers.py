@@ -109,6 +109,15 @@ def numbers_of(store: TillStore, told: VisitClosed) -> dict[str, tuple[VoucherNu
     return found
 
 
+def voucher_added() -> Said:
+    """The voucher is on the visit; the screen says what it gives, or why not yet."""
+    return Said(
+        tone=Tone.SUCCESS,
+        message=Message(key="voucher.number.added"),
+        detail=Message(key="hint.voucher.number.added"),
+    )
+
+
 def voucher_refused(refusal: VoucherRefusal) -> Said:
     """The visit is as it was."""
     return Said(

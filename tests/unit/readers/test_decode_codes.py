@@ -7,6 +7,7 @@ from fidpos.domain.clock import utc
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card_number import make as make_gift_card
 from fidpos.domain.rotating_code import make as make_rotating
+from fidpos.domain.voucher_number import make as make_voucher
 from fidpos.readers.codes.code import Gs1Rule
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import ReadOrigin
@@ -26,6 +27,7 @@ OTHER_GSRN = "350123451234567894"
 PAN = "4111111111111111"
 ROTATING = make_rotating(bytes(20), OWN_LONG, utc(2026, 11, 22)).text
 GIFT_CARD = make_gift_card(lambda n: bytes(range(n)))
+VOUCHER = make_voucher(lambda n: bytes(range(n)))
 
 
 def scanned(text: str, decoder: CardDecoder = DECODER) -> CardRead | RefusedRead:
@@ -105,6 +107,14 @@ def test_a_gift_card_is_known_by_its_number_alone(text: str) -> None:
     assert (read.form, read.trust) == ("gift_card/code128", Trust.COPYABLE)
 
 
+@pytest.mark.parametrize("text", [VOUCHER.canonical, VOUCHER.grouped, VOUCHER.grouped.lower()])
+def test_a_voucher_is_known_by_its_number_alone(text: str) -> None:
+    read = accepted(text)
+
+    assert (read.token.kind, read.token.value) == (TokenKind.VOUCHER, VOUCHER.canonical)
+    assert (read.form, read.trust) == ("voucher/code128", Trust.COPYABLE)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -114,6 +124,7 @@ def test_a_gift_card_is_known_by_its_number_alone(text: str) -> None:
         ROTATING[:-1],
         "FR1-" + ROTATING,
         GIFT_CARD.canonical[:-1],
+        VOUCHER.canonical[:-1],
         GIFT_CARD.grouped + GIFT_CARD.grouped,
         f"(8018){GSRN[:-1]}7",
         f"(01){GTIN[:-1]}7",

@@ -69,6 +69,7 @@ SHOW: dict[Seen, Callable[[Counter], None]] = {
     Seen.NOT_GENUINE: lambda at: at.show(Refusal.NOT_GENUINE),
     Seen.UNCHECKED: lambda at: at.show(Refusal.UNCHECKED),
     Seen.GIFT_CARD: lambda at: at.tap_token(CardToken(TokenKind.GIFT_CARD, "G7QK3M2A")),
+    Seen.VOUCHER: lambda at: at.tap_token(CardToken(TokenKind.VOUCHER, "VCQK3M2A")),
 }
 
 CELLS = [
@@ -145,6 +146,11 @@ def expect_shown(at: Counter, seen: Seen, state: TillState) -> None:
     assert at.view.member is None
 
 
+def expect_used(at: Counter, _seen: Seen, state: TillState) -> None:
+    assert at.said == "voucher.number.unusable"
+    assert at.view.state is state
+
+
 EXPECT: dict[Answer, Callable[[Counter, Seen, TillState], None]] = {
     Answer.ATTACH: expect_attached,
     Answer.ALREADY: expect_already,
@@ -155,6 +161,7 @@ EXPECT: dict[Answer, Callable[[Counter, Seen, TillState], None]] = {
     Answer.UNLOCK_FIRST: expect_unlock_first,
     Answer.ANSWER_FIRST: expect_answer_first,
     Answer.SHOW: expect_shown,
+    Answer.USE: expect_used,
 }
 
 LATER: dict[TillState, dict[Answer, set[Seen]]] = {

@@ -5,6 +5,7 @@ import pytest
 from fidpos.domain.clock import utc
 from fidpos.domain.gift_card_number import make as make_gift_card
 from fidpos.domain.rotating_code import make as make_rotating
+from fidpos.domain.voucher_number import make as make_voucher
 from fidpos.readers.keystrokes.decoder import WedgeDecoder
 from fidpos.readers.keystrokes.layouts import LAYOUTS
 from fidpos.readers.own_number import make_long
@@ -16,6 +17,7 @@ CODES = [
     signed(LONG),
     make_rotating(bytes(20), LONG, utc(2026, 11, 22)).text,
     make_gift_card(lambda n: bytes(range(n))).canonical,
+    make_voucher(lambda n: bytes(range(n))).canonical,
     "(8018)950110153000000021",
 ]
 
