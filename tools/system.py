@@ -27,6 +27,8 @@ PCSC = ("pcscd", "vsmartcard-vpcd")
 X_SERVER = ("x11-xkb-utils", "xauth", "xvfb")
 # Disks that are full, read-only or broken.
 DISK = ("e2fsprogs", "mount")
+# The centre on the PostgreSQL that the system offers, beside the one that fidpos brings along.
+POSTGRES = ("postgresql",)
 
 _INSTALL = ("apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120")
 

@@ -2,6 +2,7 @@
 
 The workers of a run share the cluster. A process of its own holds it until the last of them is gone, however
 they ended: each keeps a shared lock, and the holder waits for the exclusive one. Nothing is flushed to disk.
+The oldest PostgreSQL that this machine has installed is run in the same way, beside the one brought along.
 """
 
 import fcntl
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -21,12 +23,28 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from fidpos.paths import migrations_dir
+from fidpos.server.db.binaries import Installation, brought_along
 from fidpos.server.db.embedded import EmbeddedPostgres
 from fidpos.server.db.migrate import migrate
 from fidpos.server.db.roles import create_database
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = "fidpos_template"
+SYSTEM_VERSIONS = Path("/usr/lib/postgresql")
+"""Where Debian and Ubuntu put them, one folder a major version."""
+
+
+class Server(StrEnum):
+    """Which PostgreSQL runs."""
+
+    EMBEDDED = "embedded"
+    SYSTEM = "system"
+
+    def at_hand(self) -> tuple[Installation, ...]:
+        """Its programs."""
+        if self is Server.EMBEDDED:
+            return brought_along()
+        return (min(map(Installation.at, SYSTEM_VERSIONS.glob("*/bin")), key=lambda found: found.major),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +59,18 @@ class CentreDatabase:
 
 
 @contextmanager
-def centre_database() -> Iterator[CentreDatabase]:
+def centre_database(server: Server = Server.EMBEDDED) -> Iterator[CentreDatabase]:
     """A database as after the first start of a centre, gone at the end of the block."""
-    with empty_database(TEMPLATE) as database:
+    with empty_database(server, template=TEMPLATE) as database:
         yield database
 
 
 @contextmanager
-def empty_database(template: str | None = None) -> Iterator[CentreDatabase]:
+def empty_database(
+    server: Server = Server.EMBEDDED, *, template: str | None = None
+) -> Iterator[CentreDatabase]:
     """A database without a table, or a copy of another one."""
-    cluster = _shared_cluster()
+    cluster = shared_cluster(server)
     name = f"test_{uuid4().hex}"
     with connect(cluster.superuser, autocommit=True) as connection:
         create_database(connection, name, template=template)
@@ -72,28 +92,28 @@ def in_database(cluster: EmbeddedPostgres, name: str) -> CentreDatabase:
 
 
 @cache
-def _shared_cluster() -> EmbeddedPostgres:
-    """Joined by each worker for as long as it lives, since the lock is never let go of."""
+def shared_cluster(server: Server = Server.EMBEDDED) -> EmbeddedPostgres:
+    """The run's own. Joined by each worker for as long as it lives, since the lock is never let go of."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid()}")
-    folder = Path(tempfile.gettempdir(), f"fidpos-tests-{run}")
+    folder = Path(tempfile.gettempdir(), f"fidpos-tests-{run}-{server}")
     folder.mkdir(mode=0o711, exist_ok=True)
     fcntl.flock(os.open(folder / "users", os.O_RDWR | os.O_CREAT), fcntl.LOCK_SH)
     starting = os.open(folder / "starting", os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(starting, fcntl.LOCK_EX)
         if not (folder / "ready").exists():
-            _start_holder(folder)
+            _start_holder(folder, server)
     finally:
         os.close(starting)
     return EmbeddedPostgres.open(folder / "cluster")
 
 
-def _start_holder(folder: Path) -> None:
+def _start_holder(folder: Path, server: Server) -> None:
     """Start it and wait until it says so; it is nobody's child to wait for, and has a session of its own."""
     told, tells = os.pipe()
     os.posix_spawn(
         sys.executable,
-        [sys.executable, "-m", "tests.helpers.postgres", str(folder)],
+        [sys.executable, "-m", "tests.helpers.postgres", str(folder), server],
         {**os.environ, "PYTHONPATH": str(ROOT)},
         file_actions=[(os.POSIX_SPAWN_DUP2, tells, 1)],
         setsid=True,
@@ -104,8 +124,8 @@ def _start_holder(folder: Path) -> None:
     (folder / "ready").touch()
 
 
-def _hold(folder: Path) -> None:
-    cluster = EmbeddedPostgres.open(folder / "cluster", durable=False)
+def _hold(folder: Path, server: Server) -> None:
+    cluster = EmbeddedPostgres.open(folder / "cluster", at_hand=server.at_hand(), durable=False)
     try:
         with connect(cluster.superuser, autocommit=True) as connection:
             create_database(connection, TEMPLATE)
@@ -120,4 +140,4 @@ def _hold(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    _hold(Path(sys.argv[1]))
+    _hold(Path(sys.argv[1]), Server(sys.argv[2]))

@@ -20,7 +20,7 @@ DATABASE = "fidpos"
 OWNER = "fidpos_owner"
 """Of an embedded database; elsewhere the administrator chooses who owns it."""
 
-_WITHOUT_RIGHTS: LiteralString = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT"
+_WITHOUT_RIGHTS: LiteralString = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
 
 _REASONS: LiteralString = """
     SELECT r.rolname,
