@@ -56,7 +56,7 @@ class Life:
 
     store: TillStore
     programme: Programme
-    clock: FakeClock = field(default_factory=lambda: FakeClock(utc(2026, 1, 5, 8, 40)))
+    clock: FakeClock = field(default_factory=lambda: FakeClock(utc(2026, 11, 5, 8, 40)))
     said: dict[VisitId, Evaluation] = field(default_factory=dict)
     closed: list[VisitClosed] = field(default_factory=list)
     undone: set[VisitId] = field(default_factory=set)

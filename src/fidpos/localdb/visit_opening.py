@@ -138,16 +138,17 @@ def member_opening(reader: Reader, member_id: MemberId, first_day: date) -> Memb
 
 
 def opening_lots(
-    reader: Reader, account_id: AccountId, told: dict[str, int], first_day: date
+    reader: Reader, account_id: AccountId, told: dict[str, int], first_untold: date | None
 ) -> tuple[OpeningLot, ...]:
-    """What an account held on the eve of `first_day`.
+    """What an account held before its visits.
 
     Args:
         reader: of the store.
         account_id: whose.
         told: by counter, the sum of the movements that its visits tell; where it is the balance, there was
             nothing before, and the lots are not looked for.
-        first_day: of its visits.
+        first_untold: day of the first visit that no event tells; what such visits earned is in the lots of
+            these days, and is earned again. None when every visit is told.
 
     Raises:
         StoreError: see `faults`.
@@ -157,7 +158,7 @@ def opening_lots(
     if all(amount == told.get(counter, 0) for counter, amount in held.items()):
         return ()
     found = (_lot(row) for row in reader.all(_LOTS, blob, blob))
-    return tuple(lot for lot in found if lot.earned_on < first_day)
+    return tuple(lot for lot in found if first_untold is None or lot.earned_on < first_untold)
 
 
 def _use(row: Row) -> tuple[PastUse, str]:

@@ -197,8 +197,8 @@ class VisitStream:
             return None
         if len(sharing) > 1 or merged:
             found.sort(key=lambda visit: (visit.closed_at, visit.facts.id))
-        account_id, first_day = sharing[0].account_id, found[0].facts.business_day
-        lots = opening_lots(self._reader, account_id, told, first_day)
+        untold = [visit.facts.business_day for visit in found if visit.labels is None]
+        lots = opening_lots(self._reader, sharing[0].account_id, told, min(untold, default=None))
         return AccountPast(members=pasts, lots=lots, visits=found)
 
     def _past(self, member: Member, first_day: date) -> MemberPast:
