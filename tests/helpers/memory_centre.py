@@ -34,7 +34,7 @@ from fidpos.wire.events import (
 )
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.hello import TillHealth
-from fidpos.wire.sync.pull import AccountState, Change, Cursor, MemberState, PullAnswer
+from fidpos.wire.sync.pull import AccountState, Change, Cursor, MemberState, Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
 
 _NO_EPOCH = UUID(int=0)
@@ -201,6 +201,12 @@ class MemoryUnit:
                 self._data.minted[key] = self._data.minted.get(key, 0) + minting.minor
         return doubts
 
+    def tell_again(self, events: Sequence[Event]) -> None:
+        for event in events:
+            member = self._data.members.get(event.member_id) if isinstance(event, _ABOUT_MEMBERS) else None
+            if member is not None:
+                self._tell(None, member.id, member.account_id)
+
     def minted_minor(self, till_id: TillId, day: date) -> int:
         return self._data.minted.get((till_id, day), 0)
 
@@ -210,23 +216,23 @@ class MemoryUnit:
     def release(self, event_id: EventId, flag: str = "") -> None:
         del self._data.quarantine[event_id]
 
-    def changes(self, till: TillRecord, lineage: UUID, after: Cursor | None, limit: int) -> PullAnswer | None:
-        known = self.lineage(till.id, lineage)
+    def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
+        known = self.lineage(till.id, pull.lineage)
         if known is None:
             return None
-        feed = self._data.feed
-        known_cursor = (
-            after is not None and after.seq <= len(feed) and feed[after.seq - 1].token == after.token
-        )
-        start = after.seq if after is not None and known_cursor else 0
-        window = feed[start : start + limit]
-        touched = {one.key: None for one in window if start == 0 or one.origin != lineage}
+        feed, after = self._data.feed, pull.after
+        is_ours = after is not None and after.seq <= len(feed) and feed[after.seq - 1].token == after.token
+        start = after.seq if after is not None and is_ours else 0
+        window = feed[start : start + pull.limit]
+        everything = pull.echo or start == 0
+        touched = {one.key: None for one in window if everything or one.origin != pull.lineage}
         end = start + len(window)
         return PullAnswer(
             cursor=Cursor(end, feed[end - 1].token) if end else None,
             have=known.head,
             changes=tuple(self._change(key) for key in touched),
             more=end < len(feed),
+            reset=after is not None and not is_ours,
         )
 
     def _change(self, key: MemberId | AccountId) -> Change:

@@ -1,13 +1,14 @@
 """A till's store in memory, as the sync sees it: a journal, and what is known of members and accounts."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
 from fidpos.columns import instant_to_int
 from fidpos.domain.clock import Clock
 from fidpos.domain.ids import AccountId, EventId, MemberId, TillId
-from fidpos.posting.project import account_after, enrolled, member_after, opened
+from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
 from fidpos.sync.ports import JournalHead, SyncMemory
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, encode
@@ -118,7 +119,7 @@ class MemoryTill:
     def remember(self, memory: SyncMemory) -> None:
         self._memory = memory
 
-    def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None) -> None:
+    def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None, echo: bool) -> None:
         own = [event for seq, event in self.told.items() if seq > have.seq]
         for change in changes:
             if change.member is not None:
@@ -131,8 +132,9 @@ class MemoryTill:
                 self.accounts[change.account.id] = change.account
                 for event in own:
                     if isinstance(event, _ABOUT_ACCOUNTS) and event.account_id == change.account.id:
-                        self._change_account(event)
-        self._memory = replace(self._memory, feed=cursor)
+                        with suppress(Unknown):
+                            self._change_account(event)
+        self._memory = replace(self._memory, feed=cursor, echo=echo)
 
     def _append(self, event_id: EventId, body: bytes, event: Event | None) -> None:
         epoch = event_id.bytes if isinstance(event, EpochStarted) else self.rows[-1][0].epoch

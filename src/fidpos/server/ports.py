@@ -19,7 +19,7 @@ from fidpos.wire.chain import ChainRow
 from fidpos.wire.events import Event
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.hello import TillHealth
-from fidpos.wire.sync.pull import Cursor, PullAnswer
+from fidpos.wire.sync.pull import Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
 
 
@@ -245,6 +245,10 @@ class Unit(Protocol):
         """
         ...
 
+    def tell_again(self, events: Sequence[Event]) -> None:
+        """Send the states of what these events speak of to everybody: whoever told them has them wrong."""
+        ...
+
     def minted_minor(self, till_id: TillId, day: date) -> int:
         """Worth of what the centre received from the till on a day (UTC) and that can be spent."""
         ...
@@ -259,12 +263,8 @@ class Unit(Protocol):
 
     # what tills read
 
-    def changes(self, till: TillRecord, lineage: UUID, after: Cursor | None, limit: int) -> PullAnswer | None:
-        """The present states of what changed after the cursor, within what the till holds.
-
-        All of them when there is no cursor, or one that is not the centre's. What only this lineage changed is
-        left out. None when the lineage is not known.
-        """
+    def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
+        """The answer to a pull, within what the till holds; None when the lineage is not known."""
         ...
 
 

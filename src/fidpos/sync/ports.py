@@ -50,11 +50,14 @@ class SyncMemory:
         acked: the highest row that a centre acknowledged in this lineage.
         generation: of the centre that did.
         feed: how far the feed was applied.
+        echo: the centre was restored, and not everything was heard from it since: what this store has of
+            members may come from a past that nobody shares any more.
     """
 
     acked: Anchor
     generation: str = ""
     feed: Cursor | None = None
+    echo: bool = False
 
 
 class SyncStore(Protocol):
@@ -100,8 +103,8 @@ class SyncStore(Protocol):
         """Durable once it returns."""
         ...
 
-    def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None) -> None:
-        """Make the states the store's own, the till's rows after `have` laid on top; then keep the cursor.
+    def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None, echo: bool) -> None:
+        """Make the states the store's own, the till's rows after `have` laid on top; then keep the rest.
 
         In short transactions: killed in between, the till asks again from the cursor before.
         """

@@ -104,7 +104,8 @@ class SyncSession:
         """
         self._greeted()
         wait_s = min(wait_s, PULL_WAIT_MAX_S)
-        request = Pull(lineage=self._store.head().epoch, after=self._store.memory().feed, wait_s=wait_s)
+        memory = self._store.memory()
+        request = Pull(lineage=self._store.head().epoch, after=memory.feed, echo=memory.echo, wait_s=wait_s)
         try:
             answer = self._centre.ask(PULL_PATH, request, PullAnswer, wait_s=wait_s)
         except (CentreAway, CentreRefused) as fault:
@@ -113,8 +114,16 @@ class SyncSession:
         if self._store.anchor_at(answer.have.seq) != answer.have:
             self.have = None
             raise CentreAway("the states contain a row that is not ours")
-        self._store.apply(answer.changes, have=answer.have, cursor=answer.cursor)
-        return answer.more
+        whole = not answer.more and answer.have == self._store.head().anchor
+        self._store.apply(
+            answer.changes,
+            have=answer.have,
+            cursor=answer.cursor,
+            echo=(memory.echo or answer.reset) and not whole,
+        )
+        if answer.have != self.have:
+            self._acknowledge(answer.have)
+        return answer.more or answer.have.seq < self._store.head().anchor.seq
 
     def _greet(self) -> HelloAnswer:
         memory, now = self._store.memory(), self._clock.now()

@@ -115,6 +115,9 @@ def _book(
     for each, verdict in zip(readable, verdicts, strict=True):
         _judge(each, verdict)
     _apply(unit, till, lineage, [each for each in judged if each.minting is not None])
+    wrong = [each.link.event for each in judged if each.link.event is not None and each.minting is None]
+    if wrong:
+        unit.tell_again(wrong)
     if any(each.minting for each in judged):
         replay(unit)
     return [each.stored() for each in judged]

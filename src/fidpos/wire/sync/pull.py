@@ -224,11 +224,14 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What came after the cursor, at most `limit` changes; with nothing there, wait up to `wait_s` seconds.
 
     Attributes:
-        lineage: of the till's journal, so that the answer can say what of it the states contain.
+        lineage: of the till's journal, so that the answer can say what of it the states contain. What this
+            lineage alone changed is not sent, since the till has done the same.
+        echo: send that too: after a reset the till does not trust what it has.
     """
 
     lineage: UUID
     after: Cursor | None = None
+    echo: bool = False
     limit: int = PULL_CHANGES_MAX
     wait_s: int = 0
 
@@ -240,9 +243,11 @@ class PullAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         cursor: where to go on; None when nothing was ever sent.
         have: the till's newest row that the states contain.
         more: there is more at once.
+        reset: the centre did not know the cursor, and sends everything from the beginning: it was restored.
     """
 
     cursor: Cursor | None
     have: Anchor
     changes: tuple[Change, ...] = ()
     more: bool = False
+    reset: bool = False
