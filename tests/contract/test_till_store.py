@@ -42,10 +42,12 @@ from fidpos.domain.member import (
 from fidpos.domain.money import EUR, Money
 from fidpos.domain.staff import PIN_TRIES_MAX
 from fidpos.domain.visit import GiftPick, Presented, Redemption, SalesChannel, VisitDraft
+from fidpos.domain.voucher_number import make as make_voucher
 from fidpos.localdb.bulk import load_members
 from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.snapshot import MemberSnapshot, PriorUse
 from fidpos.localdb.store import LocalStore
+from fidpos.posting.voucher import held
 from fidpos.rules.codec import effect_to_json
 from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.facts import OverallUse, VoucherHeld
@@ -1103,3 +1105,21 @@ def test_who_is_not_there_cannot_be_erased(shop: Shop) -> None:
 def test_nobody_counts_for_staff_who_are_not_there(shop: Shop) -> None:
     with pytest.raises(InvalidValue):
         shop.port.count_pin_failure(StaffId(UUID(int=999)))
+
+
+def test_vouchers_that_came_with_a_snapshot_are_used_and_given_back_like_others(shop: Shop) -> None:
+    number = make_voucher(lambda n: bytes(range(n)))
+    own = a_voucher(shop)
+    bearer = structs.replace(a_voucher(shop), number_digest=number.digest, sealed_number=b"sealed")
+    member = snapshot(307, "Iris", card="2047110001111")
+    shop.load(replace(member, vouchers=(own, bearer)))
+    store, day = shop.port, date(2026, 11, 22)
+
+    assert store.vouchers(member.member.id, day) == (held(own),)
+    assert store.voucher_by_number(number) == held(bearer)
+    used_on = use(shop, member.member, own, bearer)
+    assert store.vouchers(member.member.id, day) == ()
+    assert store.voucher_by_number(number) is None
+    shop.void(used_on)
+    assert store.vouchers(member.member.id, day) == (held(own),)
+    assert store.voucher_by_number(number) == held(bearer)

@@ -514,6 +514,8 @@ class MemoryStore:
             for lot in snapshot.lots:
                 self._lots[lot.id] = lot
                 self._entries[lot.entry_id] = _opening(lot)
+            for body in snapshot.vouchers:
+                self._vouchers.keep(member.id, body)
             self._days |= {(member.id, day.day, day.scope): day for day in snapshot.days}
             self._lifetimes |= {(member.id, sums.scope): sums for sums in lifetime_of(snapshot)}
             self._past |= {past.id: (member.id, past) for past in snapshot.visits}

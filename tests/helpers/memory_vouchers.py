@@ -9,7 +9,7 @@ from fidpos.domain.voucher import VoucherState
 from fidpos.domain.voucher_number import VoucherNumber
 from fidpos.posting.voucher import held
 from fidpos.rules.facts import VoucherHeld
-from fidpos.wire.events import VisitClosed, VisitUndone
+from fidpos.wire.events import VisitClosed, VisitUndone, VoucherBody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,10 @@ class MemoryVouchers:
                 self._kept[used.id], state=VoucherState.CONSUMED, used_by=event.visit_id
             )
         for body in event.vouchers:
-            self._kept[body.id] = Kept(member_id=event.member_id, held=held(body), digest=body.number_digest)
+            self.keep(event.member_id, body)
+
+    def keep(self, member_id: MemberId, body: VoucherBody) -> None:
+        self._kept[body.id] = Kept(member_id=member_id, held=held(body), digest=body.number_digest)
 
     def void(self, event: VisitUndone) -> None:
         for voucher_id in event.vouchers_released:

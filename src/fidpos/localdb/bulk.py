@@ -36,7 +36,9 @@ from fidpos.localdb.tables import (
     tier_history,
     visit_voids,
     visits,
+    vouchers,
 )
+from fidpos.localdb.vouchers import voucher_row
 
 LIVE_BATCH_S = 0.003
 """How long a live batch may hold the write lock; longer ones slowed the slowest checkouts several times."""
@@ -64,6 +66,7 @@ _STATEMENTS = {
     "ledger_entries": insert_row(ledger_entries),
     "lots": insert_row(lots),
     "balances": add_to_row(balances, balances.c.amount),
+    "vouchers": insert_row(vouchers),
 }
 """In the order in which rows may refer to each other."""
 
@@ -182,3 +185,4 @@ def _add_holdings(rows: Rows, snapshot: MemberSnapshot) -> None:
         held[lot.counter] = held.get(lot.counter, 0) + lot.remaining
     account = snapshot.member.account_id.bytes
     rows["balances"] += [(account, counter, amount) for counter, amount in held.items()]
+    rows["vouchers"] += [voucher_row(snapshot.member.id, body, None) for body in snapshot.vouchers]

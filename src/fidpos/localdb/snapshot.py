@@ -1,7 +1,7 @@
 """What a till is told of a member it did not enrol itself: the first fill from the centre, or a demo's seed.
 
 A snapshot is not journaled: it comes from elsewhere, where its own journal stands. What the member holds
-enters the ledger as opening entries, one for each lot.
+enters the ledger as opening entries, one for each lot. A gift card is nobody's, so it comes on its own.
 """
 
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from fidpos.domain.member import Consent, Member
 from fidpos.rules.past import DayAggregate, LifetimeTotals
 from fidpos.till.ports import PastVisit
 from fidpos.vault.sealing import new_key
+from fidpos.wire.events import VoucherBody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class MemberSnapshot:
         lifetime: totals for each scope; when left out, the sums of `days`.
         visits: the latest ones, for the history on screen. Their ids are UUIDv7 made from the instant of the
             visit: the order of the ids is what "recent" means for the whole shop.
+        vouchers: those that nobody has used, as the events told them that gave them; those of the bearer
+            too, under the member to whom they were given.
         key: the member's own key, under which personal data is sealed in events.
     """
 
@@ -48,6 +51,7 @@ class MemberSnapshot:
     lifetime: tuple[LifetimeTotals, ...] = ()
     visits: tuple[PastVisit, ...] = ()
     uses: tuple[PriorUse, ...] = ()
+    vouchers: tuple[VoucherBody, ...] = ()
     key: bytes = field(default_factory=new_key, repr=False)
 
     def __post_init__(self) -> None:

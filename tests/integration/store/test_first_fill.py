@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from msgspec import Raw
 
 from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.ids import VoucherId
 from fidpos.domain.member import MemberStatus
 from fidpos.localdb.create import create_store
 from fidpos.localdb.engine import Row, connect
@@ -15,7 +18,11 @@ from fidpos.localdb.store import LocalStore
 from fidpos.localdb.tables import metadata
 from fidpos.localdb.verify import verify
 from fidpos.paths import migrations_dir
+from fidpos.rules.codec import effect_to_json
+from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.past import DayAggregate
+from fidpos.rules.titles import Titles
+from fidpos.wire.events import VoucherBody
 from tests.helpers.counter import BERENICE, IDENTITY, MALO, NOUR, ZOE, snapshot
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.real_store import KEY, new_store
@@ -25,6 +32,16 @@ HISTORY = replace(
     BERENICE,
     days=(DayAggregate(day=date(2026, 10, 3), visits=1, revenue_minor=1_200, points_earned=12),),
     uses=(PriorUse(rule="birthday", subject="someone", count=1, last_on=date(2026, 4, 5)),),
+    vouchers=(
+        VoucherBody(
+            id=VoucherId(UUID(int=77)),
+            source="thanks",
+            title=Titles(fr="5 € de remise", en="€5 off"),
+            effect=Raw(effect_to_json(AmountOff(amount_minor=500))),
+            valid_from=date(2026, 10, 4),
+            valid_until=date(2027, 10, 4),
+        ),
+    ),
 )
 MERGED = MemberSnapshot(
     member=replace(
@@ -58,6 +75,7 @@ def test_both_ways_write_the_same_rows(tmp_path: Path) -> None:
     for table in metadata.tables.keys() - {"journal", "settings", "programmes", "staff_versions"}:
         assert rows(filled, table) == rows(loaded, table), table
     assert rows(filled, "members")
+    assert rows(filled, "vouchers")
 
 
 def test_the_indexes_are_all_there_afterwards(tmp_path: Path) -> None:
