@@ -105,12 +105,7 @@ class CheckoutSession:
             store, pins, clock, language=settings.language, channel=settings.channel
         )
         self._access, self._dialogue = station.access, station.dialogue
-        self._guard = Guard(
-            store=store,
-            programme=station.programme,
-            currency=station.identity.currency,
-            language=station.language,
-        )
+        self._guard = Guard(station=station)
         workplace = workplace or Workplace()
         self._desk = DeskDoor(station, workplace.bench, self._publish)
         self._cards = CardMaking(station, workplace.workshop)
@@ -395,8 +390,7 @@ class CheckoutSession:
             case Answer.SWITCH:
                 self._lock()
                 self._access.named = found.staff
-            case Answer.ALREADY if self._proves_more(found.member):
-                assert found.member is not None
+            case Answer.ALREADY if found.member is not None and self._visit.is_less_proven(found.member):
                 self._keep(self._visit.begun().with_proof(found.member))
                 self._dialogue.say(announce.read_refused(Answer.ALREADY, found))
             case Answer.USE:
@@ -404,13 +398,6 @@ class CheckoutSession:
                 self._keep_chosen(self._choices.voucher(self._choosing, found.number))
             case Answer.ALREADY | Answer.REFUSE | Answer.UNLOCK_FIRST | Answer.ANSWER_FIRST as said:
                 self._dialogue.say(announce.read_refused(said, found, wants_blank=self._cards.is_open))
-
-    def _proves_more(self, recognised: Recognised | None) -> bool:
-        """Whether a member found by name now shows the card, or a better one."""
-        attached = self._visit.work.draft.presented if self._visit.work is not None else None
-        if recognised is None or attached is None:
-            return False
-        return recognised.presented.trust > attached.trust
 
     def _attach(self, recognised: Recognised) -> None:
         """The member is at the counter; the undo of the visit before ends here."""

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from fidpos.domain.money import Currency, Money
+from fidpos.domain.money import Money
 from fidpos.domain.staff import Role, Staff
-from fidpos.rules.programme import Programme
 from fidpos.till import announce
 from fidpos.till.announce import Said
 from fidpos.till.close_visit import ReadyVisit
-from fidpos.till.ports import TillStore
 from fidpos.till.proof import proves_itself, worth_spent_minor
+from fidpos.till.station import Station
 from fidpos.till.work import Work
 
 
@@ -17,10 +16,7 @@ from fidpos.till.work import Work
 class Guard:
     """The safeguards of a programme, at one till."""
 
-    store: TillStore
-    programme: Programme
-    currency: Currency
-    language: str
+    station: Station
 
     def objection(self, work: Work, staff: Staff) -> Said | None:
         """The first thing that speaks against it, or None."""
@@ -36,23 +32,27 @@ class Guard:
 
     def is_unusual(self, amount: Money) -> bool:
         """Whether the shop sees such an amount so rarely that it is worth a question."""
-        usual = self.store.usual_amount()
+        usual = self.station.store.usual_amount()
         return (
             usual is not None
-            and amount.minor >= usual.minor * self.programme.safeguards.unusual_amount_factor
+            and amount.minor >= usual.minor * self.station.programme.safeguards.unusual_amount_factor
         )
 
     def _beyond_a_cashier(self, ready: ReadyVisit) -> Said | None:
-        ceiling = Money(self.programme.safeguards.amount_ceiling_minor, self.currency)
+        ceiling = Money(
+            self.station.programme.safeguards.amount_ceiling_minor, self.station.identity.currency
+        )
         if ready.evaluation.amount_minor > ceiling.minor:
             return announce.needs_manager_for_amount(ceiling)
         if proves_itself(ready.file.recognised.presented.trust):
             return None
-        limit = Money(self.programme.safeguards.unproven_spending_minor, self.currency)
+        limit = Money(
+            self.station.programme.safeguards.unproven_spending_minor, self.station.identity.currency
+        )
         worth_minor = worth_spent_minor(
-            self.store,
+            self.station.store,
             ready.evaluation,
-            self.programme,
+            self.station.programme,
             account_id=ready.file.member.account_id,
             day=ready.file.business_day,
         )
@@ -61,7 +61,9 @@ class Guard:
     def _lapsed(self, ready: ReadyVisit, requested: tuple[str, ...]) -> str:
         """Titles of what was chosen and would not be given: nobody is told one price and charged another."""
         given = [spent.reward for spent in ready.evaluation.spent]
-        titles = {reward.code: reward.title.of(self.language) for reward in self.programme.rewards}
+        titles = {
+            reward.code: reward.title.of(self.station.language) for reward in self.station.programme.rewards
+        }
         lapsed = []
         for code in requested:
             if code in given:
@@ -70,7 +72,7 @@ class Guard:
                 lapsed.append(titles.get(code, code))
         used = {each.id for each in ready.evaluation.vouchers_used}
         lapsed += [
-            voucher.title.of(self.language)
+            voucher.title.of(self.station.language)
             for voucher in ready.facts.vouchers
             if voucher.id in ready.facts.presented and voucher.id not in used
         ]

@@ -10,7 +10,7 @@ from fidpos.rules.facts import plain_code
 from fidpos.till import announce
 from fidpos.till.announce import Said
 from fidpos.till.close_visit import ReadyVisit
-from fidpos.till.identify import recognise_again
+from fidpos.till.identify import Recognised, recognise_again
 from fidpos.till.member_file import MemberFile
 from fidpos.till.station import Station
 from fidpos.till.work import Work, without_choices
@@ -41,6 +41,11 @@ class VisitInProgress:
     def member_id(self) -> MemberId | None:
         """Who is attached."""
         return self.work.file.member.id if self.work is not None and self.work.file is not None else None
+
+    def is_less_proven(self, recognised: Recognised) -> bool:
+        """Whether a member found by name now shows the card, or a better one."""
+        attached = self.work.draft.presented if self.work is not None else None
+        return attached is not None and recognised.presented.trust > attached.trust
 
     def begun(self) -> Work:
         """The work, or a fresh one with an id of its own, made before anything is stored."""

@@ -1,5 +1,6 @@
 """The member's history: past visits, and below them why this one, or a past one, gives what it gives."""
 
+from fidpos.rules.near import NEAR_MAX
 from fidpos.texts.texts import Texts
 from fidpos.till.view import CheckoutView, HistoryLine, Message, PreviewView, TillState
 from fidpos.ui.presenters.keys import Key
@@ -118,14 +119,16 @@ def _in_progress(texts: Texts, view: CheckoutView) -> DetailModel:
 
 
 def _notes(texts: Texts, preview: PreviewView, codes: tuple[str, ...]) -> tuple[NoteModel, ...]:
-    """Gifts to hand over first, then the codes said, why points are earned, what is nearly reached."""
+    """Gifts to hand over first, codes, why points are earned; what is nearly reached keeps its room."""
     gifts = (texts.say("detail.gift", gift=gift) for gift in preview.gifts)
     notes = [NoteModel(icon="gift", text=gift, accent=Accent.SUCCESS) for gift in gifts]
     if codes:
         said = texts.say("detail.codes", codes=", ".join(codes))
         notes.append(NoteModel(icon="keyboard", text=said, accent=Accent.INFO))
-    notes.extend(_note(texts, reason) for reason in preview.reasons)
-    return tuple(notes[:NOTES_SHOWN])
+    near = [_note(texts, reason) for reason in preview.reasons if reason.key.startswith(_NEARLY)]
+    notes.extend(_note(texts, reason) for reason in preview.reasons if not reason.key.startswith(_NEARLY))
+    near = near[:NEAR_MAX]
+    return (*notes[: NOTES_SHOWN - len(near)], *near)
 
 
 def _note(texts: Texts, reason: Message) -> NoteModel:

@@ -76,6 +76,15 @@ def test_more_reasons_than_there_is_room_for_are_left_out(french: Texts) -> None
     assert len(detail(french, Sample(view=long, past=0)).notes) == NOTES_SHOWN
 
 
+def test_what_is_nearly_reached_keeps_its_room_whatever_else_there_is_to_say(french: Texts) -> None:
+    near = PREVIEW.reasons[-1]
+    view = replace(READY, preview=replace(PREVIEW, gifts=("Café",), reasons=(*EARNED, *EARNED, near, near)))
+
+    notes = detail(french, Sample(view=view)).notes
+
+    assert [note.icon for note in notes] == ["gift", "sparkles", "arrow-right", "arrow-right"]
+
+
 def test_the_codes_said_stand_with_this_visit(french: Texts) -> None:
     notes = detail(french, Sample(view=replace(CODED, panel=None))).notes
 
