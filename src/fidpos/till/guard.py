@@ -72,7 +72,7 @@ class Guard:
                 lapsed.append(titles.get(code, code))
         used = {each.id for each in ready.evaluation.vouchers_used}
         lapsed += [
-            voucher.title.of(self.station.language)
+            voucher.title.of(language)
             for voucher in ready.facts.vouchers
             if voucher.id in ready.facts.presented and voucher.id not in used
         ]
