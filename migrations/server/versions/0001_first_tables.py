@@ -350,9 +350,7 @@ TABLES = (
         amount_minor bigint NOT NULL,
         discount_minor bigint NOT NULL,
         points bigint NOT NULL,
-        CONSTRAINT visits_pkey PRIMARY KEY (merchant_id, id),
-        CONSTRAINT visits_by_member_id_fkey
-            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+        CONSTRAINT visits_pkey PRIMARY KEY (merchant_id, id)
     )
     """,
     """
@@ -405,9 +403,7 @@ TABLES = (
         visit_id uuid,
         cause text DEFAULT '' NOT NULL,
         reverses uuid,
-        CONSTRAINT ledger_entries_pkey PRIMARY KEY (merchant_id, account_id, id),
-        CONSTRAINT ledger_entries_by_account_id_fkey
-            FOREIGN KEY (merchant_id, account_id) REFERENCES accounts (merchant_id, id)
+        CONSTRAINT ledger_entries_pkey PRIMARY KEY (merchant_id, account_id, id)
     )
     """,
     """
@@ -423,9 +419,7 @@ TABLES = (
         expires_on date,
         spendable_from date,
         withheld boolean DEFAULT false NOT NULL,
-        CONSTRAINT lots_pkey PRIMARY KEY (merchant_id, id),
-        CONSTRAINT lots_by_account_id_fkey
-            FOREIGN KEY (merchant_id, account_id) REFERENCES accounts (merchant_id, id)
+        CONSTRAINT lots_pkey PRIMARY KEY (merchant_id, id)
     ) WITH (fillfactor = 90)
     """,
     """
@@ -434,9 +428,7 @@ TABLES = (
         entry_id uuid NOT NULL,
         lot_id uuid NOT NULL,
         amount bigint NOT NULL,
-        CONSTRAINT lot_allocations_pkey PRIMARY KEY (merchant_id, entry_id, lot_id),
-        CONSTRAINT lot_allocations_by_lot_id_fkey
-            FOREIGN KEY (merchant_id, lot_id) REFERENCES lots (merchant_id, id)
+        CONSTRAINT lot_allocations_pkey PRIMARY KEY (merchant_id, entry_id, lot_id)
     )
     """,
     """
@@ -445,9 +437,7 @@ TABLES = (
         account_id uuid NOT NULL,
         counter text NOT NULL,
         amount bigint NOT NULL,
-        CONSTRAINT balances_pkey PRIMARY KEY (merchant_id, account_id, counter),
-        CONSTRAINT balances_by_account_id_fkey
-            FOREIGN KEY (merchant_id, account_id) REFERENCES accounts (merchant_id, id)
+        CONSTRAINT balances_pkey PRIMARY KEY (merchant_id, account_id, counter)
     ) WITH (fillfactor = 80)
     """,
     """
@@ -460,9 +450,7 @@ TABLES = (
         revenue_minor bigint NOT NULL,
         points_earned bigint NOT NULL,
         quantity bigint NOT NULL,
-        CONSTRAINT day_aggregates_pkey PRIMARY KEY (merchant_id, member_id, day, scope),
-        CONSTRAINT day_aggregates_by_member_id_fkey
-            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+        CONSTRAINT day_aggregates_pkey PRIMARY KEY (merchant_id, member_id, day, scope)
     )
     """,
     """
@@ -474,9 +462,7 @@ TABLES = (
         revenue_minor bigint NOT NULL,
         points_earned bigint NOT NULL,
         quantity bigint NOT NULL,
-        CONSTRAINT lifetimes_pkey PRIMARY KEY (merchant_id, member_id, scope),
-        CONSTRAINT lifetimes_by_member_id_fkey
-            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+        CONSTRAINT lifetimes_pkey PRIMARY KEY (merchant_id, member_id, scope)
     ) WITH (fillfactor = 80)
     """,
     """
@@ -490,9 +476,7 @@ TABLES = (
         business_day date NOT NULL,
         at timestamptz,
         state text NOT NULL,
-        CONSTRAINT rule_uses_pkey PRIMARY KEY (merchant_id, member_id, rule, subject, cause_id),
-        CONSTRAINT rule_uses_by_member_id_fkey
-            FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
+        CONSTRAINT rule_uses_pkey PRIMARY KEY (merchant_id, member_id, rule, subject, cause_id)
     )
     """,
     """

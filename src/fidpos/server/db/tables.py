@@ -5,7 +5,9 @@ the tables can be distributed by it. Who may do what with them, and the row-leve
 `protection`. Rows of the installation (its operators, and what they did) belong to the merchant `HOUSE`.
 
 Keeping indexes up is what limits how fast visits are taken in: whatever is beyond a table's primary key says
-which question it answers. The lines of a visit are read from its event in `journal_rows`, not kept twice.
+which question it answers. What every visit writes refers to its member and account without a foreign key:
+with the keys, taking in 500 visits measured 1.3 to 3 times as long, and the projection looks them up anyway.
+The lines of a visit are read from its event in `journal_rows`, not kept twice.
 """
 
 from typing import Any
@@ -484,7 +486,6 @@ visits = _table(
     _column("amount_minor", BIGINT),
     _column("discount_minor", BIGINT),
     _column("points", BIGINT),
-    _refers("member_id", "members"),
 )
 Index("visits_by_member", visits.c.merchant_id, visits.c.member_id, visits.c.closed_at)
 """The index answers: what were the latest visits of this member?"""
@@ -536,7 +537,6 @@ ledger_entries = _table(
     _column("visit_id", ID, null=True),
     _column("cause", TEXT, EMPTY),
     _column("reverses", ID, null=True),
-    _refers("account_id", "accounts"),
     key=("account_id", "id"),
 )
 """The key answers both: is this entry booked, and what moved on this account? `amount` is signed as the
@@ -554,7 +554,6 @@ lots = _table(
     _column("expires_on", DAY, null=True),
     _column("spendable_from", DAY, null=True),
     _column("withheld", FLAG, NO),
-    _refers("account_id", "accounts"),
     fill=90,
 )
 Index(
@@ -573,7 +572,6 @@ lot_allocations = _table(
     _column("entry_id", ID),
     _column("lot_id", ID),
     _column("amount", BIGINT),
-    _refers("lot_id", "lots"),
     key=("entry_id", "lot_id"),
 )
 
@@ -582,7 +580,6 @@ balances = _table(
     _column("account_id", ID),
     _column("counter", TEXT),
     _column("amount", BIGINT),
-    _refers("account_id", "accounts"),
     key=("account_id", "counter"),
     fill=80,
 )
@@ -596,7 +593,6 @@ day_aggregates = _table(
     _column("revenue_minor", BIGINT),
     _column("points_earned", BIGINT),
     _column("quantity", BIGINT),
-    _refers("member_id", "members"),
     key=("member_id", "day", "scope"),
 )
 
@@ -608,7 +604,6 @@ lifetimes = _table(
     _column("revenue_minor", BIGINT),
     _column("points_earned", BIGINT),
     _column("quantity", BIGINT),
-    _refers("member_id", "members"),
     key=("member_id", "scope"),
     fill=80,
 )
@@ -624,7 +619,6 @@ rule_uses = _table(
     _column("business_day", DAY),
     _column("at", INSTANT, null=True),
     _column("state", TEXT),
-    _refers("member_id", "members"),
     key=("member_id", "rule", "subject", "cause_id"),
 )
 
