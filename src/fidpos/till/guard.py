@@ -39,20 +39,18 @@ class Guard:
         )
 
     def _beyond_a_cashier(self, ready: ReadyVisit) -> Said | None:
-        ceiling = Money(
-            self.station.programme.safeguards.amount_ceiling_minor, self.station.identity.currency
-        )
+        station = self.station
+        safeguards, currency = station.programme.safeguards, station.identity.currency
+        ceiling = Money(safeguards.amount_ceiling_minor, currency)
         if ready.evaluation.amount_minor > ceiling.minor:
             return announce.needs_manager_for_amount(ceiling)
         if proves_itself(ready.file.recognised.presented.trust):
             return None
-        limit = Money(
-            self.station.programme.safeguards.unproven_spending_minor, self.station.identity.currency
-        )
+        limit = Money(safeguards.unproven_spending_minor, currency)
         worth_minor = worth_spent_minor(
-            self.station.store,
+            station.store,
             ready.evaluation,
-            self.station.programme,
+            station.programme,
             account_id=ready.file.member.account_id,
             day=ready.file.business_day,
         )
@@ -61,9 +59,8 @@ class Guard:
     def _lapsed(self, ready: ReadyVisit, requested: tuple[str, ...]) -> str:
         """Titles of what was chosen and would not be given: nobody is told one price and charged another."""
         given = [spent.reward for spent in ready.evaluation.spent]
-        titles = {
-            reward.code: reward.title.of(self.station.language) for reward in self.station.programme.rewards
-        }
+        language = self.station.language
+        titles = {reward.code: reward.title.of(language) for reward in self.station.programme.rewards}
         lapsed = []
         for code in requested:
             if code in given:
