@@ -153,7 +153,7 @@ def _days_open_before(reach: Reach, occurrence: date) -> int:
 
 
 def _given_lately(working: Working, owner: str, person: str, silent_days: int) -> bool:
-    return any(
+    return any(use.rule == owner and use.subject == person for use in working.uses) or any(
         use.subject == person
         and use.last_on is not None
         and abs((working.day - use.last_on).days) < silent_days
