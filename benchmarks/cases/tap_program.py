@@ -102,9 +102,9 @@ def main() -> int:
     ui.window.painted.connect(player.start)
     ui.window.closed.connect(ui.application.quit)
     show(ui, fullscreen=False)
-    status = leave(program, ui.application.exec())
+    status = ui.application.exec()
     print("\n".join(str(took_ms) for took_ms in tapping.times_ms))
-    return status or (1 if tapping.failed else 0)
+    return leave(program, status or (1 if tapping.failed else 0))
 
 
 def _nothing() -> None:

@@ -86,13 +86,18 @@ class _Running:
 
 @dataclass(slots=True, kw_only=True)
 class Backstage:
-    """One till in one data folder."""
+    """One till in one data folder.
+
+    Attributes:
+        is_at_rest: no thread reads the store any more; False after a `close` that did not wait for a backup.
+    """
 
     folder: TillFolder
     settings: TillSettings
     clock: Clock
     texts: Texts
     stage: Stage
+    is_at_rest: bool = field(default=True, init=False)
     _held: ExitStack = field(default_factory=ExitStack, init=False)
     _running: _Running | None = field(default=None, init=False)
     _reported: _Reported = field(default_factory=_Reported, init=False)
@@ -123,7 +128,7 @@ class Backstage:
         running, self._running = self._running, None
         if running is None:
             return
-        running.chores.stop()
+        self.is_at_rest = running.chores.stop()
         if not running.bench.shut(BENCH_STOP_S):
             log.warning("the technician's bench did not stop in time")
         for name in running.readers.close():
