@@ -9,6 +9,8 @@ import msgspec
 
 from fidpos.domain.ids import TillId, uuid7
 from fidpos.domain.staff import Role
+from fidpos.rules.programme import CounterDef, Programme
+from fidpos.rules.titles import Titles
 from fidpos.server.ports import StaffRecord, TillRecord
 from fidpos.server.services.hello import greet
 from fidpos.server.services.push import take
@@ -29,6 +31,12 @@ Answer = TypeVar("Answer", bound=msgspec.Struct)
 TILL = TillId(UUID(int=100))
 OTHER_TILL = TillId(UUID(int=101))
 DAILY_LIMIT = 1_000_000
+PROGRAMME = Programme(
+    version=1,
+    name="Points",
+    currency="EUR",
+    counters=(CounterDef(code="points", title=Titles(fr="Points", en="Points")),),
+)
 
 
 class Pair:
@@ -50,6 +58,7 @@ class Pair:
         self.spoil: Callable[[msgspec.Struct], msgspec.Struct] = lambda answer: answer
         with self.centre.unit(MERCHANT):
             """The merchant exists."""
+        self.data.programmes[1] = PROGRAMME
         self.data.people[CASHIER] = StaffRecord(id=CASHIER, role=Role.MANAGER, shops=frozenset({SHOP}))
         for till_id in (TILL, OTHER_TILL):
             self.data.tills[till_id] = TillRecord(

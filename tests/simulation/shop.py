@@ -25,6 +25,7 @@ from fidpos.vault.sealing import KEY_BYTES
 from fidpos.wire.codec import embed
 from fidpos.wire.events import EntryBody, LotBody, MemberEnrolled, Taken, VisitClosed, VisitVoided
 from fidpos.wire.sealed import seal_person
+from fidpos.wire.sync.pull import MemberState
 from tests.helpers.memory_till import MemoryTill
 
 MERCHANT = MerchantId(UUID(int=1))
@@ -82,6 +83,15 @@ class Counter:
         holding = [lot for lot in till.accounts[member.account_id].lots if lot.remaining > 0]
         if holding and self.random.random() < 0.4:
             entries.insert(0, self._spend(till, holding[0].id, self.random.randint(1, holding[0].remaining)))
+        self._close(till, member, minor, entries)
+
+    def spend_all(self, till: MemoryTill) -> None:
+        """A visit of the first member that spends everything and earns nothing."""
+        member = till.members[min(till.members)]
+        lots = till.accounts[member.account_id].lots
+        self._close(till, member, 0, [self._spend(till, lot.id, lot.remaining) for lot in lots])
+
+    def _close(self, till: MemoryTill, member: MemberState, minor: int, entries: list[EntryBody]) -> None:
         till.record(
             VisitClosed(
                 id=EventId(self.new_id(till)),

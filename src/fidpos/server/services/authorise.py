@@ -141,7 +141,8 @@ def _minted(event: Event, programmes: Mapping[int, Programme | None]) -> tuple[i
         case VisitClosed():
             programme = programmes[event.programme_version]
             if programme is None:
-                return sum(entry.amount for entry in event.entries if entry.amount > 0), Reason.NOT_ALLOWED
+                worth = sum(entry.amount for entry in event.entries if entry.amount > 0)
+                return worth, Reason.UNKNOWN_PROGRAMME
             return _worth(event, programme)
         case GiftCardMoved():
             if event.move not in _MADE_OF_NOTHING:
@@ -161,7 +162,7 @@ def _worth(event: VisitClosed, programme: Programme) -> tuple[int, str]:
     )
     given = [_given(programme, voucher) for voucher in event.vouchers]
     total = earned + sum(effect.worth_minor for effect in given if effect is not None)
-    return total, Reason.NOT_ALLOWED if None in given else ""
+    return total, Reason.NOT_GIVEN if None in given else ""
 
 
 def _given(programme: Programme, voucher: VoucherBody) -> Voucher | None:
