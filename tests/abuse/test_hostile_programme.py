@@ -62,6 +62,13 @@ HOSTILE: dict[str, bytes] = {
     "not a number": whole().replace(b'"version":1', b'"version":NaN'),
     "infinity": whole().replace(b'"version":1', b'"version":-Infinity'),
     "a float": whole(version=1.5),
+    "a field that is there twice": whole().replace(b'"version":1', b'"version":1,"version":2'),
+    "as many fields as fit, each there twice": whole(rules=[{"code": f"r{n}"} for n in range(9000)]).replace(
+        b'"code":"r', b'"code":"r","code":"r'
+    ),
+    "a field that is there twice behind all others": whole(**{f"f{n}": 1 for n in range(18_000)}).replace(
+        b'"f17999":', b'"f0":'
+    ),
     "a flood of unknown fields": whole(**{f"field{n}": n for n in range(9000)}),
     "an unknown field with an endless name": whole(**{"x" * 200_000: 1}),
     "an endless code": whole(rules=[rule("a" * 200_000)]),

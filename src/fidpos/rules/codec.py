@@ -15,6 +15,7 @@ from fidpos.rules.encode import encode
 from fidpos.rules.evaluation import Evaluation
 from fidpos.rules.facts import Anniversary, Facts
 from fidpos.rules.programme import Programme
+from fidpos.rules.repeated import refuse_repeated_fields
 
 PROGRAMME_BYTES_MAX = 256 * 1024
 FACTS_BYTES_MAX = 1024 * 1024
@@ -42,6 +43,7 @@ def programme_from_json(raw: bytes) -> Programme:
     try:
         value = value_from_json(raw, PROGRAMME_BYTES_MAX)
         _check_size(value)
+        refuse_repeated_fields(raw)
         return decode(value, Programme)
     except Refused as refused:
         raise refusal(refused.path, refused.reason) from refused
