@@ -226,6 +226,16 @@ def test_a_merged_member_leads_to_the_one_that_remains(shop: Shop) -> None:
     assert shop.port.day_aggregates(merged.id, date(2026, 1, 1)) != ()
 
 
+def test_a_past_visit_says_what_moved_and_by_which_rule(shop: Shop) -> None:
+    shop.close_visit(BERENICE.member, earned={"points": 20, "stamps": 1})
+
+    (past,) = shop.port.recent_visits(BERENICE.member.id, 5)
+
+    assert [(gain.counter, gain.amount) for gain in past.gains] == [("points", 20), ("stamps", 1)]
+    assert all(gain.cause for gain in past.gains)
+    assert past.programme_version == 1
+
+
 def test_what_came_with_a_snapshot_can_be_read(shop: Shop) -> None:
     past = PastVisit(
         id=VisitId(shop.events.new_id()),

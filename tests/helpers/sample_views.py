@@ -419,10 +419,6 @@ SAMPLES = {
     "set_aside": Sample(view=SETTING_ASIDE),
     "codes": Sample(view=CODED, code=SearchEntry(text="prin", line=1)),
     "past": Sample(view=READY, past=0),
-    "many_effects": Sample(view=replace(SETTING_ASIDE, effects=MANY_EFFECTS)),
-    "many_rewards": Sample(
-        view=replace(CHOSEN, member=replace(CAMILLE, offers=(*OFFERS, *[NOT_NOW_OFFER] * 4)))
-    ),
     "closed": Sample(view=CLOSED),
     "unknown_card": Sample(view=replace(IDLE, banner=refused("unknown"))),
     "blocked_card": Sample(view=replace(AMOUNT, banner=refused("card_blocked"))),
@@ -435,6 +431,14 @@ SAMPLES = {
     "trouble": Sample(view=IDLE, lights=IN_TROUBLE),
     "disk_full": Sample(view=READY, fault=Message(key="error.store_full")),
 }
+
+CROWDED_SAMPLES = {
+    "many_effects": Sample(view=replace(SETTING_ASIDE, effects=MANY_EFFECTS)),
+    "many_rewards": Sample(
+        view=replace(CHOSEN, member=replace(CAMILLE, offers=(*OFFERS, *[NOT_NOW_OFFER] * 4)))
+    ),
+}
+"""With as many lines as there are digits."""
 
 CARD_SAMPLES = {
     "choosing": Sample(view=NEW_CARD),

@@ -22,6 +22,7 @@ from fidpos.ui.widgets.text import Text
 from tests.helpers.desk_samples import DESK_SAMPLES, RAW
 from tests.helpers.sample_views import (
     CARD_SAMPLES,
+    CROWDED_SAMPLES,
     IDLE,
     IN_TROUBLE,
     KARIM,
@@ -113,6 +114,7 @@ def _long_desk(sample: Sample) -> Sample:
 EVERY = {
     **SAMPLES,
     **CARD_SAMPLES,
+    **CROWDED_SAMPLES,
     **{f"{name}_long": _long(sample) for name, sample in (SAMPLES | CARD_SAMPLES).items()},
     "ready_trouble": Sample(view=READY, lights=IN_TROUBLE),
     "ready_reading": Sample(view=READY, lights=(replace(LIGHTS[0], lamp=Lamp.BUSY), *LIGHTS[1:])),

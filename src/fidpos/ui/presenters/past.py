@@ -40,9 +40,14 @@ def history(scene: Scene) -> HistoryModel:
             _visit(scene, line, chosen=place == scene.console.past) for place, line in enumerate(shown)
         ),
         empty=texts.say("visits.empty"),
-        why=button(texts, Key.F4, texts.say("visits.why"), enabled=bool(shown)),
+        why=button(texts, Key.F4, texts.say("visits.why"), enabled=bool(shown) and _may_look(scene.view)),
     )
     return HistoryModel(visits=visits, detail=_detail(scene))
+
+
+def _may_look(view: CheckoutView) -> bool:
+    """Nothing else is to be answered, or being recorded."""
+    return view.state not in {TillState.ASKING, TillState.CLOSING}
 
 
 def _visit(scene: Scene, line: HistoryLine, *, chosen: bool) -> VisitLine:

@@ -6,7 +6,17 @@ from fidpos.texts.texts import Texts
 from fidpos.till.view import Message
 from fidpos.ui.presenters.models import DetailModel, HistoryModel
 from fidpos.ui.presenters.past import NOTES_SHOWN, history
-from tests.helpers.sample_views import CLOSED, CODED, EARNED, MEMBER, PREVIEW, READY, VISITS, Sample
+from tests.helpers.sample_views import (
+    CLOSED,
+    CODED,
+    EARNED,
+    MEMBER,
+    OTHER_MEMBER,
+    PREVIEW,
+    READY,
+    VISITS,
+    Sample,
+)
 
 
 def shown(texts: Texts, sample: Sample) -> HistoryModel:
@@ -104,4 +114,5 @@ def test_f4_is_printed_where_it_acts(french: Texts) -> None:
     why = shown(french, Sample(view=READY)).visits.why
 
     assert (why.key, why.enabled) == ("F4", True)
-    assert not shown(french, Sample(view=replace(READY, visits=()))).visits.why.enabled
+    for view in (replace(READY, visits=()), OTHER_MEMBER):
+        assert not shown(french, Sample(view=view)).visits.why.enabled
