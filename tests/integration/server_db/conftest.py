@@ -1,10 +1,16 @@
 """Real PostgreSQL: the one that fidpos brings along and, where it matters, the oldest one installed."""
 
 import os
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from fidpos.server.db.embedded import EmbeddedPostgres
 from tests.helpers.postgres import CentreDatabase, Server, centre_database
 
 # Only root hands the database to another user.
@@ -30,3 +36,35 @@ def anywhere(server: Server) -> Iterator[CentreDatabase]:
     """Migrated, empty, on either PostgreSQL."""
     with centre_database(server) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def made() -> Iterator[Path]:
+    """The folder of an embedded database that was started and stopped once."""
+    with short_folder() as folder:
+        EmbeddedPostgres.open(folder / "cluster", durable=False).close()
+        yield folder / "cluster"
+
+
+@pytest.fixture
+def empty() -> Iterator[Path]:
+    """Where a database can be made; pytest's own folders are closed to whom root hands PostgreSQL to."""
+    with short_folder() as folder:
+        yield folder / "cluster"
+
+
+@pytest.fixture
+def folder(made: Path, empty: Path) -> Path:
+    """A database of its own for each test, at rest."""
+    subprocess.run(["cp", "-a", made, empty], check=True)
+    return empty
+
+
+@contextmanager
+def short_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="fidpos-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)

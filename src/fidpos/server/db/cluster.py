@@ -107,11 +107,14 @@ class ClusterFolder:
             os.chown(path, self.user.uid, self.user.gid)
 
     def socket_folder(self) -> Path:
-        """A folder for this run's socket, for whoever runs PostgreSQL alone, short enough for one."""
+        """An empty folder for this run's socket, for whoever runs PostgreSQL alone, short enough for one."""
         folder = self.root / "run"
         if len(os.fsencode(folder)) > _SOCKET_PATH_MAX - _SOCKET_NAME_BYTES:
             folder = Path(tempfile.mkdtemp(prefix="fidpos-", dir=_short_temporary_folder()))
-        folder.mkdir(mode=0o700, exist_ok=True)
+        else:
+            # What a killed one left there would keep the next one out.
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(mode=0o700)
         self.give(folder)
         return folder
 
@@ -137,11 +140,13 @@ class ClusterFolder:
             ) from fault
 
     def drafted(self) -> Path:
-        """An empty folder in which a database can be made before it gets its name."""
-        draft = self.data.with_name("data.new")
-        if draft.exists():
-            shutil.rmtree(draft)
-        draft.mkdir(mode=0o700)
+        """An empty folder in which a database can be made before it gets its name.
+
+        A new one each time: what a killed program left behind may still be written to for a moment.
+        """
+        for left_behind in self.root.glob("data.new-*"):
+            shutil.rmtree(left_behind, ignore_errors=True)
+        draft = Path(tempfile.mkdtemp(prefix="data.new-", dir=self.root))
         self.give(draft)
         return draft
 

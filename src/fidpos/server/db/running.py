@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,40 +69,43 @@ def evict(folder: ClusterFolder, installation: Installation) -> None:
     Raises:
         ClusterBusy: one does, and does not stop.
     """
-    left_behind = running_in(folder)
-    if left_behind is None:
-        return
     if sys.platform == "win32":
         _stop_on_windows(folder, installation)
         return
-    pid = left_behind.pid
-    if not _works_in(pid, folder.data):
-        if _is_alive(pid):
-            # Another program has got the number since; PostgreSQL would take it for its own kind.
-            folder.pid_file.unlink(missing_ok=True)
-        return
-    if _gone(pid, folder.data, _GOES_BY_ITSELF_S):
-        return
-    for number in (signal.SIGINT, signal.SIGQUIT):
-        os.kill(pid, number)
-        if _gone(pid, folder.data, _GOES_WHEN_TOLD_S):
-            return
-    raise ClusterBusy(f"PostgreSQL {pid} still runs in {folder.data}", path=str(folder.data), pid=pid)
+    left_behind = running_in(folder)
+    if not _all_gone(folder.data, _GOES_BY_ITSELF_S):
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            for pid in _at_work(folder.data):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
+            if _all_gone(folder.data, _GOES_WHEN_TOLD_S):
+                break
+        else:
+            raise ClusterBusy(f"PostgreSQL still runs in {folder.data}", path=str(folder.data))
+    if left_behind is not None and _is_alive(left_behind.pid):
+        # Another process has the number since; PostgreSQL would take it for one of its own.
+        folder.pid_file.unlink(missing_ok=True)
 
 
-def _gone(pid: int, data: Path, limit_s: float) -> bool:
+def _all_gone(data: Path, limit_s: float) -> bool:
     until = time.monotonic() + limit_s
-    while _works_in(pid, data):
+    while _at_work(data):
         if time.monotonic() > until:
             return False
         time.sleep(_POLL_S)
     return True
 
 
-def _works_in(pid: int, data: Path) -> bool:
-    """PostgreSQL stays in its data folder; what cannot be asked where it is, is dead or not ours."""
+def _at_work(data: Path) -> list[int]:
+    """The processes whose working folder it is: PostgreSQL's, and those of its sessions that outlived it."""
+    return [
+        int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal() and _is_in(entry, data)
+    ]
+
+
+def _is_in(process: Path, folder: Path) -> bool:
     try:
-        return Path(f"/proc/{pid}/cwd").samefile(data)
+        return (process / "cwd").samefile(folder)
     except OSError:
         return False
 

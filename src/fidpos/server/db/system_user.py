@@ -49,7 +49,7 @@ if sys.platform != "win32":
     def _owner(data: Path) -> SystemUser | None:
         try:
             entry = pwd.getpwuid(data.stat().st_uid)
-        except (FileNotFoundError, KeyError):
+        except (FileNotFoundError, NotADirectoryError, KeyError):
             return None
         return _user(entry) if entry.pw_uid != 0 else None
 
