@@ -367,6 +367,15 @@ TABLES = (
     "CREATE UNIQUE INDEX vouchers_by_number ON vouchers (number_digest) "
     "WHERE number_digest IS NOT NULL AND state != 'withdrawn'",
     """
+    CREATE TABLE scope_history (
+        scope TEXT NOT NULL,
+        programme_version INTEGER NOT NULL,
+        done_seq INTEGER NOT NULL,
+        until_seq INTEGER NOT NULL,
+        PRIMARY KEY (scope)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
     CREATE TABLE gift_cards (
         id BLOB NOT NULL,
         number_hash BLOB NOT NULL,

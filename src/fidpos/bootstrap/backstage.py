@@ -11,11 +11,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 from fidpos.bootstrap.card_workshop import open_workshop
 from fidpos.bootstrap.chores import Chores, FolderBackups
 from fidpos.bootstrap.diagnostics import ReaderFindings, write_bundle
 from fidpos.bootstrap.doctor import examine
+from fidpos.bootstrap.errands import Errands
 from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light
 from fidpos.bootstrap.reader_bench import BenchContext, LiveBench
@@ -50,6 +52,8 @@ TEST_SERIAL = 567_890
 """Of the number on the code that a technician scans: many digits, so that a wrong layout shows in it."""
 BENCH_STOP_S = 0.5
 """An export that still goes on holds nothing that the till needs."""
+PAST_STOP_S = 0.5
+"""For the visits that are being counted just now; the next start goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,8 @@ class _Running:
     readers: ReaderManager
     bench: LiveBench
     chores: Chores
+    past: Errands
+    is_stopping: Event
 
 
 @dataclass(slots=True, kw_only=True)
@@ -120,6 +126,7 @@ class Backstage:
         self._running = running
         running.readers.start()
         running.chores.start()
+        running.past.send(lambda: opened.store.count_past(running.is_stopping.is_set))
         self._publish()
         return running.session, running.identity
 
@@ -128,7 +135,9 @@ class Backstage:
         running, self._running = self._running, None
         if running is None:
             return
-        self.is_at_rest = running.chores.stop()
+        running.is_stopping.set()
+        has_counted = running.past.stop(PAST_STOP_S)
+        self.is_at_rest = running.chores.stop() and has_counted
         if not running.bench.shut(BENCH_STOP_S):
             log.warning("the technician's bench did not stop in time")
         for name in running.readers.close():
@@ -201,6 +210,8 @@ class Backstage:
             readers=readers,
             bench=bench,
             chores=self._chores(opened.kept.keys),
+            past=Errands("past", _past_not_counted),
+            is_stopping=Event(),
         )
 
     def _chores(self, keys: TillKeys) -> Chores:
@@ -271,3 +282,8 @@ class Backstage:
         if running is not None and running.identity.production:
             lights.extend(key_light(running.opened.kept.place, self.texts))
         self.stage.publish_lights(tuple(lights))
+
+
+def _past_not_counted(error: BaseException) -> None:
+    """Until the next start, the history of a scope that was named late is short."""
+    log.warning("the past was not counted", exc_info=error)

@@ -3,6 +3,8 @@
 This is the hot path: prepared texts, values bound by hand, one statement for each row.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import bindparam, func, select, update
 
 from fidpos.columns import day_or_none, day_to_int, instant_to_int
@@ -35,6 +37,7 @@ from fidpos.localdb.tables import (
 from fidpos.localdb.vouchers import move_vouchers, move_vouchers_back
 from fidpos.posting.apply import Movements, movements
 from fidpos.posting.checks import check_movements
+from fidpos.rules.past import DayAggregate
 from fidpos.wire.events import RuleUseBody, VisitClosed, VisitRefunded, VisitUndone, VisitVoided
 
 _NEW_VISIT = insert_if_new(visits)
@@ -42,7 +45,7 @@ _NEW_LINE = insert_row(visit_lines)
 _NEW_VOID = insert_if_new(visit_voids)
 _NEW_TICKET = insert_if_new(visit_tickets)
 _NEW_REFUND = insert_if_new(visit_refunds)
-_VOIDED = sql(select(visit_voids.c.visit_id).where(visit_voids.c.visit_id == bindparam("visit")), "visit")
+VOIDED = sql(select(visit_voids.c.visit_id).where(visit_voids.c.visit_id == bindparam("visit")), "visit")
 _NEW_ENTRY = insert_row(ledger_entries)
 _NEW_LOT = insert_row(lots)
 _NEW_ALLOCATION = insert_row(lot_allocations)
@@ -176,7 +179,7 @@ def refund_visit(connection: Connection, event: VisitRefunded, seq: int) -> None
         StoreCorrupt: it names a lot that is not there.
     """
     visit = event.visit_id.bytes
-    if connection.execute(_VOIDED, (visit,)).fetchone():
+    if connection.execute(VOIDED, (visit,)).fetchone():
         raise AlreadyThere
     if connection.execute(_NEW_REFUND, (event.refund_id.bytes, visit, seq)).rowcount == 0:
         raise AlreadyThere
@@ -234,9 +237,14 @@ def _book(connection: Connection, moves: Movements) -> None:
     account = moves.account_id.bytes
     for counter, amount in moves.balance_deltas.items():
         connection.execute(_ADD_BALANCE, (account, counter, amount))
-    for day in moves.days:
-        connection.execute(_ADD_DAY, day_row(moves.member_id, day))
-        connection.execute(_ADD_LIFETIME, lifetime_row(moves.member_id, day))
+    add_days(connection, moves.member_id, moves.days)
+
+
+def add_days(connection: Connection, member_id: MemberId, days: Iterable[DayAggregate]) -> None:
+    """Add to what is kept of a member's days and lifetime."""
+    for day in days:
+        connection.execute(_ADD_DAY, day_row(member_id, day))
+        connection.execute(_ADD_LIFETIME, lifetime_row(member_id, day))
 
 
 def _use_row(event: VisitClosed, use: RuleUseBody) -> tuple[object, ...]:

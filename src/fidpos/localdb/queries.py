@@ -262,6 +262,7 @@ COUNTED_VISITS = sql(
         visits.c.amount_minor,
         visits.c.discount_minor,
         visits.c.points,
+        visits.c.event_seq,
         journal.c.body,
     )
     .join_from(visits, journal, journal.c.seq == visits.c.event_seq, isouter=True)

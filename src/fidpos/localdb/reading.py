@@ -26,6 +26,7 @@ from fidpos.localdb.mapping.ledger import day_from_row, lifetime_from_row, lot_f
 from fidpos.localdb.mapping.people import card_from_row, member_from_row, staff_from_row, tier_from_row
 from fidpos.localdb.mapping.visits import past_visit_from_row, told_visit_from_row
 from fidpos.localdb.membership import KEY_OF
+from fidpos.localdb.scope_history import LateCounts
 from fidpos.localdb.vouchers import voucher_from_body
 from fidpos.posting.apply import movements
 from fidpos.rules.codec import programme_from_json
@@ -55,6 +56,7 @@ class StoreReader:
         self._all = reader.all
         self._reader = reader
         self._programmes: dict[int, Programme] = {}
+        self._late = LateCounts(reader)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -195,7 +197,18 @@ class StoreReader:
         first_day, last_day = day_to_int(first), day_to_int(last)
         since = (first_day - 1) * DAY_MICROSECONDS
         rows = self._all(queries.COUNTED_VISITS, member_id.bytes, since, first_day, last_day)
-        return tuple(_counted_visit(row) for row in rows)
+        return tuple(self._counted_visit(row) for row in rows)
+
+    def _counted_visit(self, row: Row) -> CountedVisit:
+        closed_at, day, amount, discount, points, seq, body = row
+        event = decode(body) if body is not None else None
+        if isinstance(event, VisitClosed):
+            told, _ = self._late.told(event, seq)
+            return CountedVisit(at=event.at, sums=movements(told).days)
+        whole = DayAggregate(
+            day=day_from_int(day), visits=1, revenue_minor=amount - discount, points_earned=max(0, points)
+        )
+        return CountedVisit(at=instant_from_int(closed_at), sums=(whole,))
 
     def last_days(self, member_id: MemberId, day: date) -> tuple[LastDay, ...]:
         """Over all the member's days; asked only by programmes that count the days since."""
@@ -221,7 +234,8 @@ class StoreReader:
         event = decode(body[0]) if body else None
         if not isinstance(event, VisitClosed):
             raise StoreCorrupt(f"the journal does not tell of visit {visit_id}")
-        return self._recorded(event, past_visit_from_row(row[:-1]))
+        told, refunds = self._late.told(event, row[-1], tuple(self._refunds(visit_id)))
+        return self._recorded(told, past_visit_from_row(row[:-1]), refunds)
 
     def visit_of_ticket(self, day: date, ticket: str) -> VisitId | None:
         """By the ticket's day and number."""
@@ -233,7 +247,9 @@ class StoreReader:
         key = self.key_of(member_id)
         return None if key is None else sealed.unseal(key, member_id, what)
 
-    def _recorded(self, event: VisitClosed, past: PastVisit) -> RecordedVisit:
+    def _recorded(
+        self, event: VisitClosed, past: PastVisit, refunds: tuple[VisitRefunded, ...]
+    ) -> RecordedVisit:
         moves = movements(event)
         return RecordedVisit(
             id=past.id,
@@ -259,7 +275,7 @@ class StoreReader:
             vouchers=tuple(body.id for body in event.vouchers),
             vouchers_used=tuple(used.id for used in event.vouchers_used),
             told=event,
-            refunds=tuple(self._refunds(event.visit_id)),
+            refunds=refunds,
             drawn=tuple(self._lot(taken.lot_id) for taken in moves.allocations),
         )
 
@@ -321,17 +337,6 @@ class StoreReader:
             return None if row is None else _drafts.decode(row[0])
         except msgspec.MsgspecError as fault:
             raise StoreCorrupt(f"unreadable draft: {fault}") from fault
-
-
-def _counted_visit(row: Row) -> CountedVisit:
-    closed_at, day, amount, discount, points, body = row
-    event = decode(body) if body is not None else None
-    if isinstance(event, VisitClosed):
-        return CountedVisit(at=event.at, sums=movements(event).days)
-    whole = DayAggregate(
-        day=day_from_int(day), visits=1, revenue_minor=amount - discount, points_earned=max(0, points)
-    )
-    return CountedVisit(at=instant_from_int(closed_at), sums=(whole,))
 
 
 def _programme_from_json(body: bytes) -> Programme:

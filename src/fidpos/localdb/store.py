@@ -19,7 +19,7 @@ from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
-from fidpos.localdb import configuration, membership
+from fidpos.localdb import configuration, membership, scope_history
 from fidpos.localdb.booking import DROP_DRAFT
 from fidpos.localdb.engine import Connection, Database
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
@@ -222,9 +222,27 @@ class LocalStore:
         self._identity = identity
 
     def put_programme(self, programme: Programme) -> None:
-        """A programme; the highest version is in force."""
+        """A programme; the highest version is in force. The past is counted for the scopes it names.
+
+        Should the till stop meanwhile, `count_past` goes on.
+        """
         stamp = self.origin.stamp()
-        self._write_later(lambda connection: configuration.write_programme(connection, programme, stamp))
+
+        def write(connection: Connection) -> None:
+            configuration.write_programme(connection, programme, stamp)
+            scope_history.plan(connection, programme)
+
+        self._write_later(write)
+        scope_history.count_past(self.database)
+
+    def count_past(self, is_stopping: Callable[[], bool] = lambda: False) -> None:
+        """Count what visits do not tell of the scopes that the programme in force names; from any thread.
+
+        Nothing is left to do unless the till stopped meanwhile, or visits were closed under the programme
+        before.
+        """
+        self._write_later(scope_history.plan_in_force)
+        scope_history.count_past(self.database, is_stopping)
 
     def put_staff(self, staff: Staff, *, employed: bool = True) -> None:
         """A new or changed person; their PIN failures stay as they are."""

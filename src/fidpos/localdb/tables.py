@@ -386,6 +386,15 @@ Index(
 `VoucherState`. `number_digest` is NULL for one that is bound to its member; a visit that is corrected gives
 its vouchers anew, under their numbers."""
 
+scope_history = _keyed(
+    "scope_history",
+    _column("scope", TEXT, key=True),
+    _column("programme_version", INT),
+    _column("done_seq", INT),
+    _column("until_seq", INT),
+)
+"""Scopes whose history is kept, and how far into the journal visits that do not tell them are counted."""
+
 # Gift cards: what they hold is summed from entries, as points are. A number is found by its hash.
 
 gift_cards = _keyed(

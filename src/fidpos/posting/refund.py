@@ -82,13 +82,13 @@ def refund(
         spent: what happens to points that were spent meanwhile.
         new_id: makes the ids of the entries.
     """
-    amounts = _Share(
+    amounts = Share(
         done=sum(refund.amount_minor for refund in refunds),
         now=part.amount_minor,
         whole=told.amount_minor,
         ends=part.ends,
     )
-    bases = _Share(
+    bases = Share(
         done=sum(refund.basis_minor for refund in refunds),
         now=part.basis_minor,
         whole=part.basis_whole_minor,
@@ -106,13 +106,13 @@ def refund(
         discount_minor=amounts.of(told.discount_minor, sum(refund.discount_minor for refund in refunds)),
         entries=entries,
         settled=tuple(SettledBody(entry_id=entry_id, amount=n) for entry_id, n in settled.items() if n),
-        counts=_counts(told.counts, refunds, amounts),
+        counts=counts_back(told.counts, [one for refund in refunds for one in refund.counts], amounts),
         rule_uses=_uses(told, refunds, part) if part.ends else (),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Share:
+class Share:
     """A share counted from the first refund on, so that rounding never adds up."""
 
     done: int
@@ -137,8 +137,8 @@ def _parts(
     refunds: Sequence[VisitRefunded],
     returned: frozenset[str],
     *,
-    amounts: _Share,
-    bases: _Share,
+    amounts: Share,
+    bases: Share,
 ) -> dict[EntryId, int]:
     """How much of each entry is taken back now, without its sign."""
     before = _taken_before(refunds)
@@ -217,11 +217,18 @@ def _reversal(
     )
 
 
-def _counts(
-    counts: Iterable[CountBody], refunds: Sequence[VisitRefunded], share: _Share
+def counts_back(
+    counts: Iterable[CountBody], earlier: Sequence[CountBody], share: Share
 ) -> tuple[CountBody, ...]:
-    """The history of the programme's scopes; the visit itself counts until nothing of it is left."""
-    earlier = [body for refund in refunds for body in refund.counts]
+    """What a refund takes back of the history of the programme's scopes.
+
+    The visit itself counts until nothing of it is left.
+
+    Args:
+        counts: of the visit.
+        earlier: what refunds before took back.
+        share: that is refunded now.
+    """
     taken = []
     for count in counts:
         same = [body for body in earlier if body.scope == count.scope]

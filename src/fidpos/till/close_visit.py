@@ -49,6 +49,7 @@ class Closing:
 
     Attributes:
         recorded_at: for a visit that is recorded later than it was; see `VisitClosed`, as for the next two.
+        counted_too: a programme whose scopes are counted besides those of the visit's own.
         numbers: of vouchers that were handed over already, by source, to be given again.
     """
 
@@ -58,6 +59,7 @@ class Closing:
     recorded_at: datetime | None = None
     corrects: VisitId | None = None
     ticket: str = ""
+    counted_too: CompiledProgramme | None = None
     numbers: Mapping[str, tuple[VoucherNumber, ...]] = field(default_factory=dict)
 
 
@@ -133,15 +135,7 @@ def _event(
         rule_uses=tuple(
             RuleUseBody(rule=use.rule, subject=use.subject, count=use.count) for use in evaluation.rule_uses
         ),
-        counts=tuple(
-            CountBody(
-                scope=count.scope,
-                visits=count.visits,
-                revenue_minor=count.revenue_minor,
-                quantity=count.quantity,
-            )
-            for count in count_scopes(ready.compiled, ready.facts, evaluation)
-        ),
+        counts=_counts(ready, closing),
         tier=_new_standing(evaluation.tier),
         counter=counter,
         points=sum(entry.amount for entry in entries if entry.counter == counter),
@@ -165,6 +159,23 @@ def _vouchers(store: TillStore, ready: ReadyVisit, closing: Closing) -> tuple[Vo
         return SealedNumber(digest=number.digest, sealed=sealed)
 
     return issue(ready.evaluation, closing.new_id, number_for)
+
+
+def _counts(ready: ReadyVisit, closing: Closing) -> tuple[CountBody, ...]:
+    """One for each scope, whichever of the programmes names it."""
+    programmes = (ready.compiled,) if closing.counted_too is None else (ready.compiled, closing.counted_too)
+    counts = (count for each in programmes for count in count_scopes(each, ready.facts, ready.evaluation))
+    return tuple(
+        {
+            count.scope: CountBody(
+                scope=count.scope,
+                visits=count.visits,
+                revenue_minor=count.revenue_minor,
+                quantity=count.quantity,
+            )
+            for count in counts
+        }.values()
+    )
 
 
 def _redemptions(ready: ReadyVisit) -> tuple[RedemptionBody, ...]:

@@ -228,6 +228,7 @@ def _exchange(work: CorrectionWork, visit: RecordedVisit, void: VisitVoided, rea
         new_id=work.new_id,
         recorded_at=work.at,
         corrects=visit.id,
+        counted_too=compile_programme(work.store.programme()),
         numbers=numbers_of(work.store, visit.told),
     )
     event = closing_event(work.store, ready, closing)

@@ -17,8 +17,8 @@ from fidpos.rules.working import Working
 class Bought:
     """What the member bought of a scope in the window lies within bounds, in thousandths of a unit.
 
-    A scope is counted from the day on which a programme first names it, and on visits of which the register
-    gave the lines. This visit counts when `including_this`.
+    A scope is counted on visits of which the register gave the lines; when a programme first names it, also on
+    those that the till has closed before. This visit counts when `including_this`.
     """
 
     code: ClassVar[str] = "bought"

@@ -17,8 +17,8 @@ from fidpos.rules.working import Working
 class Revenue:
     """What the member paid in the window, for all or for a scope, lies within bounds, in minor units.
 
-    This visit counts when `including_this`, with what earlier rules have left of it. A scope is counted from
-    the day on which a programme first names it.
+    This visit counts when `including_this`, with what earlier rules have left of it. When a programme first
+    names a scope, the visits that the till has closed before are counted too.
     """
 
     code: ClassVar[str] = "revenue"

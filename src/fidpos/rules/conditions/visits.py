@@ -17,8 +17,8 @@ from fidpos.rules.working import Working
 class Visits:
     """The member's visits in the window lie within bounds; this one counts when `including_this`.
 
-    With a scope, the visits on which something of it was bought. A scope is counted from the day on which a
-    programme first names it.
+    With a scope, the visits on which something of it was bought. When a programme first names a scope, those
+    that the till has closed before are counted too.
     """
 
     code: ClassVar[str] = "visits"

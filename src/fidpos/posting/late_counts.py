@@ -1,0 +1,44 @@
+"""What refunds take back of counts that were found out after them: those of a scope that was named later."""
+
+from collections.abc import Iterable, Sequence
+
+from fidpos.posting.refund import Share, counts_back
+from fidpos.wire.events import CountBody, VisitClosed, VisitRefunded
+
+
+def late_counts_back(
+    told: VisitClosed, refunds: Sequence[VisitRefunded], late: Sequence[CountBody]
+) -> tuple[tuple[CountBody, ...], ...]:
+    """For each refund, what it would have taken back had the visit told these counts; nothing that it tells.
+
+    Args:
+        told: the visit as it was closed.
+        refunds: of it, in order.
+        late: counts of scopes that the visit does not tell.
+    """
+    found: list[tuple[CountBody, ...]] = []
+    known: list[CountBody] = []
+    done = 0
+    for refund in refunds:
+        share = Share(done=done, now=refund.amount_minor, whole=told.amount_minor, ends=refund.ends)
+        tells = {count.scope for count in refund.counts}
+        back = counts_back([count for count in late if count.scope not in tells], known, share)
+        found.append(back)
+        known += [*back, *refund.counts]
+        done += refund.amount_minor
+    return tuple(found)
+
+
+def net(late: Iterable[CountBody], taken_back: Iterable[Sequence[CountBody]]) -> tuple[CountBody, ...]:
+    """The counts less what refunds took back of them."""
+    gone = [count for some in taken_back for count in some]
+    return tuple(
+        CountBody(
+            scope=count.scope,
+            visits=count.visits - sum(one.visits for one in gone if one.scope == count.scope),
+            revenue_minor=count.revenue_minor
+            - sum(one.revenue_minor for one in gone if one.scope == count.scope),
+            quantity=count.quantity - sum(one.quantity for one in gone if one.scope == count.scope),
+        )
+        for count in late
+    )
