@@ -224,7 +224,7 @@ journal = Table(
 )
 Index("journal_by_event", journal.c.event_id, unique=True)
 """`monotonic` counts microseconds since the boot named by `boot_id`; `server_offset`, when known, is the
-centre's clock less ours, in microseconds. The layout of what is hashed stands in `journal.py`."""
+centre's clock less ours, in microseconds. The layout of what is hashed stands in `wire.chain`."""
 
 visits = _keyed(
     "visits",

@@ -18,9 +18,10 @@ from fidpos.localdb.contradictions import BALANCES, LOTS, UNCOVERED, UNTOLD, cou
 from fidpos.localdb.engine import Connection, Row, path_of
 from fidpos.localdb.faults import Fault, translate
 from fidpos.localdb.gift_card_proof import count_gift_contradictions
-from fidpos.localdb.journal import HASH_VERSION, NO_HASH, Head, pack_header
+from fidpos.localdb.journal import Head
 from fidpos.localdb.statements import sql
 from fidpos.localdb.tables import journal
+from fidpos.wire.chain import HASH_VERSION, NO_HASH, pack_header
 from fidpos.wire.codec import decode
 from fidpos.wire.events import EpochStarted
 

@@ -14,6 +14,7 @@ from fidpos.localdb.engine import Connection, Row, connect
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import Break, BreakKind, VerifyReport, verify
+from fidpos.wire import chain
 from fidpos.wire.codec import encode
 from fidpos.wire.events import EpochReason
 from tests.helpers.counter import BERENICE
@@ -82,7 +83,7 @@ def test_an_event_is_stored_as_the_bytes_that_were_hashed(
     assert body == encode(event)
     assert (wall, monotonic, offset) == (instant_to_int(clock.now()), 1_000_000_000, -1_500)
     assert len(boot) == 16
-    header = journal.pack_header(
+    header = chain.pack_header(
         1, prev_hash, epoch, seq, event_id, schema, wall, boot, monotonic, True, offset, len(body)
     )
     assert len(header) == 120

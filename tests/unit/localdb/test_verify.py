@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from fidpos.localdb.journal import NO_HASH, Head
+from fidpos.localdb.journal import Head
 from fidpos.localdb.verify import Break, BreakKind, ChainReport, verify_chain
+from fidpos.wire.chain import NO_HASH
 from fidpos.wire.codec import encode
 from fidpos.wire.events import Event
 from tests.helpers.counter import BERENICE
@@ -22,7 +23,7 @@ VERSION, PREVIOUS, EPOCH, SEQ, EVENT_ID, SCHEMA, WALL, BOOT, MONOTONIC, OFFSET, 
 
 
 def hash_of(row: Row) -> bytes:
-    """The layout of `journal.py`, written down a second time."""
+    """The layout of `wire/chain.py`, written down a second time."""
     parts = [
         struct.pack(">B", row[VERSION]),
         row[PREVIOUS],
