@@ -9,7 +9,6 @@ from fidpos.columns import instant_to_int
 from fidpos.domain.clock import Clock
 from fidpos.domain.ids import AccountId, EventId, MemberId, TillId
 from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
-from fidpos.sync.ports import JournalHead, SyncMemory
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, encode
 from fidpos.wire.events import (
@@ -26,6 +25,7 @@ from fidpos.wire.events import (
 )
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.pull import AccountState, Change, Cursor, MemberState
+from fidpos.wire.sync.standing import JournalHead, SyncMemory
 
 _BOOT = bytes(16)
 _ABOUT_MEMBERS = (CardLinked, CardStatusChanged, ConsentStated, VisitClosed, VisitVoided, VisitRefunded)

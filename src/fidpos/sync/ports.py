@@ -4,8 +4,6 @@ Both are blocking: the sync lives on a thread of its own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -17,6 +15,7 @@ from fidpos.wire.events import EpochReason
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import Change, Cursor
 from fidpos.wire.sync.refusal import Refusal
+from fidpos.wire.sync.standing import JournalHead, SyncMemory
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 
@@ -31,33 +30,6 @@ class CentreRefused(FidposError):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalHead:
-    """The newest row of the till's journal."""
-
-    anchor: Anchor
-    epoch: UUID
-    written_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SyncMemory:
-    """What the sync remembers from one start to the next.
-
-    Attributes:
-        acked: the highest row that a centre acknowledged in this lineage.
-        generation: of the centre that did.
-        feed: how far the feed was applied.
-        echo: the centre was restored, and not everything was heard from it since: what this store has of
-            members may come from a past that nobody shares any more.
-    """
-
-    acked: Anchor
-    generation: str = ""
-    feed: Cursor | None = None
-    echo: bool = False
 
 
 class SyncStore(Protocol):

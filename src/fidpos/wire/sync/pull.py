@@ -32,6 +32,8 @@ from fidpos.wire.sync.anchors import Anchor
 PULL_CHANGES_MAX = 500
 PULL_WAIT_MAX_S = 25
 """A long poll ends before any proxy loses patience."""
+VISITS_MAX = 12
+"""Visits in the state of a member: as many as lists show."""
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -145,7 +147,7 @@ class MemberState(_State, frozen=True, kw_only=True, omit_defaults=True):
         key: the member's own key; events about them are sealed under it.
         days: of the last thirteen months.
         lifetime: totals, one for each scope.
-        visits: the latest twelve.
+        visits: the latest ones, up to `VISITS_MAX`.
     """
 
     id: MemberId
