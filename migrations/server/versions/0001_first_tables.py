@@ -312,7 +312,7 @@ TABLES = (
         shop_id uuid NOT NULL,
         member_id uuid NOT NULL,
         seen_on date NOT NULL,
-        CONSTRAINT member_shops_pkey PRIMARY KEY (merchant_id, shop_id, member_id),
+        CONSTRAINT member_shops_pkey PRIMARY KEY (merchant_id, member_id, shop_id),
         CONSTRAINT member_shops_by_shop_id_fkey
             FOREIGN KEY (merchant_id, shop_id) REFERENCES shops (merchant_id, id),
         CONSTRAINT member_shops_by_member_id_fkey
@@ -372,6 +372,7 @@ TABLES = (
         event_id uuid NOT NULL,
         at timestamptz NOT NULL,
         amount_minor bigint NOT NULL,
+        ends boolean NOT NULL,
         CONSTRAINT visit_refunds_pkey PRIMARY KEY (merchant_id, visit_id, id),
         CONSTRAINT visit_refunds_by_visit_id_fkey
             FOREIGN KEY (merchant_id, visit_id) REFERENCES visits (merchant_id, id)
@@ -419,6 +420,8 @@ TABLES = (
         expires_on date,
         spendable_from date,
         withheld boolean DEFAULT false NOT NULL,
+        open boolean DEFAULT true NOT NULL,
+        touched_on date NOT NULL,
         CONSTRAINT lots_pkey PRIMARY KEY (merchant_id, id)
     ) WITH (fillfactor = 90)
     """,
@@ -489,6 +492,7 @@ TABLES = (
         state text NOT NULL,
         given_by uuid,
         used_by uuid,
+        withheld boolean DEFAULT false NOT NULL,
         CONSTRAINT vouchers_pkey PRIMARY KEY (merchant_id, id),
         CONSTRAINT vouchers_by_member_id_fkey
             FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
@@ -558,14 +562,16 @@ TABLES = (
     """
     CREATE TABLE feed (
         merchant_id uuid NOT NULL,
+        shop_id uuid NOT NULL,
         xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
         seq bigint GENERATED ALWAYS AS IDENTITY,
+        token bigint NOT NULL,
         kind text NOT NULL,
         key uuid NOT NULL,
         name text DEFAULT '' NOT NULL,
-        origin_till uuid,
-        shop_id uuid,
-        CONSTRAINT feed_pkey PRIMARY KEY (merchant_id, xid, seq)
+        origin_lineage uuid,
+        told_at timestamptz DEFAULT now() NOT NULL,
+        CONSTRAINT feed_pkey PRIMARY KEY (merchant_id, shop_id, xid, seq)
     )
     """,
     """
@@ -651,10 +657,11 @@ INDEXES = (
     "CREATE UNIQUE INDEX cards_by_token ON cards (merchant_id, token)",
     "CREATE INDEX visits_by_member ON visits (merchant_id, member_id, closed_at)",
     "CREATE INDEX lots_by_last_day ON lots USING brin (expires_on)",
-    "CREATE INDEX lots_open ON lots (merchant_id, account_id, counter) WHERE remaining != 0",
-    "CREATE INDEX vouchers_held ON vouchers (merchant_id, member_id) WHERE state = 'held'",
+    "CREATE INDEX lots_open ON lots (merchant_id, account_id, counter) WHERE open",
+    "CREATE INDEX vouchers_standing ON vouchers (merchant_id, member_id) WHERE state != 'withdrawn'",
     "CREATE UNIQUE INDEX gift_cards_by_number ON gift_cards (merchant_id, number_hash)",
     "CREATE INDEX gift_holds_open ON gift_holds (merchant_id, expires_at) WHERE state = 'held'",
+    "CREATE INDEX gift_holds_by_card ON gift_holds (merchant_id, gift_card_id) WHERE state = 'held'",
     "CREATE INDEX reviews_open ON reviews (merchant_id, found_at) WHERE settled_at IS NULL",
 )
 

@@ -147,8 +147,9 @@ def test_a_till_reads_the_feed_from_its_key_alone(app: Connection[TupleRow]) -> 
         line
         for (line,) in app.execute(
             "EXPLAIN (COSTS OFF) SELECT kind, key FROM feed "
-            "WHERE (xid, seq) > ('5'::xid8, 3) AND xid < pg_snapshot_xmin(pg_current_snapshot()) "
-            "ORDER BY xid, seq LIMIT 500"
+            "WHERE shop_id = %s AND (xid, seq) > ('5'::xid8, 3) "
+            "AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, seq LIMIT 500",
+            [ROW],
         )
     )
 

@@ -67,6 +67,7 @@ NOW = text("now()")
 NOTHING = text("0")
 EMPTY = text("''")
 NO = text("false")
+YES = text("true")
 
 metadata = MetaData(
     naming_convention={
@@ -451,10 +452,11 @@ member_shops = _table(
     _column("seen_on", DAY),
     _refers("shop_id", "shops"),
     _refers("member_id", "members"),
-    key=("shop_id", "member_id"),
+    key=("member_id", "shop_id"),
     fill=90,
 )
-"""Whom the tills of a shop hold: its own members, and who was seen there lately."""
+"""Whom the tills of a shop hold: its own members, and who was seen there lately. The key answers: which shops
+are to be told of this member? Whom a shop holds, its feed says from the beginning."""
 
 tier_history = _table(
     "tier_history",
@@ -506,6 +508,7 @@ visit_refunds = _table(
     _column("event_id", ID),
     _column("at", INSTANT),
     _column("amount_minor", BIGINT),
+    _column("ends", FLAG),
     _refers("visit_id", "visits"),
     key=("visit_id", "id"),
 )
@@ -554,18 +557,16 @@ lots = _table(
     _column("expires_on", DAY, null=True),
     _column("spendable_from", DAY, null=True),
     _column("withheld", FLAG, NO),
+    _column("open", FLAG, YES),
+    _column("touched_on", DAY),
     fill=90,
 )
-Index(
-    "lots_open",
-    lots.c.merchant_id,
-    lots.c.account_id,
-    lots.c.counter,
-    postgresql_where=lots.c.remaining != 0,
-)
+Index("lots_open", lots.c.merchant_id, lots.c.account_id, lots.c.counter, postgresql_where=lots.c.open)
 Index("lots_by_last_day", lots.c.expires_on, postgresql_using="brin")
 """`withheld`: minted beyond the till's limits, and not to be spent until the office releases it. The indexes
-answer: which lots of this account hold something? which end on this day?"""
+answer: which lots of this account are told to its tills? which end on this day? A lot that holds nothing stays
+`open` while what was taken from it may still come back; were `remaining` in the index, no spending could
+update its row in place."""
 
 lot_allocations = _table(
     "lot_allocations",
@@ -631,15 +632,17 @@ vouchers = _table(
     _column("state", TEXT),
     _column("given_by", ID, null=True),
     _column("used_by", ID, null=True),
+    _column("withheld", FLAG, NO),
     _refers("member_id", "members"),
 )
 Index(
-    "vouchers_held",
+    "vouchers_standing",
     vouchers.c.merchant_id,
     vouchers.c.member_id,
-    postgresql_where=vouchers.c.state == "held",
+    postgresql_where=vouchers.c.state != "withdrawn",
 )
-"""`body` is the voucher as its event tells it. The index answers: which can this member still use?"""
+"""`body` is the voucher as its event tells it, `withheld` as for lots. The index answers: which can this member
+use, or has used?"""
 
 # Gift cards: stored money, in the same double entry.
 
@@ -707,24 +710,34 @@ Index(
     gift_holds.c.expires_at,
     postgresql_where=gift_holds.c.state == "held",
 )
-"""The index answers: which open holds are past their time?"""
+Index(
+    "gift_holds_by_card",
+    gift_holds.c.merchant_id,
+    gift_holds.c.gift_card_id,
+    postgresql_where=gift_holds.c.state == "held",
+)
+"""The indexes answer: which open holds are past their time? what of this card is held?"""
 
 # What tills read, and what people look at.
 
 feed = _table(
     "feed",
+    _column("shop_id", ID),
     _column("xid", Xid8(), text("pg_current_xact_id()")),
     _numbered("seq"),
+    _column("token", BIGINT),
     _column("kind", TEXT),
     _column("key", ID),
     _column("name", TEXT, EMPTY),
-    _column("origin_till", ID, null=True),
-    _column("shop_id", ID, null=True),
-    key=("xid", "seq"),
+    _column("origin_lineage", ID, null=True),
+    _column("told_at", INSTANT, NOW),
+    key=("shop_id", "xid", "seq"),
 )
-"""What changed: a till reads what is after its cursor and of transactions older than any still running. What
-has no id (a setting, a programme) is named by `name` under the id of the merchant. `shop_id` restricts a
-change to the tills of one shop, `origin_till` is whose event it followed from."""
+"""What changed, one row for each shop whose tills are to hear of it: a till reads what is after its cursor, in
+the order of the key, and of transactions older than any still running. What has no id (a setting, a programme)
+is named by `name` under the id of the merchant. `origin_lineage` is the one journal that need not hear it, since
+the change followed from its own event. `token` is `xid` with 20 random bits behind it: with `seq` it is what a
+cursor names, and what a restored database has elsewhere or nowhere."""
 
 reviews = _table(
     "reviews",
