@@ -30,7 +30,7 @@ def at_the_counter(member: MemberSnapshot) -> Counter:
     return at
 
 
-@pytest.mark.parametrize(("days_ago", "points"), [(0, 10), (29, 10), (31, 60)])
+@pytest.mark.parametrize(("days_ago", "points"), [(0, 10), (29, 10), (30, 60), (31, 60)])
 def test_an_edited_birthday_gives_nothing_for_thirty_days(days_ago: int, points: int) -> None:
     at = at_the_counter(edited(days_ago))
 

@@ -1,5 +1,7 @@
 """What a cashier might try at the counter: inflated amounts, endless visits, undoing what was spent."""
 
+from dataclasses import replace
+
 from fidpos.till.checkout import CheckoutSettings
 from tests.helpers.counter import BERENICE, INES, MALO, PAUL, Counter, counter
 
@@ -81,3 +83,18 @@ def test_telephone_numbers_cannot_be_tried_one_after_another() -> None:
 
     assert at.view.found == ()
     assert at.said == "search.throttled"
+
+
+def test_staff_earn_nothing_on_their_own_card_in_their_own_session() -> None:
+    at = counter()
+    at.store.put_staff(replace(INES, own_member_id=BERENICE.member.id))
+    at.session.lock()
+    at.sign_in(INES)
+    at.buy(BERENICE, 1_000)
+    assert at.points(BERENICE) == 120
+
+    at.session.lock()
+    at.sign_in(PAUL)
+    at.buy(BERENICE, 1_000)
+
+    assert at.points(BERENICE) == 130
