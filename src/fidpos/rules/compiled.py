@@ -93,6 +93,7 @@ class CompiledProgramme:
         visits_today_key: under which the facts hold the member's earlier visits of the day.
         tier_basis_key: under which the facts hold what tiers are compared with; empty without tiers.
         limited_overall: rules that are limited for all members together.
+        counting: rules that give at least that they are counted.
         worth_minor: of one unit of each counter.
     """
 
@@ -111,5 +112,6 @@ class CompiledProgramme:
     visits_today_key: str
     tier_basis_key: str
     limited_overall: tuple[str, ...]
+    counting: frozenset[str]
     worth_minor: dict[str, int]
     half_up_counters: frozenset[str]

@@ -9,6 +9,7 @@ from fidpos.rules.compiled import CompiledPhase, CompiledProgramme, CompiledRewa
 from fidpos.rules.condition import Condition, Test
 from fidpos.rules.effect import Phase
 from fidpos.rules.effects.amount_off_per_block import AmountOffPerBlock
+from fidpos.rules.effects.count import Count
 from fidpos.rules.evaluation import Outcome, TraceEntry
 from fidpos.rules.history import HistoryQuery, Metric
 from fidpos.rules.policy import Birthdays
@@ -57,6 +58,7 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
         visits_today_key=_VISITS_TODAY.key,
         tier_basis_key=programme.tier_basis.key if programme.tiers else "",
         limited_overall=tuple(each.code for each in programme.rules if each.limits.overall is not None),
+        counting=frozenset(rule.code for rule in programme.rules if _counts(rule)),
         worth_minor={counter.code: counter.worth_minor for counter in programme.counters},
         half_up_counters=_half_up(programme),
     )
@@ -115,6 +117,10 @@ def _compile_rule(programme: Programme, rule: Rule, path: str, bind: Bind) -> Co
         is_plain=len(acts) == 1 and rule.cap_minor is None and rule.cap_points is None,
         fired=TraceEntry(rule.code, Outcome.FIRED),
     )
+
+
+def _counts(rule: Rule) -> bool:
+    return any(isinstance(effect, Count) for effect in rule.effects)
 
 
 def _watched(rule: CompiledRule, needs: Needs) -> CompiledRule:

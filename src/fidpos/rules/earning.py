@@ -25,7 +25,7 @@ def settle(compiled: CompiledProgramme, working: Working, trace: list[TraceEntry
     left = _left_of_caps(compiled, working)
     short = _multiply(compiled, working)
     _add(working, left, short)
-    gave = _gave(compiled, working) if short else frozenset()
+    gave = _gave(compiled, working) if short else set[str]()
     for rule, by in short.items():
         _tell(rule, by, working, trace, gave=rule in gave)
 
@@ -35,18 +35,18 @@ def _multiply(compiled: CompiledProgramme, working: Working) -> dict[str, str]:
     best_only = compiled.programme.policies.multiples is Multiples.BEST
     short: dict[str, str] = {}
     for counter, multipliers in working.multipliers.items():
-        best = _best(multipliers)
-        took_their_place = best.rule if _bonus(compiled, working, counter, best.factor_ppm) else NOTHING
-        for each in multipliers:
-            if best_only and each is not best:
-                if each.rule != best.rule:
-                    _note(short, each.rule, took_their_place)
-                continue
-            bonus = _bonus(compiled, working, counter, each.factor_ppm)
+        chosen = [_best(multipliers)] if best_only else multipliers
+        bonuses = [_bonus(compiled, working, counter, each.factor_ppm) for each in chosen]
+        for each, bonus in zip(chosen, bonuses, strict=True):
             if bonus:
                 working.earned.append(Earned(counter, each.rule, bonus))
             else:
                 short.setdefault(each.rule, NOTHING)
+        if best_only:
+            best = chosen[0].rule
+            for each in multipliers:
+                if each.rule != best:
+                    _note(short, each.rule, best if bonuses[0] else NOTHING)
     return short
 
 
@@ -111,17 +111,12 @@ def _tell(rule: str, by: str, working: Working, trace: list[TraceEntry], *, gave
         trace[place] = TraceEntry(rule, Outcome.CAPPED, by)
 
 
-def _gave(compiled: CompiledProgramme, working: Working) -> frozenset[str]:
-    """The rules of the phase that gave anything, if only that they are counted."""
-    remembered = (
-        rule.code for rule in compiled.programme.rules if any(each.code == "count" for each in rule.effects)
-    )
-    return frozenset(
-        (
-            *(each.rule for each in working.earned),
-            *(gift.source for gift in working.gifts),
-            *(message.source for message in working.messages),
-            *(move.rule for move in working.tier_moves),
-            *remembered,
-        )
-    )
+def _gave(compiled: CompiledProgramme, working: Working) -> set[str]:
+    """The rules that gave anything, if only that they are counted."""
+    return {
+        *compiled.counting,
+        *(each.rule for each in working.earned),
+        *(gift.source for gift in working.gifts),
+        *(message.source for message in working.messages),
+        *(move.rule for move in working.tier_moves),
+    }
