@@ -15,7 +15,11 @@ from fidpos.rules.titles import Titles
 
 
 class Outcome(StrEnum):
-    """What became of a rule."""
+    """What became of a rule.
+
+    Where several are true, the first of them: its condition did not hold, another rule of its group was
+    given, the cashier refused it, another rule forbids it, a safeguard or a limit withheld it.
+    """
 
     FIRED = "fired"
     NOT_FIRED = "not_fired"
@@ -242,7 +246,7 @@ class OfferState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A reward of the catalogue as it stands for this member on this visit.
+    """A reward of the catalogue as it stands once everything that was requested is used.
 
     Attributes:
         missing: units of the counter that are still needed for one (more) of it.

@@ -165,7 +165,7 @@ class VoucherHeld:
         source: code of the rule or reward that gave it.
         valid_from: first day on which it can be used.
         valid_until: last day, None for no end.
-        least_minor: smallest purchase on which it can be used.
+        least_minor: smallest purchase on which it can be used, before our discounts.
     """
 
     id: VoucherId

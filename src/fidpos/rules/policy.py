@@ -33,7 +33,7 @@ class RewardCost(StrEnum):
 
 
 class FixedDiscount(StrEnum):
-    """In which prices a fixed amount off is counted."""
+    """In which prices a fixed amount off lines (`amount_off`) is counted."""
 
     AS_SHOWN = "as_shown"
     """Five euros are five euros of the price as the register shows it."""
@@ -113,7 +113,8 @@ class Policies:
     Attributes:
         earning_base: points on the amount before or after the discounts that rules gave on the same visit.
         reward_lowers_base: a discount bought with points, or by voucher, lowers what the visit earns.
-        gift_card_earns: what is paid with a gift card earns like money.
+        gift_card_earns: what is paid with a gift card earns like money; otherwise it is taken from what the
+            lines earn on, in proportion.
         unearning_reduced: discounts also reduce lines that never earn (fees, tobacco, gift cards).
     """
 

@@ -73,7 +73,8 @@ class Choice(StrEnum):
     BEST = "best"
     """Of those that hold, the one worth most to the member; the earlier one when equal.
 
-    It is given last in its phase, when what all other rules give is known.
+    It is given last in its phase, when what all other rules give is known; of several such groups the one
+    whose code comes first in the alphabet, first.
     """
 
 

@@ -13,6 +13,8 @@ from fidpos.rules.promotion import TermMonths, move_act
 class TierUp:
     """From the next visit on the member holds a higher tier, whatever the tier basis counts.
 
+    The highest of what several rules and the visit itself give is held; of one tier, for the longest term.
+
     Attributes:
         tier: its code, empty for the one above the tier held.
         months: how long, 0 for no end, None for the tier's own term.
