@@ -13,7 +13,7 @@ from psycopg import Connection, connect
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import ProgrammingError
 from psycopg.rows import TupleRow
-from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+from psycopg_pool import ConnectionPool
 
 from fidpos.server.db.errors import DatabaseTooOld, DatabaseUnreachable
 from fidpos.server.db.faults import translated
@@ -124,15 +124,14 @@ class Database:
         Raises:
             DatabaseError: the database refused or went away; everything was undone.
         """
+        used: Connection[TupleRow] | None = None
         try:
-            with translated(), self._pool.connection() as connection:
-                yield connection
-        except (PoolTimeout, PoolClosed) as fault:
-            raise DatabaseUnreachable("no connection is free") from fault
-        except DatabaseUnreachable:
-            # A restart broke them all: the others are looked at now, and not by one failing request each.
-            self._pool.check()
-            raise
+            with translated(), self._pool.connection() as used:
+                yield used
+        finally:
+            if used is not None and used.broken:
+                # A restart broke them all: the others are looked at now, not by one failing request each.
+                self._pool.check()
 
 
 def check_version(connection: Connection[TupleRow]) -> None:

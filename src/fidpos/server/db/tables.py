@@ -564,9 +564,9 @@ lots = _table(
 Index("lots_open", lots.c.merchant_id, lots.c.account_id, lots.c.counter, postgresql_where=lots.c.open)
 Index("lots_by_last_day", lots.c.expires_on, postgresql_using="brin")
 """`withheld`: minted beyond the till's limits, and not to be spent until the office releases it. The indexes
-answer: which lots of this account are told to its tills? which end on this day? A lot that holds nothing stays
-`open` while what was taken from it may still come back; were `remaining` in the index, no spending could
-update its row in place."""
+answer: which lots of this account are told to its tills? which end on this day? A lot that holds nothing
+stays `open` while what was taken from it may still come back; were `remaining` in the index, no spending
+could update its row in place."""
 
 lot_allocations = _table(
     "lot_allocations",
@@ -641,8 +641,8 @@ Index(
     vouchers.c.member_id,
     postgresql_where=vouchers.c.state != "withdrawn",
 )
-"""`body` is the voucher as its event tells it, `withheld` as for lots. The index answers: which can this member
-use, or has used?"""
+"""`body` is the voucher as its event tells it, `withheld` as for lots. The index answers: which can this
+member use, or has used?"""
 
 # Gift cards: stored money, in the same double entry.
 
@@ -734,10 +734,10 @@ feed = _table(
     key=("shop_id", "xid", "seq"),
 )
 """What changed, one row for each shop whose tills are to hear of it: a till reads what is after its cursor, in
-the order of the key, and of transactions older than any still running. What has no id (a setting, a programme)
-is named by `name` under the id of the merchant. `origin_lineage` is the one journal that need not hear it, since
-the change followed from its own event. `token` is `xid` with 20 random bits behind it: with `seq` it is what a
-cursor names, and what a restored database has elsewhere or nowhere."""
+the order of the key, and of transactions older than any still running. What has no id (a setting, a
+programme) is named by `name` under the id of the merchant. `origin_lineage` is the one journal that need not
+hear it, since the change followed from its own event. `token` is `xid` with 20 random bits behind it: with
+`seq` it is what a cursor names, and what a restored database has elsewhere or nowhere."""
 
 reviews = _table(
     "reviews",
