@@ -173,6 +173,15 @@ def code_refused(reason: CodeRefusal, code: str = "") -> Said:
     )
 
 
+def member_gone() -> Said:
+    """Enter, and the member who is on screen is no longer one who can be served; the amount stays."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="confirm.member_gone"),
+        detail=Message(key="hint.confirm.member_gone"),
+    )
+
+
 def member_missing() -> Said:
     """Enter without a member."""
     return Said(tone=Tone.INFO, message=Message(key="confirm.member_missing"))

@@ -41,7 +41,7 @@ from fidpos.till.undo import Undo
 from fidpos.till.view import CheckoutView, QuestionKind, Shown, TillState
 from fidpos.till.visit_in_progress import VisitInProgress
 from fidpos.till.void_visit import VoidRefusal
-from fidpos.till.work import Work
+from fidpos.till.work import Work, without_choices
 from fidpos.till.workplace import Workplace
 
 P = ParamSpec("P")
@@ -412,6 +412,10 @@ class CheckoutSession:
     # Closing
 
     def _confirm(self, work: Work, staff: Staff) -> None:
+        if self._visit.has_lost_member(work):
+            self._keep(Work(draft=without_choices(work.draft)))
+            self._dialogue.say(announce.member_gone())
+            return
         today = self._visit.of_today(work)
         if today is not work:
             self._keep(today)

@@ -101,6 +101,14 @@ class VisitInProgress:
         file = self._station.read_file(work.file.recognised, work.draft.vouchers)
         return replace(work, file=file).evaluated(self._station.around())
 
+    def has_lost_member(self, work: Work) -> bool:
+        """Whether the member was erased, merged or blocked, or the card reported lost, since it was shown."""
+        presented, file = work.draft.presented, work.file
+        if presented is None or file is None:
+            return False
+        recognised = recognise_again(self._station.store, presented)
+        return recognised is None or recognised.member.id != file.member.id
+
     def resume(self) -> Said | None:
         """After a start: the visit that was in progress is back, with what of it still holds.
 
