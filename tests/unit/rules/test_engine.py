@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,6 +35,8 @@ from tests.unit.rules.strategies import facts, fewer, programmes
 
 ROOT = Path(__file__).parents[3]
 BAKERY = ROOT / "resources" / "programmes" / "boulangerie.json"
+
+T = TypeVar("T")
 
 DIGEST = """
 import sys
@@ -218,6 +221,27 @@ def test_the_order_of_the_lines_changes_no_total(
 
     assert shuffled.discount_minor == listed.discount_minor
     assert shuffled.trace == listed.trace
+
+
+@fewer
+@given(programmes(), facts(), st.randoms(use_true_random=False))
+def test_the_order_of_what_is_known_and_asked_for_means_nothing(
+    programme: Programme, given_facts: Facts, chance: random.Random
+) -> None:
+    def mixed(values: tuple[T, ...]) -> tuple[T, ...]:
+        return tuple(chance.sample(values, len(values)))
+
+    other = replace(
+        given_facts,
+        history=mixed(given_facts.history),
+        balances=mixed(given_facts.balances),
+        uses=mixed(given_facts.uses),
+        overall=mixed(given_facts.overall),
+        requested=mixed(given_facts.requested),
+    )
+    compiled = compile_programme(programme)
+
+    assert evaluate(compiled, other) == evaluate(compiled, given_facts)
 
 
 @fewer
