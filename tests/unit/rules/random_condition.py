@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from datetime import date, time
+from typing import TypedDict
 from uuid import UUID
 
 from fidpos.domain.card import Medium, Trust
@@ -48,6 +49,7 @@ from fidpos.rules.conditions.visits import Visits
 from fidpos.rules.conditions.voucher_held import VoucherHeld
 from fidpos.rules.conditions.weekday import Day, Weekday
 from fidpos.rules.facts import Who
+from fidpos.rules.scope import Scope
 from fidpos.rules.tax import Tax
 from fidpos.rules.windows import Window, WindowKind
 from tests.unit.rules.random_parts import bounds, day_near, maybe, named_scope, often, scope, some, window
@@ -187,31 +189,28 @@ def _anniversary(chance: random.Random, _rules: Sequence[str]) -> Condition:
     )
 
 
+class InWindow(TypedDict):
+    """The arguments of a condition about what was bought in a window."""
+
+    window: Window
+    scope: Scope
+    including_this: bool
+
+
+def _in_window(chance: random.Random, rules: Sequence[str]) -> InWindow:
+    return InWindow(window=window(chance, rules), scope=scope(chance), including_this=often(chance, 50))
+
+
 def _visits(chance: random.Random, rules: Sequence[str]) -> Condition:
-    return Visits(
-        window=window(chance, rules),
-        bounds=bounds(chance, 9),
-        scope=scope(chance),
-        including_this=often(chance, 50),
-    )
+    return Visits(bounds=bounds(chance, 9), **_in_window(chance, rules))
 
 
 def _revenue(chance: random.Random, rules: Sequence[str]) -> Condition:
-    return Revenue(
-        window=window(chance, rules),
-        bounds=bounds(chance, 9000),
-        scope=scope(chance),
-        including_this=often(chance, 50),
-    )
+    return Revenue(bounds=bounds(chance, 9000), **_in_window(chance, rules))
 
 
 def _bought(chance: random.Random, rules: Sequence[str]) -> Condition:
-    return Bought(
-        window=window(chance, rules),
-        bounds=bounds(chance, 9000),
-        scope=scope(chance),
-        including_this=often(chance, 50),
-    )
+    return Bought(bounds=bounds(chance, 9000), **_in_window(chance, rules))
 
 
 def _points_earned(chance: random.Random, rules: Sequence[str]) -> Condition:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from typing import TypedDict
 
 from fidpos.rules.effect import Effect, Phase
 from fidpos.rules.effects.add_to_earned import AddToEarned
@@ -31,6 +32,7 @@ from fidpos.rules.effects.voucher import Voucher
 from fidpos.rules.evaluation import Audience
 from fidpos.rules.expiry import NEVER, ExpiryKind, LotExpiry
 from fidpos.rules.policy import EarningBase
+from fidpos.rules.scope import Scope
 from fidpos.rules.units import Pick
 from tests.unit.rules.build import TITLE
 from tests.unit.rules.random_condition import TIERS, TODAY
@@ -66,6 +68,24 @@ def _cap_minor(chance: random.Random) -> int | None:
     return maybe(chance, 25, chance.randint(1, 800))
 
 
+class OnUnits(TypedDict):
+    """The arguments that all effects on single units have."""
+
+    scope: Scope
+    cap_minor: int | None
+    consumes: bool
+    on_consumed: bool
+
+
+def _on_units(chance: random.Random) -> OnUnits:
+    return OnUnits(
+        scope=scope(chance),
+        cap_minor=_cap_minor(chance),
+        consumes=often(chance, 70),
+        on_consumed=often(chance, 30),
+    )
+
+
 def _percent_off(chance: random.Random) -> Effect:
     return PercentOff(
         share_ppm=_share(chance),
@@ -98,10 +118,7 @@ def _percent_off_units(chance: random.Random) -> Effect:
         share_ppm=_share(chance),
         pick=chance.choice(list(Pick)),
         n=chance.randint(1, 4),
-        scope=scope(chance),
-        cap_minor=_cap_minor(chance),
-        consumes=often(chance, 70),
-        on_consumed=often(chance, 30),
+        **_on_units(chance),
     )
 
 
@@ -110,31 +127,22 @@ def _amount_off_units(chance: random.Random) -> Effect:
         amount_minor=chance.randint(1, 700),
         pick=chance.choice(list(Pick)),
         n=chance.randint(1, 4),
-        scope=scope(chance),
-        cap_minor=_cap_minor(chance),
-        consumes=often(chance, 70),
-        on_consumed=often(chance, 30),
+        **_on_units(chance),
     )
 
 
 def _unit_price(chance: random.Random) -> Effect:
     return UnitPrice(
         price_minor=chance.choice((0, 10, 300, 900)),
-        scope=scope(chance),
         units_max=maybe(chance, 50, chance.randint(1, 4)),
-        cap_minor=_cap_minor(chance),
-        consumes=often(chance, 70),
-        on_consumed=often(chance, 30),
+        **_on_units(chance),
     )
 
 
 def _free_article(chance: random.Random) -> Effect:
     return FreeArticle(
-        scope=scope(chance),
         units_max=chance.randint(1, 3),
-        cap_minor=_cap_minor(chance),
-        consumes=often(chance, 70),
-        on_consumed=often(chance, 30),
+        **_on_units(chance),
     )
 
 
@@ -143,14 +151,11 @@ def _buy_x_get_y(chance: random.Random) -> Effect:
     return BuyXGetY(
         buy=chance.randint(1, 3),
         get=chance.randint(1, 2),
-        scope=scope(chance),
         given=None if same_article or often(chance, 50) else scope(chance),
         same_article=same_article,
         share_ppm=_share(chance),
         groups_max=maybe(chance, 30, chance.randint(1, 2)),
-        cap_minor=_cap_minor(chance),
-        consumes=often(chance, 70),
-        on_consumed=often(chance, 30),
+        **_on_units(chance),
     )
 
 
