@@ -1,4 +1,4 @@
-"""till.bulkload: a million members into a new store, rows and indexes, as a first fill does it.
+"""till.bulkload: the states of a million members into a new store, rows and indexes, as a first fill does it.
 
 The limit is the same rows, built beforehand, through `executemany`, then the indexes, with the same
 settings. The time it takes to invent the members is counted on neither side.
@@ -12,15 +12,18 @@ from time import perf_counter
 from benchmarks.cases.members import members
 from benchmarks.cases.store import KEY, bench_folder
 from benchmarks.report import Emit, Figure
-from fidpos.localdb.bulk import FILL_SETTINGS, fill, insert, rows_of
+from fidpos.localdb.bulk import FILL_SETTINGS, fill
 from fidpos.localdb.engine import Connection, connect
-from fidpos.localdb.snapshot import MemberSnapshot
+from fidpos.localdb.snapshot import changes_of
+from fidpos.localdb.state_rows import insert, rows_of
 from fidpos.localdb.statements import create_indexes, drop_indexes
 from fidpos.localdb.upgrade import migrate
 from fidpos.paths import migrations_dir
+from fidpos.wire.sync.pull import Change
 
 MEMBERS = 1_000_000
-BATCH = 5_000
+BATCH = 10_000
+"""Changes: of each member, one for the account."""
 
 
 def run(emit: Emit) -> None:
@@ -48,13 +51,13 @@ def _new_file(path: Path) -> Connection:
 def _load(connection: Connection) -> float:
     stream = _Stream()
     started = perf_counter()
-    fill(connection, stream.snapshots())
+    fill(connection, stream.changes())
     connection.close()
     return perf_counter() - started - stream.spent_s
 
 
 def _insert(connection: Connection) -> float:
-    stream, spent_s = _Stream().snapshots(), 0.0
+    stream, spent_s = _Stream().changes(), 0.0
     for statement in (*FILL_SETTINGS, "BEGIN", *drop_indexes()):
         connection.execute(statement)
     while batch := list(islice(stream, BATCH)):
@@ -75,11 +78,11 @@ class _Stream:
     def __init__(self) -> None:
         self.spent_s = 0.0
 
-    def snapshots(self) -> Iterator[MemberSnapshot]:
-        """One after the other."""
-        invented = members(MEMBERS)
+    def changes(self) -> Iterator[Change]:
+        """One after the other, account and member."""
+        invented = changes_of(members(MEMBERS))
         started = perf_counter()
-        for snapshot in invented:
+        for change in invented:
             self.spent_s += perf_counter() - started
-            yield snapshot
+            yield change
             started = perf_counter()

@@ -16,6 +16,7 @@ from fidpos.domain.ids import MerchantId, ShopId, TillId
 from fidpos.domain.money import EUR
 from fidpos.domain.shop import TillIdentity
 from fidpos.localdb.create import create_store
+from fidpos.localdb.snapshot import changes_of
 from fidpos.localdb.store import LocalStore
 from fidpos.paths import migrations_dir, resources_dir
 from fidpos.rules.codec import programme_from_json
@@ -66,7 +67,7 @@ def store_of(count: int, *, visits: int = 5) -> Iterator[LocalStore]:
             identity=IDENTITY,
             clock=WallClock(),
             migrations=migrations_dir(),
-            members=members(count, visits=visits),
+            changes=changes_of(members(count, visits=visits)),
         )
         store = LocalStore.open(path, KEY, WallClock())
         try:

@@ -9,7 +9,7 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.errors import StoreMissing
 from fidpos.domain.shop import TillIdentity
 from fidpos.localdb.create import create_store
-from fidpos.localdb.snapshot import MemberSnapshot
+from fidpos.localdb.snapshot import MemberSnapshot, changes_of
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.upgrade import upgrade
 from fidpos.paths import TillFolder
@@ -87,6 +87,6 @@ def make_store(
         identity=identity,
         clock=clock,
         migrations=paths.migrations_dir(),
-        members=members,
+        changes=changes_of(members),
     )
     return kept

@@ -5,6 +5,7 @@ One sorted pass for each, however many rows there are.
 
 from fidpos.domain.ledger import EntryKind
 from fidpos.localdb.engine import Connection
+from fidpos.localdb.mapping.states import FROM_CENTRE
 
 
 def _contradictions(keys: str, *parts: str) -> str:
@@ -35,6 +36,13 @@ def _told(path: str) -> str:
     return f"unhex(replace({path}, '-', ''))"
 
 
+_PULLED = (
+    f"kind = '{EntryKind.OPENING.value}' OR "
+    f"kind = '{EntryKind.ADJUST.value}' AND cause = '{FROM_CENTRE}' AND visit_id IS NULL"
+)
+"""Entries that no event of this journal tells: the states from which they were booked do."""
+
+
 def _visits(table: str, visit: str, told_by: str) -> str:
     visit_told = _told("event ->> 'visit_id'")
     return _contradictions(
@@ -49,7 +57,7 @@ def _entries() -> str:
     return _contradictions(
         "entry, account, worth",
         "1 AS amount FROM (SELECT id AS entry, account_id AS account, amount AS worth "
-        f"FROM ledger_entries WHERE kind <> '{EntryKind.OPENING.value}')",
+        f"FROM ledger_entries WHERE NOT ({_PULLED}))",
         f"-1 AS amount FROM (SELECT {entry_told} AS entry, {account_told} AS account, "
         f"each.value ->> 'amount' AS worth FROM {_EVENTS}, json_each(event, '$.entries') AS each)",
     )
@@ -67,7 +75,7 @@ UNTOLD = (
     _entries(),
 )
 """Visits, voids, refunds and entries without the event that tells them, and those told that are missing. What
-came with a snapshot has no event: it has no `event_seq`, and its entries open an account."""
+came from the centre has no event here: it has no `event_seq`, and its entries say so by kind and cause."""
 
 
 def count(connection: Connection, statement: str) -> int:

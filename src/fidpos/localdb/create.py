@@ -16,9 +16,9 @@ from fidpos.localdb.engine import Connection, connect
 from fidpos.localdb.faults import Fault, from_os, translate
 from fidpos.localdb.origin import Origin
 from fidpos.localdb.recording import record
-from fidpos.localdb.snapshot import MemberSnapshot
 from fidpos.localdb.upgrade import migrate
 from fidpos.wire.events import EpochReason, EpochStarted
+from fidpos.wire.sync.pull import Change
 
 
 def create_store(
@@ -28,7 +28,7 @@ def create_store(
     identity: TillIdentity,
     clock: Clock,
     migrations: Path,
-    members: Iterable[MemberSnapshot] = (),
+    changes: Iterable[Change] = (),
 ) -> None:
     """Make the store of a till: its identity, the first event of its journal, and members if any are known.
 
@@ -45,7 +45,7 @@ def create_store(
         try:
             migrate(connection, migrations)
             _begin(connection, identity, clock)
-            fill(connection, members)
+            fill(connection, changes)
         finally:
             connection.close()
         sync_file(part)

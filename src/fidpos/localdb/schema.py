@@ -6,7 +6,7 @@ from fidpos.domain.errors import StoreCorrupt, StoreError
 from fidpos.localdb.engine import Connection, connect
 from fidpos.localdb.faults import Fault, translate
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that this program's tables correspond to."""
 
 _STAMPED = "SELECT count(*) FROM sqlite_schema WHERE name = 'alembic_version'"

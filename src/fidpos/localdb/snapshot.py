@@ -1,20 +1,33 @@
-"""What a till is told of a member it did not enrol itself: the first fill from the centre, or a demo's seed.
+"""A member who comes from no centre: a demo's seed, a test's cast. The store is given the states it becomes.
 
-A snapshot is not journaled: it comes from elsewhere, where its own journal stands. What the member holds
-enters the ledger as opening entries, one for each lot. A gift card is nobody's, so it comes on its own.
+A snapshot is not journaled: it comes from elsewhere, where its own journal stands.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from fidpos.domain.card import Card
 from fidpos.domain.errors import InvalidValue
+from fidpos.domain.ids import MemberId
 from fidpos.domain.ledger import Lot
 from fidpos.domain.member import Consent, Member
 from fidpos.rules.past import DayAggregate, LifetimeTotals
 from fidpos.till.ports import PastVisit
 from fidpos.vault.sealing import new_key
 from fidpos.wire.events import VoucherBody
+from fidpos.wire.sync.pull import (
+    AccountState,
+    CardState,
+    Change,
+    ConsentState,
+    LotState,
+    MemberState,
+    MemberVoucher,
+    RuleUseState,
+    SumState,
+    VisitState,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +80,16 @@ class MemberSnapshot:
             raise InvalidValue("a lot of a snapshot begins with what remains of it")
 
 
+def changes_of(snapshots: Iterable[MemberSnapshot]) -> Iterator[Change]:
+    """The same, as a centre would say it: of each the account, if it holds anything, and the member."""
+    for snapshot in snapshots:
+        member = snapshot.member
+        if snapshot.lots:
+            lots = tuple([_lot_state(lot) for lot in snapshot.lots])
+            yield Change(account=AccountState(id=member.account_id, opened_on=member.enrolled_on, lots=lots))
+        yield Change(member=_member_state(snapshot))
+
+
 def lifetime_of(snapshot: MemberSnapshot) -> tuple[LifetimeTotals, ...]:
     """The totals given, or the sums of the days."""
     if snapshot.lifetime or not snapshot.days:
@@ -82,3 +105,94 @@ def lifetime_of(snapshot: MemberSnapshot) -> tuple[LifetimeTotals, ...]:
             scope=day.scope,
         )
     return tuple(totals.values())
+
+
+def _member_state(snapshot: MemberSnapshot) -> MemberState:
+    member = snapshot.member
+    return MemberState(
+        id=member.id,
+        account_id=member.account_id,
+        key=snapshot.key,
+        number=member.number,
+        profile=member.profile,
+        status=member.status,
+        enrolled_on=member.enrolled_on,
+        tier=member.tier,
+        labels=tuple(sorted(member.labels)),
+        merged_into=member.merged_into,
+        cards=tuple(_card_state(card) for card in snapshot.cards),
+        consents=tuple(_consent_state(consent) for consent in snapshot.consents),
+        days=tuple(_sums(sums, sums.day) for sums in snapshot.days),
+        lifetime=tuple(_sums(sums, None) for sums in lifetime_of(snapshot)),
+        uses=tuple(_use_state(member.id, use) for use in snapshot.uses),
+        vouchers=tuple(MemberVoucher(voucher=body) for body in snapshot.vouchers),
+        visits=tuple(_visit_state(past) for past in snapshot.visits),
+    )
+
+
+def _card_state(card: Card) -> CardState:
+    return CardState(
+        id=card.id,
+        token=card.token.text,
+        medium=card.medium,
+        status=card.status,
+        linked_at=card.linked_at,
+        holder_id=card.holder_id,
+    )
+
+
+def _consent_state(consent: Consent) -> ConsentState:
+    return ConsentState(
+        id=consent.id,
+        channel=consent.channel,
+        granted=consent.granted,
+        wording=consent.wording,
+        at=consent.at,
+    )
+
+
+def _sums(sums: DayAggregate | LifetimeTotals, day: date | None) -> SumState:
+    return SumState(
+        day=day,
+        scope=sums.scope,
+        visits=sums.visits,
+        revenue_minor=sums.revenue_minor,
+        points_earned=sums.points_earned,
+        quantity=sums.quantity,
+    )
+
+
+def _use_state(member_id: MemberId, use: PriorUse) -> RuleUseState:
+    return RuleUseState(
+        rule=use.rule,
+        subject=use.subject,
+        cause_id=member_id,
+        count=use.count,
+        business_day=use.last_on,
+    )
+
+
+def _visit_state(past: PastVisit) -> VisitState:
+    return VisitState(
+        id=past.id,
+        closed_at=past.closed_at,
+        business_day=past.business_day,
+        currency=past.amount.currency.code,
+        amount_minor=past.amount.minor,
+        discount_minor=past.discount.minor,
+        points=past.points,
+        voided=past.voided,
+    )
+
+
+def _lot_state(lot: Lot) -> LotState:
+    return LotState(
+        id=lot.id,
+        counter=lot.counter,
+        entry_id=lot.entry_id,
+        earned=lot.earned,
+        remaining=lot.remaining,
+        earned_on=lot.earned_on,
+        expires_on=lot.expires_on,
+        spendable_from=lot.spendable_from,
+    )

@@ -202,8 +202,8 @@ tier_history = _keyed(
     _column("visit_id", ID, null=True),
 )
 
-# What happened. `event_seq` is the journal row that tells it, NULL for what came with a snapshot. No foreign
-# key ties it: one day the journal is pruned up to what the centre has safely stored.
+# What happened. `event_seq` is the journal row that tells it, NULL for what came from the centre, which may
+# put it right. No foreign key ties it: one day the journal is pruned up to what the centre has safely stored.
 
 journal = Table(
     "journal",
@@ -464,9 +464,15 @@ draft = _keyed(
 )
 draft.append_constraint(CheckConstraint(draft.c.slot == 1, name="one_draft"))
 
-cursors = _keyed(
-    "cursors",
-    _column("name", TEXT, key=True),
-    _column("epoch", ID),
-    _column("seq", INT),
+sync_memory = _keyed(
+    "sync_memory",
+    _column("slot", INT, key=True),
+    _column("acked_seq", INT),
+    _column("acked_hash", BYTES),
+    _column("generation", TEXT),
+    _column("feed_seq", INT, null=True),
+    _column("feed_token", INT, null=True),
+    _column("echo", FLAG),
 )
+sync_memory.append_constraint(CheckConstraint(sync_memory.c.slot == 1, name="one_memory"))
+"""What the sync remembers from one start to the next, see `wire.sync.standing`."""

@@ -12,9 +12,7 @@ APPEND_ONLY = (
     "consents",
     "tier_history",
     "journal",
-    "visits",
     "visit_lines",
-    "visit_voids",
     "visit_refunds",
     "visit_tickets",
     "ledger_entries",
@@ -23,10 +21,26 @@ APPEND_ONLY = (
 )
 """Tables whose rows are written once."""
 
+_TOLD = {
+    "visits": (
+        "id",
+        "closed_at",
+        "business_day",
+        "currency",
+        "amount_minor",
+        "discount_minor",
+        "points",
+        "event_seq",
+    ),
+    "visit_voids": ("visit_id", "event_seq"),
+}
+"""Tables whose rows stay when an event of this till's journal tells them, and the columns that never change.
+What came from the centre is put right by the centre; a visit follows its member into a merge."""
+
 _FIXED_COLUMNS = {
-    "lots": ("id", "account_id", "counter", "entry_id", "earned", "earned_on"),
-    "vouchers": ("id", "member_id", "body", "valid_until", "given_by", "number_digest"),
-    "rule_uses": ("member_id", "rule", "subject", "cause_id", "count", "business_day", "at"),
+    "lots": ("id", "counter", "entry_id", "earned", "earned_on"),
+    "vouchers": ("id", "body", "valid_until", "given_by", "number_digest"),
+    "rule_uses": ("member_id", "rule", "subject", "cause_id"),
     "gift_cards": (
         "id",
         "number_hash",
@@ -41,7 +55,8 @@ _FIXED_COLUMNS = {
     ),
     "gift_holds": ("id", "gift_card_id", "visit_id", "amount_minor", "held_at", "expires_at"),
 }
-"""Tables whose rows stay, and the columns of them that never change."""
+"""Tables whose rows stay, and the columns of them that never change. A lot follows its account into a merge,
+a voucher its member."""
 
 
 def triggers() -> dict[str, str]:
@@ -54,11 +69,15 @@ def triggers() -> dict[str, str]:
         what = f"UPDATE OF {', '.join(columns)}"
         denials[f"{table}_no_update"] = _denial(f"{table}_no_update", what, table)
         denials[f"{table}_no_delete"] = _denial(f"{table}_no_delete", "DELETE", table)
+    for table, columns in _TOLD.items():
+        what, told = f"UPDATE OF {', '.join(columns)}", "WHEN OLD.event_seq IS NOT NULL "
+        denials[f"{table}_no_update"] = _denial(f"{table}_no_update", what, table, told)
+        denials[f"{table}_no_delete"] = _denial(f"{table}_no_delete", "DELETE", table, told)
     return denials
 
 
-def _denial(name: str, what: str, table: str) -> str:
+def _denial(name: str, what: str, table: str, when: str = "") -> str:
     return (
-        f"CREATE TRIGGER {name} BEFORE {what} ON {table} "
+        f"CREATE TRIGGER {name} BEFORE {what} ON {table} {when}"
         f"BEGIN SELECT RAISE(ABORT, '{table}: what was written stays'); END"
     )

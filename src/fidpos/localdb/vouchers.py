@@ -3,7 +3,7 @@
 import msgspec
 from sqlalchemy import bindparam, null, update
 
-from fidpos.columns import day_or_none
+from fidpos.columns import blob_or_none, day_or_none
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import MemberId, VisitId
 from fidpos.domain.voucher import VoucherState
@@ -68,16 +68,18 @@ def move_vouchers_back(connection: Connection, event: VisitUndone) -> None:
         connection.execute(_WITHDRAW, (VoucherState.WITHDRAWN.value, voucher_id.bytes))
 
 
-def voucher_row(member_id: MemberId, body: VoucherBody, given_by: VisitId | None) -> Values:
-    """For `vouchers`, of one that can be used."""
+def voucher_row(
+    member_id: MemberId, body: VoucherBody, given_by: VisitId | None, used_by: VisitId | None = None
+) -> Values:
+    """For `vouchers`; it can be used unless a visit has."""
     return (
         body.id.bytes,
         member_id.bytes,
         msgspec.json.encode(body),
         day_or_none(body.valid_until),
-        VoucherState.HELD.value,
-        given_by.bytes if given_by is not None else None,
-        None,
+        VoucherState.HELD.value if used_by is None else VoucherState.CONSUMED.value,
+        blob_or_none(given_by),
+        blob_or_none(used_by),
         body.number_digest or None,
     )
 

@@ -24,7 +24,7 @@ from tests.helpers.gift_counter import GiftCounter
 from tests.helpers.real_store import KEY
 from tests.helpers.store_events import Events
 
-GUARDED = sorted({*APPEND_ONLY, "gift_cards", "gift_holds", "lots", "rule_uses"})
+GUARDED = sorted({*APPEND_ONLY, "gift_cards", "gift_holds", "lots", "rule_uses", "visits", "visit_voids"})
 
 
 @pytest.fixture
@@ -93,6 +93,20 @@ def test_what_is_kept_in_sums_and_states_may_change(connection: Connection) -> N
     connection.execute("UPDATE gift_holds SET state = state")
     connection.execute("UPDATE lots SET remaining = remaining")
     connection.execute("UPDATE rule_uses SET state = state")
+
+
+def test_only_a_visit_that_the_journal_tells_is_written_for_ever(connection: Connection) -> None:
+    told = connection.execute("SELECT count(*) FROM visits").fetchone()
+    values = (bytes(16), BERENICE.member.id.bytes, 1, 1, "EUR", 500, 0, 5, None)
+    connection.execute(f"INSERT INTO visits VALUES ({', '.join('?' * len(values))})", values)
+    connection.execute("INSERT INTO visit_voids VALUES (?, NULL)", (bytes(16),))
+
+    connection.execute("UPDATE visits SET points = 6 WHERE event_seq IS NULL")
+    connection.execute("DELETE FROM visit_voids WHERE event_seq IS NULL")
+    connection.execute("DELETE FROM visits WHERE event_seq IS NULL")
+    connection.execute("UPDATE visits SET member_id = member_id")
+
+    assert connection.execute("SELECT count(*) FROM visits").fetchone() == told
 
 
 @pytest.mark.parametrize("pragma", ["foreign_keys", "recursive_triggers"])

@@ -13,7 +13,7 @@ from fidpos.domain.ids import VoucherId
 from fidpos.domain.member import MemberStatus
 from fidpos.localdb.create import create_store
 from fidpos.localdb.engine import Row, connect
-from fidpos.localdb.snapshot import MemberSnapshot, PriorUse
+from fidpos.localdb.snapshot import MemberSnapshot, PriorUse, changes_of
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.tables import metadata
 from fidpos.localdb.verify import verify
@@ -55,7 +55,12 @@ MEMBERS = (HISTORY, MALO, NOUR, ZOE, MERGED)
 
 def create(path: Path, *members: MemberSnapshot) -> None:
     create_store(
-        path, KEY, identity=IDENTITY, clock=FakeClock(), migrations=migrations_dir(), members=members
+        path,
+        KEY,
+        identity=IDENTITY,
+        clock=FakeClock(),
+        migrations=migrations_dir(),
+        changes=changes_of(members),
     )
 
 

@@ -20,6 +20,7 @@ from fidpos.localdb import engine
 from fidpos.localdb.card_secrets import CardSecretStore
 from fidpos.localdb.create import create_store
 from fidpos.localdb.plug_ins import PlugInApprovals
+from fidpos.localdb.snapshot import changes_of
 from fidpos.localdb.store import LocalStore
 from fidpos.paths import migrations_dir
 from tests.helpers.counter import BERENICE, IDENTITY
@@ -193,7 +194,7 @@ def test_a_store_is_never_made_where_one_stands(store: LocalStore, path: Path) -
 
 def test_a_store_that_could_not_be_made_leaves_nothing(path: Path) -> None:
     def breaking() -> object:
-        yield BERENICE
+        yield from changes_of([BERENICE])
         raise RuntimeError("no more members")
 
     with pytest.raises(RuntimeError):
@@ -203,7 +204,7 @@ def test_a_store_that_could_not_be_made_leaves_nothing(path: Path) -> None:
             identity=IDENTITY,
             clock=FakeClock(),
             migrations=migrations_dir(),
-            members=breaking(),  # type: ignore[arg-type]
+            changes=breaking(),  # type: ignore[arg-type]
         )
 
     assert list(path.parent.iterdir()) == []

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from fidpos.domain.errors import BackupError, StoreCorrupt, StoreError, StoreMissing, StoreNewer
 from fidpos.localdb import upgrade as upgrade_module
 from fidpos.localdb.engine import Row, connect
+from fidpos.localdb.schema import HEAD
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.tables import metadata
 from fidpos.localdb.triggers import triggers
@@ -66,7 +67,7 @@ def next_release(folder: Path, body: str, monkeypatch: pytest.MonkeyPatch) -> Pa
     (migrations / "till" / "versions" / "9001_next.py").write_text(
         "import sqlalchemy as sa\n"
         "from alembic import op\n"
-        'revision, down_revision = "9001", "0001"\n'
+        f'revision, down_revision = "9001", "{HEAD}"\n'
         "branch_labels = depends_on = None\n"
         f"def upgrade():\n{body}",
         "utf-8",

@@ -1,7 +1,6 @@
 """Ledger entries, lots, and the sums kept of them."""
 
 from fidpos.columns import (
-    DAY_MICROSECONDS,
     blob_or_none,
     day_from_int,
     day_or_none,
@@ -10,11 +9,12 @@ from fidpos.columns import (
     instant_to_int,
 )
 from fidpos.domain.ids import AccountId, EntryId, LotId, MemberId
-from fidpos.domain.ledger import EntryKind, LedgerEntry, Lot, LotAllocation
+from fidpos.domain.ledger import LedgerEntry, Lot, LotAllocation
 from fidpos.localdb.engine import Row
 from fidpos.localdb.mapping import Values
 from fidpos.localdb.tables import day_aggregates, lifetimes, lots
 from fidpos.rules.past import DayAggregate, LifetimeTotals
+from fidpos.wire.sync.pull import SumState
 
 LOT_COLUMNS = tuple(lots.c)
 DAY_COLUMNS = tuple(column for column in day_aggregates.c if column.name != "member_id")
@@ -34,23 +34,6 @@ def entry_row(entry: LedgerEntry) -> Values:
         blob_or_none(entry.visit_id),
         entry.cause,
         blob_or_none(entry.reverses),
-    )
-
-
-def opening_row(lot: Lot) -> Values:
-    """For `ledger_entries`: the entry of a lot that came with a snapshot."""
-    day = day_to_int(lot.earned_on)
-    return (
-        lot.entry_id.bytes,
-        lot.account_id.bytes,
-        lot.counter,
-        EntryKind.OPENING.value,
-        lot.remaining,
-        day * DAY_MICROSECONDS,
-        day,
-        None,
-        "",
-        None,
     )
 
 
@@ -90,8 +73,9 @@ def allocation_row(taken: LotAllocation) -> Values:
     return (taken.entry_id.bytes, taken.lot_id.bytes, taken.amount)
 
 
-def day_row(member_id: MemberId, day: DayAggregate) -> Values:
+def day_row(member_id: MemberId, day: DayAggregate | SumState) -> Values:
     """For `day_aggregates`."""
+    assert day.day is not None
     return (
         member_id.bytes,
         day_to_int(day.day),
@@ -116,7 +100,7 @@ def day_from_row(row: Row) -> DayAggregate:
     )
 
 
-def lifetime_row(member_id: MemberId, sums: DayAggregate | LifetimeTotals) -> Values:
+def lifetime_row(member_id: MemberId, sums: DayAggregate | LifetimeTotals | SumState) -> Values:
     """For `lifetimes`."""
     return (
         member_id.bytes,

@@ -23,6 +23,7 @@ from fidpos.localdb import folding
 from fidpos.localdb.engine import Row
 from fidpos.localdb.mapping import Values
 from fidpos.localdb.tables import cards, members, relatives, staff_tries, staff_versions
+from fidpos.wire.sync.pull import MemberState
 
 _STATUSES = {status.value: status for status in MemberStatus}
 _RELATIONS = {relation.value: relation for relation in Relation}
@@ -70,7 +71,7 @@ STAFF_COLUMNS = (
 )
 
 
-def member_row(member: Member) -> Values:
+def member_row(member: Member | MemberState) -> Values:
     """For `members`."""
     profile, tier = member.profile, member.tier
     return (
@@ -96,7 +97,7 @@ def member_row(member: Member) -> Values:
     )
 
 
-def _search_keys(member: Member) -> tuple[str | None, str | None, str | None]:
+def _search_keys(member: Member | MemberState) -> tuple[str | None, str | None, str | None]:
     """What a search finds; a merged member is found under the one that remains."""
     if member.merged_into is not None:
         return None, None, None
@@ -148,7 +149,7 @@ def member_from_row(row: Row, household: Sequence[Row]) -> Member:
     )
 
 
-def relative_rows(member: Member) -> list[Values]:
+def relative_rows(member: Member | MemberState) -> list[Values]:
     """For `relatives`."""
     return [
         (

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from fidpos.columns import day_from_int, day_to_int, id_from_blob, instant_from_int, instant_to_int
+from fidpos.columns import day_from_int, id_from_blob, instant_from_int
 from fidpos.domain.basket import BasketLine
-from fidpos.domain.ids import MemberId, VisitId
+from fidpos.domain.ids import VisitId
 from fidpos.domain.money import Currency, Money
 from fidpos.localdb.engine import Row
 from fidpos.localdb.mapping import Values
@@ -44,21 +44,6 @@ def line_rows(visit_id: VisitId, lines: Sequence[BasketLine]) -> list[Values]:
         )
         for position, line in enumerate(lines)
     ]
-
-
-def past_visit_row(member_id: MemberId, past: PastVisit) -> Values:
-    """For `visits`, of a visit that came with a snapshot."""
-    return (
-        past.id.bytes,
-        member_id.bytes,
-        instant_to_int(past.closed_at),
-        day_to_int(past.business_day),
-        past.amount.currency.code,
-        past.amount.minor,
-        past.discount.minor,
-        past.points,
-        None,
-    )
 
 
 def past_visit_from_row(row: Row) -> PastVisit:

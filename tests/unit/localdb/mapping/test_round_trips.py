@@ -37,9 +37,11 @@ from fidpos.localdb.mapping.people import (
     tier_from_row,
     tier_row,
 )
-from fidpos.localdb.mapping.visits import past_visit_from_row, past_visit_row
+from fidpos.localdb.mapping.states import visit_state_row
+from fidpos.localdb.mapping.visits import past_visit_from_row
 from fidpos.rules.past import DayAggregate
 from fidpos.till.ports import PastVisit
+from fidpos.wire.sync.pull import VisitState
 
 DAYS = st.dates(min_value=date(1900, 1, 1))
 INSTANTS = st.datetimes(timezones=st.just(UTC))
@@ -158,6 +160,17 @@ def test_an_aggregate(member_id: MemberId, day: DayAggregate) -> None:
 
 @given(st.uuids().map(MemberId), PAST_VISITS)
 def test_a_visit_of_the_past(member_id: MemberId, past: PastVisit) -> None:
-    row = past_visit_row(member_id, past)
+    state = VisitState(
+        id=past.id,
+        closed_at=past.closed_at,
+        business_day=past.business_day,
+        currency=past.amount.currency.code,
+        amount_minor=past.amount.minor,
+        discount_minor=past.discount.minor,
+        points=past.points,
+        voided=past.voided,
+    )
+
+    row = visit_state_row(member_id, state)
 
     assert past_visit_from_row((row[0], *row[2:-1], int(past.voided))) == past
