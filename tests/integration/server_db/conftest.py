@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from psycopg import connect
 
 from fidpos.server.db.embedded import EmbeddedPostgres
 from tests.helpers.postgres import CentreDatabase, Server, centre_database
+from tests.helpers.two_merchants import fill
 
 # Only root hands the database to another user.
 collect_ignore = [] if os.name == "posix" and os.geteuid() == 0 else ["test_as_root.py"]
@@ -35,6 +37,15 @@ def database() -> Iterator[CentreDatabase]:
 def anywhere(server: Server) -> Iterator[CentreDatabase]:
     """Migrated, empty, on either PostgreSQL."""
     with centre_database(server) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[CentreDatabase]:
+    """Two merchants with a row in every table; tests leave it as it is."""
+    with centre_database() as made:
+        with connect(made.app) as connection:
+            fill(connection)
         yield made
 
 

@@ -8,16 +8,8 @@ from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
 from fidpos.server.db.protection import APPEND_ONLY, FIXED_COLUMNS
-from tests.helpers.postgres import CentreDatabase, centre_database
-from tests.helpers.two_merchants import OURS, be, fill
-
-
-@pytest.fixture(scope="module")
-def filled() -> Iterator[CentreDatabase]:
-    with centre_database() as made:
-        with connect(made.app) as connection:
-            fill(connection)
-        yield made
+from tests.helpers.postgres import CentreDatabase
+from tests.helpers.two_merchants import OURS, be
 
 
 @pytest.fixture

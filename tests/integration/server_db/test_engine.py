@@ -21,6 +21,7 @@ MERCHANTS = "SELECT merchant_id FROM merchants"
 
 @pytest.fixture
 def filled(database: CentreDatabase) -> CentreDatabase:
+    """One of its own, to write in."""
     with connect(database.app) as connection:
         fill(connection)
     return database

@@ -10,20 +10,12 @@ from sqlalchemy import Table
 
 from fidpos.server.db.protection import FIXED_COLUMNS, PASSING, rights
 from fidpos.server.db.tables import HOUSE
-from tests.helpers.postgres import CentreDatabase, centre_database
-from tests.helpers.two_merchants import OURS, ROW, TABLES, THEIRS, be, fill, insert
+from tests.helpers.postgres import CentreDatabase
+from tests.helpers.two_merchants import OURS, ROW, TABLES, THEIRS, be, insert
 
 VIEWS = ("gift_sides", "ledger_sides")
 READABLE = tuple(sorted([*(table.name for table in TABLES), *VIEWS]))
 CHANGING = tuple(table for table in TABLES if "UPDATE" in rights(table.name))
-
-
-@pytest.fixture(scope="module")
-def filled() -> Iterator[CentreDatabase]:
-    with centre_database() as made:
-        with connect(made.app) as connection:
-            fill(connection)
-        yield made
 
 
 @pytest.fixture
