@@ -26,7 +26,7 @@ from fidpos.localdb.mapping.ledger import day_from_row, lifetime_from_row, lot_f
 from fidpos.localdb.mapping.people import card_from_row, member_from_row, staff_from_row, tier_from_row
 from fidpos.localdb.mapping.visits import past_visit_from_row, told_visit_from_row
 from fidpos.localdb.membership import KEY_OF
-from fidpos.localdb.scope_history import LateCounts
+from fidpos.localdb.scope_history import LateCounts, Scope
 from fidpos.localdb.vouchers import voucher_from_body
 from fidpos.posting.apply import movements
 from fidpos.rules.codec import programme_from_json
@@ -197,13 +197,14 @@ class StoreReader:
         first_day, last_day = day_to_int(first), day_to_int(last)
         since = (first_day - 1) * DAY_MICROSECONDS
         rows = self._all(queries.COUNTED_VISITS, member_id.bytes, since, first_day, last_day)
-        return tuple(self._counted_visit(row) for row in rows)
+        scopes = self._late.scopes() if rows else []
+        return tuple(self._counted_visit(row, scopes) for row in rows)
 
-    def _counted_visit(self, row: Row) -> CountedVisit:
+    def _counted_visit(self, row: Row, scopes: Iterable[Scope]) -> CountedVisit:
         closed_at, day, amount, discount, points, seq, body = row
         event = decode(body) if body is not None else None
         if isinstance(event, VisitClosed):
-            told, _ = self._late.told(event, seq)
+            told, _ = self._late.told(event, seq, scopes)
             return CountedVisit(at=event.at, sums=movements(told).days)
         whole = DayAggregate(
             day=day_from_int(day), visits=1, revenue_minor=amount - discount, points_earned=max(0, points)
@@ -234,7 +235,7 @@ class StoreReader:
         event = decode(body[0]) if body else None
         if not isinstance(event, VisitClosed):
             raise StoreCorrupt(f"the journal does not tell of visit {visit_id}")
-        told, refunds = self._late.told(event, row[-1], tuple(self._refunds(visit_id)))
+        told, refunds = self._late.told(event, row[-1], self._late.scopes(), tuple(self._refunds(visit_id)))
         return self._recorded(told, past_visit_from_row(row[:-1]), refunds)
 
     def visit_of_ticket(self, day: date, ticket: str) -> VisitId | None:

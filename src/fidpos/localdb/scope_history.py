@@ -66,8 +66,8 @@ _NEXT = sql(
 )
 
 
-class _Scope(NamedTuple):
-    """One row: every visit up to `done_seq` is counted, those up to `until_seq` are to be."""
+class Scope(NamedTuple):
+    """A scope whose history is kept: visits up to `done_seq` are counted, those up to `until_seq` will be."""
 
     name: str
     programme_version: int
@@ -128,10 +128,10 @@ class LateCounts:
         self._compiled: dict[int, CompiledProgramme] = {}
 
     def told(
-        self, event: VisitClosed, seq: int, refunds: Sequence[VisitRefunded] = ()
+        self, event: VisitClosed, seq: int, scopes: Iterable[Scope], refunds: Sequence[VisitRefunded] = ()
     ) -> tuple[VisitClosed, tuple[VisitRefunded, ...]]:
-        """The visit at `seq` and its refunds, as told had all that is counted been named from the start."""
-        done = [scope for scope in self.scopes() if seq <= scope.done_seq]
+        """The visit at `seq` and its refunds, as told had `scopes` been named from the start."""
+        done = [scope for scope in scopes if seq <= scope.done_seq]
         late = self.counts(event, done) if done else ()
         if not late:
             return event, tuple(refunds)
@@ -144,11 +144,11 @@ class LateCounts:
             ),
         )
 
-    def scopes(self) -> list[_Scope]:
+    def scopes(self) -> list[Scope]:
         """All of them, as far as they are counted."""
-        return [_Scope(*row) for row in self._reader.all(_ROWS)]
+        return [Scope(*row) for row in self._reader.all(_ROWS)]
 
-    def counts(self, event: VisitClosed, scopes: Iterable[_Scope]) -> tuple[CountBody, ...]:
+    def counts(self, event: VisitClosed, scopes: Iterable[Scope]) -> tuple[CountBody, ...]:
         """What the visit holds of these scopes and does not tell; nothing once its member was erased."""
         own = self._programme(event.programme_version)
         tells = {name for name, _ in own.counted} | {count.scope for count in event.counts}
