@@ -5,6 +5,7 @@ until its standard input ends.
 """
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -42,6 +43,7 @@ class Parent:
         self._process = subprocess.Popen(
             [*prefix, sys.executable, "-m", "tests.helpers.centre_parent", str(folder)],
             cwd=ROOT,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

