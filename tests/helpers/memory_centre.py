@@ -77,6 +77,7 @@ class Data:
     accounts: dict[AccountId, AccountState] = field(default_factory=dict)
     ended: set[VisitId] = field(default_factory=set)
     minted: dict[tuple[TillId, date], int] = field(default_factory=dict)
+    nonces: set[tuple[TillId, str]] = field(default_factory=set)
     feed: list[Feed] = field(default_factory=list)
 
     def copy(self) -> "Data":
@@ -125,6 +126,11 @@ class MemoryUnit:
 
     def saw_till(self, till_id: TillId, health: TillHealth, at: datetime, clock: datetime) -> None:
         """Nothing depends on it."""
+
+    def first_seen(self, till_id: TillId, nonce: str, at: datetime) -> bool:
+        is_first = (till_id, nonce) not in self._data.nonces
+        self._data.nonces.add((till_id, nonce))
+        return is_first
 
     def staff(self, ids: Collection[StaffId]) -> Mapping[StaffId, StaffRecord]:
         return {each: self._data.people[each] for each in ids if each in self._data.people}

@@ -189,6 +189,10 @@ class Unit(Protocol):
         """Remember when a till was heard, what it said of itself and what it believes the time to be."""
         ...
 
+    def first_seen(self, till_id: TillId, nonce: str, at: datetime) -> bool:
+        """Whether no request of the till came with this nonce before; it is remembered while one could."""
+        ...
+
     def staff(self, ids: Collection[StaffId]) -> Mapping[StaffId, StaffRecord]:
         """Those of them who are known, employed or not."""
         ...

@@ -1,0 +1,114 @@
+"""What happens behind the gate: a till's message, one transaction, the centre's answer. Blocking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fidpos.domain.clock import Clock
+from fidpos.domain.errors import InvalidValue
+from fidpos.server.api.answers import Refused
+from fidpos.server.api.gate import Gate
+from fidpos.server.ports import CentreStore, TillRecord, Unit
+from fidpos.server.services.hello import greet
+from fidpos.server.services.push import OpenBox, take
+from fidpos.vault.errors import SealBroken
+from fidpos.wire.sync.hello import Hello, HelloAnswer
+from fidpos.wire.sync.packing import Malformed, Message, TooLarge, unpack
+from fidpos.wire.sync.pull import PULL_CHANGES_MAX, PULL_WAIT_MAX_S, Pull, PullAnswer
+from fidpos.wire.sync.push import Push, PushAnswer
+from fidpos.wire.sync.refusal import RefusalCode
+from fidpos.wire.sync.signature import Claim, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A request as it came.
+
+    Attributes:
+        headers: names in lower case.
+        target: as this side saw it.
+    """
+
+    headers: Mapping[str, str]
+    target: Target
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A pull that was answered once, and can be again."""
+
+    claim: Claim
+    pull: Pull
+    answer: PullAnswer
+
+    @property
+    def wait_s(self) -> int:
+        """How long to wait for something better; 0 when there is something to tell."""
+        nothing = not (self.answer.changes or self.answer.more or self.answer.reset)
+        return max(0, min(self.pull.wait_s, PULL_WAIT_MAX_S)) if nothing else 0
+
+
+class Desk:
+    """Each method serves one request on one thread.
+
+    Raises:
+        Refused: by every method; nothing of the request was done.
+        DatabaseError: the store is away.
+    """
+
+    def __init__(self, store: CentreStore, gate: Gate, clock: Clock, open_box: OpenBox) -> None:
+        self._store = store
+        self._gate = gate
+        self._clock = clock
+        self._open_box = open_box
+
+    def hello(self, arrival: Arrival) -> HelloAnswer:
+        """How far the centre has the till's journal."""
+        claim, hello = self._opened(arrival, Hello)
+        generation = self._store.generation()
+        with self._store.unit(claim.merchant_id) as unit:
+            till = self._gate.admit(unit, claim)
+            return greet(unit, till, hello, generation=generation, now=self._clock.now())
+
+    def push(self, arrival: Arrival) -> PushAnswer:
+        """Take the journal's new rows."""
+        claim, push = self._opened(arrival, Push)
+        try:
+            with self._store.unit(claim.merchant_id) as unit:
+                till = self._gate.admit(unit, claim)
+                return take(unit, till, push, now=self._clock.now(), open_box=self._open_box)
+        except (InvalidValue, SealBroken) as fault:
+            raise Refused.because(RefusalCode.MALFORMED, fault.code) from fault
+
+    def pull(self, arrival: Arrival) -> Looked:
+        """What changed since the till asked last."""
+        claim, pull = self._opened(arrival, Pull)
+        if not 1 <= pull.limit <= PULL_CHANGES_MAX:
+            raise Refused.because(RefusalCode.MALFORMED, f"limit is not 1 to {PULL_CHANGES_MAX}")
+        with self._store.unit(claim.merchant_id) as unit:
+            till = self._gate.admit(unit, claim)
+            return Looked(claim=claim, pull=pull, answer=_changes(unit, till, pull))
+
+    def look_again(self, before: Looked) -> Looked:
+        """The same pull later: the till may have been locked meanwhile."""
+        with self._store.unit(before.claim.merchant_id) as unit:
+            till = self._gate.readmit(unit, before.claim)
+            answer = _changes(unit, till, before.pull)
+        return Looked(claim=before.claim, pull=before.pull, answer=answer)
+
+    def _opened(self, arrival: Arrival, kind: type[Message]) -> tuple[Claim, Message]:
+        """Nothing is unpacked for whom we do not know."""
+        claim = self._gate.recognise(arrival.headers, arrival.target, arrival.body)
+        try:
+            return claim, unpack(arrival.body, kind)
+        except TooLarge as fault:
+            raise Refused.because(RefusalCode.TOO_LARGE, str(fault)) from None
+        except Malformed as fault:
+            raise Refused.because(RefusalCode.MALFORMED, str(fault)) from None
+
+
+def _changes(unit: Unit, till: TillRecord, pull: Pull) -> PullAnswer:
+    answer = unit.changes(till, pull)
+    if answer is None:
+        raise Refused.because(RefusalCode.SAY_HELLO)
+    return answer

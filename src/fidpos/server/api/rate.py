@@ -1,0 +1,47 @@
+"""How often one sender may ask: a bucket of tokens each, filled steadily, emptied by asking."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from fidpos.domain.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """Steady requests a second, and how many at once after a pause."""
+
+    per_s: float
+    burst: int
+
+
+TILL_RATE = Rate(per_s=20.0, burst=200)
+"""A till that comes back after a week sends its pushes one after the other, as fast as they are answered."""
+DOOR_RATE = Rate(per_s=0.2, burst=20)
+"""Of one address that pairs tills."""
+
+_KEPT = 50_000
+"""Senders remembered; who has not asked for long has a full bucket anyway."""
+
+
+class Limiter:
+    """Thread-safe; each process counts for itself."""
+
+    def __init__(self, rate: Rate, clock: Clock) -> None:
+        self._rate = rate
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
+
+    def wait_s(self, sender: Hashable) -> float:
+        """Take a token and return 0.0; without one, how many seconds until there is one."""
+        now = self._clock.monotonic_s()
+        with self._lock:
+            tokens, at = self._buckets.pop(sender, (float(self._rate.burst), now))
+            tokens = min(self._rate.burst, tokens + (now - at) * self._rate.per_s)
+            allowed = tokens >= 1.0
+            self._buckets[sender] = (tokens - 1.0 if allowed else tokens, now)
+            if len(self._buckets) > _KEPT:
+                self._buckets.popitem(last=False)
+        return 0.0 if allowed else (1.0 - tokens) / self._rate.per_s

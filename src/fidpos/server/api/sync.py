@@ -1,0 +1,148 @@
+"""The routes of tills: each a POST with a packed, signed message, answered by a message or a refusal.
+
+The body is taken in on the event loop, the work done on a thread, and who waits for changes waits on the loop
+again: a thousand waiting tills hold no thread and no connection to the database.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Message
+
+from fidpos.server.api.answers import Refused, message, refusal
+from fidpos.server.api.body import whole_body
+from fidpos.server.api.desk import Arrival, Desk, Looked
+from fidpos.server.api.hub import Hub
+from fidpos.server.api.metrics import Metrics
+from fidpos.server.api.workers import RETRY_AFTER_S, Workers
+from fidpos.server.db.errors import DatabaseError
+from fidpos.wire.sync.pull import PullAnswer
+from fidpos.wire.sync.push import PushAnswer
+from fidpos.wire.sync.refusal import Refusal, RefusalCode
+from fidpos.wire.sync.signature import Target
+
+_log = logging.getLogger(__name__)
+
+_SETTLES_S = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""After a wake that showed nothing: a change is readable once no older transaction is still being written."""
+
+_Answering = Callable[[Request], Awaitable[msgspec.Struct]]
+
+
+class SyncRoutes:
+    """`/sync/hello`, `/sync/push` and `/sync/pull`."""
+
+    def __init__(self, desk: Desk, hub: Hub, workers: Workers, metrics: Metrics) -> None:
+        self._desk = desk
+        self._hub = hub
+        self._workers = workers
+        self._metrics = metrics
+
+    def routes(self) -> list[Route]:
+        """For the application."""
+        return [
+            Route(path, partial(self.answered, path, answering), methods=["POST"])
+            for path, answering in (
+                ("/sync/hello", self._hello),
+                ("/sync/push", self._push),
+                ("/sync/pull", self._pull),
+            )
+        ]
+
+    async def answered(self, path: str, answering: _Answering, request: Request) -> Response:
+        """The answer to a request, whatever it is; each is counted."""
+        try:
+            answer = await answering(request)
+        except Refused as refused:
+            refuses = refused.refusal
+        except DatabaseError as fault:
+            _log.warning("%s: the database refused", path, exc_info=fault)
+            refuses = Refusal(code=RefusalCode.BUSY, retry_after_s=RETRY_AFTER_S)
+        except Exception as fault:  # noqa: BLE001 -- the top of a request: reported, and no worker is lost
+            _log.exception("%s: a request that nobody foresaw", path, exc_info=fault)
+            refuses = Refusal(code=RefusalCode.BUSY, retry_after_s=RETRY_AFTER_S)
+        else:
+            self._metrics.asked(path, "ok")
+            return message(answer)
+        self._metrics.asked(path, refuses.code.value)
+        return refusal(refuses)
+
+    async def _hello(self, request: Request) -> msgspec.Struct:
+        arrival = await arrival_of(request)
+        with self._metrics.timed("/sync/hello"):
+            return await self._workers.run(partial(self._desk.hello, arrival))
+
+    async def _push(self, request: Request) -> PushAnswer:
+        arrival = await arrival_of(request)
+        with self._metrics.timed("/sync/push"):
+            answer = await self._workers.run(partial(self._desk.push, arrival))
+        self._metrics.pushed(answer)
+        return answer
+
+    async def _pull(self, request: Request) -> PullAnswer:
+        arrival = await arrival_of(request)
+        with self._metrics.timed("/sync/pull"):
+            looked = await self._workers.run(partial(self._desk.pull, arrival))
+        if looked.wait_s:
+            looked = await self._awaited(looked, request)
+        return looked.answer
+
+    async def _awaited(self, looked: Looked, request: Request) -> Looked:
+        """Look again after each change of the merchant, until there is something or the time is over."""
+        gone = asyncio.ensure_future(request.receive())
+        until = time.monotonic() + looked.wait_s
+        try:
+            with self._hub.watching(looked.claim.merchant_id) as changed:
+                # What changed between the first look and now woke nobody.
+                looked = await self._look_again(looked)
+                while looked.wait_s and not gone.done():
+                    await _first_of(gone, changed, until - time.monotonic())
+                    if self._hub.stopping or time.monotonic() >= until:
+                        break
+                    changed.clear()
+                    looked = await self._settled(looked, changed)
+                return looked
+        finally:
+            gone.cancel()
+
+    async def _settled(self, looked: Looked, changed: asyncio.Event) -> Looked:
+        for pause_s in _SETTLES_S:
+            looked = await self._look_again(looked)
+            if not looked.wait_s or changed.is_set():
+                break
+            await asyncio.sleep(pause_s)
+        return looked
+
+    async def _look_again(self, looked: Looked) -> Looked:
+        return await self._workers.run_in_turn(partial(self._desk.look_again, looked))
+
+
+async def arrival_of(request: Request) -> Arrival:
+    """The request, whole.
+
+    Raises:
+        Refused: see `whole_body`.
+    """
+    body = await whole_body(request)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
+    target = Target(
+        method=request.method,
+        authority=headers.get("host", "").lower(),
+        uri=f"{request.url.scheme}://{headers.get('host', '').lower()}{request.url.path}",
+    )
+    return Arrival(headers=headers, target=target, body=body)
+
+
+async def _first_of(gone: asyncio.Future[Message], changed: asyncio.Event, wait_s: float) -> None:
+    waiting = asyncio.ensure_future(changed.wait())
+    try:
+        await asyncio.wait((gone, waiting), timeout=max(0.0, wait_s), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
