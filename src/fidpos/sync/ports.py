@@ -32,6 +32,10 @@ class CentreRefused(FidposError):
         self.refusal = refusal
 
 
+class WaitEnded(FidposError):
+    """We ended the wait for an answer ourselves: nothing was asked for that could be half done."""
+
+
 class SyncStore(Protocol):
     """The till's store, as the sync sees it. Writes never hold the lock for more than a few milliseconds."""
 

@@ -1,0 +1,57 @@
+"""Whom we speak to: the holder of one key, or whoever the system's authorities vouch for.
+
+A centre in a shop has a certificate that nobody vouches for. Pairing tells the till the key behind it, and
+from then on nothing but that key counts: neither the name nor the date in a certificate.
+"""
+
+import hmac
+import ssl
+from hashlib import sha256
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+PIN_BYTES = 32
+
+
+def pin_of(certificate: bytes) -> bytes:
+    """SHA-256 over the certificate's key, as DER (SubjectPublicKeyInfo, RFC 7469, section 2.4).
+
+    Raises:
+        ValueError: not a certificate.
+    """
+    key = x509.load_der_x509_certificate(certificate).public_key()
+    return sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+
+
+def vouched_for() -> ssl.SSLContext:
+    """By the system's authorities, for the name in the address."""
+    return ssl.create_default_context()
+
+
+def pinned(pin: bytes) -> ssl.SSLContext:
+    """The holder of the key behind `pin`, and nobody else: a handshake with another one fails."""
+
+    class Pinned(ssl.SSLObject):
+        def do_handshake(self) -> None:
+            super().do_handshake()
+            shown = self.getpeercert(binary_form=True)
+            if shown is None or not hmac.compare_digest(pin_of(shown), pin):
+                raise ssl.SSLCertVerificationError("the centre has another key")
+
+    context = _unverified()
+    context.sslobject_class = Pinned
+    return context
+
+
+def not_yet_known() -> ssl.SSLContext:
+    """Anybody: for the first words of a pairing, which prove the centre's keys by their fingerprint."""
+    return _unverified()
+
+
+def _unverified() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
