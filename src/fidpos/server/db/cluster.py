@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,26 +137,6 @@ class ClusterFolder:
             raise ClusterPasswordsLost(
                 f"{self.passwords} does not hold passwords", path=str(self.passwords)
             ) from fault
-
-    def drafted(self) -> Path:
-        """An empty folder in which a database can be made before it gets its name.
-
-        A new one each time: what a killed program left behind may still be written to for a moment.
-        """
-        for left_behind in self.root.glob("data.new-*"):
-            shutil.rmtree(left_behind, ignore_errors=True)
-        draft = Path(tempfile.mkdtemp(prefix="data.new-", dir=self.root))
-        self.give(draft)
-        return draft
-
-
-def initdb_arguments(draft: Path, password_file: Path, *, durable: bool) -> Sequence[str]:
-    """How a database is made: known by a password only, UTF-8, sorted by code points, pages checksummed."""
-    arguments = [
-        *("-D", str(draft), "-U", SUPERUSER, "-A", "scram-sha-256", "--pwfile", str(password_file)),
-        *("--encoding", "UTF8", "--no-locale", "--data-checksums", "--no-instructions"),
-    ]
-    return arguments if durable else [*arguments, "--no-sync"]
 
 
 def _short_temporary_folder() -> Path:

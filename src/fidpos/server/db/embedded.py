@@ -9,21 +9,22 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from psycopg import OperationalError, connect
 from psycopg.conninfo import make_conninfo
 
 from fidpos.server.db import roles
 from fidpos.server.db.binaries import Installation, brought_along, copied, installation_for
-from fidpos.server.db.cluster import SUPERUSER, ClusterFolder, Passwords, initdb_arguments
+from fidpos.server.db.cluster import SUPERUSER, ClusterFolder, Passwords
+from fidpos.server.db.creation import make_data
 from fidpos.server.db.errors import ClusterBusy, ClusterDamaged
 from fidpos.server.db.folder_lock import FolderLock
-from fidpos.server.db.keeper import Child, Keeper, anywhere, environment, launched
+from fidpos.server.db.keeper import Child, Keeper
 from fidpos.server.db.protection import APP, BACKUP
 from fidpos.server.db.running import Running, evict, running_in
 from fidpos.server.db.system_user import user_for
@@ -89,13 +90,11 @@ class EmbeddedPostgres:
         with ExitStack() as undo:
             lock = FolderLock(cluster.lock)
             undo.callback(lock.close)
-            joined = _join(cluster, lock)
-            passwords = cluster.known_passwords()
-            running = joined or _run(cluster, passwords, at_hand or brought_along(), undo, durable=durable)
-            database = cls(
-                running=running, passwords=passwords, is_ours=joined is None, until_closed=ExitStack()
-            )
-            if database.is_ours:
+            database = _joined(cluster, lock)
+            if database is None:
+                passwords = cluster.known_passwords()
+                running = _run(cluster, passwords, at_hand or brought_along(), undo, durable=durable)
+                database = cls(running=running, passwords=passwords, is_ours=True, until_closed=ExitStack())
                 roles.provision(database.superuser, passwords)
             database.until_closed.push(undo.pop_all())
         return database
@@ -129,13 +128,22 @@ class EmbeddedPostgres:
         self.until_closed.close()
 
 
-def _join(cluster: ClusterFolder, lock: FolderLock) -> Running | None:
-    """The database as another program runs it; None once the lock is ours, so that we are to run it."""
+def _joined(cluster: ClusterFolder, lock: FolderLock) -> EmbeddedPostgres | None:
+    """The database as another program runs it; None once the lock is ours, so that we are to run it.
+
+    What a killed program left behind may say that it is ready, and one that is being made has no roles yet:
+    it is there when it lets the serving role in.
+    """
     until = time.monotonic() + START_LIMIT_S
     while not lock.taken():
         running = running_in(cluster)
-        if running is not None and running.ready:
-            return running
+        if running is not None and running.ready and cluster.passwords.exists():
+            passwords = cluster.known_passwords()
+            found = EmbeddedPostgres(
+                running=running, passwords=passwords, is_ours=False, until_closed=ExitStack()
+            )
+            if _lets_in(found.app):
+                return found
         if time.monotonic() > until:
             raise ClusterBusy(
                 f"another program has {cluster.root}, and its database does not come up",
@@ -143,6 +151,14 @@ def _join(cluster: ClusterFolder, lock: FolderLock) -> Running | None:
             )
         time.sleep(_POLL_S)
     return None
+
+
+def _lets_in(conninfo: str) -> bool:
+    try:
+        connect(conninfo, connect_timeout=2).close()
+    except OperationalError:
+        return False
+    return True
 
 
 def _run(
@@ -157,7 +173,7 @@ def _run(
     if cluster.user is not None and not cluster.user.can_pass(installation.folder):
         installation = copied(installation, cluster.root)
     if not cluster.data.exists():
-        _make(cluster, installation, passwords, durable=durable)
+        make_data(cluster, installation, passwords.superuser, durable=durable)
     evict(cluster, installation)
     socket_folder = cluster.socket_folder()
     undo.callback(shutil.rmtree, socket_folder, ignore_errors=True)
@@ -170,39 +186,6 @@ def _run(
     running = _await_ready(cluster, keeper, said)
     keeper.works()
     return running
-
-
-def _make(cluster: ClusterFolder, installation: Installation, passwords: Passwords, *, durable: bool) -> None:
-    """Make the database beside its place, then name it: a half made one never stands there."""
-    draft = cluster.drafted()
-    password_file = cluster.root / "superuser.new"
-    password_file.unlink(missing_ok=True)
-    password_file.touch(mode=0o600)
-    password_file.write_text(passwords.superuser, "ascii")
-    cluster.give(password_file)
-    try:
-        made = subprocess.run(  # noqa: S603 -- a program of ours
-            launched(
-                [
-                    str(installation.program("initdb")),
-                    *initdb_arguments(draft, password_file, durable=durable),
-                ],
-                cluster.user,
-            ),
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=anywhere(),
-            env=environment(),
-        )
-    finally:
-        password_file.unlink()
-    if made.returncode != 0:
-        raise ClusterDamaged(
-            f"PostgreSQL made no database in {cluster.root}: {made.stderr[-_LOG_TAIL_BYTES:].strip()}",
-            path=str(cluster.root),
-        )
-    draft.rename(cluster.data)
 
 
 def _place(socket_folder: Path) -> dict[str, str]:
