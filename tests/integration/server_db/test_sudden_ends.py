@@ -1,17 +1,21 @@
 """What is killed without a word: the program that runs the database, the database, or both at once."""
 
+import multiprocessing
 import os
 import signal
 from pathlib import Path
 
 from psycopg import OperationalError, connect
 
+from fidpos.paths import migrations_dir
 from fidpos.server.db.cluster import ClusterFolder
 from fidpos.server.db.embedded import EmbeddedPostgres
 from fidpos.server.db.engine import Database
 from fidpos.server.db.errors import DatabaseError
+from fidpos.server.db.migrate import check_schema, migrate
 from fidpos.server.db.running import running_in
 from tests.helpers.centre_parent import Parent, Up, is_gone, wait_until
+from tests.helpers.postgres import empty_database
 
 WRITE = "INSERT INTO notes VALUES (%s)"
 
@@ -105,3 +109,41 @@ def test_ctrl_c_is_for_the_program_and_not_for_the_database(folder: Path) -> Non
     embedded.close()
 
     assert session != os.getsid(0)
+
+
+def test_who_comes_after_a_killed_one_joins_the_next_and_not_what_it_left(folder: Path) -> None:
+    with Parent(folder) as first:
+        up = first.hear()
+        os.kill(up.pid, signal.SIGKILL)
+        first.kill()
+        wait_until(lambda: is_gone(up.pid))
+    left = running_in(ClusterFolder(root=folder))
+    with Parent(folder) as second, Parent(folder) as third:
+        heard = second.hear(), third.hear()
+
+    assert left is not None
+    assert left.ready
+    assert sorted(found.ours for found in heard) == [False, True]
+    assert {found.pid for found in heard}.isdisjoint({up.pid})
+
+
+def test_a_migration_whose_program_is_killed_leaves_nothing_half_done() -> None:
+    with empty_database() as bare:
+        blocker = connect(bare.owner)
+        blocker.execute("CREATE TABLE visits (in_the_way text)")
+        migrating = multiprocessing.get_context("spawn").Process(
+            target=migrate, args=(bare.owner, migrations_dir())
+        )
+        migrating.start()
+        with connect(bare.superuser, autocommit=True) as watcher:
+            waits = "SELECT FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
+            wait_until(lambda: watcher.execute(waits, [bare.name]).fetchone() is not None)
+            migrating.kill()
+            migrating.join()
+        blocker.rollback()
+        blocker.close()
+        done = migrate(bare.owner, migrations_dir())
+        with connect(bare.app) as connection:
+            check_schema(connection, migrations_dir())
+
+    assert done
