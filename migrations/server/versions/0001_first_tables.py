@@ -493,6 +493,7 @@ TABLES = (
         given_by uuid,
         used_by uuid,
         withheld boolean DEFAULT false NOT NULL,
+        number_digest bytea,
         CONSTRAINT vouchers_pkey PRIMARY KEY (merchant_id, id),
         CONSTRAINT vouchers_by_member_id_fkey
             FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
@@ -658,6 +659,8 @@ INDEXES = (
     "CREATE INDEX visits_by_member ON visits (merchant_id, member_id, closed_at)",
     "CREATE INDEX lots_by_last_day ON lots USING brin (expires_on)",
     "CREATE INDEX lots_open ON lots (merchant_id, account_id, counter) WHERE open",
+    "CREATE UNIQUE INDEX vouchers_by_number ON vouchers (merchant_id, number_digest) "
+    "WHERE number_digest IS NOT NULL",
     "CREATE INDEX vouchers_standing ON vouchers (merchant_id, member_id) WHERE state != 'withdrawn'",
     "CREATE UNIQUE INDEX gift_cards_by_number ON gift_cards (merchant_id, number_hash)",
     "CREATE INDEX gift_holds_open ON gift_holds (merchant_id, expires_at) WHERE state = 'held'",
@@ -690,7 +693,7 @@ FIXED_COLUMNS = {
     "boot_id, monotonic, server_offset, body, received_at, repeats",
     "lots": "merchant_id, account_id, id, counter, entry_id, earned, earned_on",
     "rule_uses": "merchant_id, rule, subject, cause_id, count, business_day, at",
-    "vouchers": "merchant_id, id, body, valid_until, given_by",
+    "vouchers": "merchant_id, id, body, valid_until, given_by, number_digest",
 }
 
 CHANGING = (

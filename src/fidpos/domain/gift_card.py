@@ -38,6 +38,10 @@ class GiftCardState(StrEnum):
         """Whether the card will never hold money again."""
         return not _NEXT[self]
 
+    def may_become(self, state: "GiftCardState") -> bool:
+        """Whether that state may follow."""
+        return state in _NEXT[self]
+
 
 _NEXT: dict[GiftCardState, frozenset[GiftCardState]] = {
     GiftCardState.DRAFT: frozenset({GiftCardState.ACTIVE, GiftCardState.VOIDED}),
@@ -220,7 +224,7 @@ class GiftCard:
 
     def may_become(self, state: GiftCardState) -> bool:
         """Whether that state may follow."""
-        return state in _NEXT[self.state]
+        return self.state.may_become(state)
 
     def is_past(self, day: date) -> bool:
         """Whether the validity and the grace after it are over on `day`."""

@@ -47,7 +47,7 @@ FIXED_COLUMNS = {
     ),
     "lots": ("merchant_id", "account_id", "id", "counter", "entry_id", "earned", "earned_on"),
     "rule_uses": (*("merchant_id", "rule", "subject", "cause_id", "count", "business_day", "at"),),
-    "vouchers": ("merchant_id", "id", "body", "valid_until", "given_by"),
+    "vouchers": ("merchant_id", "id", "body", "valid_until", "given_by", "number_digest"),
 }
 """Tables whose rows stay, and the columns of them that never change."""
 

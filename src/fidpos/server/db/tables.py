@@ -633,7 +633,15 @@ vouchers = _table(
     _column("given_by", ID, null=True),
     _column("used_by", ID, null=True),
     _column("withheld", FLAG, NO),
+    _column("number_digest", BYTES, null=True),
     _refers("member_id", "members"),
+)
+Index(
+    "vouchers_by_number",
+    vouchers.c.merchant_id,
+    vouchers.c.number_digest,
+    unique=True,
+    postgresql_where=vouchers.c.number_digest.is_not(None),
 )
 Index(
     "vouchers_standing",
@@ -641,8 +649,8 @@ Index(
     vouchers.c.member_id,
     postgresql_where=vouchers.c.state != "withdrawn",
 )
-"""`body` is the voucher as its event tells it, `withheld` as for lots. The index answers: which can this
-member use, or has used?"""
+"""`body` is the voucher as its event tells it, `withheld` as for lots; `number_digest` is that of one for the
+bearer. The indexes answer: whose number is this? which can this member use, or has used?"""
 
 # Gift cards: stored money, in the same double entry.
 

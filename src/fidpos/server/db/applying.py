@@ -1,0 +1,103 @@
+"""Events become rows: read and lock, decide, write, tell; all undone where the database refuses a row."""
+
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg import errors
+
+from fidpos.domain.ids import EventId, MemberId, ShopId, TillId
+from fidpos.server.db import at_hand, feed, people, rows
+from fidpos.server.db.arrays import uuids
+from fidpos.server.db.projection import project
+from fidpos.server.db.work import Work
+from fidpos.server.ports import EventRefused, Minting, Reason
+from fidpos.wire.codec import decode
+from fidpos.wire.events import Event, VisitClosed
+from fidpos.wire.gift_card_events import GiftCardMoved
+
+_HOLDERS: LiteralString = "SELECT id FROM members WHERE id = ANY(%s)"
+_BODY: LiteralString = "SELECT body FROM journal_rows WHERE event_id = %s AND NOT repeats"
+_LOCK_ACCOUNT: LiteralString = "SELECT FROM accounts WHERE id = %s FOR NO KEY UPDATE"
+_FREE_LOTS: LiteralString = "UPDATE lots SET withheld = false WHERE id = ANY(%s) AND withheld"
+_FREE_VOUCHERS: LiteralString = "UPDATE vouchers SET withheld = false WHERE id = ANY(%s) AND withheld"
+_THAW: LiteralString = "UPDATE gift_cards SET state = 'active' WHERE id = ANY(%s) AND state = 'frozen'"
+
+_IMPOSSIBLE = (errors.DataError, errors.IntegrityError, struct.error, UnicodeEncodeError)
+"""What no table takes: a number too large, a text with a NUL, a sum that is below zero."""
+
+
+def apply(
+    work: Work, till_id: TillId, lineage: UUID | None, mintings: Sequence[Minting]
+) -> Mapping[EventId, Reason]:
+    """Everything that follows from the events; see `ports.Unit.apply`.
+
+    Raises:
+        EventRefused: nothing was changed.
+    """
+    if not mintings:
+        return {}
+    till = people.till(work, till_id)
+    assert till is not None
+    at = at_hand.read(work, [each.event for each in mintings])
+    projected, doubts = project(at, till, mintings)
+    today = work.clock.now().date()
+    for each in mintings:
+        if each.minor and not each.held:
+            key = (till_id, today)
+            projected.minted[key] = projected.minted.get(key, 0) + each.minor
+    with _all_or_nothing(work, mintings[0].event):
+        rows.write(work, at, projected)
+        feed.tell(work, till.shop_id, projected.touched, lineage)
+    return doubts
+
+
+@contextmanager
+def _all_or_nothing(work: Work, first: Event) -> Iterator[None]:
+    """Write in one round trip; a row that is refused undoes them all.
+
+    The service then asks for each event by itself, so that the one named here is the one that is refused.
+    """
+    try:
+        with work.connection.pipeline():
+            work.run("SAVEPOINT applying")
+            yield
+            work.run("RELEASE SAVEPOINT applying")
+    except _IMPOSSIBLE as fault:
+        work.run("ROLLBACK TO SAVEPOINT applying")
+        known = isinstance(fault, errors.UniqueViolation)
+        raise EventRefused(first.id, Reason.ALREADY_THERE if known else Reason.CONTRADICTORY) from fault
+
+
+def tell_again(work: Work, shop_id: ShopId | None, members: Iterable[MemberId]) -> None:
+    """Send them to everybody who holds them, and to the shop that spoke of them."""
+    known = work.run(_HOLDERS, [uuids(set(members))]).fetchall()
+    feed.tell(work, shop_id, {MemberId(id_): True for (id_,) in known}, None)
+
+
+def free(work: Work, event_id: EventId) -> bool:
+    """What the event made may be spent from now on; whether anything of it was withheld."""
+    row = work.run(_BODY, [event_id]).fetchone()
+    if row is None:
+        return False
+    event = decode(row[0])
+    match event:
+        case VisitClosed():
+            return _free_visit(work, event)
+        case GiftCardMoved():
+            cards = {move.gift_card_id for move in event.moves if move.amount_minor > 0}
+            return work.run(_THAW, [uuids(cards)]).rowcount > 0
+        case _:
+            return False
+
+
+def _free_visit(work: Work, event: VisitClosed) -> bool:
+    work.run(_LOCK_ACCOUNT, [event.account_id])
+    lots = [entry.lot.id for entry in event.entries if entry.lot is not None]
+    freed = work.run(_FREE_LOTS, [uuids(lots)]).rowcount
+    freed += work.run(_FREE_VOUCHERS, [uuids(each.id for each in event.vouchers)]).rowcount
+    if freed:
+        tell_again(work, event.shop_id, [event.member_id])
+    return freed > 0

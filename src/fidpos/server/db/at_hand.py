@@ -1,0 +1,249 @@
+"""What is there of all that some events speak of: read at once, and locked, before anything is decided.
+
+Whoever changes what an account or its members hold has locked the account's row, in the order of their ids:
+what is read here stays true until the unit ends, and two units wait for each other instead of failing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg import Cursor
+from psycopg.rows import TupleRow
+
+from fidpos.domain.gift_card import GiftCardState, GiftHold, HoldState
+from fidpos.domain.ids import (
+    AccountId,
+    CardId,
+    GiftCardId,
+    GiftHoldId,
+    LotId,
+    MemberId,
+    VisitId,
+    VoucherId,
+)
+from fidpos.domain.voucher import VoucherState
+from fidpos.server.db.arrays import uuids
+from fidpos.server.db.people import subject_keys
+from fidpos.server.db.work import Work
+from fidpos.server.gift_books import CardBook
+from fidpos.wire.events import (
+    CardLinked,
+    CardStatusChanged,
+    ConsentStated,
+    Event,
+    MemberEnrolled,
+    VisitClosed,
+    VisitRefunded,
+    VisitVoided,
+)
+from fidpos.wire.gift_card_events import (
+    GiftCardHeld,
+    GiftCardIssued,
+    GiftCardMoved,
+    GiftCardReleased,
+    GiftCardStateChanged,
+)
+
+_ACCOUNTS: LiteralString = """
+    SELECT id FROM accounts
+    WHERE id = ANY(ARRAY(SELECT unnest(%s) UNION SELECT account_id FROM members WHERE id = ANY(%s)))
+    ORDER BY id FOR NO KEY UPDATE
+"""
+_MEMBERS: LiteralString = "SELECT id, account_id FROM members WHERE id = ANY(%s)"
+_LOTS: LiteralString = "SELECT id, account_id, remaining, expires_on FROM lots WHERE id = ANY(%s)"
+_VISITS: LiteralString = """
+    SELECT v.id, v.member_id,
+        EXISTS (SELECT FROM visit_voids u WHERE u.visit_id = v.id)
+        OR EXISTS (SELECT FROM visit_refunds u WHERE u.visit_id = v.id AND u.ends)
+    FROM visits v WHERE v.id = ANY(%s)
+"""
+_VOUCHERS: LiteralString = """
+    SELECT id, member_id, state, used_by, number_digest IS NOT NULL FROM vouchers WHERE id = ANY(%s)
+"""
+_CARDS: LiteralString = "SELECT id, member_id FROM cards WHERE id = ANY(%s)"
+_GIFT_CARDS: LiteralString = """
+    SELECT id, state, balance_minor - receivable_minor, expires_on FROM gift_cards
+    WHERE id = ANY(%s) ORDER BY id FOR UPDATE
+"""
+_PROMISED: LiteralString = """
+    SELECT gift_card_id, sum(amount_minor)::bigint FROM gift_holds
+    WHERE gift_card_id = ANY(%s) AND state = 'held' GROUP BY gift_card_id
+"""
+_HOLDS: LiteralString = """
+    SELECT id, gift_card_id, visit_id, amount_minor, held_at, expires_at, state FROM gift_holds
+    WHERE id = ANY(%s)
+"""
+
+
+@dataclass(slots=True, kw_only=True)
+class LotAtHand:
+    """What a lot holds as events are walked through."""
+
+    account_id: AccountId
+    remaining: int
+    expires_on: date | None
+
+
+@dataclass(slots=True, kw_only=True)
+class VoucherAtHand:
+    """What became of a voucher as events are walked through; anybody may use one that is for the bearer."""
+
+    member_id: MemberId
+    state: VoucherState
+    used_by: VisitId | None
+    for_bearer: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class AtHand:
+    """All that some events speak of, as far as it is there."""
+
+    accounts: set[AccountId] = field(default_factory=set)
+    members: dict[MemberId, AccountId] = field(default_factory=dict)
+    keys: dict[UUID, bytes] = field(default_factory=dict)
+    lots: dict[LotId, LotAtHand] = field(default_factory=dict)
+    visits: dict[VisitId, MemberId] = field(default_factory=dict)
+    ended: set[VisitId] = field(default_factory=set)
+    vouchers: dict[VoucherId, VoucherAtHand] = field(default_factory=dict)
+    cards: dict[CardId, MemberId] = field(default_factory=dict)
+    gift_cards: dict[GiftCardId, CardBook] = field(default_factory=dict)
+    holds: dict[GiftHoldId, GiftHold] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Named:
+    """The ids that events name."""
+
+    accounts: set[UUID] = field(default_factory=set)
+    members: set[UUID] = field(default_factory=set)
+    keys: set[UUID] = field(default_factory=set)
+    lots: set[UUID] = field(default_factory=set)
+    visits: set[UUID] = field(default_factory=set)
+    vouchers: set[UUID] = field(default_factory=set)
+    cards: set[UUID] = field(default_factory=set)
+    gift_cards: set[UUID] = field(default_factory=set)
+    holds: set[UUID] = field(default_factory=set)
+
+    def add(self, event: Event) -> None:
+        match event:
+            case VisitClosed() | VisitVoided() | VisitRefunded():
+                self._add_visit(event)
+            case MemberEnrolled():
+                self.members.add(event.member_id)
+                self.keys.add(event.member_id)
+            case CardLinked():
+                self.members.add(event.member_id)
+                self.keys.add(event.member_id)
+            case CardStatusChanged():
+                self.members.add(event.member_id)
+                self.cards.add(event.card_id)
+            case ConsentStated():
+                self.members.add(event.member_id)
+            case GiftCardIssued():
+                self.keys.add(event.gift_card_id)
+                self.gift_cards.add(event.gift_card_id)
+            case GiftCardMoved():
+                self.gift_cards.update(move.gift_card_id for move in event.moves)
+                self.holds.update(move.hold_id for move in event.moves if move.hold_id is not None)
+            case GiftCardHeld() | GiftCardReleased():
+                self.gift_cards.add(event.gift_card_id)
+                self.holds.add(event.hold_id)
+            case GiftCardStateChanged():
+                self.gift_cards.add(event.gift_card_id)
+            case _:
+                """It speaks of nothing that is kept here."""
+
+    def _add_visit(self, event: VisitClosed | VisitVoided | VisitRefunded) -> None:
+        self.members.add(event.member_id)
+        self.accounts.add(event.account_id)
+        for entry in event.entries:
+            for taken in entry.taken:
+                self.lots.add(taken.lot_id)
+        for term in event.terms:
+            self.lots.add(term.lot_id)
+        if isinstance(event, VisitClosed):
+            self.vouchers.update(used.id for used in event.vouchers_used)
+        else:
+            self.visits.add(event.visit_id)
+            self.vouchers.update(event.vouchers_released, event.vouchers_withdrawn)
+
+
+def read(work: Work, events: Iterable[Event]) -> AtHand:
+    """What is there of all that the events speak of, in one round trip."""
+    named = _Named()
+    for event in events:
+        named.add(event)
+    with work.connection.pipeline():
+        reading = _Reading(work)
+        accounts = reading.ask(_ACCOUNTS, named.accounts or named.members, named.accounts, named.members)
+        gift_cards = reading.ask(_GIFT_CARDS, named.gift_cards, named.gift_cards)
+        members = reading.ask(_MEMBERS, named.members, named.members)
+        lots = reading.ask(_LOTS, named.lots, named.lots)
+        visits = reading.ask(_VISITS, named.visits, named.visits)
+        vouchers = reading.ask(_VOUCHERS, named.vouchers, named.vouchers)
+        cards = reading.ask(_CARDS, named.cards, named.cards)
+        promised = reading.ask(_PROMISED, named.gift_cards, named.gift_cards)
+        holds = reading.ask(_HOLDS, named.holds, named.holds)
+    visit_rows = _rows(visits)
+    sums: dict[UUID, int] = dict(_rows(promised))
+    return AtHand(
+        accounts={AccountId(id_) for (id_,) in _rows(accounts)},
+        members={MemberId(id_): AccountId(account) for id_, account in _rows(members)},
+        keys=subject_keys(work, named.keys) if named.keys else {},
+        lots={
+            LotId(id_): LotAtHand(account_id=AccountId(account), remaining=remaining, expires_on=expires_on)
+            for id_, account, remaining, expires_on in _rows(lots)
+        },
+        visits={VisitId(id_): MemberId(member) for id_, member, _ in visit_rows},
+        ended={VisitId(id_) for id_, _, ended in visit_rows if ended},
+        vouchers={VoucherId(row[0]): _voucher(row) for row in _rows(vouchers)},
+        cards={CardId(id_): MemberId(member) for id_, member in _rows(cards)},
+        gift_cards={
+            GiftCardId(id_): CardBook(
+                state=GiftCardState(state),
+                total_minor=total,
+                promised_minor=sums.get(id_, 0),
+                expires_on=expires_on,
+            )
+            for id_, state, total, expires_on in _rows(gift_cards)
+        },
+        holds={GiftHoldId(row[0]): _hold(row) for row in _rows(holds)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    work: Work
+
+    def ask(self, statement: LiteralString, wanted: set[UUID], *ids: set[UUID]) -> Cursor[TupleRow] | None:
+        return self.work.run(statement, [uuids(each) for each in ids]) if wanted else None
+
+
+def _rows(cursor: Cursor[TupleRow] | None) -> Sequence[TupleRow]:
+    return cursor.fetchall() if cursor is not None else ()
+
+
+def _voucher(row: TupleRow) -> VoucherAtHand:
+    _, member, state, used_by, for_bearer = row
+    return VoucherAtHand(
+        member_id=MemberId(member),
+        state=VoucherState(state),
+        used_by=VisitId(used_by) if used_by is not None else None,
+        for_bearer=for_bearer,
+    )
+
+
+def _hold(row: TupleRow) -> GiftHold:
+    id_, card, visit, amount, held_at, expires_at, state = row
+    return GiftHold(
+        id=GiftHoldId(id_),
+        gift_card_id=GiftCardId(card),
+        visit_id=VisitId(visit),
+        amount_minor=amount,
+        held_at=held_at,
+        expires_at=expires_at,
+        state=HoldState(state),
+    )

@@ -1,0 +1,94 @@
+"""Everything that follows from an event about gift cards; `gift_books` says what a card becomes."""
+
+from dataclasses import replace
+from hashlib import sha256
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.domain.gift_card import GiftCardState, HoldState
+from fidpos.domain.ids import GiftCardId
+from fidpos.posting.gift_card import GiftCardChange, changes, check_end
+from fidpos.server.books import contra_of_gift
+from fidpos.server.db.at_hand import AtHand
+from fidpos.server.db.rows import Rows
+from fidpos.server.gift_books import CardBook, booked
+from fidpos.server.ports import EventRefused, Reason, TillRecord
+from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
+from fidpos.wire.sealed import open_inscription
+
+
+def project_gift(at: AtHand, rows: Rows, till: TillRecord, event: GiftCardEvent, *, withheld: bool) -> bool:
+    """Book one event; whether a card then lacks more than before.
+
+    Raises:
+        EventRefused: a card or a hold is not there, or was dealt with before.
+        InvalidValue: the event contradicts itself, or the card can never become that.
+        SealBroken: the card's key does not open what the event sealed.
+    """
+    if isinstance(event, GiftCardIssued):
+        _issue(at, rows, event)
+        return False
+    overspent = False
+    for change in changes(event):
+        before = at.gift_cards.get(change.gift_card_id)
+        if before is None:
+            raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
+        _follow_hold(at, rows, till, event, change)
+        after = booked(before, change, withheld=withheld)
+        at.gift_cards[change.gift_card_id] = after
+        rows.gift_changed.add(change.gift_card_id)
+        overspent |= after.lacking_minor > before.lacking_minor
+        _enter(rows, till, change, before, after)
+    return overspent
+
+
+def _issue(at: AtHand, rows: Rows, event: GiftCardIssued) -> None:
+    key = at.keys.get(event.gift_card_id)
+    if key is None:
+        raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
+    if event.gift_card_id in at.gift_cards:
+        raise EventRefused(event.id, Reason.ALREADY_THERE)
+    if min(event.face_minor, event.valid_months, event.grace_days) < 0:
+        raise InvalidValue("a gift card is made with what is not negative")
+    number = open_inscription(key, event.gift_card_id, event.sealed).number
+    at.gift_cards[GiftCardId(event.gift_card_id)] = CardBook()
+    rows.gift_cards.append(
+        (
+            *(event.gift_card_id, sha256(number.canonical.encode()).digest(), number.masked, event.vat),
+            *(event.valid_months, event.grace_days, event.currency, event.face_minor, event.at),
+            *(GiftCardState.DRAFT, event.sealed),
+        )
+    )
+
+
+def _follow_hold(
+    at: AtHand, rows: Rows, till: TillRecord, event: GiftCardEvent, change: GiftCardChange
+) -> None:
+    if change.hold is not None:
+        if change.hold.id in at.holds:
+            raise EventRefused(event.id, Reason.ALREADY_THERE)
+        at.holds[change.hold.id] = change.hold
+        rows.gift_held[change.hold.id] = till.id
+    if change.ended is not None:
+        hold = at.holds.get(change.ended.hold_id)
+        if hold is None:
+            raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
+        if hold.state is not HoldState.HELD:
+            raise EventRefused(event.id, Reason.ALREADY_THERE)
+        check_end(hold, change.gift_card_id, change.ended)
+        at.holds[hold.id] = replace(hold, state=change.ended.state)
+        if hold.id not in rows.gift_held:
+            rows.gift_ended.add(hold.id)
+
+
+def _enter(rows: Rows, till: TillRecord, change: GiftCardChange, before: CardBook, after: CardBook) -> None:
+    entry = change.entry
+    if entry is None:
+        return
+    uncovered = after.receivable_minor - before.receivable_minor
+    rows.gift_entries.append(
+        (
+            *(entry.gift_card_id, entry.id, entry.move, entry.amount_minor, uncovered),
+            *(contra_of_gift(entry.move), entry.at, entry.business_day, till.id, entry.ticket),
+            *(entry.visit_id, entry.hold_id, entry.reverses),
+        )
+    )

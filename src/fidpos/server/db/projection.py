@@ -1,0 +1,294 @@
+"""Everything that follows from events: decided on what is at hand, then written in sets.
+
+The same as `posting.project` says of one member and one account, for many at once; a contract suite compares
+the two. Nothing is written before every event was found to be possible, so that a refusal leaves no trace.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from fidpos.domain.card import CardStatus
+from fidpos.domain.errors import InvalidValue
+from fidpos.domain.ids import EventId, LotId, MemberId, VoucherId
+from fidpos.domain.member import MemberStatus
+from fidpos.domain.voucher import VoucherState
+from fidpos.posting.apply import Movements, movements
+from fidpos.posting.checks import check_movements
+from fidpos.server.db.at_hand import AtHand, LotAtHand, VoucherAtHand
+from fidpos.server.db.gift_projection import project_gift
+from fidpos.server.db.mapping import profile_to_json, voucher_to_json
+from fidpos.server.db.rows import Rows
+from fidpos.server.ports import EventRefused, Minting, Reason, TillRecord
+from fidpos.vault.errors import SealBroken
+from fidpos.wire.events import (
+    CardLinked,
+    CardStatusChanged,
+    ConsentStated,
+    EpochStarted,
+    Event,
+    MemberEnrolled,
+    StaffActed,
+    VisitClosed,
+    VisitRefunded,
+    VisitUndone,
+    VisitVoided,
+)
+from fidpos.wire.sealed import open_person, open_token
+
+
+def project(
+    at: AtHand, till: TillRecord, mintings: Sequence[Minting]
+) -> tuple[Rows, Mapping[EventId, Reason]]:
+    """The rows that follow from the events, in their order, and which of them spent what was spent before.
+
+    Raises:
+        EventRefused: one of them contradicts what is there.
+    """
+    projection = _Projection(at, till)
+    doubts: dict[EventId, Reason] = {}
+    for minting in mintings:
+        event = minting.event
+        try:
+            overspent = projection.take(event, withheld=minting.held)
+        except (InvalidValue, SealBroken):
+            raise EventRefused(event.id, Reason.CONTRADICTORY) from None
+        if overspent:
+            doubts[event.id] = Reason.OVERSPENT
+    return projection.rows, doubts
+
+
+class _Projection:
+    """Walks through events; what they change of what is at hand, the next ones find changed."""
+
+    def __init__(self, at: AtHand, till: TillRecord) -> None:
+        self.rows = Rows()
+        self._at = at
+        self._till = till
+
+    def take(self, event: Event, *, withheld: bool) -> bool:
+        """Book one event; whether it spent what was spent before."""
+        match event:
+            case VisitClosed():
+                return self._close(event, withheld=withheld)
+            case VisitVoided() | VisitRefunded():
+                return self._undo(event)
+            case MemberEnrolled():
+                self._enrol(event)
+            case CardLinked():
+                self._link(event)
+            case CardStatusChanged():
+                self._set_card(event)
+            case ConsentStated():
+                self._state(event)
+            case EpochStarted() | StaffActed():
+                """They change nothing here."""
+            case _:
+                return project_gift(self._at, self.rows, self._till, event, withheld=withheld)
+        return False
+
+    def _enrol(self, event: MemberEnrolled) -> None:
+        key = self._at.keys.get(event.member_id)
+        if key is None:
+            raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+        if event.member_id in self._at.members:
+            raise EventRefused(event.id, Reason.ALREADY_THERE)
+        person = open_person(key, event.member_id, event.sealed)
+        status = MemberStatus.PROVISIONAL if event.provisional else MemberStatus.ACTIVE
+        self._at.members[event.member_id] = event.account_id
+        self._at.accounts.add(event.account_id)
+        self.rows.accounts.append((event.account_id, event.enrolled_on))
+        self.rows.members.append(
+            (
+                *(event.member_id, event.account_id, person.number, status, event.enrolled_on),
+                profile_to_json(person.profile),
+            )
+        )
+        self.rows.touch(event.member_id)
+
+    def _link(self, event: CardLinked) -> None:
+        self._check_member(event, event.member_id)
+        key = self._at.keys.get(event.member_id)
+        if key is None:
+            raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+        token = open_token(key, event.member_id, event.sealed)
+        self._at.cards[event.card_id] = event.member_id
+        self.rows.cards.append(
+            (
+                *(event.card_id, token.text, event.medium, event.member_id, event.holder_id),
+                *(CardStatus.ACTIVE, event.at),
+            )
+        )
+        self.rows.touch(event.member_id)
+
+    def _set_card(self, event: CardStatusChanged) -> None:
+        self._check_member(event, event.member_id)
+        if self._at.cards.get(event.card_id) != event.member_id:
+            raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+        self.rows.card_states[event.card_id] = event.status
+        self.rows.touch(event.member_id)
+
+    def _state(self, event: ConsentStated) -> None:
+        self._check_member(event, event.member_id)
+        self.rows.consents.append(
+            (
+                *(event.member_id, event.consent_id, event.channel, event.granted, event.wording),
+                *(event.at, event.staff_id),
+            )
+        )
+        self.rows.touch(event.member_id)
+
+    def _close(self, event: VisitClosed, *, withheld: bool) -> bool:
+        self._check_account(event)
+        moves = movements(event)
+        check_movements(moves)
+        used_twice = self._use_vouchers(event)
+        overspent = self._book(event, moves, withheld=withheld)
+        rows = self.rows
+        self._at.visits[event.visit_id] = event.member_id
+        rows.visits.append(
+            (
+                *(event.visit_id, event.id, event.member_id, event.shop_id, event.till_id, event.closed_by),
+                *(event.at, event.business_day, event.programme_version, event.currency),
+                *(event.amount_minor, event.discount_minor, event.points),
+            )
+        )
+        if event.ticket:
+            rows.tickets.append((event.shop_id, event.business_day, event.ticket, event.visit_id))
+        for use in event.rule_uses:
+            rows.uses.append(
+                (
+                    *(event.member_id, use.rule, use.subject, event.visit_id, use.count),
+                    *(event.business_day, event.at, VoucherState.CONSUMED),
+                )
+            )
+        self._give_vouchers(event, withheld=withheld)
+        if event.tier is not None:
+            self._set_tier(event)
+        rows.touch(event.member_id, loud=withheld)
+        return overspent or used_twice
+
+    def _undo(self, event: VisitUndone) -> bool:
+        self._check_account(event)
+        member_id = self._at.visits.get(event.visit_id)
+        if member_id is None:
+            raise EventRefused(event.id, Reason.UNKNOWN_VISIT)
+        if member_id != event.member_id:
+            raise EventRefused(event.id, Reason.CONTRADICTORY)
+        if event.visit_id in self._at.ended:
+            raise EventRefused(event.id, Reason.ALREADY_THERE)
+        moves = movements(event)
+        check_movements(moves)
+        overspent = self._book(event, moves, withheld=False)
+        rows = self.rows
+        ends = not isinstance(event, VisitRefunded) or event.ends
+        if ends:
+            self._at.ended.add(event.visit_id)
+        if isinstance(event, VisitRefunded):
+            rows.refunds.append(
+                (event.visit_id, event.refund_id, event.id, event.at, event.amount_minor, event.ends)
+            )
+        else:
+            rows.voids.append((event.visit_id, event.id, event.at))
+        rows.uses_released |= {
+            (event.member_id, use.rule, use.subject, event.visit_id) for use in event.rule_uses
+        }
+        self._return_vouchers(event)
+        if event.tier is not None:
+            self._set_tier(event)
+        rows.touch(event.member_id)
+        return overspent
+
+    def _check_member(self, event: Event, member_id: MemberId) -> None:
+        if member_id not in self._at.members:
+            raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+
+    def _check_account(self, event: VisitClosed | VisitUndone) -> None:
+        self._check_member(event, event.member_id)
+        if event.account_id not in self._at.accounts:
+            raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+
+    def _book(self, event: VisitClosed | VisitUndone, moves: Movements, *, withheld: bool) -> bool:
+        """Entries, lots and sums; whether a lot holds less than nothing that did not before."""
+        at, rows = self._at, self.rows
+        for lot in moves.lots:
+            at.lots[lot.id] = LotAtHand(
+                account_id=lot.account_id, remaining=lot.remaining, expires_on=lot.expires_on
+            )
+            rows.opened[lot.id] = (lot, withheld)
+        overspent = False
+        before = {taken.lot_id: self._lot(event, taken.lot_id).remaining for taken in moves.allocations}
+        for taken in moves.allocations:
+            self._lot(event, taken.lot_id).remaining -= taken.amount
+        for lot_id, remaining in before.items():
+            overspent |= remaining >= 0 > at.lots[lot_id].remaining
+        for term in moves.terms:
+            held = self._lot(event, term.lot_id)
+            if held.expires_on == term.was:
+                held.expires_on = term.until
+        rows.changed |= {*before, *(term.lot_id for term in moves.terms)} - rows.opened.keys()
+        rows.move(moves)
+        return overspent
+
+    def _lot(self, event: VisitClosed | VisitUndone, lot_id: LotId) -> LotAtHand:
+        lot = self._at.lots.get(lot_id)
+        if lot is None or lot.account_id != event.account_id:
+            raise EventRefused(event.id, Reason.UNKNOWN_LOT)
+        return lot
+
+    def _use_vouchers(self, event: VisitClosed) -> bool:
+        """Consume them; whether one was consumed before, which then stays with the first."""
+        used_twice = False
+        for used in event.vouchers_used:
+            voucher = self._at.vouchers.get(used.id)
+            if voucher is None or voucher.state is VoucherState.WITHDRAWN:
+                raise EventRefused(event.id, Reason.UNKNOWN_VOUCHER)
+            if voucher.member_id != event.member_id and not voucher.for_bearer:
+                raise EventRefused(event.id, Reason.UNKNOWN_VOUCHER)
+            if voucher.state is VoucherState.CONSUMED:
+                used_twice = True
+                continue
+            voucher.state, voucher.used_by = VoucherState.CONSUMED, event.visit_id
+            self._turned(used.id, voucher)
+        return used_twice
+
+    def _give_vouchers(self, event: VisitClosed, *, withheld: bool) -> None:
+        for body in event.vouchers:
+            digest = body.number_digest or None
+            self._at.vouchers[body.id] = VoucherAtHand(
+                member_id=event.member_id,
+                state=VoucherState.HELD,
+                used_by=None,
+                for_bearer=digest is not None,
+            )
+            self.rows.given[body.id] = (
+                *(event.member_id, body.id, voucher_to_json(body), body.valid_until, event.visit_id),
+                *(digest, withheld),
+            )
+
+    def _return_vouchers(self, event: VisitUndone) -> None:
+        """Those that the visit used are held again, those that it gave are gone."""
+        for voucher_id in event.vouchers_released:
+            voucher = self._at.vouchers.get(voucher_id)
+            if voucher is not None and voucher.used_by == event.visit_id:
+                voucher.used_by = None
+                if voucher.state is VoucherState.CONSUMED:
+                    voucher.state = VoucherState.HELD
+                self._turned(voucher_id, voucher)
+        for voucher_id in event.vouchers_withdrawn:
+            voucher = self._at.vouchers.get(voucher_id)
+            if voucher is not None and voucher.member_id == event.member_id:
+                voucher.state = VoucherState.WITHDRAWN
+                self._turned(voucher_id, voucher)
+
+    def _turned(self, voucher_id: VoucherId, voucher: VoucherAtHand) -> None:
+        if voucher_id not in self.rows.given:
+            self.rows.turned.add(voucher_id)
+        self.rows.touch(voucher.member_id)
+
+    def _set_tier(self, event: VisitClosed | VisitUndone) -> None:
+        """The standing that the event brings about; the empty code takes it away."""
+        tier = event.tier
+        assert tier is not None
+        held = (tier.code, tier.since, tier.until)
+        gone = isinstance(event, VisitUndone) and not tier.code
+        self.rows.tiers[event.member_id] = (None, None, None) if gone else held
+        self.rows.tier_history.append((event.member_id, event.id, *held, event.at, event.visit_id))

@@ -1,0 +1,78 @@
+"""The centre's store on PostgreSQL: `ports.CentreStore` under the serving role, bound by row-level security.
+
+Any number of processes may serve one database: what must not happen at once is kept apart by the database's
+own locks. Two of them can wait for each other, though seldom; PostgreSQL then ends one of the two, whose till
+sends again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import LiteralString
+
+from fidpos.domain.clock import Clock
+from fidpos.domain.ids import MerchantId
+from fidpos.rules.codec import programme_from_json
+from fidpos.rules.programme import Programme
+from fidpos.server.db import arrays, people
+from fidpos.server.db.engine import Database
+from fidpos.server.db.generation import read_generation
+from fidpos.server.db.unit import PostgresUnit
+from fidpos.server.db.work import Work
+
+_PROGRAMMES_MAX = 1_000
+"""Versions that are kept decoded, of all merchants."""
+
+_BY_INDEX: LiteralString = "SET LOCAL enable_seqscan = off"
+"""Statements are planned once, when tables may still be small, and kept when they no longer are."""
+
+
+class PostgresCentre:
+    """See `ports.CentreStore`; thread-safe.
+
+    Args:
+        database: open.
+        clock: stamps what is received.
+        master_key: of 32 bytes; without it no member can be read.
+    """
+
+    def __init__(self, database: Database, *, clock: Clock, master_key: bytes) -> None:
+        self._database = database
+        self._clock = clock
+        self._master_key = master_key
+        self._programmes: dict[tuple[MerchantId, int], Programme] = {}
+
+    def generation(self) -> str:
+        """See `db.generation`."""
+        with self._database.connection() as connection:
+            return read_generation(connection)
+
+    @contextmanager
+    def unit(self, merchant_id: MerchantId) -> Iterator[PostgresUnit]:
+        """A transaction; see `ports.CentreStore.unit`.
+
+        Raises:
+            DatabaseError: the database refused or went away, or another unit was in the way; all is undone,
+                and may be tried again.
+        """
+        with self._database.transaction(merchant_id) as connection:
+            arrays.register(connection)
+            connection.execute(_BY_INDEX)
+            work = Work(
+                connection=connection,
+                merchant_id=merchant_id,
+                clock=self._clock,
+                master_key=self._master_key,
+            )
+            yield PostgresUnit(work, self._programme)
+
+    def _programme(self, work: Work, version: int) -> Programme | None:
+        """A version never changes once it is there, so that it is decoded once."""
+        key = (work.merchant_id, version)
+        if key not in self._programmes:
+            body = people.programme_body(work, version)
+            if body is None:
+                return None
+            if len(self._programmes) >= _PROGRAMMES_MAX:
+                self._programmes.clear()
+            self._programmes[key] = programme_from_json(body)
+        return self._programmes[key]

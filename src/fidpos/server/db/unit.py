@@ -1,0 +1,160 @@
+"""One transaction of one merchant on PostgreSQL: `ports.Unit`, each part in a module of its own."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from fidpos.domain.ids import EventId, MemberId, StaffId, TillId
+from fidpos.rules.programme import Programme
+from fidpos.server.db import applying, feed, journals, people, states
+from fidpos.server.db.work import Work
+from fidpos.server.ports import (
+    LineageHead,
+    Minting,
+    Quarantined,
+    Reason,
+    StaffRecord,
+    StoredRow,
+    TillRecord,
+)
+from fidpos.wire.events import (
+    CardLinked,
+    CardStatusChanged,
+    ConsentStated,
+    Event,
+    VisitClosed,
+    VisitRefunded,
+    VisitVoided,
+)
+from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.hello import TillHealth
+from fidpos.wire.sync.pull import Change, Gone, GoneReason, Pull, PullAnswer
+
+_ABOUT_MEMBERS = CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded
+_CHANGES_A_ROW = 2
+"""A member and their account."""
+
+ProgrammeOf = Callable[[Work, int], Programme | None]
+
+
+class PostgresUnit:
+    """See `ports.Unit`; of one thread."""
+
+    def __init__(self, work: Work, programme_of: ProgrammeOf) -> None:
+        self._work = work
+        self._programme_of = programme_of
+        self._heads: dict[tuple[TillId, UUID], LineageHead] = {}
+        self._speaking: TillId | None = None
+
+    def till(self, till_id: TillId) -> TillRecord | None:
+        """Read once in a unit."""
+        return people.till(self._work, till_id)
+
+    def saw_till(self, till_id: TillId, health: TillHealth, at: datetime, clock: datetime) -> None:
+        """Kept with the till, for the office."""
+        people.saw_till(self._work, till_id, health, at, clock)
+
+    def staff(self, ids: Collection[StaffId]) -> Mapping[StaffId, StaffRecord]:
+        """As they are at this moment."""
+        return people.staff(self._work, ids)
+
+    def programme(self, version: int) -> Programme | None:
+        """From the store's own memory, once it was read."""
+        return self._programme_of(self._work, version)
+
+    def lineage(self, till_id: TillId, lineage: UUID) -> LineageHead | None:
+        """From here to the end of the unit, the till's other pushes wait."""
+        self._speaking = till_id
+        head = journals.lineage_head(self._work, till_id, lineage)
+        if head is not None:
+            self._heads[till_id, lineage] = head
+        return head
+
+    def begin_lineage(self, till_id: TillId, lineage: UUID, base: LineageHead) -> None:
+        """See `ports.Unit`."""
+        journals.begin_lineage(self._work, till_id, lineage, base)
+
+    def newest_known(self, till_id: TillId, anchors: Sequence[Anchor]) -> LineageHead | None:
+        """Through the lineages of the till, by the keys of their rows."""
+        return journals.newest_known(self._work, till_id, anchors)
+
+    def hash_at(self, till_id: TillId, lineage: UUID, seq: int) -> bytes | None:
+        """The head's is known from `lineage`."""
+        known = self._heads.get((till_id, lineage))
+        if known is not None and known.head.seq == seq:
+            return known.head.hash
+        return journals.hash_at(self._work, till_id, lineage, seq)
+
+    def known_events(self, ids: Collection[EventId]) -> Mapping[EventId, bytes]:
+        """By the index of the events' ids."""
+        return journals.known_events(self._work, ids)
+
+    def append(self, till_id: TillId, lineage: UUID, rows: Sequence[StoredRow]) -> None:
+        """In the order of the rows."""
+        if rows:
+            journals.append(self._work, till_id, lineage, rows)
+            self._heads.pop((till_id, lineage), None)
+
+    def keep_keys(self, keys: Mapping[UUID, bytes]) -> None:
+        """Sealed by the master key."""
+        people.keep_keys(self._work, keys)
+
+    def apply(
+        self, till_id: TillId, lineage: UUID | None, events: Sequence[Minting]
+    ) -> Mapping[EventId, Reason]:
+        """In three round trips, however many events there are."""
+        return applying.apply(self._work, till_id, lineage, events)
+
+    def tell_again(self, events: Sequence[Event]) -> None:
+        """To the shop whose till speaks in this unit as well."""
+        members = {event.member_id for event in events if isinstance(event, _ABOUT_MEMBERS)}
+        if members:
+            speaker = people.till(self._work, self._speaking) if self._speaking is not None else None
+            applying.tell_again(self._work, speaker.shop_id if speaker is not None else None, members)
+
+    def minted_minor(self, till_id: TillId, day: date) -> int:
+        """By the day of the centre's clock."""
+        return people.minted_minor(self._work, till_id, day)
+
+    def quarantined(self, reasons: Collection[Reason] = ()) -> Sequence[Quarantined]:
+        """Locked, so that no other unit applies them as well."""
+        return journals.quarantined(self._work, reasons)
+
+    def release(self, event_id: EventId, flag: str = "") -> None:
+        """See `ports.Unit`."""
+        journals.release(self._work, event_id, flag)
+
+    def free(self, event_id: EventId) -> bool:
+        """See `ports.Unit`."""
+        return applying.free(self._work, event_id)
+
+    def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
+        """As of one instant as far as the till's own journal goes: its pushes wait meanwhile."""
+        work = self._work
+        known = journals.settled_head(work, till.id, pull.lineage)
+        if known is None:
+            return None
+        limit = max(pull.limit // _CHANGES_A_ROW, 1)
+        spare = None if pull.echo else pull.lineage
+        window = feed.after(work, till.shop_id, pull.after, spare=spare, limit=limit)
+        return PullAnswer(
+            cursor=window.cursor,
+            have=known.head,
+            changes=_changes(work, window.members),
+            more=window.more,
+            reset=window.reset,
+        )
+
+
+def _changes(work: Work, members: Sequence[MemberId]) -> tuple[Change, ...]:
+    """Members with their accounts, and who is erased."""
+    if not members:
+        return ()
+    found = states.member_states(work, members)
+    accounts = states.account_states(work, list(dict.fromkeys(state.account_id for state in found)))
+    erased = set(members) - {state.id for state in found}
+    return (
+        *(Change(member=state) for state in found),
+        *(Change(account=state) for state in accounts),
+        *(Change(gone=Gone(id=each, reason=GoneReason.ERASED)) for each in members if each in erased),
+    )

@@ -1,0 +1,77 @@
+"""What a movement makes of a gift card at the centre, where it can no longer be refused.
+
+A till refuses what a card does not hold. The centre hears of it when it has happened: two tills may have
+spent the same money while they were apart. What a card lacks stands as receivable, and what comes onto the
+card later pays that first, so that the order in which tills are heard changes nothing.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.domain.gift_card import GiftCardState
+from fidpos.posting.gift_card import GiftCardChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardBook:
+    """A gift card in the books.
+
+    Attributes:
+        total_minor: sum of its entries, below zero when more was spent than it ever held.
+        promised_minor: sum of its open holds.
+    """
+
+    state: GiftCardState = GiftCardState.DRAFT
+    total_minor: int = 0
+    promised_minor: int = 0
+    expires_on: date | None = None
+
+    @property
+    def balance_minor(self) -> int:
+        """What it holds."""
+        return max(self.total_minor, 0)
+
+    @property
+    def receivable_minor(self) -> int:
+        """What was spent beyond that."""
+        return max(-self.total_minor, 0)
+
+    @property
+    def held_minor(self) -> int:
+        """What is set aside of the balance."""
+        return min(self.promised_minor, self.balance_minor)
+
+    @property
+    def lacking_minor(self) -> int:
+        """What was spent or promised and is not there."""
+        return max(self.promised_minor - self.total_minor, 0)
+
+
+def booked(card: CardBook, change: GiftCardChange, *, withheld: bool) -> CardBook:
+    """The card once the change is booked; one on which doubtful money came is frozen.
+
+    Raises:
+        InvalidValue: the card can never become that.
+    """
+    state, expires_on = card.state, card.expires_on
+    if change.state is not None and change.state is not state:
+        if not state.may_become(change.state):
+            raise InvalidValue(f"a gift card that is {state.value} never becomes {change.state.value}")
+        expires_on = change.expires_on if state is GiftCardState.DRAFT else expires_on
+        state = change.state
+    moved = change.entry.amount_minor if change.entry is not None else 0
+    if withheld and moved > 0 and state is GiftCardState.ACTIVE:
+        state = GiftCardState.FROZEN
+    held = change.hold.amount_minor if change.hold is not None else 0
+    ended = change.ended.amount_minor if change.ended is not None else 0
+    after = replace(
+        card,
+        state=state,
+        expires_on=expires_on,
+        total_minor=card.total_minor + moved,
+        promised_minor=card.promised_minor + held - ended,
+    )
+    if after.balance_minor and (state.is_final or state is GiftCardState.DRAFT):
+        raise InvalidValue(f"a gift card that is {state.value} holds nothing")
+    return after
