@@ -18,6 +18,7 @@ STATUSES: Mapping[RefusalCode, int] = MappingProxyType(
         RefusalCode.REPLAYED: 401,
         RefusalCode.UNKNOWN_TILL: 401,
         RefusalCode.REVOKED: 403,
+        RefusalCode.CODE_REFUSED: 403,
         RefusalCode.SAY_HELLO: 409,
         RefusalCode.TOO_LARGE: 413,
         RefusalCode.TOO_MANY: 429,

@@ -25,6 +25,8 @@ class RefusalCode(StrEnum):
     """No till of this name holds this key, which of the two is not said: pair it again."""
     REVOKED = "revoked"
     """The office locked this till."""
+    CODE_REFUSED = "code_refused"
+    """The pairing code is wrong, used, or too old, which of them is not said: ask for another one."""
     TOO_MANY = "too_many"
     """Come back later."""
     BUSY = "busy"
