@@ -1,14 +1,13 @@
 """The centre's store in memory: it passes the contract suite of the real one, and can be put back."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from secrets import randbits
 from uuid import UUID
 
-from fidpos.domain.ids import AccountId, EventId, MemberId, MerchantId, StaffId, TillId, VisitId
-from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
+from fidpos.domain.ids import AccountId, EventId, MemberId, MerchantId, ShopId, StaffId, TillId
 from fidpos.rules.programme import Programme
 from fidpos.server.ports import (
     EventRefused,
@@ -21,25 +20,14 @@ from fidpos.server.ports import (
     TillRecord,
     Unit,
 )
-from fidpos.vault.errors import SealBroken
-from fidpos.wire.events import (
-    CardLinked,
-    CardStatusChanged,
-    ConsentStated,
-    Event,
-    MemberEnrolled,
-    VisitClosed,
-    VisitRefunded,
-    VisitVoided,
-)
+from fidpos.wire.events import Event, VisitClosed
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.hello import TillHealth
-from fidpos.wire.sync.pull import AccountState, Change, Cursor, MemberState, Pull, PullAnswer
+from fidpos.wire.sync.pull import Change, Cursor, Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
+from tests.helpers.memory_books import ABOUT_MEMBERS, Books, book, free
 
 _NO_EPOCH = UUID(int=0)
-_ABOUT_MEMBERS = CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded
-_REASONS = {"voucher": Reason.UNKNOWN_VOUCHER, "lot": Reason.UNKNOWN_LOT, "card": Reason.UNKNOWN_MEMBER}
 
 
 @dataclass(slots=True)
@@ -54,16 +42,22 @@ class Lineage:
 
 @dataclass(slots=True)
 class Feed:
-    """One change: of which member or account, and by which lineage if by one alone."""
+    """One change for the tills of a shop: of whom, and by which lineage if by one alone."""
 
     key: MemberId | AccountId
     origin: UUID | None
     token: int
+    shop_id: ShopId
 
 
 @dataclass(slots=True)
-class Data:
-    """Everything of one merchant."""
+class Data(Books):
+    """Everything of one merchant.
+
+    Attributes:
+        reused: events under an id that another one has.
+        shops: by member, the shops that hold them.
+    """
 
     tills: dict[TillId, TillRecord] = field(default_factory=dict)
     people: dict[StaffId, StaffRecord] = field(default_factory=dict)
@@ -72,10 +66,8 @@ class Data:
     events: dict[EventId, bytes] = field(default_factory=dict)
     applied: dict[EventId, Event] = field(default_factory=dict)
     quarantine: dict[EventId, Quarantined] = field(default_factory=dict)
-    keys: dict[UUID, bytes] = field(default_factory=dict)
-    members: dict[MemberId, MemberState] = field(default_factory=dict)
-    accounts: dict[AccountId, AccountState] = field(default_factory=dict)
-    ended: set[VisitId] = field(default_factory=set)
+    reused: list[Quarantined] = field(default_factory=list)
+    shops: dict[MemberId, frozenset[ShopId]] = field(default_factory=dict)
     minted: dict[tuple[TillId, date], int] = field(default_factory=dict)
     nonces: set[tuple[TillId, str]] = field(default_factory=set)
     feed: list[Feed] = field(default_factory=list)
@@ -120,6 +112,7 @@ class MemoryUnit:
     def __init__(self, centre: MemoryCentre, data: Data) -> None:
         self._centre = centre
         self._data = data
+        self._speaking: TillId | None = None
 
     def till(self, till_id: TillId) -> TillRecord | None:
         return self._data.tills.get(till_id)
@@ -139,6 +132,7 @@ class MemoryUnit:
         return self._data.programmes.get(version)
 
     def lineage(self, till_id: TillId, lineage: UUID) -> LineageHead | None:
+        self._speaking = till_id
         found = self._data.lineages.get((till_id, lineage))
         return found.head if found else None
 
@@ -176,10 +170,14 @@ class MemoryUnit:
             one.rows[row.seq] = stored
             one.head = LineageHead(head=stored.anchor, epoch=UUID(bytes=row.epoch))
             event_id = EventId(UUID(bytes=row.event_id))
-            if stored.fate is EventFate.QUARANTINED and event_id not in self._data.events:
-                self._data.quarantine[event_id] = Quarantined(
+            if stored.fate is EventFate.QUARANTINED:
+                waiting = Quarantined(
                     till_id=till_id, row=row, reason=Reason(stored.reason), received_at=self._centre.now
                 )
+                if event_id in self._data.events:
+                    self._data.reused.append(waiting)
+                else:
+                    self._data.quarantine[event_id] = waiting
             self._data.events.setdefault(event_id, row.body)
 
     def keep_keys(self, keys: Mapping[UUID, bytes]) -> None:
@@ -194,12 +192,14 @@ class MemoryUnit:
         for minting in events:
             event = minting.event
             try:
-                overspent = self._apply(lineage, event)
+                overspent, touched = book(self._data, event, withheld=minting.held)
             except EventRefused:
                 for each in fields(Data):
                     setattr(self._data, each.name, getattr(before, each.name))
                 raise
             self._data.applied[event.id] = event
+            for member_id in touched:
+                self._touch(member_id, till_id, None if minting.held else lineage)
             if overspent:
                 doubts[event.id] = Reason.OVERSPENT
             if minting.minor and not minting.held:
@@ -209,18 +209,26 @@ class MemoryUnit:
 
     def tell_again(self, events: Sequence[Event]) -> None:
         for event in events:
-            member = self._data.members.get(event.member_id) if isinstance(event, _ABOUT_MEMBERS) else None
-            if member is not None:
-                self._tell(None, member.id, member.account_id)
+            if isinstance(event, ABOUT_MEMBERS) and event.member_id in self._data.members:
+                self._touch(event.member_id, self._speaking, None)
 
     def minted_minor(self, till_id: TillId, day: date) -> int:
         return self._data.minted.get((till_id, day), 0)
 
     def quarantined(self, reasons: Collection[Reason] = ()) -> Sequence[Quarantined]:
-        return [one for one in self._data.quarantine.values() if not reasons or one.reason in reasons]
+        kept = (*self._data.quarantine.values(), *self._data.reused)
+        return [one for one in kept if not reasons or one.reason in reasons]
 
     def release(self, event_id: EventId, flag: str = "") -> None:
         del self._data.quarantine[event_id]
+
+    def free(self, event_id: EventId) -> bool:
+        event = self._data.applied.get(event_id)
+        if event is None or not free(self._data, event):
+            return False
+        if isinstance(event, VisitClosed):
+            self._touch(event.member_id, None, None)
+        return True
 
     def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
         known = self.lineage(till.id, pull.lineage)
@@ -231,7 +239,11 @@ class MemoryUnit:
         start = after.seq if after is not None and is_ours else 0
         window = feed[start : start + pull.limit]
         everything = pull.echo or start == 0
-        touched = {one.key: None for one in window if everything or one.origin != pull.lineage}
+        touched = {
+            one.key: None
+            for one in window
+            if one.shop_id == till.shop_id and (everything or one.origin != pull.lineage)
+        }
         end = start + len(window)
         return PullAnswer(
             cursor=Cursor(end, feed[end - 1].token) if end else None,
@@ -252,51 +264,17 @@ class MemoryUnit:
                 return name
         return None
 
-    def _apply(self, lineage: UUID | None, event: Event) -> bool:
-        data = self._data
-        match event:
-            case MemberEnrolled():
-                key = data.keys.get(event.member_id)
-                if key is None:
-                    raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
-                if event.member_id in data.members:
-                    raise EventRefused(event.id, Reason.ALREADY_THERE)
-                data.members[event.member_id] = enrolled(event, key)
-                data.accounts.setdefault(event.account_id, opened(event.account_id, event.enrolled_on))
-                self._tell(lineage, event.member_id, event.account_id)
-            case _ if isinstance(event, _ABOUT_MEMBERS):
-                return self._change_member(lineage, event)
-        return False
+    def _touch(self, member_id: MemberId, till_id: TillId | None, origin: UUID | None) -> None:
+        """Tell the shops that hold the member; one that did not tells all of its tills."""
+        keys = (member_id, self._data.members[member_id].account_id)
+        held = self._data.shops.get(member_id, frozenset())
+        self._tell(origin, sorted(held), *keys)
+        till = self._data.tills.get(till_id) if till_id is not None else None
+        if till is not None and till.shop_id not in held:
+            self._data.shops[member_id] = held | {till.shop_id}
+            self._tell(None, [till.shop_id], *keys)
 
-    def _change_member(
-        self,
-        lineage: UUID | None,
-        event: CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded,
-    ) -> bool:
-        data, overspent = self._data, False
-        state = data.members.get(event.member_id)
-        if state is None:
-            raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
-        if isinstance(event, VisitVoided | VisitRefunded):
-            if event.visit_id in data.ended:
-                raise EventRefused(event.id, Reason.ALREADY_THERE)
-            if isinstance(event, VisitVoided) or event.ends:
-                data.ended.add(event.visit_id)
-        try:
-            after = member_after(state, event)
-            if isinstance(event, VisitClosed | VisitVoided | VisitRefunded):
-                account = account_after(data.accounts[event.account_id], event)
-                owed = {lot.id for lot in data.accounts[event.account_id].lots if lot.remaining < 0}
-                overspent = any(lot.remaining < 0 and lot.id not in owed for lot in account.lots)
-                data.accounts[event.account_id] = account
-                self._tell(lineage, event.account_id)
-        except Unknown as unknown:
-            raise EventRefused(event.id, _REASONS[unknown.args[0]]) from unknown
-        except SealBroken:
-            raise EventRefused(event.id, Reason.CONTRADICTORY) from None
-        data.members[event.member_id] = after
-        self._tell(lineage, event.member_id)
-        return overspent
-
-    def _tell(self, origin: UUID | None, *keys: MemberId | AccountId) -> None:
-        self._data.feed += [Feed(key=key, origin=origin, token=randbits(32)) for key in keys]
+    def _tell(self, origin: UUID | None, shops: Iterable[ShopId], *keys: MemberId | AccountId) -> None:
+        self._data.feed += [
+            Feed(key=key, origin=origin, token=randbits(32), shop_id=shop) for shop in shops for key in keys
+        ]

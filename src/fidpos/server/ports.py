@@ -269,6 +269,14 @@ class Unit(Protocol):
         """An event leaves the quarantine, because it was applied; flagged or not."""
         ...
 
+    def free(self, event_id: EventId) -> bool:
+        """What an applied event minted beyond the till's limits may be spent now: an act of the office.
+
+        Returns:
+            Whether anything of it was held.
+        """
+        ...
+
     # what tills read
 
     def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
