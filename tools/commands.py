@@ -108,6 +108,11 @@ def _soak(environment: Environment, arguments: Sequence[str]) -> int:
     return _pytest(environment, "--nightly", "tests/soak", *name, *arguments[is_named:])
 
 
+def _simulate(environment: Environment, arguments: Sequence[str]) -> int:
+    os.chdir(environment.root)
+    return _python(environment, "-m", "tests.simulation", *arguments)
+
+
 def _golden(environment: Environment, arguments: Sequence[str]) -> int:
     return _pytest(environment, "tests/golden", *arguments, FIDPOS_GOLDEN="rewrite")
 
@@ -133,6 +138,11 @@ COMMANDS = {
         summary="[NAME]: the tests that run for long",
         run=_soak,
         packages=_TESTS,
+    ),
+    "simulate": Command(
+        summary="--seeds N: lives of tills and their centre, with every fault, from a seed each",
+        run=_simulate,
+        packages=system.BUILD,
     ),
     "golden": Command(summary="draw the golden images again; look at each before committing it", run=_golden),
     "lock": Command(
