@@ -1,14 +1,14 @@
 """A till's store in memory, as the sync sees it: a journal, and what is known of members and accounts."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
 from fidpos.columns import instant_to_int
 from fidpos.domain.clock import Clock
 from fidpos.domain.ids import AccountId, EventId, MemberId, TillId
-from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
+from fidpos.posting.project import account_after, enrolled, member_after, opened
+from fidpos.posting.rebase import account_rebased, member_rebased
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, encode
 from fidpos.wire.events import (
@@ -24,7 +24,7 @@ from fidpos.wire.events import (
     VisitVoided,
 )
 from fidpos.wire.sync.anchors import START, Anchor
-from fidpos.wire.sync.pull import AccountState, Change, Cursor, MemberState
+from fidpos.wire.sync.pull import AccountState, Change, Cursor, Gone, GoneReason, MemberState
 from fidpos.wire.sync.standing import JournalHead, SyncMemory
 
 _BOOT = bytes(16)
@@ -47,6 +47,7 @@ class MemoryTill:
         self.members: dict[MemberId, MemberState] = {}
         self.accounts: dict[AccountId, AccountState] = {}
         self.keys: dict[UUID, bytes] = {}
+        self.erased: set[MemberId] = set()
         self._clock = clock
         self._new_id = new_id
         self._memory = SyncMemory(acked=START)
@@ -56,7 +57,7 @@ class MemoryTill:
         """Another disk with the same content, as a backup or a clone is."""
         other = object.__new__(MemoryTill)
         other.__dict__ = {
-            name: value.copy() if isinstance(value, list | dict) else value
+            name: value.copy() if isinstance(value, list | dict | set) else value
             for name, value in self.__dict__.items()
         }
         return other
@@ -94,18 +95,21 @@ class MemoryTill:
         return UUID(bytes=self.rows[max(seq - 1, 0)][0].epoch)
 
     def rows_after(self, seq: int, *, at_most: int, bytes_max: int) -> Sequence[ChainRow]:
-        return [row for row, _ in self.rows[seq : seq + at_most]]
+        found: list[ChainRow] = []
+        for row, _ in self.rows[seq : seq + at_most]:
+            bytes_max -= len(row.body)
+            if found and bytes_max < 0:
+                break
+            found.append(row)
+        return found
 
     def hashes_of(self, first: int, last: int) -> tuple[bytes, ...]:
         return tuple(hash_ for _, hash_ in self.rows[first - 1 : last])
 
     def keys_for(self, rows: Sequence[ChainRow]) -> dict[UUID, bytes]:
         begun = (self.told.get(row.seq) for row in rows)
-        return {
-            event.member_id: self.keys[event.member_id]
-            for event in begun
-            if isinstance(event, MemberEnrolled)
-        }
+        enrolled_here = (event.member_id for event in begun if isinstance(event, MemberEnrolled))
+        return {subject: self.keys[subject] for subject in enrolled_here if subject in self.keys}
 
     def begin_epoch(self, reason: EpochReason) -> None:
         event = EpochStarted(
@@ -122,19 +126,22 @@ class MemoryTill:
     def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None, echo: bool) -> None:
         own = [event for seq, event in self.told.items() if seq > have.seq]
         for change in changes:
-            if change.member is not None:
-                self.members[change.member.id] = change.member
+            if change.member is not None and change.member.id not in self.erased:
+                self.members[change.member.id] = member_rebased(change.member, own)
                 self.keys[change.member.id] = change.member.key
-                for event in own:
-                    if isinstance(event, _ABOUT_MEMBERS) and event.member_id == change.member.id:
-                        self._change_member(event)
             if change.account is not None:
-                self.accounts[change.account.id] = change.account
-                for event in own:
-                    if isinstance(event, _ABOUT_ACCOUNTS) and event.account_id == change.account.id:
-                        with suppress(Unknown):
-                            self._change_account(event)
+                before = self.accounts.get(change.account.id, change.account)
+                known = {lot.id: lot for lot in before.lots}
+                self.accounts[change.account.id] = account_rebased(change.account, own, known.get)
+            if change.gone is not None:
+                self._let_go(change.gone)
         self._memory = replace(self._memory, feed=cursor, echo=echo)
+
+    def _let_go(self, gone: Gone) -> None:
+        self.members.pop(gone.id, None)
+        if gone.reason is GoneReason.ERASED:
+            self.keys.pop(gone.id, None)
+            self.erased.add(gone.id)
 
     def _append(self, event_id: EventId, body: bytes, event: Event | None) -> None:
         epoch = event_id.bytes if isinstance(event, EpochStarted) else self.rows[-1][0].epoch

@@ -51,6 +51,12 @@ def refusal(fault: Exception, path: Path) -> StoreError:
     return translate(fault, path)
 
 
+def is_refused_row(error: StoreError) -> bool:
+    """Whether a constraint of the tables refused a row: the store is sound, what was to be written is not."""
+    code: int = getattr(error.__cause__, "sqlite_errorcode", 0)
+    return bool(code & _PRIMARY == dbapi2.SQLITE_CONSTRAINT)
+
+
 def from_os(fault: OSError, path: Path) -> StoreError:
     """What an operation on the file itself ran into."""
     detail = f"{path.name}: {fault.strerror}"

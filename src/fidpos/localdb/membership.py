@@ -150,14 +150,31 @@ def erase_member(connection: Connection, member_id: MemberId, stamp: Stamp) -> N
     Raises:
         InvalidValue: there is no such member.
     """
-    first = (_FORGET_CARD_KEYS, _FORGET_CARD_COUNTERS)
-    for statement in (*first, _FORGET_KEY, _FORGET_RELATIVES, _FORGET_CARDS):
+    for statement in (_FORGET_CARD_KEYS, _FORGET_CARD_COUNTERS, _FORGET_KEY):
         connection.execute(statement, (member_id.bytes,))
-    nobody = secrets.token_hex(_NOBODY_BYTES)
-    values = (nobody, MemberStatus.LEFT.value, stamp.wall_ts, member_id.bytes)
-    forgotten = connection.execute(_FORGET, values)
-    if forgotten.rowcount != 1:
+    if not _forget_person(connection, member_id, erased_at=stamp.wall_ts):
         raise InvalidValue("no such member")
+
+
+def let_go(connection: Connection, member_id: MemberId) -> None:
+    """Hold no longer who a member is that this till is not to serve; nothing happens to who is unknown here.
+
+    Their key stays until they are erased: what this till's own journal says of them can be read.
+    """
+    _forget_person(connection, member_id, erased_at=None)
+
+
+def nobodys_number() -> str:
+    """A number that no card shows, for who has lost their own."""
+    return secrets.token_hex(_NOBODY_BYTES)
+
+
+def _forget_person(connection: Connection, member_id: MemberId, *, erased_at: int | None) -> bool:
+    """Whether there was somebody to forget."""
+    for statement in (_FORGET_RELATIVES, _FORGET_CARDS):
+        connection.execute(statement, (member_id.bytes,))
+    values = (nobodys_number(), MemberStatus.LEFT.value, erased_at, member_id.bytes)
+    return connection.execute(_FORGET, values).rowcount == 1
 
 
 def members_erased(connection: Connection) -> Iterator[MemberId]:

@@ -12,6 +12,7 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MemberId
 from fidpos.domain.ledger import Lot
 from fidpos.domain.member import Consent, Member
+from fidpos.localdb.mapping.states import lot_state
 from fidpos.rules.past import DayAggregate, LifetimeTotals
 from fidpos.till.ports import PastVisit
 from fidpos.vault.sealing import new_key
@@ -21,7 +22,6 @@ from fidpos.wire.sync.pull import (
     CardState,
     Change,
     ConsentState,
-    LotState,
     MemberState,
     MemberVoucher,
     RuleUseState,
@@ -85,7 +85,7 @@ def changes_of(snapshots: Iterable[MemberSnapshot]) -> Iterator[Change]:
     for snapshot in snapshots:
         member = snapshot.member
         if snapshot.lots:
-            lots = tuple([_lot_state(lot) for lot in snapshot.lots])
+            lots = tuple([lot_state(lot) for lot in snapshot.lots])
             yield Change(account=AccountState(id=member.account_id, opened_on=member.enrolled_on, lots=lots))
         yield Change(member=_member_state(snapshot))
 
@@ -182,17 +182,4 @@ def _visit_state(past: PastVisit) -> VisitState:
         discount_minor=past.discount.minor,
         points=past.points,
         voided=past.voided,
-    )
-
-
-def _lot_state(lot: Lot) -> LotState:
-    return LotState(
-        id=lot.id,
-        counter=lot.counter,
-        entry_id=lot.entry_id,
-        earned=lot.earned,
-        remaining=lot.remaining,
-        earned_on=lot.earned_on,
-        expires_on=lot.expires_on,
-        spendable_from=lot.spendable_from,
     )

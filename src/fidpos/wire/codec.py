@@ -32,7 +32,7 @@ def decode(body: bytes) -> Event:
     """
     try:
         return _decoder.decode(body)
-    except msgspec.MsgspecError as fault:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as fault:
         raise StoreCorrupt(f"unreadable event: {fault}") from fault
 
 

@@ -1,0 +1,188 @@
+"""The till's store as the sync sees it: `sync.ports.SyncStore` over the encrypted database.
+
+Everything here is of one thread, the sync's; it reads over a connection of its own, and each write gives way
+to a checkout that waits.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from time import perf_counter
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from fidpos.columns import id_from_blob
+from fidpos.domain.clock import Clock
+from fidpos.domain.errors import FidposError, InvalidValue, ProgrammeError, StoreError
+from fidpos.domain.ids import AccountId, EventId, MemberId, uuid7
+from fidpos.localdb import pulled
+from fidpos.localdb.bulk import LIVE_BATCH_S, LIVE_FIRST, next_size
+from fidpos.localdb.configuration import identity_in
+from fidpos.localdb.engine import Connection, Database
+from fidpos.localdb.faults import is_refused_row
+from fidpos.localdb.lock import Priority
+from fidpos.localdb.origin import Origin
+from fidpos.localdb.outbox import Outbox
+from fidpos.localdb.own_events import OwnEvents
+from fidpos.localdb.pulled import Batch, Writing
+from fidpos.localdb.pulled_configuration import given_settings
+from fidpos.localdb.recording import record
+from fidpos.localdb.statements import sql
+from fidpos.localdb.sync_memory import MEMORY, memory_from_row, write_memory
+from fidpos.localdb.tables import members
+from fidpos.wire.events import EpochReason, EpochStarted
+from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.pull import Change, Cursor, GoneReason
+from fidpos.wire.sync.standing import SyncMemory
+
+_MEMBERS_OF = sql(select(members.c.id).where(members.c.account_id == bindparam("account")), "account")
+
+_log = logging.getLogger(__name__)
+
+Changed = Callable[[frozenset[MemberId]], None]
+"""Told, on the sync's thread, whose state was written just now: whoever shows one of them reads again."""
+
+
+class LocalSyncStore:
+    """A `SyncStore`. What raises a `StoreError` has changed nothing but what was written before.
+
+    Attributes:
+        set_aside: changes that could not be written since the program started; the next state of the same
+            thing will come some day.
+    """
+
+    def __init__(
+        self, database: Database, origin: Origin, clock: Clock, *, changed: Changed = lambda _: None
+    ) -> None:
+        self.set_aside = 0
+        self._database = database
+        self._origin = origin
+        self._clock = clock
+        self._changed = changed
+        self._reader = database.reader()
+        self._own = OwnEvents()
+        self._batch_size = LIVE_FIRST
+        outbox = Outbox(self._reader)
+        self.head = outbox.head
+        self.locator = outbox.locator
+        self.anchor_at = outbox.anchor_at
+        self.epoch_at = outbox.epoch_at
+        self.rows_after = outbox.rows_after
+        self.hashes_of = outbox.hashes_of
+        self.keys_for = outbox.keys_for
+
+    def close(self) -> None:
+        """Give the reading connection back; the database belongs to whoever opened it."""
+        self._reader.close()
+
+    def begin_epoch(self, reason: EpochReason) -> None:
+        """As any event is recorded; the hash of the row before stands in it."""
+        stamp = self._origin.stamp()
+        previous = self.head().anchor.hash.hex()
+
+        def begin(connection: Connection) -> None:
+            event = EpochStarted(
+                id=EventId(self._new_id()),
+                at=self._clock.now(),
+                till_id=identity_in(connection).till_id,
+                reason=reason,
+                previous_head=previous,
+            )
+            record(connection, event, stamp)
+
+        self._database.write(Priority.BACKGROUND, begin)
+
+    def memory(self) -> SyncMemory:
+        """As last remembered."""
+        return memory_from_row(self._reader.one(MEMORY))
+
+    def remember(self, memory: SyncMemory) -> None:
+        """Durable once it returns."""
+        self._database.write(Priority.BACKGROUND, lambda connection: write_memory(connection, memory))
+
+    def settings(self) -> dict[str, str]:
+        """By name, the text of each setting that the centre decides."""
+        return given_settings(self._reader)
+
+    def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None, echo: bool) -> None:
+        """In batches sized by the time they hold the lock; what is to be remembered goes with the last one.
+
+        A change that cannot be written is set aside and logged: it would come again for ever, and everything
+        behind it would wait.
+        """
+        before = self.memory()
+        memory = replace(before, feed=cursor, echo=echo)
+        pending = deque(pulled.in_order(changes))
+        self._own.begin_after(have.seq)
+        while pending:
+            batch = [pending.popleft() for _ in range(min(self._batch_size, len(pending)))]
+            self._bring(batch, None if pending else memory)
+            self._changed(self._members_in(batch))
+        if not changes and memory != before:
+            self.remember(memory)
+        if any(change.gone is not None and change.gone.reason is GoneReason.ERASED for change in changes):
+            self._database.checkpoint()
+
+    def _bring(self, changes: Sequence[Change], memory: SyncMemory | None) -> None:
+        try:
+            self._write(pulled.prepare(self._reader, changes), memory)
+        except (InvalidValue, ProgrammeError, StoreError) as fault:
+            if not _is_of_the_change(fault):
+                raise
+            for change in changes:
+                self._bring_alone(change)
+            if memory is not None:
+                self.remember(memory)
+
+    def _bring_alone(self, change: Change) -> None:
+        """With nothing taken for granted: what is new may bring along what is here under another name."""
+        try:
+            self._write(pulled.alone(change), None)
+        except (InvalidValue, ProgrammeError, StoreError) as fault:
+            if not _is_of_the_change(fault):
+                raise
+            self.set_aside += 1
+            _log.error("a change from the centre was set aside: %s", fault)
+
+    def _write(self, batch: Batch, memory: SyncMemory | None) -> None:
+        writing = Writing(own=self._own, stamp=self._origin.stamp(), new_id=self._new_id)
+        begun_s = 0.0
+
+        def work(connection: Connection) -> None:
+            nonlocal begun_s
+            begun_s = perf_counter()
+            pulled.write(connection, batch, writing)
+            if memory is not None:
+                write_memory(connection, memory)
+
+        self._database.write(Priority.BACKGROUND, work)
+        self._measure(batch.size, perf_counter() - begun_s)
+
+    def _measure(self, size: int, held_s: float) -> None:
+        """A batch that was smaller than it might have been only tells when it took too long."""
+        if size >= self._batch_size or held_s > LIVE_BATCH_S:
+            self._batch_size = next_size(size, held_s)
+
+    def _members_in(self, changes: Sequence[Change]) -> frozenset[MemberId]:
+        found: set[MemberId] = set()
+        for change in changes:
+            if change.member is not None:
+                found.add(change.member.id)
+            if change.gone is not None:
+                found.add(change.gone.id)
+            if change.account is not None:
+                found.update(self._members_of(change.account.id))
+        return frozenset(found)
+
+    def _members_of(self, account_id: AccountId) -> set[MemberId]:
+        return {MemberId(id_from_blob(row[0])) for row in self._reader.all(_MEMBERS_OF, account_id.bytes)}
+
+    def _new_id(self) -> UUID:
+        return uuid7(self._clock.now())
+
+
+def _is_of_the_change(fault: FidposError) -> bool:
+    """Whether it is the change that is wrong, and not the disk."""
+    return not isinstance(fault, StoreError) or is_refused_row(fault)
