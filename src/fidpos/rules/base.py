@@ -1,6 +1,6 @@
-"""What each line of a visit earns on."""
+"""What each line of a visit earns on, and how many of its units."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fidpos.domain.money import allocate
 from fidpos.rules.policy import EarningBase, Policies
@@ -22,6 +22,19 @@ def earning_base(policies: Policies, working: Working, base: EarningBase | None 
     if paid and not policies.gift_card_earns:
         return _without(paid, earning)
     return earning
+
+
+def freed_units(policies: Policies, working: Working) -> Mapping[int, int]:
+    """By line, the units that earn nothing by the piece: discounts that lower the base left nothing of them.
+
+    A line of several pieces so earns like as many lines of one piece.
+    """
+    by_rules = working.freed_by_rules if policies.earning_base is EarningBase.AFTER_DISCOUNT else {}
+    by_rewards = working.freed_by_rewards if policies.reward_lowers_base else {}
+    if not by_rules or not by_rewards:
+        return by_rules or by_rewards
+    lines = by_rules | by_rewards
+    return {line: by_rules.get(line, 0) + by_rewards.get(line, 0) for line in lines}
 
 
 def _after(policies: Policies, working: Working, base: EarningBase) -> Sequence[int]:

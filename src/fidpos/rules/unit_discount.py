@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fidpos.domain.money import PPM, half_up_ratio
 from fidpos.rules.discount import grant_shares, spread
 from fidpos.rules.effect import NOTHING, Act
-from fidpos.rules.units import Pick, Picked, Run, pick, runs, use_up, worth
+from fidpos.rules.units import Pick, Picked, Run, pick, runs, set_free, use_up, worth
 from fidpos.rules.working import Working
 
 Choose = Callable[[Working], Picked]
@@ -34,8 +34,10 @@ def unit_act(
         before = len(working.discounts)
         answer = grant_shares(working, owner, reduce(working, picked.reduced), cap_minor)
         given = {each.line: each.amount_minor for each in working.discounts[before:]}
-        if consumes and given:
-            use_up(working, picked.used, given)
+        if given:
+            set_free(working, picked.reduced, given)
+            if consumes:
+                use_up(working, picked.used, given)
         return answer
 
     return act

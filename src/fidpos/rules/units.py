@@ -120,6 +120,24 @@ def use_up(working: Working, used: Iterable[Run], off: dict[int, int]) -> None:
         working.locked[line] = net[line] if all_used else min(locked, net[line])
 
 
+def set_free(working: Working, reduced: Iterable[Run], off: dict[int, int]) -> None:
+    """Remember the units that an effect left nothing to pay for: they earn nothing by the piece.
+
+    A cap that leaves something of the units of a line leaves it of each of them, as between lines.
+
+    Args:
+        working: the evaluation in progress.
+        reduced: the units that the effect reduced, at what they cost before it.
+        off: by line, what it took off them.
+    """
+    freed = working.freed_by_rewards if working.points_pay else working.freed_by_rules
+    runs_reduced = list(reduced)
+    cost = worth(runs_reduced)
+    for run in runs_reduced:
+        if off.get(run.line, 0) == cost[run.line]:
+            freed[run.line] = freed.get(run.line, 0) + run.pieces
+
+
 def use_up_lines(working: Working, part: Portion) -> None:
     """The same for every unit of the lines of a portion."""
     for line, amount in zip(part.lines, part.amounts, strict=True):

@@ -52,6 +52,8 @@ class Working:
         barred: lines that an earlier rule of the same group has, with that rule; for the rule being run.
         consumed: units of each line that an effect has used up, for discounts.
         locked: how much of `net` belongs to these units.
+        freed_by_rules: units of each line that a rule left nothing to pay for.
+        freed_by_rewards: the same of rewards and vouchers.
         points_pay: what runs was bought with points, or is a voucher: discounts on lines reduce all of them.
         cap_minor: what the rule being run may still take off, None for no cap.
         cap_points: what it may still earn, None for no cap.
@@ -84,6 +86,8 @@ class Working:
         "earned",
         "facts",
         "forbidden",
+        "freed_by_rewards",
+        "freed_by_rules",
         "full_discount_minor",
         "gifts",
         "gross",
@@ -124,6 +128,8 @@ class Working:
         self.barred: dict[int, str] = {}
         self.consumed: dict[int, int] = {}
         self.locked: dict[int, int] = {}
+        self.freed_by_rules: dict[int, int] = {}
+        self.freed_by_rewards: dict[int, int] = {}
         self.points_pay = False
         self.cap_minor: int | None = None
         self.cap_points: int | None = None

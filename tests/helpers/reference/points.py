@@ -15,7 +15,7 @@ from fidpos.rules.policy import EarningBase, Multiples
 from fidpos.rules.programme import Rounding
 from fidpos.rules.scope import Scope
 from tests.helpers.reference.arithmetic import WHOLE_PPM, half_up, largest_remainder, rounded_down
-from tests.helpers.reference.progress import Pending, Progress
+from tests.helpers.reference.progress import Line, Pending, Progress
 from tests.helpers.reference.scopes import lines_of
 
 Earning = Cashback | EarnFixed | EarnPerAmount | EarnPerLine | EarnPerUnit
@@ -64,9 +64,19 @@ def _amount(progress: Progress, scope: Scope, base: EarningBase | None) -> int:
 
 
 def _earning_units(progress: Progress, scope: Scope) -> list[int]:
-    """For each line of the scope that earns, how many units it is."""
+    """For each line of the scope that earns, how many units of it do."""
     earns_on = base_of_lines(progress, None)
-    return [line.units for line in lines_of(progress, scope) if earns_on[line.number] > 0]
+    return [_units(progress, line) for line in lines_of(progress, scope) if earns_on[line.number] > 0]
+
+
+def _units(progress: Progress, line: Line) -> int:
+    """Those that a discount which lowers the base has not made free; one, if there is any."""
+    policies, free = progress.programme.policies, 0
+    if policies.earning_base is EarningBase.AFTER_DISCOUNT:
+        free += line.free_by_rules
+    if policies.reward_lowers_base:
+        free += line.free_by_points
+    return max(min(1, line.units), line.units - free)
 
 
 def base_of_lines(progress: Progress, base: EarningBase | None) -> list[int]:

@@ -11,13 +11,20 @@ from fidpos.rules.programme import CounterDef, Programme
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """One line: what is left to pay for it, and how much of that belongs to units that were used up."""
+    """One line: what is left to pay for it, and how much of that belongs to units that were used up.
+
+    Attributes:
+        free_by_rules: units for which a rule left nothing to pay.
+        free_by_points: the same of rewards and vouchers.
+    """
 
     number: int
     what: BasketLine
     left: int
     units_used: int = 0
     left_of_used: int = 0
+    free_by_rules: int = 0
+    free_by_points: int = 0
 
     @property
     def units(self) -> int:

@@ -41,6 +41,7 @@ def reduce_units(effect: UnitEffect, progress: Progress) -> str:
     off = _off(effect, progress, chosen.reduced)
     before = len(progress.discounts)
     answer = take_shares(progress, off, effect.cap_minor)
+    _count_free(progress, chosen.reduced, before)
     if answer != NOTHING and effect.consumes:
         _use_up(progress, chosen.used, before)
     return answer
@@ -135,6 +136,19 @@ def _sums(parts: Sequence[tuple[OneUnit, int]]) -> dict[int, int]:
     for unit, part in parts:
         sums[unit.line] = sums.get(unit.line, 0) + part
     return sums
+
+
+def _count_free(progress: Progress, reduced: Sequence[OneUnit], discounts_before: int) -> None:
+    """The units are free where everything that those of their line cost came off."""
+    cost = _sums([(unit, unit.price) for unit in reduced])
+    off = {each.line: each.amount_minor for each in progress.discounts[discounts_before:]}
+    for unit in reduced:
+        if off.get(unit.line) == cost[unit.line]:
+            line = progress.lines[unit.line]
+            if progress.by_points:
+                line.free_by_points += 1
+            else:
+                line.free_by_rules += 1
 
 
 def _use_up(progress: Progress, used: Sequence[OneUnit], discounts_before: int) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from fidpos.rules.base import freed_units
 from fidpos.rules.binding import Binding
 from fidpos.rules.credit import credit
 from fidpos.rules.effect import Act, Phase
@@ -16,7 +17,9 @@ from fidpos.rules.working import Working
 class EarnPerUnit:
     """`points` for each unit of the lines of a scope; weighed goods count as one unit.
 
-    A line that never earns, or has nothing left to earn on, is left out. Multipliers multiply what it gives.
+    A line that never earns, or has nothing left to earn on, is left out, and so are units that an effect made
+    free beside others of the same line; a line on which something is left to earn has at least one unit.
+    Multipliers multiply what it gives.
 
     Attributes:
         cap_points: most that it earns on one visit, None for no cap.
@@ -35,11 +38,15 @@ class EarnPerUnit:
         """Count, then multiply."""
         binding.check_counter(self.counter)
         owner, counter, points, cap_points = binding.owner, self.counter, self.points, self.cap_points
-        scope = binding.scope(self.scope)
+        scope, policies = binding.scope(self.scope), binding.policies
 
         def act(working: Working) -> str:
             base, lines = working.base, working.facts.visit.lines
-            counted = sum([units_in(lines[line]) for line in working.lines_of[scope] if base[line] > 0])
+            earning = [line for line in working.lines_of[scope] if base[line] > 0]
+            freed = freed_units(policies, working)
+            counted = sum([units_in(lines[line]) for line in earning])
+            if freed:
+                counted -= sum([min(freed[n], units_in(lines[n]) - 1) for n in earning if n in freed])
             return credit(working, owner, counter, counted * points, cap_points)
 
         return act

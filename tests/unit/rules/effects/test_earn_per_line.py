@@ -3,7 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fidpos.rules.effect import Phase
 from fidpos.rules.effects.earn_per_line import EarnPerLine
+from fidpos.rules.effects.free_article import FreeArticle
 from fidpos.rules.evaluation import Earned, Outcome, TraceEntry
 from fidpos.rules.programme import Programme
 from tests.unit.rules.build import DRINKS, facts, line, pieces, programme, rule, run, trace_of
@@ -30,6 +32,14 @@ def test_a_line_that_never_earns_or_costs_nothing_does_not_count() -> None:
     basket = [line(400, "drinks", earns=False), line(0, "drinks"), line(1, "drinks")]
 
     assert run(five_each(), facts(lines=basket)).earned_on("points") == 5
+
+
+def test_a_line_of_which_one_coffee_is_free_and_one_is_paid_still_counts() -> None:
+    free = rule("free", FreeArticle(scope=DRINKS), phase=Phase.LINE)
+    made = programme(free, rule("range", EarnPerLine(counter="points", points=5, scope=DRINKS)))
+
+    assert run(made, facts(lines=[pieces(600, 2, "drinks")])).earned_on("points") == 5
+    assert run(made, facts(lines=[pieces(300, 1, "drinks")])).earned_on("points") == 0
 
 
 def test_the_cap_lowers_it_and_is_told() -> None:
