@@ -30,6 +30,8 @@ from fidpos.wire.sync.packing import (
     read,
     unpack,
 )
+from fidpos.wire.sync.pairing import KEYS_PATH, PAIR_PATH, PairAnswer, PairRequest
+from fidpos.wire.sync.pairing_code import PublicKeys
 from fidpos.wire.sync.refusal import Refusal, RefusalCode
 from fidpos.wire.sync.signature import Signer, Target
 
@@ -218,6 +220,38 @@ class HttpCentre:
         headers = self._signer.headers(self._address.target("POST", path), body, created)
         packed = {"content-type": MEDIA_TYPE, "content-encoding": ENCODING}
         return self._line.send("POST", path, body, headers | packed, wait_s=wait_s)
+
+
+class HttpDoor:
+    """A `pairing.Door`. Anybody may answer on the line: the code's fingerprint says who is believed."""
+
+    def __init__(self, line: HttpLine) -> None:
+        self._line = line
+
+    def keys(self) -> PublicKeys:
+        """What whoever answers there says to be its keys.
+
+        Raises:
+            CentreAway: nobody answers, or somebody else.
+            CentreRefused: not now.
+        """
+        return self._answer(self._line.send("GET", KEYS_PATH), PublicKeys)
+
+    def pair(self, request: PairRequest) -> PairAnswer:
+        """Ask to be let in.
+
+        Raises:
+            CentreAway: it may have let us in, or not: ask again with the same key.
+            CentreRefused: the code is not good.
+        """
+        packed = {"content-type": MEDIA_TYPE, "content-encoding": ENCODING}
+        return self._answer(self._line.send("POST", PAIR_PATH, pack(request), packed), PairAnswer)
+
+    def _answer(self, response: Response, kind: type[Answer]) -> Answer:
+        told = refusal_in(response)
+        if told is not None:
+            raise CentreRefused(told)
+        return answer_in(response, kind)
 
 
 def refusal_in(response: Response) -> Refusal | None:
