@@ -27,11 +27,15 @@ from fidpos.wire.events import EntryBody, LotBody, MemberEnrolled, Taken, VisitC
 from fidpos.wire.sealed import seal_person
 from fidpos.wire.sync.pull import MemberState
 from tests.helpers.memory_till import MemoryTill
+from tests.helpers.store_till import StoreTill
 
 MERCHANT = MerchantId(UUID(int=1))
 SHOP = ShopId(UUID(int=2))
 CASHIER = StaffId(UUID(int=3))
 FACTS = embed(b"{}")
+
+Till = MemoryTill | StoreTill
+"""A till's disk: in memory, or the real store."""
 
 
 @dataclass(slots=True)
@@ -42,13 +46,13 @@ class Counter:
     clock: Clock
     ids_from_sequence: bool = False
 
-    def new_id(self, till: MemoryTill) -> UUID:
+    def new_id(self, till: Till) -> UUID:
         """An event's id, born with the event; the mutant derives it from till and place."""
         if self.ids_from_sequence:
             return UUID(int=till.till_id.int << 64 | len(till.rows) + 1)
         return uuid7(self.clock.now(), self.random.randbytes)
 
-    def enrol(self, till: MemoryTill) -> None:
+    def enrol(self, till: Till) -> None:
         """A new member."""
         member_id = MemberId(uuid7(self.clock.now(), self.random.randbytes))
         account_id = AccountId(uuid7(self.clock.now(), self.random.randbytes))
@@ -73,7 +77,7 @@ class Counter:
             )
         )
 
-    def buy(self, till: MemoryTill) -> None:
+    def buy(self, till: Till) -> None:
         """A visit that earns, and now and then spends."""
         if not till.members:
             self.enrol(till)
@@ -85,13 +89,13 @@ class Counter:
             entries.insert(0, self._spend(till, holding[0].id, self.random.randint(1, holding[0].remaining)))
         self._close(till, member, minor, entries)
 
-    def spend_all(self, till: MemoryTill) -> None:
+    def spend_all(self, till: Till) -> None:
         """A visit of the first member that spends everything and earns nothing."""
         member = till.members[min(till.members)]
         lots = till.accounts[member.account_id].lots
         self._close(till, member, 0, [self._spend(till, lot.id, lot.remaining) for lot in lots])
 
-    def _close(self, till: MemoryTill, member: MemberState, minor: int, entries: list[EntryBody]) -> None:
+    def _close(self, till: Till, member: MemberState, minor: int, entries: list[EntryBody]) -> None:
         till.record(
             VisitClosed(
                 id=EventId(self.new_id(till)),
@@ -117,7 +121,7 @@ class Counter:
             )
         )
 
-    def void(self, till: MemoryTill) -> None:
+    def void(self, till: Till) -> None:
         """The undoing of the till's last visit that still stands, if there is one."""
         visits = [event for event in till.told.values() if isinstance(event, VisitClosed)]
         undone = {event.visit_id for event in till.told.values() if isinstance(event, VisitVoided)}
@@ -147,7 +151,7 @@ class Counter:
     def today(self) -> date:
         return self.clock.now().date()
 
-    def _earn(self, till: MemoryTill, points: int) -> EntryBody:
+    def _earn(self, till: Till, points: int) -> EntryBody:
         return EntryBody(
             id=EntryId(uuid7(self.clock.now(), self.random.randbytes)),
             counter="points",
@@ -157,7 +161,7 @@ class Counter:
             lot=LotBody(id=LotId(uuid7(self.clock.now(), self.random.randbytes))),
         )
 
-    def _spend(self, till: MemoryTill, lot_id: LotId, amount: int) -> EntryBody:
+    def _spend(self, till: Till, lot_id: LotId, amount: int) -> EntryBody:
         return EntryBody(
             id=EntryId(uuid7(self.clock.now(), self.random.randbytes)),
             counter="points",
@@ -167,7 +171,7 @@ class Counter:
             taken=(Taken(lot_id=lot_id, amount=amount),),
         )
 
-    def _reversal(self, till: MemoryTill, entry: EntryBody) -> EntryBody:
+    def _reversal(self, till: Till, entry: EntryBody) -> EntryBody:
         if entry.lot is not None:
             taken: tuple[Taken, ...] = (Taken(lot_id=entry.lot.id, amount=entry.amount),)
         else:

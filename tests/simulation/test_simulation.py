@@ -2,20 +2,47 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.helpers.store_till import Disks, StoreTill
 from tests.simulation.mutants import Mutant
 from tests.simulation.world import check, run
 
 SEEDS = 2_000
 BUNDLE = 50
+STORE_SEEDS = 50
+STORE_BUNDLE = 10
+
+
+@pytest.fixture
+def disks() -> Iterator[Disks]:
+    """In memory where the system has such a place: a real disk would only be slower."""
+    quick = Path("/dev/shm")
+    with TemporaryDirectory(prefix="fidpos-test-", dir=quick if quick.is_dir() else None) as folder:
+        made = Disks(Path(folder))
+        yield made
+        made.close()
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, BUNDLE))
 def test_a_merchants_life_ends_in_agreement(first: int) -> None:
     for seed in range(first, first + BUNDLE):
         check(run(seed))
+
+
+@pytest.mark.parametrize("first", range(0, STORE_SEEDS, STORE_BUNDLE))
+def test_a_life_on_real_stores_ends_in_agreement_too(disks: Disks, first: int) -> None:
+    for seed in range(first, first + STORE_BUNDLE):
+        world = run(seed, new_till=disks.till)
+        check(world)
+        for machine in world.machines:
+            assert isinstance(machine.till, StoreTill)
+            assert machine.till.verified().holds, f"seed {seed}: a store contradicts itself"
+            assert not machine.till.sync.set_aside, f"seed {seed}: a change was set aside"
+        disks.close()
 
 
 @pytest.mark.parametrize("mutant", list(Mutant))
