@@ -9,6 +9,7 @@ from fidpos.rules.effect import Act
 from fidpos.rules.evaluation import TraceEntry
 from fidpos.rules.facts import Asked
 from fidpos.rules.history import HistoryQuery
+from fidpos.rules.ladder import Ladder
 from fidpos.rules.programme import Limits, Programme, RewardDef
 from fidpos.rules.scope import ScopeIndex
 
@@ -91,7 +92,7 @@ class CompiledProgramme:
         scopes: finds the lines of the scopes that rules and rewards name.
         counted: name and number of the scopes whose history is kept, see `counting`.
         visits_today_key: under which the facts hold the member's earlier visits of the day.
-        tier_basis_key: under which the facts hold what tiers are compared with; empty without tiers.
+        ladder: the tiers.
         limited_overall: rules that are limited for all members together.
         counting: rules that give at least that they are counted.
         worth_minor: of one unit of each counter.
@@ -110,7 +111,7 @@ class CompiledProgramme:
     earning: CompiledPhase
     after: CompiledPhase
     visits_today_key: str
-    tier_basis_key: str
+    ladder: Ladder
     limited_overall: tuple[str, ...]
     counting: frozenset[str]
     worth_minor: dict[str, int]

@@ -12,6 +12,7 @@ from fidpos.rules.effects.amount_off_per_block import AmountOffPerBlock
 from fidpos.rules.effects.count import Count
 from fidpos.rules.evaluation import Outcome, TraceEntry
 from fidpos.rules.history import HistoryQuery, Metric
+from fidpos.rules.ladder import ladder_of
 from fidpos.rules.policy import Birthdays
 from fidpos.rules.programme import Choice, CounterUnit, Limits, Per, Programme, RewardDef, Rounding, Rule
 from fidpos.rules.scope import ScopeIndex
@@ -56,7 +57,7 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
         earning=phases[Phase.EARNING],
         after=phases[Phase.AFTER],
         visits_today_key=_VISITS_TODAY.key,
-        tier_basis_key=programme.tier_basis.key if programme.tiers else "",
+        ladder=ladder_of(programme),
         limited_overall=tuple(each.code for each in programme.rules if each.limits.overall is not None),
         counting=frozenset(rule.code for rule in programme.rules if _counts(rule)),
         worth_minor={counter.code: counter.worth_minor for counter in programme.counters},

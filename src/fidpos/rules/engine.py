@@ -15,7 +15,6 @@ from fidpos.rules.earning import settle, withheld
 from fidpos.rules.evaluation import Audience, Evaluation, Message
 from fidpos.rules.facts import Facts
 from fidpos.rules.history import HistoryQuery
-from fidpos.rules.ladder import is_above, tier_held, tier_status
 from fidpos.rules.policy import TierCounts
 from fidpos.rules.stacking import Stacking
 from fidpos.rules.vouchers import use_vouchers
@@ -38,7 +37,7 @@ def evaluate(compiled: CompiledProgramme, facts: Facts) -> Evaluation:
     evaluation = _evaluate(compiled, facts)
     if compiled.programme.policies.tier_counts is TierCounts.THIS_VISIT and evaluation.tier is not None:
         reached = evaluation.tier.reached
-        if is_above(compiled, reached, evaluation.tier.held):
+        if compiled.ladder.is_above(reached, evaluation.tier.held):
             return _evaluate(compiled, facts, reached)
     return evaluation
 
@@ -53,7 +52,7 @@ def _evaluate(compiled: CompiledProgramme, facts: Facts, tier: str = "") -> Eval
     """
     policies = compiled.programme.policies
     working = Working(facts, compiled.scopes.lines_of(facts.visit.lines))
-    working.tier_before = tier_held(compiled, working)
+    working.tier_before = compiled.ladder.held(working)
     working.tier = tier or working.tier_before
     if not policies.unearning_reduced:
         working.spared = frozenset([index for index, line in enumerate(facts.visit.lines) if not line.earns])
@@ -83,7 +82,7 @@ def _evaluate(compiled: CompiledProgramme, facts: Facts, tier: str = "") -> Eval
         earned=tuple(working.earned),
         spent=spent,
         gifts=tuple(working.gifts),
-        tier=tier_status(compiled, working),
+        tier=compiled.ladder.status(working),
         messages=tuple(working.messages),
         rule_uses=tuple(working.uses),
         offers=offers,

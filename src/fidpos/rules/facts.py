@@ -7,6 +7,7 @@ Facts are stored with the visit, so they carry no name and no more birthdays tha
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from fidpos.domain.basket import BasketLine
 from fidpos.domain.card import Medium, Trust
@@ -18,6 +19,9 @@ from fidpos.rules.effect import Effect
 from fidpos.rules.fields import Minor
 from fidpos.rules.history import WindowValue
 from fidpos.rules.titles import Titles
+
+
+_is_anonymous = attrgetter("is_anonymous")
 
 
 class Who(StrEnum):
@@ -94,7 +98,7 @@ class VisitFacts:
     @property
     def is_itemised(self) -> bool:
         """Whether the register said what is bought, and not only for how much."""
-        return any(not line.is_anonymous for line in self.lines)
+        return not all(map(_is_anonymous, self.lines))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

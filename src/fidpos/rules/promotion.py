@@ -13,7 +13,7 @@ TermMonths = Annotated[int, Within(0, 120)]
 
 
 def move_act(binding: Binding, tier: str, months: int | None, *, up: bool) -> Act:
-    """An act that gives a tier above, or below, the one held; `ladder.tier_status` has the last word.
+    """An act that gives a tier above, or below, the one held; `Ladder.status` has the last word.
 
     Args:
         binding: of the effect.

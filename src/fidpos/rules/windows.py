@@ -7,6 +7,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 
 from fidpos.domain.errors import InvalidValue
@@ -118,6 +119,7 @@ LIFETIME = Window(kind=WindowKind.LIFETIME)
 TODAY = Window(kind=WindowKind.DAY)
 
 
+@lru_cache(maxsize=4096)
 def add_months(day: date, months: int) -> date:
     """The same day of the month, `months` later (or earlier); the last day of a month that is too short."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

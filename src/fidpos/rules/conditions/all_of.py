@@ -34,7 +34,7 @@ class AllOf:
                     continue
                 if miss.missing is None:
                     return miss
-                near = miss if near is None else near._replace(missing=None)
+                near = miss if near is None else Miss(near.condition, near.seen, near.wanted, None, near.unit)
             return near
 
         return test

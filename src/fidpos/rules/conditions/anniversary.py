@@ -76,6 +76,7 @@ class Anniversary:
         reach, widest_days, silent_days = self._reach()
         is_meant = self._meant()
         wanted = self.days_before if self.span is Span.DAYS else self.span.value
+        nobody = Miss(self.code, None, wanted)
 
         def near(working: Working) -> list[Occasion]:
             first, last = reach(working.day)
@@ -89,9 +90,12 @@ class Anniversary:
             changed_on = occasion.changed_on
             return changed_on is not None and (working.day - changed_on).days < edit_days
 
+        def given_to(working: Working, found: list[Occasion]) -> list[str]:
+            persons = [occasion.person for occasion in found if not edited(working, occasion)]
+            return [person for person in persons if not _given_lately(working, owner, person, silent_days)]
+
         def people(working: Working) -> list[str]:
-            found = [occasion.person for occasion in near(working) if not edited(working, occasion)]
-            return [person for person in found if not _given_lately(working, owner, person, silent_days)]
+            return given_to(working, near(working))
 
         def soon(working: Working) -> int | None:
             """In how many days it begins to hold for the next person."""
@@ -103,10 +107,12 @@ class Anniversary:
             return min((days for days in coming if 0 < days <= SOON_DAYS), default=None)
 
         def test(working: Working) -> Miss | None:
-            if people(working):
-                return None
+            if not working.facts.member.anniversaries:
+                return nobody
             found = near(working)
             if found:
+                if given_to(working, found):
+                    return None
                 return Miss(self.code, _EDITED if edited(working, found[0]) else _ALREADY, wanted)
             days = soon(working)
             return Miss(self.code, None, wanted, days, Unit.NONE if days is None else Unit.DAYS)

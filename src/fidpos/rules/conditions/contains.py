@@ -38,7 +38,9 @@ class Contains:
             if not visit.is_itemised:
                 return unknown
             lines = visit.lines
-            bought = any(lines[line].quantity > 0 for line in working.lines_of[scope])
-            return None if bought else without
+            for line in working.lines_of[scope]:
+                if lines[line].quantity > 0:
+                    return None
+            return without
 
         return test

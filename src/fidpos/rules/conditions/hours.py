@@ -43,6 +43,6 @@ class Hours:
         def test(working: Working) -> Miss | None:
             now = working.facts.visit.at.time()
             held = (now >= start or now < end) if past_midnight else start <= now < end
-            return None if held else Miss(self.code, f"{now:%H:%M}", wanted)
+            return None if held else Miss(self.code, now.isoformat("minutes"), wanted)
 
         return test
