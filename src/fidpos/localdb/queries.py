@@ -15,6 +15,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
 )
 
 from fidpos.domain.voucher import VoucherState
@@ -66,6 +67,18 @@ SETTING = sql(
     "key",
 )
 PROGRAMME_VERSION = sql(select(func.max(programmes.c.version)))
+_last_written = (
+    select(journal.c.wall_ts).order_by(journal.c.seq.desc()).suffix_with(text("LIMIT 1")).scalar_subquery()
+)
+_begun = select(func.max(programmes.c.version)).where(
+    programmes.c.since <= func.max(bindparam("now"), _last_written)
+)
+PROGRAMME_VERSION_AT = sql(
+    select(func.coalesce(_begun.scalar_subquery(), select(func.min(programmes.c.version)).scalar_subquery())),
+    "now",
+)
+"""The newest that has begun, by a clock that is never taken to be behind what the journal tells; while none
+has, the first."""
 PROGRAMME = sql(select(programmes.c.body).where(programmes.c.version == bindparam("number")), "number")
 
 CARD = sql(select(*CARD_COLUMNS).where(cards.c.token == bindparam("text")), "text")

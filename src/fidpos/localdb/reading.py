@@ -4,11 +4,18 @@ The till's worker has one; a screen or a report that reads elsewhere takes its o
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
-from fidpos.columns import DAY_MICROSECONDS, day_from_int, day_to_int, id_from_blob, instant_from_int
+from fidpos.columns import (
+    DAY_MICROSECONDS,
+    day_from_int,
+    day_to_int,
+    id_from_blob,
+    instant_from_int,
+    instant_to_int,
+)
 from fidpos.domain.card import Card, CardStatus, CardToken
 from fidpos.domain.errors import ProgrammeError, StoreCorrupt
 from fidpos.domain.ids import AccountId, CardId, LotId, MemberId, VisitId, VoucherId
@@ -76,9 +83,12 @@ class StoreReader:
             raise StoreCorrupt(f"the store has no version {version} of the programme")
         return _programme_from_json(found[0])
 
-    def programme(self) -> Programme:
-        """The highest version; read once, since a version never changes."""
-        row = self._one(queries.PROGRAMME_VERSION)
+    def programme(self, at: datetime | None = None) -> Programme:
+        """The one in force at that instant, or the newest; read once, since a version never changes."""
+        if at is None:
+            row = self._one(queries.PROGRAMME_VERSION)
+        else:
+            row = self._one(queries.PROGRAMME_VERSION_AT, instant_to_int(at))
         version = row[0] if row else None
         if version is None:
             raise StoreCorrupt("the store has no programme")
