@@ -20,7 +20,7 @@ def late_counts_back(
     known: list[CountBody] = []
     done = 0
     for refund in refunds:
-        share = Share(done=done, now=refund.amount_minor, whole=told.amount_minor, ends=refund.ends)
+        share = Share.of_amount(done=done, now=refund.amount_minor, whole=told.amount_minor, ends=refund.ends)
         tells = {count.scope for count in refund.counts}
         back = counts_back([count for count in late if count.scope not in tells], known, share)
         found.append(back)

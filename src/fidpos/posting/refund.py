@@ -3,15 +3,21 @@
 What was earned and what was spent go back in the share that is refunded, counted from the first refund on and
 spread over the entries by largest remainder, so that partial refunds, however they are cut, sum to the whole.
 A gift gives its points back only when it is returned, and then all of them.
+
+Lines that come back take their own discounts with them; their own points, where the programme wants it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor
+from typing import Self
 from uuid import UUID
 
 from fidpos.domain.ids import EntryId, LotId
 from fidpos.domain.ledger import EntryKind
-from fidpos.domain.money import allocate, floor_ratio
+from fidpos.domain.money import allocate
+from fidpos.rules.origin import Cause, Origins
 from fidpos.rules.policy import SpentAtRefund
 from fidpos.wire.events import (
     CountBody,
@@ -30,17 +36,28 @@ class RefundPart:
 
     Attributes:
         amount_minor: of the basket, before our discounts.
-        basis_minor: of what points were earned on; the amount, unless lines come back one by one.
-        basis_whole_minor: what the whole visit earned on.
+        lines: positions in the basket, when it is whole lines that come back.
         ends: nothing of the visit is left after it.
         returned: codes of the rules and rewards whose gifts come back.
     """
 
     amount_minor: int
-    basis_minor: int
-    basis_whole_minor: int
     ends: bool
-    returned: frozenset[str] = frozenset()
+    lines: frozenset[int] = field(default_factory=frozenset)
+    returned: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundTerms:
+    """What the programme of a visit says of its refunds.
+
+    Attributes:
+        origins: from which lines entries came; what has none goes back in the share of the amount.
+        spent: what happens to points that were spent meanwhile.
+    """
+
+    origins: Origins = field(default_factory=dict)
+    spent: SpentAtRefund = SpentAtRefund.DEBT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +85,8 @@ def refund(
     refunds: Sequence[VisitRefunded],
     part: RefundPart,
     *,
+    terms: RefundTerms,
     lots_hold: Mapping[LotId, int],
-    spent: SpentAtRefund,
     new_id: Callable[[], UUID],
 ) -> RefundPosting:
     """The reversing entries of this part, and what it takes back of the member's history.
@@ -78,24 +95,13 @@ def refund(
         told: the visit as it was closed.
         refunds: of it, so far.
         part: how much of it now.
+        terms: of the programme under which it was closed.
         lots_hold: what remains of the lots that the visit opened.
-        spent: what happens to points that were spent meanwhile.
         new_id: makes the ids of the entries.
     """
-    amounts = Share(
-        done=sum(refund.amount_minor for refund in refunds),
-        now=part.amount_minor,
-        whole=told.amount_minor,
-        ends=part.ends,
-    )
-    bases = Share(
-        done=sum(refund.basis_minor for refund in refunds),
-        now=part.basis_minor,
-        whole=part.basis_whole_minor,
-        ends=part.ends,
-    )
-    parts = _parts(told, refunds, part.returned, amounts=amounts, bases=bases)
-    settled = _settled(told, parts, lots_hold) if spent is SpentAtRefund.DEDUCTED else {}
+    shares = _Shares(told, refunds, part)
+    parts = _parts(told, refunds, part.returned, shares=shares, origins=terms.origins)
+    settled = _settled(told, parts, lots_hold) if terms.spent is SpentAtRefund.DEDUCTED else {}
     back = _given_back(refunds)
     entries = tuple(
         _reversal(entry, amount, back, EntryId(new_id()))
@@ -103,28 +109,36 @@ def refund(
         if (amount := parts[entry.id] - settled.get(entry.id, 0))
     )
     return RefundPosting(
-        discount_minor=amounts.of(told.discount_minor, sum(refund.discount_minor for refund in refunds)),
+        discount_minor=_discount(told, refunds, part, shares),
         entries=entries,
         settled=tuple(SettledBody(entry_id=entry_id, amount=n) for entry_id, n in settled.items() if n),
-        counts=counts_back(told.counts, [one for refund in refunds for one in refund.counts], amounts),
+        counts=counts_back(told.counts, [one for refund in refunds for one in refund.counts], shares.amount),
         rule_uses=_uses(told, refunds, part) if part.ends else (),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """A share counted from the first refund on, so that rounding never adds up."""
+    """A share counted from the first refund on, so that rounding never adds up.
 
-    done: int
-    now: int
-    whole: int
+    Attributes:
+        gone: of the whole, once this part is refunded.
+        ends: this part is all that is left.
+    """
+
+    gone: Fraction
     ends: bool
+
+    @classmethod
+    def of_amount(cls, *, done: int, now: int, whole: int, ends: bool) -> Self:
+        """The share that an amount is of a whole one, after those that were refunded before."""
+        return cls(gone=Fraction(done + now, whole) if whole else Fraction(0), ends=ends)
 
     def of(self, amount: int, taken_before: int) -> int:
         """What is taken now of a whole `amount` that is not negative; all that is left when it ends."""
         if self.ends:
             return amount - taken_before
-        due = floor_ratio(amount, self.done + self.now, self.whole) if self.whole else 0
+        due = floor(amount * self.gone)
         return min(max(0, due - taken_before), amount - taken_before)
 
     def of_signed(self, amount: int, taken_before: int) -> int:
@@ -132,34 +146,89 @@ class Share:
         return self.of(amount, taken_before) if amount >= 0 else -self.of(-amount, -taken_before)
 
 
+class _Shares:
+    """How much of a visit is gone with the part that is refunded now: by amount, or by what lines weigh."""
+
+    def __init__(self, told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart) -> None:
+        self._whole_minor = told.amount_minor
+        self._steps: tuple[VisitRefunded | RefundPart, ...] = (*refunds, part)
+        self._ends = part.ends
+        self.amount = Share.of_amount(
+            done=sum(refund.amount_minor for refund in refunds),
+            now=part.amount_minor,
+            whole=told.amount_minor,
+            ends=part.ends,
+        )
+
+    def of_lines(self, weights: Sequence[int]) -> Share:
+        """The share of something that came from the lines by weight.
+
+        Lines take their part of what is left of all lines that were not returned yet; a mere amount takes its
+        part of what is left to refund.
+        """
+        left, left_minor, unreturned = Fraction(1), self._whole_minor, sum(weights)
+        for step in self._steps:
+            weight = sum(weights[line] for line in step.lines)
+            if weight:
+                left *= 1 - Fraction(weight, unreturned)
+                unreturned -= weight
+            elif not step.lines and left_minor:
+                left *= 1 - Fraction(step.amount_minor, left_minor)
+            left_minor -= step.amount_minor
+        return Share(gone=1 - left, ends=self._ends)
+
+
+def _discount(told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart, shares: _Shares) -> int:
+    """What is not paid back, since it was not paid; what is left never has more of it than it costs."""
+    before = sum(refund.discount_minor for refund in refunds)
+    share = shares.amount
+    if told.line_discounts:
+        by_line = [0] * len(told.lines)
+        for each in told.line_discounts:
+            by_line[each.line] += each.amount_minor
+        share = shares.of_lines(by_line)
+    rest_minor = left_of(told, refunds) - part.amount_minor
+    least = told.discount_minor - before - rest_minor
+    return min(max(share.of(told.discount_minor, before), least), part.amount_minor)
+
+
 def _parts(
     told: VisitClosed,
     refunds: Sequence[VisitRefunded],
     returned: frozenset[str],
     *,
-    amounts: Share,
-    bases: Share,
+    shares: _Shares,
+    origins: Origins,
 ) -> dict[EntryId, int]:
     """How much of each entry is taken back now, without its sign."""
     before = _taken_before(refunds)
     gifts = frozenset(told.gifts)
     parts: dict[EntryId, int] = {}
-    groups: dict[tuple[str, bool], list[EntryBody]] = {}
+    pools: dict[tuple[str, bool], list[EntryBody]] = {}
+    causes: dict[Cause, list[EntryBody]] = {}
     for entry in told.entries:
-        is_spent = entry.kind is EntryKind.SPEND
+        is_spent, cause = entry.kind is EntryKind.SPEND, Cause(entry.counter, entry.cause)
         if is_spent and entry.cause in gifts:
             left = abs(entry.amount) - before.get(entry.id, 0)
             parts[entry.id] = left if entry.cause in returned else 0
+        elif cause in origins:
+            causes.setdefault(cause, []).append(entry)
         else:
-            groups.setdefault((entry.counter, is_spent), []).append(entry)
-    for (_, is_spent), entries in groups.items():
-        whole = [abs(entry.amount) for entry in entries]
-        done = [before.get(entry.id, 0) for entry in entries]
-        now = (amounts if is_spent else bases).of(sum(whole), sum(done))
-        left_each = [all_ - gone for all_, gone in zip(whole, done, strict=True)]
-        shares = allocate(now, left_each)
-        parts |= {entry.id: share for entry, share in zip(entries, shares, strict=True)}
+            pools.setdefault((entry.counter, is_spent), []).append(entry)
+    for entries in pools.values():
+        parts |= _spread(entries, before, shares.amount)
+    for cause, entries in causes.items():
+        parts |= _spread(entries, before, shares.of_lines(origins[cause]))
     return parts
+
+
+def _spread(entries: Sequence[EntryBody], before: Mapping[EntryId, int], share: Share) -> dict[EntryId, int]:
+    """A share of all of them together, of each in proportion to what is left of it."""
+    whole = [abs(entry.amount) for entry in entries]
+    done = [before.get(entry.id, 0) for entry in entries]
+    left_each = [all_ - gone for all_, gone in zip(whole, done, strict=True)]
+    now = allocate(share.of(sum(whole), sum(done)), left_each)
+    return {entry.id: amount for entry, amount in zip(entries, now, strict=True)}
 
 
 def _taken_before(refunds: Sequence[VisitRefunded]) -> dict[EntryId, int]:

@@ -12,6 +12,13 @@ from fidpos.rules.programme import Programme
 from fidpos.rules.scope import Scope, ScopeIndex
 from fidpos.rules.working import Working
 
+_SOURCE = "voucher:"
+
+
+def is_voucher(source: str) -> bool:
+    """Whether the source of a discount is a voucher that was used; no rule or reward has such a code."""
+    return source.startswith(_SOURCE)
+
 
 def use_vouchers(
     programme: Programme, working: Working
@@ -52,7 +59,7 @@ class _Right(NamedTuple):
 
 def _compiled(programme: Programme, voucher: VoucherHeld) -> _Right:
     needs = Needs()
-    act = voucher.effect.compile(binder(programme, needs)(f"voucher:{voucher.id}", "voucher.effect"))
+    act = voucher.effect.compile(binder(programme, needs)(f"{_SOURCE}{voucher.id}", "voucher.effect"))
     return _Right(act, tuple(needs.scopes))
 
 

@@ -99,7 +99,7 @@ def _event(
     presented, basket = draft.presented, draft.basket
     assert presented is not None
     assert basket is not None
-    programme = ready.compiled.programme
+    programme, is_itemised = ready.compiled.programme, ready.facts.visit.is_itemised
     counter = programme.counters[0].code
     entries = book(evaluation, programme, open_lots=file.lots, day=file.business_day, new_id=closing.new_id)
     return VisitClosed(
@@ -120,7 +120,8 @@ def _event(
         currency=basket.amount.currency.code,
         amount_minor=basket.amount.minor,
         discount_minor=evaluation.discount_minor,
-        lines=basket.lines if ready.facts.visit.is_itemised else (),
+        lines=basket.lines if is_itemised else (),
+        line_discounts=evaluation.discounts if is_itemised else (),
         programme_version=programme.version,
         facts=embed(facts),
         sealed=sealed,

@@ -9,11 +9,13 @@ from fidpos.domain.ids import EventId, RefundId
 from fidpos.domain.member import TierStanding
 from fidpos.domain.money import Money
 from fidpos.posting.prolong import shorten
-from fidpos.posting.refund import RefundPart, RefundPosting, left_of, refund
+from fidpos.posting.refund import RefundPart, RefundPosting, RefundTerms, left_of, refund
+from fidpos.rules.origin import Bought, Cause, origins
 from fidpos.rules.policy import GiftAtRefund, Policies, Refund, TierAtRefund
+from fidpos.rules.programme import Programme
 from fidpos.till.correction import CorrectionRefusal, CorrectionWork, is_older, refusal
 from fidpos.till.ports import RecordedVisit
-from fidpos.wire.events import VisitRefunded
+from fidpos.wire.events import VisitClosed, VisitRefunded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,7 @@ class _Asked:
     visit: RecordedVisit
     request: RefundRequest
     part: RefundPart
-    policies: Policies
-    worth_minor: dict[str, int]
+    programme: Programme
 
 
 def refund_visit(
@@ -80,13 +81,7 @@ def refund_visit(
     part = _part(visit, request, programme.policies)
     if isinstance(part, CorrectionRefusal):
         return part
-    asked = _Asked(
-        visit=visit,
-        request=request,
-        part=part,
-        policies=programme.policies,
-        worth_minor={counter.code: counter.worth_minor for counter in programme.counters},
-    )
+    asked = _Asked(visit=visit, request=request, part=part, programme=programme)
     event = _event(work, asked)
     work.store.commit(event)
     return _refunded(visit, event)
@@ -105,15 +100,12 @@ def _part(visit: RecordedVisit, request: RefundRequest, policies: Policies) -> R
     is_rest = request.amount is None and not request.lines
     if not (0 < amount <= left or (is_rest and amount == 0)):
         return CorrectionRefusal.WRONG_AMOUNT
-    per_line = policies.refund is Refund.PER_LINE and bool(told.lines)
-    every_line = frozenset(range(len(told.lines)))
     gifts = frozenset(told.gifts)
     by_policy = gifts if policies.gift_at_refund is GiftAtRefund.RETURNED else frozenset[str]()
     return RefundPart(
         amount_minor=amount,
-        basis_minor=_earning(visit, request.lines) if per_line and request.lines else amount,
-        basis_whole_minor=_earning(visit, every_line) if per_line else told.amount_minor,
         ends=amount == left,
+        lines=request.lines,
         returned=by_policy if request.returned is None else request.returned & gifts,
     )
 
@@ -123,8 +115,14 @@ def _may_return(visit: RecordedVisit, lines: frozenset[int]) -> bool:
     return lines <= set(range(len(visit.told.lines))) and not lines & gone
 
 
-def _earning(visit: RecordedVisit, lines: frozenset[int]) -> int:
-    return sum(visit.told.lines[n].amount_minor for n in lines if visit.told.lines[n].earns)
+def _terms(told: VisitClosed, programme: Programme) -> RefundTerms:
+    """Origins only where the programme takes points back line by line."""
+    spent = programme.policies.spent_at_refund
+    if programme.policies.refund is Refund.PROPORTIONAL:
+        return RefundTerms(spent=spent)
+    bought = Bought(lines=told.lines, discounts=told.line_discounts)
+    causes = [Cause(entry.counter, entry.cause) for entry in told.entries]
+    return RefundTerms(origins=origins(programme, bought, causes), spent=spent)
 
 
 def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
@@ -133,8 +131,8 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
         visit.told,
         visit.refunds,
         part,
+        terms=_terms(visit.told, asked.programme),
         lots_hold={lot.id: lot.remaining for lot in visit.lots},
-        spent=asked.policies.spent_at_refund,
         new_id=work.new_id,
     )
     return VisitRefunded(
@@ -151,10 +149,9 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
         visit_day=visit.business_day,
         amount_minor=part.amount_minor,
         discount_minor=posting.discount_minor,
-        basis_minor=part.basis_minor,
         deducted_minor=_deducted(asked, posting),
         ends=part.ends,
-        lines=tuple(sorted(asked.request.lines)),
+        lines=tuple(sorted(part.lines)),
         returned=tuple(sorted(part.returned)),
         ticket=asked.request.ticket,
         reason=asked.request.reason.strip(),
@@ -165,7 +162,7 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
         vouchers_withdrawn=visit.vouchers if part.ends else (),
         rule_uses=posting.rule_uses,
         counts=posting.counts,
-        tier=_tier(visit, asked.policies),
+        tier=_tier(visit, asked.programme.policies),
         counter=visit.counter,
         points=sum(entry.amount for entry in posting.entries if entry.counter == visit.counter),
     )
@@ -173,8 +170,9 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
 
 def _deducted(asked: _Asked, posting: RefundPosting) -> int:
     """What the points that were spent are worth, at most what would be paid back."""
+    worth_minor = {counter.code: counter.worth_minor for counter in asked.programme.counters}
     counters = {entry.id: entry.counter for entry in asked.visit.told.entries}
-    worth = sum(one.amount * asked.worth_minor[counters[one.entry_id]] for one in posting.settled)
+    worth = sum(one.amount * worth_minor[counters[one.entry_id]] for one in posting.settled)
     return min(worth, asked.part.amount_minor - posting.discount_minor)
 
 

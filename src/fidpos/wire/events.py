@@ -34,6 +34,7 @@ from fidpos.domain.ids import (
 )
 from fidpos.domain.ledger import EntryKind
 from fidpos.domain.member import Channel, TierStanding
+from fidpos.rules.evaluation import LineDiscount
 from fidpos.rules.titles import Titles
 from fidpos.wire.gift_card_events import GiftCardEvent
 
@@ -211,6 +212,7 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     Attributes:
         at: when it was closed.
         lines: left out when only the amount is known.
+        line_discounts: what each rule, reward or voucher took off which of the lines; left out without lines.
         facts: the engine's whole input but anniversaries and age, encoded by `rules.codec`, for the centre
             to evaluate again.
         sealed: what the facts leave out, if any, under the member's key.
@@ -243,6 +245,7 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     amount_minor: int
     discount_minor: int = 0
     lines: tuple[BasketLine, ...] = ()
+    line_discounts: tuple[LineDiscount, ...] = ()
     programme_version: int
     facts: msgspec.Raw
     sealed: bytes = b""
@@ -316,7 +319,6 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         asked_by: who asked, where somebody else approved.
         flagged: nobody else approved, or whoever did gains by it: the owner is told.
         amount_minor: of the basket, before our discounts.
-        basis_minor: of what points were earned on.
         deducted_minor: what the register pays back less, for points that were spent meanwhile.
         ends: nothing of the visit is left; only then are vouchers, limits and terms as before.
         lines: positions in the basket that came back.
@@ -337,7 +339,6 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     visit_day: date
     amount_minor: int
     discount_minor: int = 0
-    basis_minor: int = 0
     deducted_minor: int = 0
     ends: bool = False
     lines: tuple[int, ...] = ()

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from fidpos.domain.ids import EntryId, EventId, LotId, RefundId
 from fidpos.domain.ledger import EntryKind
-from fidpos.posting.refund import RefundPart, RefundPosting, left_of, refund
+from fidpos.posting.refund import RefundPart, RefundPosting, RefundTerms, left_of, refund
 from fidpos.rules.policy import SpentAtRefund
 from fidpos.wire.events import (
     CountBody,
@@ -76,8 +76,6 @@ def refunded(
     for amount in amounts:
         part = RefundPart(
             amount_minor=amount,
-            basis_minor=amount,
-            basis_whole_minor=told.amount_minor,
             ends=amount == left_of(told, done),
             returned=returned,
         )
@@ -85,8 +83,8 @@ def refunded(
             told,
             done,
             part,
+            terms=RefundTerms(spent=spent),
             lots_hold=lots,
-            spent=spent,
             new_id=lambda: UUID(bytes=random.randbytes(16)),
         )
         done.append(event_of(told, part, posting))
@@ -106,7 +104,7 @@ def event_of(told: VisitClosed, part: RefundPart, posting: RefundPosting) -> Vis
         visit_day=told.business_day,
         amount_minor=part.amount_minor,
         discount_minor=posting.discount_minor,
-        basis_minor=part.basis_minor,
+        lines=tuple(part.lines),
         ends=part.ends,
         returned=tuple(part.returned),
         entries=posting.entries,

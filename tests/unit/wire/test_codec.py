@@ -30,6 +30,7 @@ from fidpos.domain.ids import (
 )
 from fidpos.domain.ledger import EntryKind
 from fidpos.domain.member import Channel, TierStanding
+from fidpos.rules.evaluation import LineDiscount
 from fidpos.wire.codec import decode, embed, encode
 from fidpos.wire.events import (
     CardLinked,
@@ -136,6 +137,7 @@ EVENTS: dict[str, Event] = {
         amount_minor=1240,
         discount_minor=500,
         lines=(BasketLine(amount_minor=1240, article="40"),),
+        line_discounts=(LineDiscount(0, "coffee", 500),),
         programme_version=3,
         facts=embed(b'{"visit":1}'),
         entries=(SPENT, EARNED),
@@ -173,7 +175,6 @@ EVENTS: dict[str, Event] = {
         business_day=date(2026, 11, 23),
         visit_day=date(2026, 11, 22),
         amount_minor=600,
-        basis_minor=600,
         deducted_minor=2,
         lines=(1,),
         ticket="R 4",
