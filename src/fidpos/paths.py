@@ -7,6 +7,7 @@ frozen program below its own unpacking folder.
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -106,13 +107,54 @@ class TillFolder:
         Raises:
             StoreReadOnly: they cannot be made, or the root cannot be written.
         """
-        try:
-            for folder in (self.root, self.backups, self.logs, self.crashes):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as fault:
-            raise StoreReadOnly(f"cannot create {self.root}", path=str(self.root)) from fault
-        if not os.access(self.root, os.W_OK | os.X_OK):
-            raise StoreReadOnly(f"cannot write in {self.root}", path=str(self.root))
+        _make((self.root, self.backups, self.logs, self.crashes), self.root)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFolder:
+    """The data folder of a centre; its database, where it has one of its own, makes a folder for itself."""
+
+    root: Path
+
+    @property
+    def keys(self) -> Path:
+        """The centre's private keys (see `vault.centre_keys`)."""
+        return self.root / "centre.keys"
+
+    @property
+    def tls_key(self) -> Path:
+        """Of a certificate that the centre made for itself, in one file with it."""
+        return self.root / "tls.pem"
+
+    @property
+    def logs(self) -> Path:
+        """Rotated logs."""
+        return self.root / "logs"
+
+    @property
+    def crashes(self) -> Path:
+        """Crash reports."""
+        return self.root / "crash"
+
+    def create(self) -> None:
+        """Make the folders that are missing. Whom root hands the database to may pass through the first.
+
+        Raises:
+            StoreReadOnly: they cannot be made, or the root cannot be written.
+        """
+        with suppress(OSError):
+            self.root.mkdir(mode=0o711, parents=True, exist_ok=True)
+        _make((self.logs, self.crashes), self.root)
+
+
+def _make(folders: tuple[Path, ...], root: Path) -> None:
+    try:
+        for folder in folders:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreReadOnly(f"cannot create {root}", path=str(root)) from fault
+    if not os.access(root, os.W_OK | os.X_OK):
+        raise StoreReadOnly(f"cannot write in {root}", path=str(root))
 
 
 def _brought_along() -> Path:

@@ -1,7 +1,7 @@
 """A centre in memory behind real HTTP on the loopback, with tills whose keys it knows."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from random import Random
 from typing import Self
@@ -33,23 +33,17 @@ from tests.helpers.sync_pair import DAILY_LIMIT, PROGRAMME
 from tests.simulation.shop import CASHIER, MERCHANT, SHOP, Counter
 
 
-class ToldCentre(MemoryCentre):
-    """One transaction at a time, each told to whoever listens once it is committed."""
+class OneAtATime(MemoryCentre):
+    """One transaction at a time, from any thread."""
 
     def __init__(self, clock: FakeClock) -> None:
         super().__init__(clock.now())
-        self.told: Callable[[MerchantId], None] = lambda _: None
         self._one = threading.Lock()
 
     @contextmanager
     def unit(self, merchant_id: MerchantId) -> Iterator[Unit]:
-        with self._one:
-            before = len(self.data[merchant_id].feed) if merchant_id in self.data else 0
-            with super().unit(merchant_id) as unit:
-                yield unit
-            grown = len(self.data[merchant_id].feed) != before
-        if grown:
-            self.told(merchant_id)
+        with self._one, super().unit(merchant_id) as unit:
+            yield unit
 
 
 class ServedCentre:
@@ -64,16 +58,15 @@ class ServedCentre:
         self.clock = FakeClock()
         self.random = Random(1)
         self.counter = Counter(random=self.random, clock=self.clock)
-        self.store = ToldCentre(self.clock)
+        self.store = OneAtATime(self.clock)
         with self.store.unit(MERCHANT):
             """The merchant exists."""
         self.data.programmes[1] = PROGRAMME
         self.data.people[CASHIER] = StaffRecord(id=CASHIER, role=Role.MANAGER, shops=frozenset({SHOP}))
         self.hub = Hub()
-        self.store.told = self.hub.tell
         metrics, workers = Metrics(), Workers(4)
         gate = Gate(self.store, self.clock)
-        desk = Desk(self.store, gate, self.clock, open_box=lambda _, box: box)
+        desk = Desk(self.store, gate, self.clock, open_box=lambda _, box: box, announce=self.hub.tell)
         app = make_app(
             routes=SyncRoutes(desk, self.hub, workers, metrics).routes(),
             hub=self.hub,

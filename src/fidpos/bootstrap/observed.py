@@ -7,11 +7,11 @@ from fidpos import __version__
 from fidpos.domain.errors import FidposError
 from fidpos.logs.crash import CrashReporter, reporting
 from fidpos.logs.log_file import logging_to
-from fidpos.paths import TillFolder
+from fidpos.paths import ServerFolder, TillFolder
 
 
 @contextmanager
-def observed(folder: TillFolder, program: str) -> Iterator[CrashReporter]:
+def observed(folder: TillFolder | ServerFolder, program: str) -> Iterator[CrashReporter]:
     """Log into the data folder, and report what was not foreseen, while the context lasts.
 
     Raises:

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         name: f"cli.command.{name}"
         for name in (
             "till",
+            "server",
             "demo",
             "readers",
             "doctor",

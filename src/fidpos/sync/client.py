@@ -49,7 +49,7 @@ class CentreAddress:
     """Where the centre is: `https://host[:port]`, or `http://` on this very machine.
 
     Attributes:
-        pin: of its TLS key (`tls.pin_of`); without one the system's authorities vouch for it.
+        pin: of its TLS key (`wire.sync.tls_pin`); without one the system's authorities vouch for it.
     """
 
     url: str

@@ -6,22 +6,8 @@ from then on nothing but that key counts: neither the name nor the date in a cer
 
 import hmac
 import ssl
-from hashlib import sha256
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-PIN_BYTES = 32
-
-
-def pin_of(certificate: bytes) -> bytes:
-    """SHA-256 over the certificate's key, as DER (SubjectPublicKeyInfo, RFC 7469, section 2.4).
-
-    Raises:
-        ValueError: not a certificate.
-    """
-    key = x509.load_der_x509_certificate(certificate).public_key()
-    return sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()
+from fidpos.wire.sync.tls_pin import pin_of
 
 
 def vouched_for() -> ssl.SSLContext:

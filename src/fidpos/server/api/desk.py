@@ -1,10 +1,11 @@
 """What happens behind the gate: a till's message, one transaction, the centre's answer. Blocking."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import InvalidValue
+from fidpos.domain.ids import MerchantId
 from fidpos.server.api.answers import Refused
 from fidpos.server.api.gate import Gate
 from fidpos.server.ports import CentreStore, TillRecord, Unit
@@ -14,7 +15,7 @@ from fidpos.vault.errors import SealBroken
 from fidpos.wire.sync.hello import Hello, HelloAnswer
 from fidpos.wire.sync.packing import Malformed, Message, TooLarge, unpack
 from fidpos.wire.sync.pull import PULL_CHANGES_MAX, PULL_WAIT_MAX_S, Pull, PullAnswer
-from fidpos.wire.sync.push import Push, PushAnswer
+from fidpos.wire.sync.push import Push, PushAnswer, PushVerdict
 from fidpos.wire.sync.refusal import RefusalCode
 from fidpos.wire.sync.signature import Claim, Target
 
@@ -51,12 +52,24 @@ class Looked:
 class Desk:
     """Each method serves one request on one thread.
 
+    Args:
+        announce: is told of a merchant whose tills may have something to hear, once it is committed.
+
     Raises:
         Refused: by every method; nothing of the request was done.
         DatabaseError: the store is away.
     """
 
-    def __init__(self, store: CentreStore, gate: Gate, clock: Clock, open_box: OpenBox) -> None:
+    def __init__(
+        self,
+        store: CentreStore,
+        gate: Gate,
+        clock: Clock,
+        *,
+        open_box: OpenBox,
+        announce: Callable[[MerchantId], None],
+    ) -> None:
+        self._announce = announce
         self._store = store
         self._gate = gate
         self._clock = clock
@@ -76,9 +89,12 @@ class Desk:
         try:
             with self._store.unit(claim.merchant_id) as unit:
                 till = self._gate.admit(unit, claim)
-                return take(unit, till, push, now=self._clock.now(), open_box=self._open_box)
+                answer = take(unit, till, push, now=self._clock.now(), open_box=self._open_box)
         except (InvalidValue, SealBroken) as fault:
             raise Refused.because(RefusalCode.MALFORMED, fault.code) from fault
+        if answer.verdict is PushVerdict.OK and push.rows:
+            self._announce(claim.merchant_id)
+        return answer
 
     def pull(self, arrival: Arrival) -> Looked:
         """What changed since the till asked last."""

@@ -89,6 +89,11 @@ class Database:
             name="fidpos",
         )
 
+    @property
+    def conninfo(self) -> str:
+        """How the role connects, for a connection beside the pool."""
+        return self._conninfo
+
     def open(self) -> Self:
         """Connect; whatever is wrong is told now.
 
@@ -101,6 +106,15 @@ class Database:
             check_version(connection)
         self._pool.open()
         return self
+
+    def check(self) -> None:
+        """Whether it answers.
+
+        Raises:
+            DatabaseError: it does not.
+        """
+        with self.connection() as connection:
+            connection.execute("SELECT")
 
     def close(self) -> None:
         """End every connection; harmless when called again."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fidpos.domain.ids import EventId, MemberId, StaffId, TillId
 from fidpos.rules.programme import Programme
-from fidpos.server.db import applying, feed, journals, people, states
+from fidpos.server.db import applying, feed, journals, nonces, people, states
 from fidpos.server.db.work import Work
 from fidpos.server.ports import (
     LineageHead,
@@ -53,6 +53,10 @@ class PostgresUnit:
     def saw_till(self, till_id: TillId, health: TillHealth, at: datetime, clock: datetime) -> None:
         """Kept with the till, for the office."""
         people.saw_till(self._work, till_id, health, at, clock)
+
+    def first_seen(self, till_id: TillId, nonce: str, at: datetime) -> bool:
+        """Used up with the unit: one that is undone leaves it unused."""
+        return nonces.first_seen(self._work, till_id, nonce, at)
 
     def staff(self, ids: Collection[StaffId]) -> Mapping[StaffId, StaffRecord]:
         """As they are at this moment."""

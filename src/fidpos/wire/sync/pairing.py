@@ -63,7 +63,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         public_key: the till's own, said back.
         keys: the centre's, said back.
-        tls_pin: of the centre's TLS key (`sync.tls`); None where the system's authorities vouch for it.
+        tls_pin: of the centre's TLS key (`tls_pin`); None where the system's authorities vouch for it.
         pin_pepper: what PINs of the merchant's staff are hashed with.
     """
 

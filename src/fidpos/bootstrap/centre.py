@@ -1,0 +1,55 @@
+"""A centre's folder, opened: its database, its keys and its register; for serving and for operators."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from fidpos.bootstrap.clock import SystemClock
+from fidpos.paths import ServerFolder, migrations_dir
+from fidpos.server.db.engine import Database
+from fidpos.server.db.register import PostgresRegister
+from fidpos.server.db.start import start_database
+from fidpos.server.keys import Keyring
+from fidpos.vault import centre_keys
+from fidpos.vault.errors import KeysLost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCentre:
+    """What a program of the centre works with."""
+
+    database: Database
+    register: PostgresRegister
+    keyring: Keyring
+    clock: SystemClock
+
+
+@contextmanager
+def open_centre(folder: ServerFolder, environment: Mapping[str, str]) -> Iterator[OpenCentre]:
+    """The centre of a folder, made now if there is none; or beside the program that serves it.
+
+    Raises:
+        StoreReadOnly: the folder cannot be made or written.
+        DatabaseError: its database does not come up, or is not fit to serve from.
+        KeyStoreError: its keys are exposed, damaged or lost.
+    """
+    folder.create()
+    started = start_database(folder.root, migrations_dir(), environment)
+    try:
+        clock = SystemClock()
+        register = PostgresRegister(started.database, clock)
+        yield OpenCentre(
+            database=started.database, register=register, keyring=_keyring(folder, register), clock=clock
+        )
+    finally:
+        started.close()
+
+
+def _keyring(folder: ServerFolder, register: PostgresRegister) -> Keyring:
+    """Keys are made for a centre that has no merchant yet, and never beside data that others have sealed."""
+    keys = centre_keys.load(folder.keys)
+    if keys is None:
+        if register.merchants():
+            raise KeysLost("the centre's keys are not in its folder", path=str(folder.keys))
+        keys = centre_keys.create(folder.keys)
+    return Keyring(keys)

@@ -1,0 +1,197 @@
+"""What operators do on the command line: merchants, shops, tills and staff are registered, listed and closed.
+
+Each act is written down with who did it. Names are given as a person knows them; where two are alike, the
+beginning of an id tells them apart.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Protocol, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fidpos.bootstrap.centre import OpenCentre, open_centre
+from fidpos.domain.errors import InvalidValue
+from fidpos.domain.ids import MerchantId, ShopId, StaffId, TillId, uuid7
+from fidpos.domain.staff import Role
+from fidpos.paths import ServerFolder
+from fidpos.server.register import Merchant, NotRegistered, Pages, Person, Shop, Till
+from fidpos.server.services.pairing import CentrePlace, make_code
+from fidpos.vault.pins import ArgonPins
+from fidpos.wire.sync.pairing_code import PairingCode
+
+CONSOLE = "console"
+"""The operator that whoever can read the centre's folder acts as."""
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+
+
+_Found = TypeVar("_Found", bound=_Named)
+
+
+@contextmanager
+def registrar(folder: ServerFolder, environment: Mapping[str, str]) -> Iterator["Registrar"]:
+    """The registrar of a centre, beside the program that serves it or without.
+
+    Raises:
+        FidposError: see `open_centre`.
+    """
+    with open_centre(folder, environment) as centre:
+        yield Registrar(centre)
+
+
+class Registrar:
+    """An operator at work; each method is one transaction, or `NotRegistered` for what is not there."""
+
+    def __init__(self, centre: OpenCentre) -> None:
+        self._centre = centre
+        self._operator = centre.register.operator(CONSOLE)
+
+    def merchants(self) -> Sequence[Merchant]:
+        """All of them, by number."""
+        return self._centre.register.merchants()
+
+    def add_merchant(self, name: str, *, code: str, card_name: str, currency: str) -> Merchant:
+        """A new merchant, with the number it was given."""
+        merchant = Merchant(
+            id=MerchantId(self._new_id()), name=name, code=code, card_name=card_name, currency=currency
+        )
+        with self._centre.register.pages(merchant.id) as pages:
+            number = pages.add_merchant(merchant)
+            pages.audit(self._operator, "merchant_added", merchant.id, {})
+        return replace(merchant, number=number)
+
+    def close_merchant(self, number: int) -> None:
+        """Lock all its tills, and pair no more."""
+        now = self._centre.clock.now()
+        with self._pages(number) as pages:
+            pages.close_merchant(now)
+            for till in pages.tills():
+                pages.lock_till(till.id, now)
+            pages.audit(self._operator, "merchant_closed", None, {})
+
+    def shops(self, number: int) -> Sequence[Shop]:
+        """Of a merchant."""
+        with self._pages(number) as pages:
+            return pages.shops()
+
+    def add_shop(self, number: int, name: str, *, zone: str, closes_on: date | None) -> Shop:
+        """A new shop, open from today on.
+
+        Raises:
+            InvalidValue: there is no such zone.
+        """
+        try:
+            today = self._centre.clock.now().astimezone(ZoneInfo(zone)).date()
+        except (ZoneInfoNotFoundError, ValueError):
+            raise InvalidValue("no such time zone", value=zone) from None
+        shop = Shop(id=ShopId(self._new_id()), name=name, zone=zone, opens_on=today, closes_on=closes_on)
+        with self._pages(number) as pages:
+            pages.add_shop(shop)
+            pages.audit(self._operator, "shop_added", shop.id, {})
+        return shop
+
+    def close_shop(self, number: int, shop: str) -> Shop:
+        """Close it at once, and lock its tills."""
+        now = self._centre.clock.now()
+        with self._pages(number) as pages:
+            found = _one(pages.shops(), shop, "shop")
+            pages.close_shop(found.id, now)
+            for till in pages.tills():
+                if till.shop_id == found.id:
+                    pages.lock_till(till.id, now)
+            pages.audit(self._operator, "shop_closed", found.id, {})
+        return found
+
+    def tills(self, number: int) -> Sequence[Till]:
+        """Of a merchant."""
+        with self._pages(number) as pages:
+            return pages.tills()
+
+    def pairing_code(self, number: int, shop: str, *, address: str) -> PairingCode:
+        """A code for one till of the shop."""
+        centre = CentrePlace(keys=self._centre.keyring.public, address=address)
+        with self._pages(number) as pages:
+            found = _one(pages.shops(), shop, "shop")
+            return make_code(pages, found.id, self._operator, centre=centre, now=self._centre.clock.now())
+
+    def revoke_till(self, number: int, till: str) -> Till:
+        """Lock it: its next request is refused."""
+        with self._pages(number) as pages:
+            found = _one(pages.tills(), till, "till")
+            pages.lock_till(TillId(found.id), self._centre.clock.now())
+            pages.audit(self._operator, "till_revoked", found.id, {})
+        return found
+
+    def limit_till(self, number: int, till: str, daily_minor: int) -> Till:
+        """Worth of what it may bring into being in a day."""
+        with self._pages(number) as pages:
+            found = _one(pages.tills(), till, "till")
+            pages.limit_till(TillId(found.id), daily_minor)
+            pages.audit(self._operator, "till_limited", found.id, {"daily_minor": str(daily_minor)})
+        return replace(found, daily_limit_minor=daily_minor)
+
+    def staff(self, number: int) -> Sequence[Person]:
+        """Of a merchant, those who left included."""
+        with self._pages(number) as pages:
+            return pages.staff()
+
+    def add_staff(self, number: int, name: str, *, role: Role, shops: Sequence[str], pin: str) -> Person:
+        """Somebody who may act in these shops, or in all there are.
+
+        Raises:
+            InvalidValue: the PIN is not one, or too easy.
+        """
+        merchant = self._merchant(number)
+        pin_hash = ArgonPins(self._centre.keyring.pin_pepper(merchant.id)).hash(pin)
+        with self._centre.register.pages(merchant.id) as pages:
+            known = pages.shops()
+            chosen = [_one(known, shop, "shop") for shop in shops] or known
+            person = Person(
+                id=StaffId(self._new_id()),
+                name=name,
+                role=role,
+                pin_hash=pin_hash,
+                shops=frozenset(shop.id for shop in chosen),
+            )
+            pages.put_staff(person, self._centre.clock.now())
+            pages.audit(self._operator, "staff_added", person.id, {"role": role.value})
+        return person
+
+    def close_staff(self, number: int, person: str) -> Person:
+        """They no longer work there."""
+        with self._pages(number) as pages:
+            found = _one(pages.staff(), person, "staff")
+            left = replace(found, version=found.version + 1, employed=False, shops=frozenset())
+            pages.put_staff(left, self._centre.clock.now())
+            pages.audit(self._operator, "staff_closed", found.id, {})
+        return left
+
+    @contextmanager
+    def _pages(self, number: int) -> Iterator[Pages]:
+        with self._centre.register.pages(self._merchant(number).id) as pages:
+            yield pages
+
+    def _merchant(self, number: int) -> Merchant:
+        found = next((each for each in self.merchants() if each.number == number), None)
+        if found is None:
+            raise NotRegistered(f"no merchant {number}", what="merchant")
+        return found
+
+    def _new_id(self) -> UUID:
+        return uuid7(self._centre.clock.now())
+
+
+def _one(known: Sequence[_Found], said: str, what: str) -> _Found:
+    """The one of this name, or whose id begins like this."""
+    found = [each for each in known if said == each.name or str(each.id).startswith(said.lower())]
+    if len(found) != 1:
+        raise NotRegistered(f"{len(found)} are called so", what=what)
+    return found[0]

@@ -1,0 +1,149 @@
+"""`fidpos server`: the centre's parts put together, and served until somebody stops it."""
+
+import logging
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
+from types import FrameType
+
+from fidpos.bootstrap.centre import OpenCentre, open_centre
+from fidpos.bootstrap.observed import observed
+from fidpos.paths import ServerFolder
+from fidpos.server.api.desk import Desk
+from fidpos.server.api.gate import Gate
+from fidpos.server.api.hub import Hub
+from fidpos.server.api.metrics import Metrics
+from fidpos.server.api.pair import Reception, door
+from fidpos.server.api.serving import Certificate, Serving, listening
+from fidpos.server.api.sync import SyncRoutes
+from fidpos.server.api.workers import Workers
+from fidpos.server.app import make_app
+from fidpos.server.db.announcing import Announcer
+from fidpos.server.db.engine import POOL_SIZE
+from fidpos.server.db.store import PostgresCentre
+from fidpos.server.tls import own_certificate, pin_for
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where to listen.
+
+    Attributes:
+        bind: an address of this machine; only the loopback is reached without TLS.
+        certificate: None to make one where one is needed.
+        behind_proxy: TLS ends before us, at a proxy that is the only one to reach us.
+    """
+
+    bind: str = "127.0.0.1"
+    port: int = 8750
+    certificate: Certificate | None = None
+    behind_proxy: bool = False
+
+
+class _Stopped(BaseException):
+    """Somebody asked the program to end."""
+
+
+def run_server(
+    folder: ServerFolder, place: Place, environment: Mapping[str, str], serving: Callable[[str], None]
+) -> None:
+    """Serve until SIGTERM or SIGINT; what is being worked on is finished.
+
+    Args:
+        folder: of the centre's data.
+        place: where to listen.
+        environment: may name a database.
+        serving: is told the address once requests are taken.
+
+    Raises:
+        FidposError: it cannot serve; nothing was half done.
+    """
+    folder.create()
+    try:
+        with (
+            _until_stopped(),
+            observed(folder, "server"),
+            _said(),
+            open_centre(folder, environment) as centre,
+        ):
+            _serve(centre, _certified(place, folder), serving)
+    except _Stopped:
+        """As was asked."""
+
+
+def _serve(centre: OpenCentre, place: Place, serving: Callable[[str], None]) -> None:
+    hub, metrics, workers = Hub(), Metrics(), Workers(POOL_SIZE)
+    store = PostgresCentre(centre.database, clock=centre.clock, master_key=centre.keyring.master)
+    announcer = Announcer(centre.database.conninfo, hub.tell)
+    desk = Desk(
+        store,
+        Gate(store, centre.clock),
+        centre.clock,
+        open_box=centre.keyring.open_box,
+        announce=announcer.tell,
+    )
+    pin = pin_for(place.certificate) if place.certificate else None
+    reception = Reception(centre.register, centre.keyring, centre.clock, tls_pin=pin)
+    routes = SyncRoutes(desk, hub, workers, metrics)
+    app = make_app(
+        routes=[*routes.routes(), *door(reception, routes, workers)],
+        hub=hub,
+        workers=workers,
+        metrics=metrics,
+        ready=centre.database.check,
+    )
+    socket = listening(place.bind, place.port)
+    with announcer, Serving(app, hub, socket, place.certificate) as served:
+        scheme = "https" if place.certificate else "http"
+        host = f"[{place.bind}]" if ":" in place.bind else place.bind
+        _log.info("serving on port %d", served.port)
+        serving(f"{scheme}://{host}:{served.port}")
+        served.ended.wait()
+    _log.error("serving ended by itself")
+
+
+def _certified(place: Place, folder: ServerFolder) -> Place:
+    """Whoever listens beyond the machine speaks TLS, here or at a proxy."""
+    if place.certificate is not None or place.behind_proxy or _is_loopback(place.bind):
+        return place
+    return Place(bind=place.bind, port=place.port, certificate=own_certificate(folder.tls_key))
+
+
+def _is_loopback(bind: str) -> bool:
+    try:
+        return ip_address(bind).is_loopback
+    except ValueError:
+        return bind == "localhost"
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """The log says when the program ends, and whether that was wanted."""
+    try:
+        yield
+    except _Stopped:
+        _log.info("stopped, as was asked")
+        raise
+
+
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """The first signal unwinds the program from wherever it is; from then on it ends in good order."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise _Stopped
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,52 @@
+"""`fidpos server`: the centre, and what its operators do: `fidpos server merchant|shop|till|staff ...`."""
+
+import os
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from fidpos import paths
+from fidpos.cli import server_register
+from fidpos.cli.exit_code import ExitCode
+from fidpos.paths import Program, ServerFolder
+from fidpos.texts.texts import Texts
+
+DEFAULT_PORT = 8750
+
+
+def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
+    """Where its data is and where it listens; or an operator's act."""
+    parser.add_argument("--data", type=Path, metavar="DIR", help=texts.say("cli.option.data"))
+    parser.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, metavar="N", help=texts.say("cli.server.port")
+    )
+    parser.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS", help=texts.say("cli.server.bind"))
+    parser.add_argument("--tls-cert", type=Path, metavar="FILE", help=texts.say("cli.server.tls_cert"))
+    parser.add_argument("--tls-key", type=Path, metavar="FILE", help=texts.say("cli.server.tls_key"))
+    parser.add_argument("--behind-proxy", action="store_true", help=texts.say("cli.server.behind_proxy"))
+    server_register.add_acts(parser, texts)
+
+
+def run(options: Namespace, texts: Texts) -> int:
+    """Serves until it is stopped; an act is done beside a running centre or without one."""
+    folder = ServerFolder(paths.data_dir(Program.SERVER, options.data))
+    if options.whom is not None:
+        return server_register.act(folder, options, texts)
+    if bool(options.tls_cert) != bool(options.tls_key):
+        print(texts.say("cli.server.tls_both"))
+        return ExitCode.WRONG_USE
+    from fidpos.bootstrap.server import Place, run_server
+    from fidpos.server.api.serving import Certificate
+
+    certificate = Certificate(chain=options.tls_cert, key=options.tls_key) if options.tls_cert else None
+    place = Place(
+        bind=options.bind,
+        port=options.port,
+        certificate=certificate,
+        behind_proxy=options.behind_proxy,
+    )
+
+    def serving(address: str) -> None:
+        print(texts.say("cli.server.serving", address=address), flush=True)
+
+    run_server(folder, place, os.environ, serving)
+    return ExitCode.DONE
