@@ -4,7 +4,7 @@
 is a header and, for each item, its length and its bytes (PostgreSQL, src/backend/utils/adt/arrayfuncs.c,
 `array_recv`):
 
-    offset 0   int32  dimensions, 1, or 0 for an empty array
+    offset 0   int32  dimensions, 1; or 0 for an empty array, which ends after the type of its items
     offset 4   int32  1 when an item may be NULL
     offset 8   int32  type of the items
     offset 12  int32  number of items
@@ -32,6 +32,7 @@ _EPOCH_MICROSECONDS = 946_684_800_000_000
 _NULL = b"\xff\xff\xff\xff"
 _OF_16 = b"\x00\x00\x00\x10"
 _head = struct.Struct(">iiIii").pack
+_empty = struct.Struct(">iiI").pack
 _length = struct.Struct(">i").pack
 
 
@@ -152,7 +153,9 @@ def register(connection: Connection[TupleRow]) -> None:
 
 def _array(kind: type[Column], items: Sequence[bytes]) -> bytes:
     item_type, _ = _TYPES[kind]
-    return _head(1 if items else 0, 1, item_type, len(items), 1) + b"".join(items)
+    if not items:
+        return _empty(0, 0, item_type)
+    return _head(1, 1, item_type, len(items), 1) + b"".join(items)
 
 
 def _numbers(kind: type[Column], layout: str, size: int, values: Sequence[int | None]) -> bytes:

@@ -18,6 +18,7 @@ from fidpos.server.db.engine import Database
 from fidpos.server.db.generation import read_generation
 from fidpos.server.db.unit import PostgresUnit
 from fidpos.server.db.work import Work
+from fidpos.server.ports import Unit
 
 _PROGRAMMES_MAX = 1_000
 """Versions that are kept decoded, of all merchants."""
@@ -47,7 +48,7 @@ class PostgresCentre:
             return read_generation(connection)
 
     @contextmanager
-    def unit(self, merchant_id: MerchantId) -> Iterator[PostgresUnit]:
+    def unit(self, merchant_id: MerchantId) -> Iterator[Unit]:
         """A transaction; see `ports.CentreStore.unit`.
 
         Raises:
