@@ -78,13 +78,15 @@ class MemoryTill:
         )
 
     def locator(self, at_most: int) -> tuple[Anchor, ...]:
-        found: list[Anchor] = []
+        starts = [row.seq for row, _ in self.rows if row.epoch == row.event_id][-(at_most // 4) :]
+        found: list[int] = []
         seq, step = len(self.rows), 1
-        while seq > 0 and len(found) < at_most:
-            found.append(Anchor(seq, self.rows[seq - 1][1]))
+        while seq > 0 and len(found) < at_most - len(starts):
+            found.append(seq)
             step = step * 2 if len(found) >= at_most // 4 else 1
             seq -= step
-        return tuple(found)
+        chosen = sorted({*starts, *found}, reverse=True)
+        return tuple(Anchor(seq, self.rows[seq - 1][1]) for seq in chosen)
 
     def anchor_at(self, seq: int) -> Anchor | None:
         if seq == 0:

@@ -77,11 +77,11 @@ class Counter:
             )
         )
 
-    def buy(self, till: Till) -> None:
-        """A visit that earns, and now and then spends."""
+    def buy(self, till: Till, member_id: MemberId | None = None) -> None:
+        """A visit that earns, and now and then spends; of anybody, unless one is named."""
         if not till.members:
             self.enrol(till)
-        member = till.members[self.random.choice(sorted(till.members))]
+        member = till.members[member_id or self.random.choice(sorted(till.members))]
         minor = self.random.randrange(100, 10_000)
         entries = [self._earn(till, minor // 100)]
         holding = [lot for lot in till.accounts[member.account_id].lots if lot.remaining > 0]
