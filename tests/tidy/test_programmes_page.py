@@ -3,16 +3,21 @@
 import dataclasses
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
+from fidpos.bootstrap.demo.seed import seed
 from fidpos.bootstrap.story import format as story_format
 from fidpos.bootstrap.story.refusal import StoryRefusal
 from fidpos.cli import main
+from fidpos.domain.clock import utc
+from fidpos.paths import TillFolder
 from fidpos.rules.evaluation import Evaluation, OfferState, VoucherState
 from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.void_visit import VoidRefusal
+from tests.helpers.fake_clock import FakeClock
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "programmes.md").read_text(encoding="utf-8")
@@ -23,12 +28,20 @@ NEVER_IN_A_STORY = {"needs_manager", "needs_reason", "nothing", "applied", "avai
 """A manager approves everything and gives a reason, and each step names its visit."""
 
 
+@pytest.fixture(scope="module")
+def till(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demonstration") / "till"
+    seed(TillFolder(folder), FakeClock(utc(2026, 11, 20, 9)), members=20)
+    return folder
+
+
 @pytest.fixture
-def in_the_page_s_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def in_the_page_s_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, till: Path) -> None:
     monkeypatch.setenv("FIDPOS_LANGUAGE", "en")
     monkeypatch.chdir(tmp_path)
     for name, content in FILES.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
+    shutil.copytree(till, tmp_path / "till")
 
 
 @pytest.mark.usefixtures("in_the_page_s_folder")

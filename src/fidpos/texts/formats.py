@@ -36,9 +36,10 @@ class Formats:
         return f"+{text}" if signed and value.minor > 0 else text
 
     def percent(self, rate_ppm: int) -> str:
-        """`12,5 %` from 125,000 ppm."""
+        """`12,5 %` or `12.5%` from 125,000 ppm, with two decimals at most."""
         rate = Decimal(rate_ppm) / PPM
-        return str(format_percent(rate, format="#,##0.##\N{NO-BREAK SPACE}%", locale=self._locale))
+        pattern = self._locale.percent_formats[None].pattern.replace("#,##0", "#,##0.##")
+        return str(format_percent(rate, format=pattern, locale=self._locale))
 
     def day(self, value: date) -> str:
         """`18 nov. 2026`."""

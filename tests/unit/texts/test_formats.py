@@ -35,3 +35,8 @@ def test_a_day_of_this_year_needs_no_year_in_a_history() -> None:
 
 def test_each_language_has_its_decimal_separator() -> None:
     assert (Formats("fr").decimal_separator, Formats("en").decimal_separator) == (",", ".")
+
+
+def test_a_percentage_is_written_as_the_language_does() -> None:
+    assert Formats("fr").percent(42_000) == "4,2\xa0%"
+    assert Formats("en").percent(42_000) == "4.2%"
