@@ -10,6 +10,8 @@ FidposError
     ├── SchemaOlder             it was not migrated, and who serves may not
     ├── ServingRoleRefused      who serves could step around row-level security
     ├── BinariesMissing         there is no PostgreSQL to run
+    ├── RestoreUnfinished       it was being restored, and that did not come to its end
+    ├── DumpFailed              PostgreSQL's dump, or its return, came to no end
     └── ClusterError            the embedded database's folder
         ├── ClusterUnusable     the user that runs PostgreSQL cannot work in it
         ├── ClusterOfOtherMajor written by a PostgreSQL that is not at hand
@@ -73,6 +75,18 @@ class BinariesMissing(DatabaseError):
     """No PostgreSQL came with this installation."""
 
     code = "binaries_missing"
+
+
+class RestoreUnfinished(DatabaseError):
+    """What is there is part of a restore: the database is to be emptied, and the restore repeated."""
+
+    code = "restore_unfinished"
+
+
+class DumpFailed(DatabaseError):
+    """`pg_dump` or `pg_restore` ended with an error; `params` holds what it `said`."""
+
+    code = "dump_failed"
 
 
 class ClusterError(DatabaseError):

@@ -66,6 +66,15 @@ def check_schema(connection: Connection[TupleRow], migrations: Path) -> None:
         raise SchemaOlder(f"the database is at schema {stamp}, this program needs {HEAD}", schema=stamp)
 
 
+def refuse_newer(stamp: str, migrations: Path) -> None:
+    """Before a dump with this schema is brought back.
+
+    Raises:
+        SchemaNewer: this program does not know it.
+    """
+    _refuse_newer(stamp, _config(migrations))
+
+
 def stamp_of(connection: Connection[TupleRow]) -> str | None:
     """The schema's revision, None before the first migration."""
     has_stamp = connection.execute(_HAS_STAMP).fetchone()

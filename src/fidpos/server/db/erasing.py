@@ -1,0 +1,65 @@
+"""A person is forgotten: their key is destroyed, and with it all that journals and copies still seal.
+
+What they bought and hold stays, under an id that no longer says who. Their cards stand under a text that no
+reader reads.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from fidpos.domain.ids import MemberId, MerchantId
+
+_TENANT: LiteralString = "SELECT set_config('app.merchant', %s, true)"
+_FORGET_KEY: LiteralString = "DELETE FROM subject_keys WHERE subject_id = %s"
+_FORGET_CARDS: LiteralString = """
+    UPDATE cards SET token = 'erased:' || id, status = 'blocked', holder_id = NULL WHERE member_id = %s
+"""
+_FORGET: LiteralString = """
+    UPDATE members SET number = '', status = 'left', profile = NULL, labels = '[]', erased_at = %s,
+        family_first = NULL, given_first = NULL, phone_key = NULL
+    WHERE id = %s AND erased_at IS NULL
+"""
+_ERASED: LiteralString = "SELECT merchant_id, id, erased_at FROM members WHERE erased_at IS NOT NULL"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Erasure:
+    """Somebody was forgotten; ids alone, which say of nobody who they are."""
+
+    merchant_id: MerchantId
+    member_id: MemberId
+    at: datetime
+
+
+def erase(connection: Connection[TupleRow], member_id: MemberId, at: datetime) -> bool:
+    """Forget who the member is, in the transaction of their merchant; False for one who is not there.
+
+    The tills are to be told besides, by whoever asks for it.
+    """
+    connection.execute(_FORGET_KEY, [member_id])
+    if connection.execute(_FORGET, [at, member_id]).rowcount == 0:
+        return False
+    connection.execute(_FORGET_CARDS, [member_id])
+    return True
+
+
+def erase_again(connection: Connection[TupleRow], erasures: Iterable[Erasure]) -> int:
+    """Whoever was erased since a copy was made is erased in it as well; returns how many were."""
+    again = 0
+    for erasure in erasures:
+        connection.execute(_TENANT, [str(erasure.merchant_id)])
+        again += erase(connection, erasure.member_id, erasure.at)
+    return again
+
+
+def erased_in(connection: Connection[TupleRow]) -> tuple[Erasure, ...]:
+    """Everybody whom the database knows to be erased, by the role that reads everything."""
+    return tuple(
+        Erasure(merchant_id=MerchantId(merchant), member_id=MemberId(member), at=at)
+        for merchant, member, at in connection.execute(_ERASED)
+    )

@@ -1,0 +1,1 @@
+"""Looking after a centre: encrypted copies of its database, bringing one back, proof that its books hold."""
