@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import LiteralString
 from uuid import UUID
 
@@ -61,10 +61,17 @@ def _all_or_nothing(work: Work, first: Event) -> Iterator[None]:
     The service then asks for each event by itself, so that the one named here is the one that is refused.
     """
     try:
-        with work.connection.pipeline():
+        with work.connection.pipeline() as pipeline:
             work.run("SAVEPOINT applying")
-            yield
-            work.run("RELEASE SAVEPOINT applying")
+            try:
+                yield
+                work.run("RELEASE SAVEPOINT applying")
+                pipeline.sync()
+            except _IMPOSSIBLE:
+                # What came after it in the pipeline was not even tried.
+                with suppress(errors.PipelineAborted):
+                    pipeline.sync()
+                raise
     except _IMPOSSIBLE as fault:
         work.run("ROLLBACK TO SAVEPOINT applying")
         known = isinstance(fault, errors.UniqueViolation)
