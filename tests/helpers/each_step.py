@@ -22,9 +22,10 @@ _STATEMENTS = ("BEGIN", "COMMIT", "VACUUM", "PRAGMA rekey", "PRAGMA wal_checkpoi
 class Fuse:
     """Counts steps; before the fatal one it writes down which it was, and kills the process."""
 
-    def __init__(self, fatal: int, note: Path) -> None:
+    def __init__(self, fatal: int, note: Path, statements: tuple[str, ...]) -> None:
         self._left = fatal
         self._note = note
+        self._statements = statements
         sys.addaudithook(self._event)
         trace_statements(self._statement)
 
@@ -35,7 +36,7 @@ class Fuse:
             self._step("open")
 
     def _statement(self, sql: str) -> None:
-        if sql.startswith(_STATEMENTS):
+        if sql.startswith(self._statements):
             self._step(sql.partition("'")[0].strip())
 
     def _step(self, step: str) -> None:
@@ -46,7 +47,11 @@ class Fuse:
 
 
 def cut_before_each_step(
-    act: Callable[[Path], None], template: Path, *, check: Callable[[Path], None]
+    act: Callable[[Path], None],
+    template: Path,
+    *,
+    check: Callable[[Path], None],
+    statements: tuple[str, ...] = _STATEMENTS,
 ) -> list[str]:
     """Do `act` on a copy of the folder `template`, killed before its first step, its second, and so on.
 
@@ -54,6 +59,7 @@ def cut_before_each_step(
         act: what is done, given the copy.
         template: how the folder is before.
         check: asserts what must hold of the copy, after each kill and after the run that was not killed.
+        statements: how those begin that are steps.
 
     Returns:
         The steps, in order.
@@ -65,7 +71,7 @@ def cut_before_each_step(
         shutil.copytree(template, folder)
         child = os.fork()
         if child == 0:
-            Fuse(len(steps) + 1, note)
+            Fuse(len(steps) + 1, note, statements)
             act(folder)
             os._exit(0)
         _, status = os.waitpid(child, 0)

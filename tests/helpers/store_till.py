@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -44,7 +45,6 @@ class Disks:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._empty = _empty_store(folder / "empty.db")
         self._open: list[StoreTill] = []
 
     def till(self, till_id: TillId, clock: Clock, new_id: Callable[[], UUID]) -> "StoreTill":
@@ -53,6 +53,10 @@ class Disks:
         shutil.copyfile(self._empty, path)
         _begin(path, till_id, clock, new_id)
         return self.opened(path, till_id, clock)
+
+    @cached_property
+    def _empty(self) -> Path:
+        return _empty_store(self.folder / "empty.db")
 
     def opened(self, path: Path, till_id: TillId, clock: Clock) -> "StoreTill":
         """The store that lies there."""
