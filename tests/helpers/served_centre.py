@@ -116,6 +116,14 @@ class ServedCentre:
             )
         return Signer(merchant_id=MERCHANT, till_id=till_id, private_key=self._keys[till_id])
 
+    def stranger(self) -> Signer:
+        """Of a till and a merchant that the centre never heard of."""
+        return Signer(
+            merchant_id=MerchantId(UUID(int=9)),
+            till_id=TillId(UUID(int=9)),
+            private_key=Ed25519PrivateKey.generate().private_bytes_raw(),
+        )
+
     def revoke(self, number: int) -> None:
         """The office locks the till."""
         before = self.data.tills[TillId(UUID(int=number))]

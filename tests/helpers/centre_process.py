@@ -1,0 +1,116 @@
+"""`fidpos server` as a process of its own, on a database of the test's, and an operator beside it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from fidpos.bootstrap.registrar import Registrar, registrar
+from fidpos.paths import ServerFolder
+from fidpos.server.db.engine import OWNER_URL_VARIABLE, URL_VARIABLE
+from fidpos.wire.sync.pairing_code import PairingCode
+from tests.helpers.postgres import CentreDatabase, centre_database
+
+ROOT = Path(__file__).parents[2]
+LIMIT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentrePlace:
+    """A folder and a database, for any number of processes.
+
+    Attributes:
+        environment: of those processes.
+    """
+
+    folder: ServerFolder
+    database: CentreDatabase
+    environment: Mapping[str, str]
+
+    @contextmanager
+    def operator(self) -> Iterator[Registrar]:
+        """An operator at the command line."""
+        with registrar(self.folder, self.environment) as found:
+            yield found
+
+
+@contextmanager
+def centre_place() -> Iterator[CentrePlace]:
+    """As on the first day: migrated, and nobody is registered."""
+    folder = Path(tempfile.mkdtemp(prefix="fidpos-"))
+    try:
+        with centre_database() as database:
+            named = {URL_VARIABLE: database.app, OWNER_URL_VARIABLE: database.owner}
+            yield CentrePlace(folder=ServerFolder(folder), database=database, environment=named)
+    finally:
+        shutil.rmtree(folder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A merchant with two shops, a programme and a cashier."""
+
+    place: CentrePlace
+    number: int
+
+    def code(self, shop: str = "Lyon") -> PairingCode:
+        """A fresh pairing code."""
+        with self.place.operator() as operator:
+            return operator.pairing_code(self.number, shop, address="https://centre.example")
+
+
+class CentreProcess:
+    """The centre at work, within its `with`.
+
+    Attributes:
+        url: where it answers.
+    """
+
+    def __init__(self, place: CentrePlace, *, port: int = 0, bind: str = "127.0.0.1") -> None:
+        self._process = subprocess.Popen(
+            [
+                *(sys.executable, "-W", "error", "-m", "fidpos", "server", "--data", str(place.folder.root)),
+                *("--port", str(port), "--bind", bind, "--language", "en"),
+            ],
+            cwd=ROOT,
+            env={**os.environ, **place.environment, "PYTHONPATH": str(ROOT / "src")},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.url = ""
+
+    def __enter__(self) -> Self:
+        assert self._process.stdout is not None
+        said = self._process.stdout.readline()
+        self.url = next(word for word in said.split() if word.startswith("http")).rstrip(".")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def kill(self) -> None:
+        """`kill -9`, and see it gone."""
+        self._process.kill()
+        self._process.wait(LIMIT_S)
+
+    def stop(self) -> int:
+        """As a service manager stops it; returns its exit status."""
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(LIMIT_S)
