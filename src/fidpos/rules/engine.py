@@ -28,26 +28,33 @@ def needs(compiled: CompiledProgramme) -> tuple[HistoryQuery, ...]:
     return compiled.needs
 
 
-def evaluate(compiled: CompiledProgramme, facts: Facts) -> Evaluation:
+def evaluate(compiled: CompiledProgramme, facts: Facts, *, explained: bool = True) -> Evaluation:
     """What the programme gives for the visit, and why.
 
     Nothing is read but the arguments, nothing is kept. Where a tier counts from the visit on that reaches it,
     the visit is evaluated once more with that tier.
+
+    Args:
+        compiled: the programme.
+        facts: the visit.
+        explained: whether the trace tells also of the rules whose condition does not hold; it changes
+            nothing else.
     """
-    evaluation = _evaluate(compiled, facts)
+    evaluation = _evaluate(compiled, facts, explained=explained)
     if compiled.programme.policies.tier_counts is TierCounts.THIS_VISIT and evaluation.tier is not None:
         reached = evaluation.tier.reached
         if compiled.ladder.is_above(reached, evaluation.tier.held):
-            return _evaluate(compiled, facts, reached)
+            return _evaluate(compiled, facts, explained=explained, tier=reached)
     return evaluation
 
 
-def _evaluate(compiled: CompiledProgramme, facts: Facts, tier: str = "") -> Evaluation:
+def _evaluate(compiled: CompiledProgramme, facts: Facts, *, explained: bool, tier: str = "") -> Evaluation:
     """The phases run in turn: line, basket, the rewards and vouchers the member uses, earning, after.
 
     Args:
         compiled: the programme.
         facts: the visit.
+        explained: see `evaluate`.
         tier: counts instead of the one with which the member comes.
     """
     policies = compiled.programme.policies
@@ -56,13 +63,15 @@ def _evaluate(compiled: CompiledProgramme, facts: Facts, tier: str = "") -> Eval
     working.tier = tier or working.tier_before
     if not policies.unearning_reduced:
         working.spared = frozenset([index for index, line in enumerate(facts.visit.lines) if not line.earns])
-    stacking = Stacking(working, worth_minor=compiled.worth_minor, multiples=policies.multiples)
+    stacking = Stacking(
+        working, worth_minor=compiled.worth_minor, multiples=policies.multiples, explained=explained
+    )
 
     stacking.run(compiled.line)
     stacking.run(compiled.basket)
     working.before_rewards = working.net.copy()
     working.points_pay = True
-    spent, offers = redeem(compiled.rewards, working, policies.reward_cost)
+    spent, offers = redeem(compiled.rewards, working, policies.reward_cost) if compiled.rewards else ((), ())
     used, voucher_offers = use_vouchers(compiled.programme, working) if facts.vouchers else ((), ())
 
     working.base = earning_base(policies, working)

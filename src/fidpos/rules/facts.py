@@ -20,7 +20,6 @@ from fidpos.rules.fields import Minor
 from fidpos.rules.history import WindowValue
 from fidpos.rules.titles import Titles
 
-
 _is_anonymous = attrgetter("is_anonymous")
 
 

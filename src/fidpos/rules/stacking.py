@@ -12,12 +12,18 @@ from fidpos.rules.working import Working
 
 
 class Stacking:
-    """Runs the phases of one evaluation in turn; each rule adds exactly one entry to the trace."""
+    """Runs the phases of one evaluation in turn; each rule adds exactly one entry to the trace.
 
-    __slots__ = ("_lines_taken", "_multiples", "_refused", "_working", "_worth_minor", "trace")
+    Where nobody reads an explanation, rules whose condition does not hold add none.
+    """
 
-    def __init__(self, working: Working, *, worth_minor: Mapping[str, int], multiples: Multiples) -> None:
+    __slots__ = ("_explained", "_lines_taken", "_multiples", "_refused", "_working", "_worth_minor", "trace")
+
+    def __init__(
+        self, working: Working, *, worth_minor: Mapping[str, int], multiples: Multiples, explained: bool
+    ) -> None:
         self._working = working
+        self._explained = explained
         self._worth_minor = worth_minor
         self._multiples = multiples
         self._refused = working.facts.refused
@@ -31,12 +37,13 @@ class Stacking:
             phase: what to run.
             withheld: why nothing of this phase is given, empty when it is.
         """
-        working, trace = self._working, self.trace
+        working, trace, explained = self._working, self.trace, self._explained
         taken: dict[str, str] = {}
         for rule in phase.rules:
             miss = rule.test(working)
             if miss is not None:
-                trace.append(TraceEntry(rule.code, Outcome.NOT_FIRED, "", miss))
+                if explained:
+                    trace.append(TraceEntry(rule.code, Outcome.NOT_FIRED, "", miss))
             elif rule.group in taken:
                 trace.append(TraceEntry(rule.code, Outcome.LOST, taken[rule.group]))
             elif (held := self._held_back(rule, withheld)) is not None:
@@ -99,7 +106,8 @@ class Stacking:
         for rule in contest.rules:
             miss = rule.test(self._working)
             if miss is not None:
-                entries[rule.code] = TraceEntry(rule.code, Outcome.NOT_FIRED, "", miss)
+                if self._explained:
+                    entries[rule.code] = TraceEntry(rule.code, Outcome.NOT_FIRED, "", miss)
             elif (held := self._held_back(rule, withheld)) is not None:
                 entries[rule.code] = held
             else:
@@ -108,7 +116,7 @@ class Stacking:
             entries |= self._best_of_each_line(standing)
         else:
             entries |= self._best_of_visit(standing)
-        self.trace.extend(entries[rule.code] for rule in contest.rules)
+        self.trace.extend(entries[rule.code] for rule in contest.rules if rule.code in entries)
 
     def _best_of_visit(self, standing: list[CompiledRule]) -> dict[str, TraceEntry]:
         entries: dict[str, TraceEntry] = {}

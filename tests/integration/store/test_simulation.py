@@ -43,7 +43,7 @@ def life(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Life]:
 
 
 def test_every_visit_gives_again_what_it_gave(life: Life, tmp_path: Path) -> None:
-    stands = stage(compile_programme(life.programme))
+    stands = stage(compile_programme(life.programme), explained=True)
     order = {event.visit_id: number for number, event in enumerate(life.closed)}
     with open_visit_stream(tmp_path / "till.db", KEY) as stream:
         steps = sorted(

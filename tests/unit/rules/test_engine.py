@@ -31,6 +31,7 @@ from tests.unit.rules.any_effect import discounts
 from tests.unit.rules.build import facts as ordinary_facts
 from tests.unit.rules.build import programme as ordinary_programme
 from tests.unit.rules.build import rule, run
+from tests.unit.rules.random_programme import pair
 from tests.unit.rules.strategies import facts, fewer, programmes
 
 ROOT = Path(__file__).parents[3]
@@ -314,3 +315,13 @@ def test_a_card_without_an_amount_already_shows_offers_tier_and_birthday() -> No
 
 def test_the_phases_run_in_the_order_in_which_they_are_declared() -> None:
     assert list(Phase) == [Phase.LINE, Phase.BASKET, Phase.EARNING, Phase.AFTER]
+
+
+def test_without_explanation_only_the_conditions_that_do_not_hold_are_left_unsaid() -> None:
+    for one in (pair(number) for number in range(300)):
+        compiled = compile_programme(one.programme)
+        explained = evaluate(compiled, one.facts)
+
+        given = [entry for entry in explained.trace if entry.outcome is not Outcome.NOT_FIRED]
+
+        assert evaluate(compiled, one.facts, explained=False) == replace(explained, trace=tuple(given))

@@ -40,6 +40,7 @@ class Stage:
         without_rewards: the same, for visits on which nobody wants a reward: what they could have had is not
             looked at. Rewards change nothing else of an evaluation.
         overall: uses of the rules that are limited for all members together; every account adds to it.
+        explained: see `engine.evaluate`.
     """
 
     compiled: CompiledProgramme
@@ -48,6 +49,7 @@ class Stage:
     terms: tuple[CounterTerms, ...]
     rewards: frozenset[str]
     overall: dict[str, int]
+    explained: bool
 
     def count_overall(self, accounts: Iterable[AccountPast]) -> None:
         """Add the uses of which the store knows from before the first visits."""
@@ -57,8 +59,8 @@ class Stage:
                     self.overall[use.rule] += use.count
 
 
-def stage(compiled: CompiledProgramme) -> Stage:
-    """Make a programme ready to be replayed."""
+def stage(compiled: CompiledProgramme, *, explained: bool = False) -> Stage:
+    """Make a programme ready to be replayed; `explained` if anyone reads why rules did not give."""
     programme = compiled.programme
     return Stage(
         compiled=compiled,
@@ -67,6 +69,7 @@ def stage(compiled: CompiledProgramme) -> Stage:
         terms=tuple(CounterTerms(counter, programme) for counter in programme.counters),
         rewards=frozenset(reward.code for reward in programme.rewards),
         overall=dict.fromkeys(compiled.limited_overall, 0),
+        explained=explained,
     )
 
 
@@ -135,7 +138,8 @@ class AccountReplay:
         stage, member = self._stage, self._member(visit.member)
         wants_reward = not stage.rewards.isdisjoint(visit.requested)
         facts = self._facts(member, visit)
-        evaluation = evaluate(stage.compiled if wants_reward else stage.without_rewards, facts)
+        compiled = stage.compiled if wants_reward else stage.without_rewards
+        evaluation = evaluate(compiled, facts, explained=stage.explained)
         used = tuple([member.vouchers.granted(each.id) for each in evaluation.vouchers_used])
         self._close(member, visit, facts, evaluation)
         return Replayed(evaluation, used)

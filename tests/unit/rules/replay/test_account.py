@@ -81,7 +81,7 @@ def test_the_programme_in_force_gives_again_what_it_gave(
 
 def replayed(life: Life) -> dict[VisitId, Evaluation]:
     """All accounts together, in the order of time: some rules are limited for all members."""
-    stands = stage(compile_programme(life.programme))
+    stands = stage(compile_programme(life.programme), explained=True)
     steps = [
         (visit, replay)
         for account in life.accounts()
