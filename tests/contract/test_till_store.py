@@ -584,7 +584,7 @@ def test_a_visit_that_changes_the_tier_remembers_the_one_before(shop: Shop) -> N
     assert member is not None
     assert member.tier == GOLD
     assert recorded is not None
-    assert (recorded.changed_tier, recorded.tier_before) == (True, bronze)
+    assert recorded.tier_back == bronze
 
 
 def test_a_first_tier_is_taken_back_to_none(shop: Shop) -> None:

@@ -41,6 +41,7 @@ from fidpos.localdb.mapping.visits import with_gains
 from fidpos.localdb.snapshot import MemberSnapshot, lifetime_of
 from fidpos.posting.apply import Movements, movements
 from fidpos.posting.checks import check_movements
+from fidpos.posting.standing import TierChange, standing_back
 from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
@@ -90,7 +91,7 @@ class MemoryStore:
         self._closed: dict[VisitId, VisitClosed] = {}
         self._tickets: dict[tuple[date, str], VisitId] = {}
         self._refunds: dict[VisitId, tuple[VisitRefunded, ...]] = {}
-        self._tiers_before: dict[VisitId, TierStanding | None] = {}
+        self._tiers: dict[MemberId, list[TierChange]] = {}
         self._entries: dict[EntryId, LedgerEntry] = {}
         self._lots: dict[LotId, Lot] = {}
         self._allocations: list[LotAllocation] = []
@@ -267,8 +268,7 @@ class MemoryStore:
             programme_version=event.programme_version,
             redeemed=bool(event.redemptions or event.vouchers_used),
             voided=past.voided,
-            changed_tier=event.tier is not None,
-            tier_before=self._tiers_before.get(visit_id),
+            tier_back=self._tier_back(event),
             rule_uses=event.rule_uses,
             counts=event.counts,
             entries=moves.entries,
@@ -281,6 +281,11 @@ class MemoryStore:
             refunds=self._refunds.get(visit_id, ()),
             drawn=tuple(self._lots[taken.lot_id] for taken in moves.allocations),
         )
+
+    def _tier_back(self, event: VisitClosed) -> TierStanding | None:
+        gone = {past.id for _, past in self._past.values() if past.voided}
+        history = self._tiers.get(event.member_id, [])
+        return standing_back(history, event.visit_id, gone=gone, day=event.business_day)
 
     def visit_of_ticket(self, day: date, ticket: str) -> VisitId | None:
         return self._tickets.get((day, ticket))
@@ -508,6 +513,7 @@ class MemoryStore:
         for snapshot in snapshots:
             member = snapshot.member
             self._members[member.id] = member
+            self._tiers[member.id] = [TierChange(standing=member.tier)]
             self._keys[member.id] = snapshot.key
             self._cards |= {card.token.text: card for card in snapshot.cards}
             self._consents += snapshot.consents
@@ -616,8 +622,7 @@ class MemoryStore:
             for use in event.rule_uses
         }
         if event.tier is not None:
-            self._tiers_before[event.visit_id] = member.tier
-            self._members[member.id] = replace(member, tier=event.tier)
+            self._change_tier(member, event.tier, event.visit_id)
         if event.recorded_at is None:
             self._draft = None
 
@@ -631,7 +636,12 @@ class MemoryStore:
             self._uses.pop((event.visit_id, use.rule, use.subject), None)
         self._vouchers.void(event)
         if event.tier is not None:
-            self._members[member.id] = replace(member, tier=event.tier if event.tier.code else None)
+            self._change_tier(member, event.tier if event.tier.code else None, event.visit_id)
+
+    def _change_tier(self, member: Member, tier: TierStanding | None, visit_id: VisitId) -> None:
+        change = TierChange(standing=tier, visit_id=visit_id)
+        self._tiers[member.id] = [*self._tiers.get(member.id, ()), change]
+        self._members[member.id] = replace(member, tier=tier)
 
     def _book(self, moves: Movements) -> None:
         check_movements(moves)

@@ -105,9 +105,6 @@ class Events:
 
     def voided(self, visit: RecordedVisit) -> VisitVoided:
         """The undoing of a visit, as the till makes it."""
-        tier = None
-        if visit.changed_tier:
-            tier = visit.tier_before or TierStanding(code="", since=visit.business_day)
         return VisitVoided(
             id=EventId(self.new_id()),
             at=self.clock.now(),
@@ -126,7 +123,7 @@ class Events:
             vouchers_withdrawn=visit.vouchers,
             rule_uses=visit.rule_uses,
             counts=visit.counts,
-            tier=tier,
+            tier=visit.tier_back,
             counter=visit.counter,
             points=-visit.points,
         )

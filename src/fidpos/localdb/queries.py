@@ -305,7 +305,13 @@ _latest = (
 )
 USUAL = sql(select(func.count(), func.sum(_latest.c.amount_minor)), "rows")
 TIERS = sql(
-    select(tier_history.c.tier, tier_history.c.since, tier_history.c.until, tier_history.c.visit_id)
+    select(
+        tier_history.c.tier,
+        tier_history.c.since,
+        tier_history.c.until,
+        tier_history.c.visit_id,
+        exists().where(visit_voids.c.visit_id == tier_history.c.visit_id),
+    )
     .where(tier_history.c.member_id == bindparam("member"))
     .order_by(tier_history.c.position),
     "member",

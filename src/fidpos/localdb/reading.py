@@ -36,6 +36,7 @@ from fidpos.localdb.membership import KEY_OF
 from fidpos.localdb.scope_history import LateCounts, Scope
 from fidpos.localdb.vouchers import voucher_from_body
 from fidpos.posting.apply import movements
+from fidpos.posting.standing import TierChange, standing_back
 from fidpos.rules.codec import programme_from_json
 from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
@@ -275,8 +276,7 @@ class StoreReader:
             programme_version=event.programme_version,
             redeemed=bool(event.redemptions or event.vouchers_used),
             voided=past.voided,
-            changed_tier=event.tier is not None,
-            tier_before=None if event.tier is None else self._tier_before(event),
+            tier_back=None if event.tier is None else self._tier_back(event),
             rule_uses=event.rule_uses,
             counts=event.counts,
             entries=moves.entries,
@@ -297,13 +297,16 @@ class StoreReader:
                 raise StoreCorrupt(f"the journal does not tell of a refund of visit {visit_id}")
             yield event
 
-    def _tier_before(self, event: VisitClosed) -> TierStanding | None:
-        before: Row | None = None
-        for row in self._all(queries.TIERS, event.member_id.bytes):
-            if row[-1] == event.visit_id.bytes:
-                break
-            before = row[:-1]
-        return tier_from_row(before) if before and before[0] else None
+    def _tier_back(self, event: VisitClosed) -> TierStanding | None:
+        history: list[TierChange] = []
+        gone: set[VisitId] = set()
+        for *tier, blob, is_gone in self._all(queries.TIERS, event.member_id.bytes):
+            visit_id = None if blob is None else VisitId(id_from_blob(blob))
+            standing = tier_from_row(tuple(tier)) if tier[0] else None
+            history.append(TierChange(standing=standing, visit_id=visit_id))
+            if visit_id is not None and is_gone:
+                gone.add(visit_id)
+        return standing_back(history, event.visit_id, gone=gone, day=event.business_day)
 
     def _lot(self, lot_id: LotId) -> Lot:
         row = self._one(queries.LOT, lot_id.bytes)

@@ -54,7 +54,8 @@ class RecordedVisit:
 
     Attributes:
         counter: the programme's first counter, of which `points` is the net movement.
-        tier_before: the member's standing before the visit, when the visit changed it.
+        tier_back: the standing that returns when the one that the visit gave is undone, its code empty for
+            none; None when the member does not hold that one.
         rule_uses: uses that the visit consumed.
         counts: what the visit added to the history of the programme's scopes.
         terms: of the lots that the visit prolonged.
@@ -77,8 +78,7 @@ class RecordedVisit:
     programme_version: int
     redeemed: bool
     voided: bool
-    changed_tier: bool
-    tier_before: TierStanding | None
+    tier_back: TierStanding | None = None
     rule_uses: tuple[RuleUseBody, ...]
     counts: tuple[CountBody, ...] = ()
     entries: tuple[LedgerEntry, ...]

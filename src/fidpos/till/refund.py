@@ -177,11 +177,8 @@ def _deducted(asked: _Asked, posting: RefundPosting) -> int:
 
 
 def _tier(visit: RecordedVisit, policies: Policies) -> TierStanding | None:
-    """The tier before, where the policy takes back what the visit reached; once."""
-    taken_back = any(event.tier is not None for event in visit.refunds)
-    if policies.tier_at_refund is TierAtRefund.KEPT or not visit.changed_tier or taken_back:
-        return None
-    return visit.tier_before or TierStanding(code="", since=visit.business_day)
+    """The tier before, where the policy takes back what the visit reached."""
+    return None if policies.tier_at_refund is TierAtRefund.KEPT else visit.tier_back
 
 
 def _refunded(visit: RecordedVisit, event: VisitRefunded) -> Refunded:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from fidpos.domain.ids import EventId, StaffId, VisitId
-from fidpos.domain.member import TierStanding
 from fidpos.domain.staff import Role, Staff
 from fidpos.posting.mirror import mirror
 from fidpos.posting.prolong import shorten
@@ -124,13 +123,7 @@ def void_event(visit: RecordedVisit, voiding: Voiding) -> VisitVoided:
         vouchers_withdrawn=visit.vouchers,
         rule_uses=visit.rule_uses,
         counts=visit.counts,
-        tier=_standing_before(visit),
+        tier=visit.tier_back,
         counter=visit.counter,
         points=-visit.points,
     )
-
-
-def _standing_before(visit: RecordedVisit) -> TierStanding | None:
-    if not visit.changed_tier:
-        return None
-    return visit.tier_before or TierStanding(code="", since=visit.business_day)

@@ -1,0 +1,103 @@
+"""Visits undone in any order: what a later one gave stays; of one that is gone, nothing does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fidpos.domain.ids import RefundId, VisitId
+from fidpos.domain.money import EUR, Money
+from fidpos.localdb.store import LocalStore
+from fidpos.rules.codec import programme_from_json
+from fidpos.till.refund import Refunded, RefundRequest, refund_visit
+from fidpos.till.void_visit import void_visit
+from tests.helpers.correcting_till import CorrectingTill, correcting_till
+from tests.helpers.corrections import correction, recorded
+from tests.helpers.counter import BERENICE, PAUL
+
+A_DAY_S = 86_400
+CLIMBING = b"""{
+  "version": 2, "name": "Test", "currency": "EUR", "policies": {"tier_at_refund": "reconsidered"},
+  "counters": [{"code": "points", "title": {"fr": "Points", "en": "Points"},
+                "expiry": {"kind": "months", "count": 12, "prolonged": true}}],
+  "tiers": [
+    {"code": "bronze", "title": {"fr": "Bronze", "en": "Bronze"}, "threshold": 0},
+    {"code": "silver", "title": {"fr": "Argent", "en": "Silver"}, "threshold": 100},
+    {"code": "gold", "title": {"fr": "Or", "en": "Gold"}, "threshold": 200}],
+  "rules": [
+    {"code": "base", "title": {"fr": "Un point par euro", "en": "A point a euro"}, "phase": "earning",
+     "effects": [{"type": "earn_per_amount", "counter": "points", "points": 1, "per_minor": 100}]}]
+}"""
+
+
+@pytest.fixture(params=["memory", "disk"])
+def till(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CorrectingTill]:
+    made = correcting_till(request.param, tmp_path)
+    made.store.put_programme(programme_from_json(CLIMBING))
+    made.restart()
+    yield made
+    if isinstance(made.store, LocalStore):
+        made.store.close()
+
+
+def undo(till: CorrectingTill, visit_id: VisitId) -> None:
+    void_visit(
+        till.store,
+        recorded(till.store, visit_id),
+        by=PAUL,
+        reason="mistake",
+        at=till.clock.now(),
+        new_id=till.events.new_id,
+    )
+
+
+def refund(till: CorrectingTill, visit_id: VisitId, minor: int) -> None:
+    request = RefundRequest(id=RefundId(till.events.new_id()), amount=Money(minor, EUR), reason="broken")
+    result = refund_visit(correction(till.store, till.events), recorded(till.store, visit_id), request)
+    assert isinstance(result, Refunded), result
+
+
+def tier(till: CorrectingTill) -> str:
+    member = till.store.member(BERENICE.member.id)
+    assert member is not None
+    return member.tier.code if member.tier is not None else ""
+
+
+def test_the_tier_of_a_later_visit_stays_and_goes_with_that_visit(till: CorrectingTill) -> None:
+    first, second = till.buy(BERENICE, 15_000), till.buy(BERENICE, 30_000)
+
+    undo(till, first)
+    assert tier(till) == "gold"
+    undo(till, second)
+
+    assert tier(till) == "bronze"
+
+
+def test_undone_backwards_each_visit_takes_its_own_tier_back(till: CorrectingTill) -> None:
+    first, second = till.buy(BERENICE, 15_000), till.buy(BERENICE, 30_000)
+
+    undo(till, second)
+    assert tier(till) == "silver"
+    undo(till, first)
+
+    assert tier(till) == "bronze"
+
+
+def test_a_cent_refunded_of_an_older_visit_leaves_the_tier_of_a_later_one(till: CorrectingTill) -> None:
+    first = till.buy(BERENICE, 15_000)
+    till.buy(BERENICE, 30_000)
+
+    refund(till, first, 1)
+
+    assert tier(till) == "gold"
+
+
+def test_a_refund_takes_the_tier_back_once(till: CorrectingTill) -> None:
+    first = till.buy(BERENICE, 15_000)
+
+    refund(till, first, 1)
+    assert tier(till) == "bronze"
+    till.buy(BERENICE, 30_000)
+    refund(till, first, 1)
+
+    assert tier(till) == "gold"
