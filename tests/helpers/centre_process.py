@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from fidpos.bootstrap.registrar import Registrar, registrar
+from fidpos.domain.ids import MerchantId
 from fidpos.paths import ServerFolder
 from fidpos.server.db.engine import OWNER_URL_VARIABLE, URL_VARIABLE
 from fidpos.wire.sync.pairing_code import PairingCode
@@ -59,6 +60,7 @@ class Network:
 
     place: CentrePlace
     number: int
+    merchant_id: MerchantId
 
     def code(self, shop: str = "Lyon") -> PairingCode:
         """A fresh pairing code."""

@@ -43,4 +43,4 @@ def network(place: CentrePlace) -> Network:
             "INSERT INTO programmes (merchant_id, version, body) VALUES (%s, 1, %s)",
             [merchant.id, programme_to_json(PROGRAMME)],
         )
-    return Network(place=place, number=merchant.number)
+    return Network(place=place, number=merchant.number, merchant_id=merchant.id)
