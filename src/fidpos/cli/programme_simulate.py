@@ -5,7 +5,7 @@ The visits of a till's store are replayed under the draft and under the current 
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
@@ -31,10 +31,20 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     parser.add_argument("--against", type=Path, metavar="FILE", help=texts.say("cli.simulate.against"))
     for bound in ("since", "until"):
         help_text = texts.say(f"cli.simulate.{bound}")
-        parser.add_argument(f"--{bound}", type=date.fromisoformat, metavar="DATE", help=help_text)
+        parser.add_argument(f"--{bound}", type=_day(texts), metavar="DATE", help=help_text)
     answer = parser.add_mutually_exclusive_group()
     answer.add_argument("--json", action="store_true", help=texts.say("cli.option.json"))
     answer.add_argument("--csv", action="store_true", help=texts.say("cli.simulate.csv"))
+
+
+def _day(texts: Texts) -> Callable[[str], date]:
+    def day(given: str) -> date:
+        try:
+            return date.fromisoformat(given)
+        except ValueError as fault:
+            raise ArgumentTypeError(texts.say("cli.simulate.day", given=given)) from fault
+
+    return day
 
 
 def run(options: Namespace, texts: Texts) -> int:

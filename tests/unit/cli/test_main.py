@@ -90,7 +90,7 @@ def test_a_bad_programme_is_refused_with_the_place_of_its_fault(
 
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert re.match(r"Programme refused, at \S+: .+\.\n\Z", printed.err)
+    assert re.match(r"Programme refused(, at \S+)?: .+\.\n\Z", printed.err)
 
 
 def test_a_programme_that_cannot_be_read_is_refused(capsys: Output, tmp_path: Path) -> None:

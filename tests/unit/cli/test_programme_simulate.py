@@ -109,10 +109,10 @@ def test_a_draft_that_is_refused_is_told_with_its_path(
     capsys: Output, till: TillFolder, tmp_path: Path
 ) -> None:
     bad = tmp_path / "bad.json"
-    bad.write_text("[]")
+    bad.write_text('{"version": "one"}')
 
     assert main(arguments(till, str(bad))) == ExitCode.REFUSED
-    assert capsys.readouterr().err.startswith("Programme refused, at ")
+    assert capsys.readouterr().err.startswith("Programme refused, at version: ")
 
 
 def test_another_currency_is_refused(capsys: Output, till: TillFolder, tmp_path: Path) -> None:
