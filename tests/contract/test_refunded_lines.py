@@ -1,6 +1,6 @@
 """Lines that come back: each is paid back as it was paid, and takes back what it earned."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -8,8 +8,6 @@ from random import Random
 import pytest
 
 from fidpos.domain.basket import BasketLine
-from fidpos.domain.clock import utc
-from fidpos.localdb.verify import verify
 from fidpos.rules.effect import Phase
 from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.buy_x_get_y import BuyXGetY
@@ -21,15 +19,10 @@ from fidpos.rules.effects.free_article import FreeArticle
 from fidpos.rules.effects.multiply_earned import MultiplyEarned
 from fidpos.rules.effects.percent_off import PercentOff
 from fidpos.rules.policy import Policies, Refund
-from fidpos.rules.programme import CounterUnit, Programme
+from fidpos.rules.programme import CounterUnit
 from fidpos.rules.scope import Scope, Selection
 from fidpos.till.refund import Refunded
-from tests.helpers import real_store
-from tests.helpers.counter import BERENICE, IDENTITY, INES, MALO, PAUL, ZOE
-from tests.helpers.fake_clock import FakeClock
-from tests.helpers.lived_visits import PEOPLE
-from tests.helpers.memory_store import MemoryStore
-from tests.helpers.refunding_till import RefundingTill
+from tests.helpers.refunding_till import OpenTill, opening
 from tests.unit.rules.build import DRINKS, POINTS, STAMPS, line, pieces, programme, reward, rule
 
 PER_LINE = Policies(refund=Refund.PER_LINE)
@@ -38,33 +31,13 @@ ONE_A_EURO = rule("base", EarnPerAmount(counter="points", points=1, per_minor=10
 DRINK, DISH = line(1_000, "drinks"), line(1_000, "food")
 HAPPY_HOUR = rule("happy", PercentOff(share_ppm=300_000, scope=DRINKS), phase=Phase.LINE)
 
-Open = Callable[[Programme], RefundingTill]
-
 
 @pytest.fixture(params=["memory", "disk"])
-def open_till(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
-    """A till under a programme, whose journal is verified at the end."""
-    clock, closing = FakeClock(utc(2026, 11, 24, 9, 0)), []
-
-    def opened(made: Programme) -> RefundingTill:
-        if request.param == "memory":
-            memory = MemoryStore(IDENTITY, made, (INES, PAUL))
-            memory.load(*PEOPLE)
-            return RefundingTill(memory, made, clock)
-        disk = real_store.new_store(tmp_path / "till.db", clock, BERENICE, MALO, ZOE)
-        disk.put_programme(made)
-        closing.append(disk)
-        return RefundingTill(disk, made, clock)
-
-    yield opened
-    for disk in closing:
-        reader = disk.database.reader()
-        assert verify(reader.connection).holds
-        reader.close()
-        disk.close()
+def open_till(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenTill]:
+    yield from opening(request.param, tmp_path)
 
 
-def test_returned_wine_takes_nothing_back_of_a_cashback_that_leaves_wine_out(open_till: Open) -> None:
+def test_returned_wine_takes_nothing_back_of_a_cashback_that_leaves_wine_out(open_till: OpenTill) -> None:
     cash = rule("two_percent", Cashback(counter="points", share_ppm=20_000, scope=NO_WINE))
     counters = (replace(POINTS, unit=CounterUnit.MONEY), STAMPS)
     till = open_till(programme(cash, counters=counters, policies=PER_LINE))
@@ -75,7 +48,7 @@ def test_returned_wine_takes_nothing_back_of_a_cashback_that_leaves_wine_out(ope
     assert (till.taken_back(wine), till.taken_back(groceries)) == (0, 60)
 
 
-def test_by_amount_alone_the_same_wine_takes_back_its_share(open_till: Open) -> None:
+def test_by_amount_alone_the_same_wine_takes_back_its_share(open_till: OpenTill) -> None:
     cash = rule("base", EarnPerAmount(counter="points", points=2, per_minor=100, scope=NO_WINE))
     till = open_till(programme(cash, policies=PER_LINE))
     visit = till.buy(line(3_000, "food"), line(2_000, "wine"))
@@ -83,7 +56,7 @@ def test_by_amount_alone_the_same_wine_takes_back_its_share(open_till: Open) -> 
     assert till.taken_back(till.refund(visit, minor=2_000)) == 24
 
 
-def test_stamps_go_back_with_the_cups_that_earned_them(open_till: Open) -> None:
+def test_stamps_go_back_with_the_cups_that_earned_them(open_till: OpenTill) -> None:
     stamp = rule("stamp", EarnPerUnit(counter="stamps", points=1, scope=DRINKS))
     till = open_till(programme(stamp, policies=PER_LINE))
     visit = till.buy(pieces(900, 3, "drinks"), line(5_000, "food"), pieces(400, 1, "drinks"))
@@ -93,7 +66,7 @@ def test_stamps_go_back_with_the_cups_that_earned_them(open_till: Open) -> None:
     assert [till.taken_back(each, "stamps") for each in (cake, cups, last)] == [0, 3, 1]
 
 
-def test_a_bonus_goes_back_with_the_lines_that_it_multiplied(open_till: Open) -> None:
+def test_a_bonus_goes_back_with_the_lines_that_it_multiplied(open_till: OpenTill) -> None:
     double = rule("double", MultiplyEarned(counter="points", factor_ppm=2_000_000))
     base = rule("base", EarnPerAmount(counter="points", points=1, per_minor=100, scope=NO_WINE))
     till = open_till(programme(base, double, policies=PER_LINE))
@@ -102,7 +75,7 @@ def test_a_bonus_goes_back_with_the_lines_that_it_multiplied(open_till: Open) ->
     assert [till.taken_back(till.refund(visit, n)) for n in (1, 2, 0)] == [0, 20, 60]
 
 
-def test_what_is_given_for_the_visit_goes_back_by_what_each_line_cost(open_till: Open) -> None:
+def test_what_is_given_for_the_visit_goes_back_by_what_each_line_cost(open_till: OpenTill) -> None:
     fixed = rule("hello", EarnFixed(counter="points", points=50))
     till = open_till(programme(fixed, policies=PER_LINE))
     visit = till.buy(line(3_000, "food"), line(2_000, "wine"))
@@ -110,14 +83,14 @@ def test_what_is_given_for_the_visit_goes_back_by_what_each_line_cost(open_till:
     assert [till.taken_back(till.refund(visit, n)) for n in (1, 0)] == [20, 30]
 
 
-def test_points_earned_on_what_was_paid_go_back_with_what_was_paid(open_till: Open) -> None:
+def test_points_earned_on_what_was_paid_go_back_with_what_was_paid(open_till: OpenTill) -> None:
     till = open_till(programme(HAPPY_HOUR, ONE_A_EURO, policies=PER_LINE))
     visit = till.buy(DRINK, DISH)
 
     assert [till.taken_back(till.refund(visit, n)) for n in (0, 1)] == [7, 10]
 
 
-def test_the_points_of_a_reward_come_back_with_the_line_that_it_reduced(open_till: Open) -> None:
+def test_the_points_of_a_reward_come_back_with_the_line_that_it_reduced(open_till: OpenTill) -> None:
     free = reward("free_drink", FreeArticle(scope=DRINKS), cost=100)
     till = open_till(programme(rewards=[free], policies=PER_LINE))
     before = till.balance()
@@ -129,14 +102,14 @@ def test_the_points_of_a_reward_come_back_with_the_line_that_it_reduced(open_til
     assert (drink.pay_back.minor, till.balance()) == (0, before)
 
 
-def test_each_line_is_paid_back_as_it_was_paid(open_till: Open) -> None:
+def test_each_line_is_paid_back_as_it_was_paid(open_till: OpenTill) -> None:
     till = open_till(programme(HAPPY_HOUR))
     visit = till.buy(DRINK, DISH)
 
     assert [till.refund(visit, n).pay_back.minor for n in (0, 1)] == [700, 1_000]
 
 
-def test_an_article_that_was_free_gives_nothing_back(open_till: Open) -> None:
+def test_an_article_that_was_free_gives_nothing_back(open_till: OpenTill) -> None:
     free = rule("third_free", BuyXGetY(buy=2, get=1), phase=Phase.BASKET)
     till = open_till(programme(free))
     visit = till.buy(line(2_000, "food"), line(2_000, "food"), line(1_200, "food"))
@@ -144,7 +117,7 @@ def test_an_article_that_was_free_gives_nothing_back(open_till: Open) -> None:
     assert [till.refund(visit, n).pay_back.minor for n in (2, 0, 1)] == [0, 2_000, 2_000]
 
 
-def test_a_mere_amount_gives_back_its_share_of_what_was_paid(open_till: Open) -> None:
+def test_a_mere_amount_gives_back_its_share_of_what_was_paid(open_till: OpenTill) -> None:
     till = open_till(programme(HAPPY_HOUR))
     visit = till.buy(DRINK, DISH)
 
@@ -152,7 +125,7 @@ def test_a_mere_amount_gives_back_its_share_of_what_was_paid(open_till: Open) ->
 
 
 @pytest.mark.parametrize("first", ["lines", "amount"])
-def test_lines_and_amounts_in_any_order_end_at_everything(open_till: Open, first: str) -> None:
+def test_lines_and_amounts_in_any_order_end_at_everything(open_till: OpenTill, first: str) -> None:
     till = open_till(programme(HAPPY_HOUR, ONE_A_EURO, policies=PER_LINE))
     before = till.balance()
     visit = till.buy(DRINK, DISH, line(1_000, "food"))
@@ -169,7 +142,7 @@ def test_lines_and_amounts_in_any_order_end_at_everything(open_till: Open, first
     assert results[-1].event.ends
 
 
-def test_what_was_free_is_never_asked_for_after_an_amount_was_refunded(open_till: Open) -> None:
+def test_what_was_free_is_never_asked_for_after_an_amount_was_refunded(open_till: OpenTill) -> None:
     till = open_till(programme(rule("free", FreeArticle(scope=DRINKS), phase=Phase.LINE)))
     visit = till.buy(DISH, DRINK)
 
@@ -180,7 +153,9 @@ def test_what_was_free_is_never_asked_for_after_an_amount_was_refunded(open_till
 
 @pytest.mark.parametrize("refund", list(Refund))
 @pytest.mark.parametrize("seed", range(8))
-def test_however_a_visit_is_cut_nothing_is_lost_or_found(open_till: Open, refund: Refund, seed: int) -> None:
+def test_however_a_visit_is_cut_nothing_is_lost_or_found(
+    open_till: OpenTill, refund: Refund, seed: int
+) -> None:
     chance = Random(seed)
     rules = (
         rule("happy", PercentOff(share_ppm=333_333, scope=DRINKS), phase=Phase.LINE),

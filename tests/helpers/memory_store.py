@@ -5,7 +5,7 @@
 
 import copy
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TypeVar, assert_never
@@ -62,6 +62,7 @@ from fidpos.wire.events import (
     VisitRefunded,
     VisitUndone,
     VisitVoided,
+    VoucherUseBody,
 )
 from fidpos.wire.gift_card_events import GiftCardEvent
 from tests.helpers.memory_gift_cards import MemoryGiftCards
@@ -276,11 +277,18 @@ class MemoryStore:
             allocations=moves.allocations,
             terms=event.terms,
             vouchers=tuple(body.id for body in event.vouchers),
+            vouchers_spent=tuple(self._spent(body.id for body in event.vouchers)),
             vouchers_used=tuple(used.id for used in event.vouchers_used),
             told=event,
             refunds=self._refunds.get(visit_id, ()),
             drawn=tuple(self._lots[taken.lot_id] for taken in moves.allocations),
         )
+
+    def _spent(self, given: Iterable[VoucherId]) -> Iterator[VoucherUseBody]:
+        for voucher_id in given:
+            visit_id = self._vouchers.used_on(voucher_id)
+            if visit_id is not None:
+                yield next(use for use in self._closed[visit_id].vouchers_used if use.id == voucher_id)
 
     def _tier_back(self, event: VisitClosed) -> TierStanding | None:
         gone = {past.id for _, past in self._past.values() if past.voided}

@@ -48,6 +48,11 @@ class MemoryVouchers:
         found = (one for one in self._kept.values() if one.digest == number.digest)
         return next((one.held for one in found if one.state is VoucherState.HELD), None)
 
+    def used_on(self, voucher_id: VoucherId) -> VisitId | None:
+        """The visit that used it, unless it was withdrawn or never used."""
+        one = self._kept[voucher_id]
+        return one.used_by if one.state is VoucherState.CONSUMED else None
+
     def check(self, event: VisitClosed) -> None:
         """Refuse a visit that uses what is not there, before anything of it is booked."""
         for used in event.vouchers_used:

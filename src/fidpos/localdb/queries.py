@@ -50,6 +50,7 @@ from fidpos.localdb.tables import (
 
 _ZERO: ColumnElement[int] = literal_column("0")
 _NOTHING: ColumnElement[str] = literal_column("''")
+_CONSUMED: ColumnElement[str] = literal_column(f"'{VoucherState.CONSUMED.value}'")
 _HELD: ColumnElement[str] = literal_column(f"'{VoucherState.HELD.value}'")
 _WITHDRAWN: ColumnElement[str] = literal_column(f"'{VoucherState.WITHDRAWN.value}'")
 """Said where the index by number, which leaves these out, is to be used."""
@@ -247,6 +248,15 @@ VOUCHER_BY_NUMBER = sql(
     ),
     "digest",
 )
+
+SPENT_VOUCHER = sql(
+    select(journal.c.body)
+    .join_from(vouchers, visits, visits.c.id == vouchers.c.used_by, isouter=True)
+    .join(journal, journal.c.seq == visits.c.event_seq, isouter=True)
+    .where(vouchers.c.id == bindparam("voucher"), vouchers.c.state == _CONSUMED),
+    "voucher",
+)
+"""Where a voucher was used, with the event if it is this till's."""
 
 _voided = exists().where(visit_voids.c.visit_id == visits.c.id)
 _PAST: tuple[Column[object] | ColumnElement[bool], ...] = (

@@ -45,7 +45,7 @@ from fidpos.rules.windows import add_months
 from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
 from fidpos.wire import sealed
 from fidpos.wire.codec import decode
-from fidpos.wire.events import VisitClosed, VisitRefunded
+from fidpos.wire.events import VisitClosed, VisitRefunded, VoucherUseBody
 
 USUAL_VISITS_MIN = 20
 USUAL_VISITS_MAX = 200
@@ -284,6 +284,7 @@ class StoreReader:
             allocations=moves.allocations,
             terms=event.terms,
             vouchers=tuple(body.id for body in event.vouchers),
+            vouchers_spent=tuple(self._spent(body.id for body in event.vouchers)),
             vouchers_used=tuple(used.id for used in event.vouchers_used),
             told=event,
             refunds=refunds,
@@ -296,6 +297,16 @@ class StoreReader:
             if not isinstance(event, VisitRefunded):
                 raise StoreCorrupt(f"the journal does not tell of a refund of visit {visit_id}")
             yield event
+
+    def _spent(self, given: Iterable[VoucherId]) -> Iterator[VoucherUseBody]:
+        for voucher_id in given:
+            row = self._one(queries.SPENT_VOUCHER, voucher_id.bytes)
+            if row is None:
+                continue
+            event = decode(row[0]) if row[0] is not None else None
+            uses = event.vouchers_used if isinstance(event, VisitClosed) else ()
+            unknown = VoucherUseBody(id=voucher_id)
+            yield next((use for use in uses if use.id == voucher_id), unknown)
 
     def _tier_back(self, event: VisitClosed) -> TierStanding | None:
         history: list[TierChange] = []

@@ -2,7 +2,7 @@
 
 What was earned and what was spent go back in the share that is refunded, counted from the first refund on and
 spread over the entries by largest remainder, so that partial refunds, however they are cut, sum to the whole.
-A gift gives its points back only when it is returned, and then all of them.
+A gift, or a voucher, gives its points back only when it is returned, and then all of them.
 
 Lines that come back take their own discounts with them; their own points, where the programme wants it.
 """
@@ -38,7 +38,7 @@ class RefundPart:
         amount_minor: of the basket, before our discounts.
         lines: positions in the basket, when it is whole lines that come back.
         ends: nothing of the visit is left after it.
-        returned: codes of the rules and rewards whose gifts come back.
+        returned: codes of the rules and rewards whose gifts or vouchers come back.
     """
 
     amount_minor: int
@@ -202,13 +202,13 @@ def _parts(
 ) -> dict[EntryId, int]:
     """How much of each entry is taken back now, without its sign."""
     before = _taken_before(refunds)
-    gifts = frozenset(told.gifts)
+    given = _given(told)
     parts: dict[EntryId, int] = {}
     pools: dict[tuple[str, bool], list[EntryBody]] = {}
     causes: dict[Cause, list[EntryBody]] = {}
     for entry in told.entries:
         is_spent, cause = entry.kind is EntryKind.SPEND, Cause(entry.counter, entry.cause)
-        if is_spent and entry.cause in gifts:
+        if is_spent and entry.cause in given:
             left = abs(entry.amount) - before.get(entry.id, 0)
             parts[entry.id] = left if entry.cause in returned else 0
         elif cause in origins:
@@ -313,7 +313,12 @@ def counts_back(
 
 
 def _uses(told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart) -> tuple[RuleUseBody, ...]:
-    """Uses that are free again: not those of a gift that the member keeps."""
+    """Uses that are free again: not those of a gift or voucher that the member keeps, or has used."""
     returned = part.returned.union(*(refund.returned for refund in refunds))
-    kept = frozenset(told.gifts) - returned
+    kept = _given(told) - returned
     return tuple(use for use in told.rule_uses if use.rule not in kept)
+
+
+def _given(told: VisitClosed) -> frozenset[str]:
+    """The rules and rewards by which the member left with something beside the basket."""
+    return frozenset(told.gifts) | {voucher.source for voucher in told.vouchers}

@@ -90,13 +90,25 @@ class GiftAtRefund(StrEnum):
     """It comes back; only then are the points that it cost restored."""
 
 
+class VoucherAtRefund(StrEnum):
+    """What becomes of a voucher when the visit whose rule gave it is refunded in part.
+
+    Once nothing is left of the visit it is withdrawn. One that was bought with points comes back only then,
+    and its points with it, unless it was used.
+    """
+
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"
+    """Unless what is left of the visit would have given it too."""
+
+
 class SpentAtRefund(StrEnum):
-    """What happens when the points that a refund takes back are already spent."""
+    """What happens when the points or vouchers that a refund takes back are already used."""
 
     DEBT = "debt"
-    """The balance owes them until they are earned again."""
+    """The balance owes the points until they are earned again; of a voucher the owner is told."""
     DEDUCTED = "deducted"
-    """What they were worth is deducted from the refund."""
+    """What points were worth, and what the voucher gave, is deducted from the refund."""
 
 
 class TierAtRefund(StrEnum):
@@ -131,6 +143,7 @@ class Policies:
     birthdays: Birthdays = Birthdays.EACH_PERSON
     refund: Refund = Refund.PROPORTIONAL
     gift_at_refund: GiftAtRefund = GiftAtRefund.KEPT
+    voucher_at_refund: VoucherAtRefund = VoucherAtRefund.KEPT
     spent_at_refund: SpentAtRefund = SpentAtRefund.DEBT
     tier_at_refund: TierAtRefund = TierAtRefund.KEPT
 

@@ -14,11 +14,10 @@ from fidpos.domain.money import Currency, Money
 from fidpos.domain.visit import Presented, Redemption, VisitDraft
 from fidpos.posting.mirror import lots_after
 from fidpos.posting.spend import spendable
-from fidpos.rules.codec import facts_together
 from fidpos.rules.engine import CompiledProgramme, compile_programme, evaluate
 from fidpos.rules.facts import Facts
 from fidpos.till.close_visit import Closing, ReadyVisit, closing_event
-from fidpos.till.correction import CorrectionRefusal, CorrectionWork, above_ceiling, refusal
+from fidpos.till.correction import CorrectionRefusal, CorrectionWork, above_ceiling, facts_then, refusal
 from fidpos.till.identify import Recognised, may_be_served
 from fidpos.till.member_file import MemberFile, VisitContext, facts_of, read_member_file
 from fidpos.till.ports import RecordedVisit, TillStore
@@ -58,7 +57,7 @@ def correct_amount(
     compiled = compile_programme(work.store.programme_of(visit.programme_version))
     if above_ceiling(work, compiled.programme, basket.amount):
         return CorrectionRefusal.NEEDS_MANAGER
-    recognised, facts = _recognised(work, visit, visit.member_id), _facts(work, visit)
+    recognised, facts = _recognised(work, visit, visit.member_id), facts_then(work, visit)
     if recognised is None or recognised.member.status is MemberStatus.LEFT or facts is None:
         return CorrectionRefusal.ERASED
     facts = replace(
@@ -142,13 +141,6 @@ def _recognised(work: CorrectionWork, visit: RecordedVisit, member_id: MemberId)
         member_id=member.id, card_id=told.card_id if own else None, medium=told.medium, trust=told.trust
     )
     return Recognised(member=member, presented=presented, card=None)
-
-
-def _facts(work: CorrectionWork, visit: RecordedVisit) -> Facts | None:
-    """Those of the instant; None once what is personal in them was forgotten."""
-    told = visit.told
-    private = work.store.unseal(visit.member_id, told.sealed) if told.sealed else b""
-    return None if private is None else facts_together(bytes(told.facts), private)
 
 
 def _basket(visit: RecordedVisit) -> Basket:

@@ -13,6 +13,8 @@ from fidpos.domain.authority import Authority
 from fidpos.domain.correction_policy import CorrectionPolicy
 from fidpos.domain.ids import MemberId
 from fidpos.domain.money import Money
+from fidpos.rules.codec import facts_together
+from fidpos.rules.facts import Facts
 from fidpos.rules.programme import Programme
 from fidpos.till.ports import RecordedVisit, TillStore
 
@@ -82,6 +84,13 @@ def refusal(work: CorrectionWork, visit: RecordedVisit, reason: str) -> Correcti
     if work.fresh and not visit.redeemed:
         return None
     return needs_manager(work, reason)
+
+
+def facts_then(work: CorrectionWork, visit: RecordedVisit) -> Facts | None:
+    """The facts of the instant; None once what is personal in them was forgotten."""
+    told = visit.told
+    private = work.store.unseal(visit.member_id, told.sealed) if told.sealed else b""
+    return None if private is None else facts_together(bytes(told.facts), private)
 
 
 def is_older(work: CorrectionWork, day: date, *, days_max: int) -> bool:

@@ -17,7 +17,15 @@ from fidpos.domain.voucher_number import VoucherNumber
 from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
-from fidpos.wire.events import CountBody, Event, RuleUseBody, TermBody, VisitClosed, VisitRefunded
+from fidpos.wire.events import (
+    CountBody,
+    Event,
+    RuleUseBody,
+    TermBody,
+    VisitClosed,
+    VisitRefunded,
+    VoucherUseBody,
+)
 
 
 class Gain(NamedTuple):
@@ -60,6 +68,8 @@ class RecordedVisit:
         counts: what the visit added to the history of the programme's scopes.
         terms: of the lots that the visit prolonged.
         vouchers: those that it gave.
+        vouchers_spent: those that it gave and a later visit used, with the discount that they gave there; 0
+            where this till does not know.
         vouchers_used: those that it consumed.
         told: the event that closed it.
         refunds: of parts of it, in order; once nothing is left it counts as voided.
@@ -86,6 +96,7 @@ class RecordedVisit:
     allocations: tuple[LotAllocation, ...]
     terms: tuple[TermBody, ...] = ()
     vouchers: tuple[VoucherId, ...] = ()
+    vouchers_spent: tuple[VoucherUseBody, ...] = ()
     vouchers_used: tuple[VoucherId, ...] = ()
     told: VisitClosed
     refunds: tuple[VisitRefunded, ...] = ()

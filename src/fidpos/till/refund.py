@@ -3,7 +3,7 @@
 The register gives the money back; fidpos says how much, and takes back what the member had for it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fidpos.domain.ids import EventId, RefundId
 from fidpos.domain.member import TierStanding
@@ -11,10 +11,11 @@ from fidpos.domain.money import Money
 from fidpos.posting.prolong import shorten
 from fidpos.posting.refund import RefundPart, RefundPosting, RefundTerms, left_of, refund
 from fidpos.rules.origin import Bought, Cause, origins
-from fidpos.rules.policy import GiftAtRefund, Policies, Refund, TierAtRefund
+from fidpos.rules.policy import GiftAtRefund, Policies, Refund, SpentAtRefund, TierAtRefund
 from fidpos.rules.programme import Programme
 from fidpos.till.correction import CorrectionRefusal, CorrectionWork, is_older, refusal
 from fidpos.till.ports import RecordedVisit
+from fidpos.till.refund_vouchers import VouchersBack, vouchers_back
 from fidpos.wire.events import VisitClosed, VisitRefunded
 
 
@@ -54,6 +55,15 @@ class _Asked:
     request: RefundRequest
     part: RefundPart
     programme: Programme
+    back: VouchersBack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Deduction:
+    """What is paid back less, and whether a voucher that was used is not wholly covered by it."""
+
+    minor: int
+    is_owner_told: bool
 
 
 def refund_visit(
@@ -81,7 +91,9 @@ def refund_visit(
     part = _part(visit, request, programme.policies)
     if isinstance(part, CorrectionRefusal):
         return part
-    asked = _Asked(visit=visit, request=request, part=part, programme=programme)
+    back = vouchers_back(work, visit, part, programme)
+    part = replace(part, returned=part.returned | back.sources)
+    asked = _Asked(visit=visit, request=request, part=part, programme=programme, back=back)
     event = _event(work, asked)
     work.store.commit(event)
     return _refunded(visit, event)
@@ -135,6 +147,7 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
         lots_hold={lot.id: lot.remaining for lot in visit.lots},
         new_id=work.new_id,
     )
+    deduction = _deduct(asked, posting)
     return VisitRefunded(
         id=EventId(work.new_id()),
         at=work.at,
@@ -144,12 +157,12 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
         account_id=visit.account_id,
         staff_id=authority.answers.id,
         asked_by=authority.asker_id,
-        flagged=authority.is_manager and authority.is_doubtful(visit.member_id),
+        flagged=deduction.is_owner_told or (authority.is_manager and authority.is_doubtful(visit.member_id)),
         business_day=work.today,
         visit_day=visit.business_day,
         amount_minor=part.amount_minor,
         discount_minor=posting.discount_minor,
-        deducted_minor=_deducted(asked, posting),
+        deducted_minor=deduction.minor,
         ends=part.ends,
         lines=tuple(sorted(part.lines)),
         returned=tuple(sorted(part.returned)),
@@ -159,7 +172,8 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
         settled=posting.settled,
         terms=shorten(visit.terms) if part.ends else (),
         vouchers_released=visit.vouchers_used if part.ends else (),
-        vouchers_withdrawn=visit.vouchers if part.ends else (),
+        vouchers_withdrawn=asked.back.withdrawn,
+        vouchers_spent=asked.back.spent,
         rule_uses=posting.rule_uses,
         counts=posting.counts,
         tier=_tier(visit, asked.programme.policies),
@@ -168,12 +182,18 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
     )
 
 
-def _deducted(asked: _Asked, posting: RefundPosting) -> int:
-    """What the points that were spent are worth, at most what would be paid back."""
+def _deduct(asked: _Asked, posting: RefundPosting) -> _Deduction:
+    """What points and vouchers that were used meanwhile are worth, at most what would be paid back."""
+    payable_minor = asked.part.amount_minor - posting.discount_minor
     worth_minor = {counter.code: counter.worth_minor for counter in asked.programme.counters}
     counters = {entry.id: entry.counter for entry in asked.visit.told.entries}
-    worth = sum(one.amount * worth_minor[counters[one.entry_id]] for one in posting.settled)
-    return min(worth, asked.part.amount_minor - posting.discount_minor)
+    owed_minor = sum(one.amount * worth_minor[counters[one.entry_id]] for one in posting.settled)
+    spent = asked.back.spent
+    if asked.programme.policies.spent_at_refund is SpentAtRefund.DEBT:
+        return _Deduction(minor=min(owed_minor, payable_minor), is_owner_told=bool(spent))
+    owed_minor += sum(use.granted_minor for use in spent)
+    is_settled = owed_minor <= payable_minor and all(use.granted_minor for use in spent)
+    return _Deduction(minor=min(owed_minor, payable_minor), is_owner_told=bool(spent) and not is_settled)
 
 
 def _tier(visit: RecordedVisit, policies: Policies) -> TierStanding | None:

@@ -100,7 +100,10 @@ class Voiding:
 
 
 def void_event(visit: RecordedVisit, voiding: Voiding) -> VisitVoided:
-    """The mirror of all that the visit did, for a visit of which nothing was refunded."""
+    """The mirror of all that the visit did, for a visit of which nothing was refunded.
+
+    The owner is told when a voucher that it gave was used since: what that was worth is not asked back.
+    """
     entries = mirror(visit.entries, lots=visit.lots, allocations=visit.allocations, new_id=voiding.new_id)
     return VisitVoided(
         id=EventId(voiding.new_id()),
@@ -110,7 +113,7 @@ def void_event(visit: RecordedVisit, voiding: Voiding) -> VisitVoided:
         account_id=visit.account_id,
         staff_id=voiding.staff_id,
         asked_by=voiding.asked_by,
-        flagged=voiding.flagged,
+        flagged=voiding.flagged or bool(visit.vouchers_spent),
         replaced_by=voiding.replaced_by,
         business_day=voiding.business_day,
         visit_day=visit.business_day,
@@ -121,6 +124,7 @@ def void_event(visit: RecordedVisit, voiding: Voiding) -> VisitVoided:
         terms=shorten(visit.terms),
         vouchers_released=visit.vouchers_used,
         vouchers_withdrawn=visit.vouchers,
+        vouchers_spent=visit.vouchers_spent,
         rule_uses=visit.rule_uses,
         counts=visit.counts,
         tier=visit.tier_back,

@@ -273,11 +273,14 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         terms: former ones of the lots that the visit prolonged.
         vouchers_released: those that the visit used, held again.
         vouchers_withdrawn: those that it gave; a visit that used one since keeps its discount.
+        vouchers_spent: those of them that were used since, with the discount that they gave; 0 where it is
+            not known here, or was none.
         counts: those of the visit, taken back too.
         tier: the standing that returns, if the visit had changed it; its code is empty for none.
         replaced_by: the visit that stands in its place, when it was corrected.
         asked_by: who asked, where somebody else approved.
-        flagged: nobody else approved, or whoever did gains by it: the owner is told.
+        flagged: nobody else approved, whoever did gains by it, or a voucher of the visit was used since: the
+            owner is told.
     """
 
     id: EventId
@@ -298,6 +301,7 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     terms: tuple[TermBody, ...] = ()
     vouchers_released: tuple[VoucherId, ...] = ()
     vouchers_withdrawn: tuple[VoucherId, ...] = ()
+    vouchers_spent: tuple[VoucherUseBody, ...] = ()
     rule_uses: tuple[RuleUseBody, ...] = ()
     counts: tuple[CountBody, ...] = ()
     tier: TierStanding | None = None
@@ -317,12 +321,14 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     Attributes:
         asked_by: who asked, where somebody else approved.
-        flagged: nobody else approved, or whoever did gains by it: the owner is told.
+        flagged: nobody else approved, whoever did gains by it, or a voucher of the visit was used since and
+            is not wholly deducted: the owner is told.
         amount_minor: of the basket, before our discounts.
-        deducted_minor: what the register pays back less, for points that were spent meanwhile.
-        ends: nothing of the visit is left; only then are vouchers, limits and terms as before.
+        deducted_minor: what the register pays back less, for points and vouchers that were used meanwhile.
+        ends: nothing of the visit is left; only then are limits, terms and vouchers that it used as before.
         lines: positions in the basket that came back.
-        returned: codes of the rules and rewards whose gifts came back.
+        returned: codes of the rules and rewards whose gifts or vouchers came back.
+        vouchers_spent: as for `VisitVoided`.
         tier: the standing that returns, where the programme takes it back; its code is empty for none.
     """
 
@@ -350,6 +356,7 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     terms: tuple[TermBody, ...] = ()
     vouchers_released: tuple[VoucherId, ...] = ()
     vouchers_withdrawn: tuple[VoucherId, ...] = ()
+    vouchers_spent: tuple[VoucherUseBody, ...] = ()
     rule_uses: tuple[RuleUseBody, ...] = ()
     counts: tuple[CountBody, ...] = ()
     tier: TierStanding | None = None

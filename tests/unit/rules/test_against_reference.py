@@ -23,7 +23,14 @@ from tests.unit.rules.random_programme import Pair, pair
 
 PAIRS, AT_ONCE = 2000, 200
 LOOKED_AT = 400
-NOT_OF_AN_EVALUATION = ("refund", "gift_at_refund", "spent_at_refund", "tier_at_refund", "voucher_bound")
+NOT_OF_AN_EVALUATION = (
+    "refund",
+    "gift_at_refund",
+    "voucher_at_refund",
+    "spent_at_refund",
+    "tier_at_refund",
+    "voucher_bound",
+)
 """Policies that only corrections and the till read."""
 
 
