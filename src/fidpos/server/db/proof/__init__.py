@@ -1,0 +1,1 @@
+"""The proof that the books hold: everything that follows from events is computed again and compared."""

@@ -1,0 +1,224 @@
+"""Accounts and their members, a few hundred at a time: what their events come to, beside what the tables say.
+
+However many there are, no more than one page of them is in memory.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import LiteralString
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.ids import AccountId, MemberId, VisitId, VoucherId
+from fidpos.server.db.proof.expected import AccountEvent, Expected, expected
+from fidpos.server.db.proof.finding import Flaw, Report, Table
+from fidpos.server.db.rows import Totals
+from fidpos.wire.codec import decode
+from fidpos.wire.events import Event, VisitClosed, VisitRefunded, VisitVoided
+
+PAGE = 200
+
+_PAGE: LiteralString = """
+    SELECT id FROM accounts WHERE merchant_id = %(merchant)s AND id > %(after)s ORDER BY id LIMIT %(page)s
+"""
+_MEMBERS: LiteralString = """
+    SELECT id, account_id, tier, tier_since, tier_until FROM members
+    WHERE merchant_id = %(merchant)s AND account_id = ANY(%(accounts)s)
+"""
+_EVENTS: LiteralString = """
+    WITH mine AS MATERIALIZED (
+        SELECT id, event_id FROM visits WHERE merchant_id = %(merchant)s AND member_id = ANY(%(members)s)
+    ), told AS MATERIALIZED (
+        SELECT 'visits' AS place, id AS row, event_id FROM mine
+        UNION ALL
+        SELECT 'visit_voids', u.visit_id, u.event_id FROM visit_voids u
+        JOIN mine ON u.merchant_id = %(merchant)s AND u.visit_id = mine.id
+        UNION ALL
+        SELECT 'visit_refunds', u.id, u.event_id FROM visit_refunds u
+        JOIN mine ON u.merchant_id = %(merchant)s AND u.visit_id = mine.id
+    )
+    SELECT told.place, told.row, coalesce(r.body, s.body)
+    FROM told
+    LEFT JOIN journal_rows r ON r.merchant_id = %(merchant)s AND r.event_id = told.event_id AND NOT r.repeats
+        AND r.fate IS DISTINCT FROM 'quarantined'
+    LEFT JOIN server_journal s ON s.merchant_id = %(merchant)s AND s.event_id = told.event_id
+    ORDER BY r.received_at, r.till_id, r.seq, s.seq
+"""
+_BEARERS: LiteralString = """
+    SELECT id, member_id FROM vouchers
+    WHERE merchant_id = %(merchant)s AND id = ANY(%(vouchers)s) AND number_digest IS NOT NULL
+        AND member_id != ALL(%(members)s)
+"""
+_ENTRIES: LiteralString = """
+    SELECT id, account_id, counter, kind, amount, contra, business_day, visit_id, cause, reverses
+    FROM ledger_entries WHERE merchant_id = %(merchant)s AND account_id = ANY(%(accounts)s)
+"""
+_ALLOCATIONS: LiteralString = """
+    SELECT a.entry_id, a.lot_id, a.amount FROM ledger_entries e
+    JOIN lot_allocations a ON a.merchant_id = %(merchant)s AND a.entry_id = e.id
+    WHERE e.merchant_id = %(merchant)s AND e.account_id = ANY(%(accounts)s)
+"""
+_BALANCES: LiteralString = """
+    SELECT account_id, counter, amount FROM balances
+    WHERE merchant_id = %(merchant)s AND account_id = ANY(%(accounts)s)
+"""
+_LOTS: LiteralString = """
+    SELECT id, account_id, counter, earned, remaining, expires_on FROM lots
+    WHERE merchant_id = %(merchant)s AND account_id = ANY(%(accounts)s)
+"""
+_DAYS: LiteralString = """
+    SELECT member_id, day, scope, visits, revenue_minor, points_earned, quantity FROM day_aggregates
+    WHERE merchant_id = %(merchant)s AND member_id = ANY(%(members)s)
+"""
+_LIFETIMES: LiteralString = """
+    SELECT member_id, scope, visits, revenue_minor, points_earned, quantity FROM lifetimes
+    WHERE merchant_id = %(merchant)s AND member_id = ANY(%(members)s)
+"""
+_USES: LiteralString = """
+    SELECT member_id, rule, subject, cause_id, count, business_day, state FROM rule_uses
+    WHERE merchant_id = %(merchant)s AND member_id = ANY(%(members)s)
+"""
+_VOUCHERS: LiteralString = """
+    SELECT id, member_id, state, used_by FROM vouchers
+    WHERE merchant_id = %(merchant)s AND member_id = ANY(%(members)s)
+"""
+
+_VISIT: LiteralString = """
+    SELECT r.body FROM visits v
+    JOIN journal_rows r ON r.merchant_id = v.merchant_id AND r.event_id = v.event_id AND NOT r.repeats
+    WHERE v.merchant_id = %(merchant)s AND v.id = %(visit)s
+"""
+
+
+def check_accounts(connection: Connection[TupleRow], merchant_id: UUID, report: Report) -> int:
+    """Every account of a merchant; returns how many there are."""
+    checked = 0
+    after = UUID(int=0)
+    while True:
+        values = {"merchant": merchant_id, "after": after, "page": PAGE}
+        page = [AccountId(id_) for (id_,) in connection.execute(_PAGE, values)]
+        if not page:
+            return checked
+        _Page(connection, merchant_id, report, page).check()
+        checked += len(page)
+        after = page[-1]
+
+
+@dataclass(slots=True)
+class _Page:
+    connection: Connection[TupleRow]
+    merchant_id: UUID
+    report: Report
+    accounts: Sequence[AccountId]
+
+    def check(self) -> None:
+        members = {MemberId(row[0]): row for row in self._read(_MEMBERS, accounts=self.accounts)}
+        events = list(self._events(list(members)))
+        said = expected(
+            self.accounts,
+            {member: AccountId(row[1]) for member, row in members.items()},
+            events,
+            self._bearers(list(members), events),
+        )
+        for event in said.impossible:
+            self._table("journal_rows").flaw(Flaw.NOT_BOOKED, event.id)
+        self._check_accounts(said)
+        self._check_members(said, list(members))
+        self._check_tiers(said, members)
+
+    def _check_accounts(self, said: Expected) -> None:
+        mine = self._read(_ENTRIES, accounts=self.accounts)
+        self._table("ledger_entries").compare(said.entries, {row[0]: tuple(row[1:]) for row in mine})
+        mine = self._read(_ALLOCATIONS, accounts=self.accounts)
+        self._table("lot_allocations").compare(said.allocations, {row[:2]: row[2] for row in mine})
+        mine = self._read(_BALANCES, accounts=self.accounts)
+        self._table("balances").compare(said.balances, {row[:2]: row[2] for row in mine}, nothing=0)
+        lots = {
+            lot_id: (lot.account_id, *said.lots[lot_id], lot.remaining, lot.expires_on)
+            for lot_id, lot in said.at.lots.items()
+        }
+        mine = self._read(_LOTS, accounts=self.accounts)
+        self._table("lots").compare(lots, {row[0]: tuple(row[1:]) for row in mine})
+
+    def _check_members(self, said: Expected, members: Sequence[MemberId]) -> None:
+        nothing = Totals().row
+        mine = self._read(_DAYS, members=members)
+        days = {key: totals.row for key, totals in said.days.items()}
+        self._table("day_aggregates").compare(days, {row[:3]: row[3:] for row in mine}, nothing=nothing)
+        mine = self._read(_LIFETIMES, members=members)
+        lifetimes = {key: totals.row for key, totals in said.lifetimes.items()}
+        self._table("lifetimes").compare(lifetimes, {row[:2]: row[2:] for row in mine}, nothing=nothing)
+        mine = self._read(_USES, members=members)
+        self._table("rule_uses").compare(said.uses, {row[:4]: row[4:] for row in mine})
+        self._check_vouchers(said, members)
+
+    def _check_vouchers(self, said: Expected, members: Sequence[MemberId]) -> None:
+        """A voucher that two visits used, or somebody else's visit, is with one of them."""
+        table = self._table("vouchers")
+        stored = {row[0]: tuple(row[1:]) for row in self._read(_VOUCHERS, members=members)}
+        told: dict[VoucherId, tuple[object, ...]] = {}
+        for voucher_id, voucher in said.at.vouchers.items():
+            if voucher.member_id not in said.at.members:
+                continue
+            found = stored.get(voucher_id)
+            disputed = len(said.takers.get(voucher_id, ())) > 1
+            elsewhere = (
+                voucher.for_bearer and found is not None and self._used_elsewhere(said, found[2], voucher_id)
+            )
+            if found is not None and found[0] == voucher.member_id and (disputed or elsewhere):
+                told[voucher_id] = found
+            else:
+                told[voucher_id] = (voucher.member_id, voucher.state.value, voucher.used_by)
+        table.compare(told, stored)
+
+    def _used_elsewhere(self, said: Expected, used_by: object, voucher_id: VoucherId) -> bool:
+        if not isinstance(used_by, UUID) or VisitId(used_by) in said.at.visits:
+            return False
+        values = {"merchant": self.merchant_id, "visit": used_by}
+        row = self.connection.execute(_VISIT, values).fetchone()
+        event = _decoded(row[0]) if row is not None else None
+        return isinstance(event, VisitClosed) and voucher_id in {used.id for used in event.vouchers_used}
+
+    def _check_tiers(self, said: Expected, members: dict[MemberId, TupleRow]) -> None:
+        """Events that waited in the quarantine were applied later than they came: any told standing does."""
+        table = self._table("members")
+        for member_id, row in members.items():
+            told = said.standings.get(member_id, {(None, None, None)})
+            if tuple(row[2:]) not in told:
+                table.flaw(Flaw.DIFFERS, member_id, told=sorted(map(str, told))[-1], found=tuple(row[2:]))
+
+    def _events(self, members: Sequence[MemberId]) -> Iterator[AccountEvent]:
+        for place, row, body in self._read(_EVENTS, members=members):
+            event = _decoded(body)
+            if isinstance(event, VisitClosed | VisitVoided | VisitRefunded):
+                yield event
+            else:
+                self._table(place).flaw(Flaw.NOT_TOLD, row)
+
+    def _bearers(
+        self, members: Sequence[MemberId], events: Sequence[AccountEvent]
+    ) -> dict[VoucherId, MemberId]:
+        used = [use.id for event in events if isinstance(event, VisitClosed) for use in event.vouchers_used]
+        if not used:
+            return {}
+        return {
+            VoucherId(voucher): MemberId(owner)
+            for voucher, owner in self._read(_BEARERS, members=members, vouchers=used)
+        }
+
+    def _read(self, statement: LiteralString, **lists: Sequence[UUID]) -> list[TupleRow]:
+        return self.connection.execute(statement, {"merchant": self.merchant_id, **lists}).fetchall()
+
+    def _table(self, name: str) -> Table:
+        return Table(merchant_id=self.merchant_id, name=name, report=self.report)
+
+
+def _decoded(body: bytes | None) -> Event | None:
+    """The event; None where there is none, or none any more: `journals` says what is wrong with it."""
+    try:
+        return decode(body) if body is not None else None
+    except StoreCorrupt:
+        return None

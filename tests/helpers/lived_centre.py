@@ -1,0 +1,70 @@
+"""A centre at which something of everything has happened."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fidpos.domain.gift_card import GiftMove
+from fidpos.domain.member import Channel, TierStanding
+from fidpos.wire.events import CountBody, MemberEnrolled, RuleUseBody, VisitClosed, VoucherUseBody
+from tests.helpers.centre_events import Happenings
+from tests.helpers.centre_office import BESIDE, Office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lived:
+    """Who and what a test may come back to."""
+
+    told: Happenings
+    zoe: MemberEnrolled
+    visit: VisitClosed
+
+
+def live(office: Office) -> Lived:
+    """Members enrol, earn, spend, use vouchers, come back with goods; gift cards are sold and spent."""
+    told = Happenings(office.clock)
+    zoe, malo = told.enrolled(), told.enrolled()
+    office.tell(zoe, malo, told.linked(zoe), told.stated(zoe, Channel.SMS, granted=True), keys=told.keys)
+    visit = _visits(office, told, zoe)
+    _bearers(office, told, zoe, malo)
+    _gift_cards(office, told)
+    return Lived(told=told, zoe=zoe, visit=visit)
+
+
+def _visits(office: Office, told: Happenings, zoe: MemberEnrolled) -> VisitClosed:
+    voucher = told.voucher()
+    visit = told.closed(
+        zoe,
+        earned=50,
+        vouchers=(voucher,),
+        tier=TierStanding(code="gold", since=told.today),
+        rule_uses=(RuleUseBody(rule="welcome"),),
+        counts=(CountBody(scope="bread", visits=1, revenue_minor=500, quantity=2_000),),
+    )
+    office.tell(visit)
+    office.clock.advance(3_600)
+    lot = visit.entries[0].lot
+    assert lot is not None
+    spent = told.closed(
+        zoe, entries=[told.spending(lot.id, 30)], vouchers_used=(VoucherUseBody(id=voucher.id),)
+    )
+    office.tell(spent, till_id=BESIDE)
+    office.tell(told.refunded(visit, 1_000, 10))
+    undone = told.closed(zoe, rule_uses=(RuleUseBody(rule="birthday", subject="x"),))
+    office.tell(undone, told.voided(undone), till_id=BESIDE)
+    office.clock.advance(timedelta(days=1).total_seconds())
+    office.tell(told.closed(zoe))
+    return visit
+
+
+def _bearers(office: Office, told: Happenings, giver: MemberEnrolled, taker: MemberEnrolled) -> None:
+    voucher = told.voucher(number_digest=bytes(32))
+    office.tell(told.closed(giver, vouchers=(voucher,)))
+    office.tell(told.closed(taker, vouchers_used=(VoucherUseBody(id=voucher.id),)), till_id=BESIDE)
+
+
+def _gift_cards(office: Office, told: Happenings) -> None:
+    card = told.gift_card()
+    office.tell(card, told.moved(card.gift_card_id, GiftMove.SOLD, 5_000), keys=told.keys)
+    held = told.held(card.gift_card_id, 1_500)
+    office.tell(held, told.moved(card.gift_card_id, GiftMove.SPENT, -2_000))
+    office.tell(told.moved(card.gift_card_id, GiftMove.SPENT, -4_000), till_id=BESIDE)
