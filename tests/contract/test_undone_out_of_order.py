@@ -1,6 +1,7 @@
 """Visits undone in any order: what a later one gave stays; of one that is gone, nothing does."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,54 @@ def test_a_refund_takes_the_tier_back_once(till: CorrectingTill) -> None:
     refund(till, first, 1)
 
     assert tier(till) == "gold"
+
+
+def last_day(till: CorrectingTill) -> date | None:
+    """Of the points that Bérénice brought."""
+    (lot,) = (
+        lot
+        for lot in till.store.open_lots(BERENICE.member.account_id, "points")
+        if lot.id == BERENICE.lots[0].id
+    )
+    return lot.expires_on
+
+
+def a_year_on(till: CorrectingTill) -> date:
+    today = till.events.today
+    return today.replace(year=today.year + 1)
+
+
+def test_a_lot_stays_prolonged_by_the_other_visit_of_the_day(till: CorrectingTill) -> None:
+    before = last_day(till)
+    first, second = till.buy(BERENICE, 100), till.buy(BERENICE, 100)
+
+    undo(till, first)
+    assert last_day(till) == a_year_on(till)
+    undo(till, second)
+
+    assert last_day(till) == before
+
+
+def test_a_lot_does_not_keep_the_term_of_a_visit_that_is_gone(till: CorrectingTill) -> None:
+    before = last_day(till)
+    first = till.buy(BERENICE, 100)
+    till.clock.advance(9 * A_DAY_S)
+    second = till.buy(BERENICE, 100)
+
+    undo(till, first)
+    assert last_day(till) == a_year_on(till)
+    undo(till, second)
+
+    assert last_day(till) == before
+
+
+def test_undone_backwards_a_lot_has_the_term_that_the_older_visit_gave(till: CorrectingTill) -> None:
+    first, by_first = till.buy(BERENICE, 100), a_year_on(till)
+    before = BERENICE.lots[0].expires_on
+    till.clock.advance(9 * A_DAY_S)
+
+    undo(till, till.buy(BERENICE, 100))
+    assert last_day(till) == by_first
+    undo(till, first)
+
+    assert last_day(till) == before

@@ -41,6 +41,7 @@ from fidpos.localdb.mapping.visits import with_gains
 from fidpos.localdb.snapshot import MemberSnapshot, lifetime_of
 from fidpos.posting.apply import Movements, movements
 from fidpos.posting.checks import check_movements
+from fidpos.posting.prolong import OtherTerm, shorten
 from fidpos.posting.standing import TierChange, standing_back
 from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
@@ -275,7 +276,7 @@ class MemoryStore:
             entries=moves.entries,
             lots=tuple(self._lots[lot.id] for lot in moves.lots),
             allocations=moves.allocations,
-            terms=event.terms,
+            terms_back=shorten(event.terms, self._other_terms(event)),
             vouchers=tuple(body.id for body in event.vouchers),
             vouchers_spent=tuple(self._spent(body.id for body in event.vouchers)),
             vouchers_used=tuple(used.id for used in event.vouchers_used),
@@ -289,6 +290,12 @@ class MemoryStore:
             visit_id = self._vouchers.used_on(voucher_id)
             if visit_id is not None:
                 yield next(use for use in self._closed[visit_id].vouchers_used if use.id == voucher_id)
+
+    def _other_terms(self, event: VisitClosed) -> Iterator[OtherTerm]:
+        for other in self._closed.values():
+            if other.visit_id != event.visit_id:
+                stands = not self._past[other.visit_id][1].voided
+                yield from (OtherTerm(term=term, stands=stands) for term in other.terms)
 
     def _tier_back(self, event: VisitClosed) -> TierStanding | None:
         gone = {past.id for _, past in self._past.values() if past.voided}

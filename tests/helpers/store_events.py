@@ -13,7 +13,6 @@ from fidpos.domain.ids import EntryId, EventId, LotId, RedemptionId, StaffId, Vi
 from fidpos.domain.ledger import EntryKind, Lot
 from fidpos.domain.member import Member, TierStanding
 from fidpos.posting.mirror import mirror
-from fidpos.posting.prolong import shorten
 from fidpos.posting.spend import take
 from fidpos.till.ports import RecordedVisit
 from fidpos.wire.events import (
@@ -118,7 +117,7 @@ class Events:
             discount_minor=visit.discount.minor,
             reason="mistyped",
             entries=mirror(visit.entries, lots=visit.lots, allocations=visit.allocations, new_id=self.new_id),
-            terms=shorten(visit.terms),
+            terms=visit.terms_back,
             vouchers_released=visit.vouchers_used,
             vouchers_withdrawn=visit.vouchers,
             rule_uses=visit.rule_uses,

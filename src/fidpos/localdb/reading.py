@@ -29,6 +29,7 @@ from fidpos.domain.voucher_number import VoucherNumber
 from fidpos.localdb import folding, queries, search
 from fidpos.localdb.configuration import IDENTITY, identity_from_json
 from fidpos.localdb.engine import Reader, Row
+from fidpos.localdb.lot_terms import other_terms
 from fidpos.localdb.mapping.ledger import day_from_row, lifetime_from_row, lot_from_row
 from fidpos.localdb.mapping.people import card_from_row, member_from_row, staff_from_row, tier_from_row
 from fidpos.localdb.mapping.visits import past_visit_from_row, told_visit_from_row
@@ -36,6 +37,7 @@ from fidpos.localdb.membership import KEY_OF
 from fidpos.localdb.scope_history import LateCounts, Scope
 from fidpos.localdb.vouchers import voucher_from_body
 from fidpos.posting.apply import movements
+from fidpos.posting.prolong import shorten
 from fidpos.posting.standing import TierChange, standing_back
 from fidpos.rules.codec import programme_from_json
 from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
@@ -282,7 +284,7 @@ class StoreReader:
             entries=moves.entries,
             lots=tuple(self._lot(lot.id) for lot in moves.lots),
             allocations=moves.allocations,
-            terms=event.terms,
+            terms_back=shorten(event.terms, other_terms(self._reader, event)) if event.terms else (),
             vouchers=tuple(body.id for body in event.vouchers),
             vouchers_spent=tuple(self._spent(body.id for body in event.vouchers)),
             vouchers_used=tuple(used.id for used in event.vouchers_used),

@@ -66,7 +66,7 @@ class RecordedVisit:
             none; None when the member does not hold that one.
         rule_uses: uses that the visit consumed.
         counts: what the visit added to the history of the programme's scopes.
-        terms: of the lots that the visit prolonged.
+        terms_back: terms that return to the lots which the visit prolonged, once nothing is left of it.
         vouchers: those that it gave.
         vouchers_spent: those that it gave and a later visit used, with the discount that they gave there; 0
             where this till does not know.
@@ -94,7 +94,7 @@ class RecordedVisit:
     entries: tuple[LedgerEntry, ...]
     lots: tuple[Lot, ...]
     allocations: tuple[LotAllocation, ...]
-    terms: tuple[TermBody, ...] = ()
+    terms_back: tuple[TermBody, ...] = ()
     vouchers: tuple[VoucherId, ...] = ()
     vouchers_spent: tuple[VoucherUseBody, ...] = ()
     vouchers_used: tuple[VoucherId, ...] = ()

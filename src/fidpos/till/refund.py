@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from fidpos.domain.ids import EventId, RefundId
 from fidpos.domain.member import TierStanding
 from fidpos.domain.money import Money
-from fidpos.posting.prolong import shorten
 from fidpos.posting.refund import RefundPart, RefundPosting, RefundTerms, left_of, refund
 from fidpos.rules.origin import Bought, Cause, origins
 from fidpos.rules.policy import GiftAtRefund, Policies, Refund, SpentAtRefund, TierAtRefund
@@ -170,7 +169,7 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
         reason=asked.request.reason.strip(),
         entries=posting.entries,
         settled=posting.settled,
-        terms=shorten(visit.terms) if part.ends else (),
+        terms=visit.terms_back if part.ends else (),
         vouchers_released=visit.vouchers_used if part.ends else (),
         vouchers_withdrawn=asked.back.withdrawn,
         vouchers_spent=asked.back.spent,

@@ -9,7 +9,6 @@ from uuid import UUID
 from fidpos.domain.ids import EventId, StaffId, VisitId
 from fidpos.domain.staff import Role, Staff
 from fidpos.posting.mirror import mirror
-from fidpos.posting.prolong import shorten
 from fidpos.till.ports import RecordedVisit, TillStore
 from fidpos.wire.events import VisitVoided
 
@@ -121,7 +120,7 @@ def void_event(visit: RecordedVisit, voiding: Voiding) -> VisitVoided:
         discount_minor=visit.discount.minor,
         reason=voiding.reason,
         entries=entries,
-        terms=shorten(visit.terms),
+        terms=visit.terms_back,
         vouchers_released=visit.vouchers_used,
         vouchers_withdrawn=visit.vouchers,
         vouchers_spent=visit.vouchers_spent,

@@ -13,7 +13,7 @@ from fidpos.domain.ids import AccountId, EntryId, LotId, VisitId
 from fidpos.domain.ledger import LedgerEntry, Lot, LotAllocation
 from fidpos.posting.book import book
 from fidpos.posting.mirror import mirror
-from fidpos.posting.prolong import prolong, shorten
+from fidpos.posting.prolong import OtherTerm, prolong, shorten
 from fidpos.posting.spend import spendable, take
 from fidpos.posting.voucher import held, issue
 from fidpos.rules.effects.earn_fixed import EarnFixed
@@ -201,6 +201,40 @@ def test_a_visit_prolongs_what_can_still_be_spent_and_would_end_sooner(
     until = TUESDAY + timedelta(days=30)
     assert terms == (TermBody(lot_id=a_lot(9).id, was=ends, until=until),)
     assert shorten(terms) == (TermBody(lot_id=a_lot(9).id, was=until, until=ends),)
+
+
+def test_a_visit_says_of_an_older_lot_that_it_holds_as_long_as_another_visit_made_it() -> None:
+    made = programme(
+        counters=(CounterDef(code="points", title=TITLE, expiry=replace(THIRTY_DAYS, prolonged=True)),),
+    )
+    until = TUESDAY + timedelta(days=30)
+    older = replace(a_lot(9, expires_on=until), earned_on=TUESDAY - timedelta(days=1))
+
+    assert prolong(made, {"points": [older]}, TUESDAY) == (TermBody(lot_id=older.id, was=until, until=until),)
+
+
+def a_term(was: int, until: int, lot: int = 7) -> TermBody:
+    """From one day of the month to another."""
+    return TermBody(lot_id=LotId(UUID(int=lot)), was=date(2027, 1, was), until=date(2027, 1, until))
+
+
+@pytest.mark.parametrize(
+    ("others", "back"),
+    [
+        ((), (a_term(20, 5),)),
+        (((a_term(5, 20), True),), ()),
+        (((a_term(5, 12), True),), (a_term(20, 12),)),
+        (((a_term(2, 5), False),), (a_term(20, 2),)),
+        (((a_term(2, 5), True), (a_term(20, 25), False)), (a_term(20, 5),)),
+        (((a_term(2, 18, lot=8), True),), (a_term(20, 5),)),
+    ],
+)
+def test_a_lot_falls_back_to_what_the_visits_that_stand_gave_it(
+    others: tuple[tuple[TermBody, bool], ...], back: tuple[TermBody, ...]
+) -> None:
+    known = [OtherTerm(term=term, stands=stands) for term, stands in others]
+
+    assert shorten([a_term(5, 20)], known) == back
 
 
 def test_without_the_setting_nothing_is_prolonged() -> None:
