@@ -148,10 +148,11 @@ class OnlineTill:
             signer.till_id, centre.clock, lambda: uuid7(centre.clock.now(), centre.random.randbytes)
         )
         self.centre = HttpCentre(line, address, signer, centre.clock)
+        self.outgoing = Outgoing(seal_box=lambda _, key: key)
         self.session = SyncSession(
             self.store,
             self.centre,
-            outgoing=Outgoing(seal_box=lambda _, key: key),
+            outgoing=self.outgoing,
             clock=centre.clock,
             health=lambda: TillHealth(software="test", schema_version=1),
         )

@@ -19,7 +19,7 @@ import msgspec
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import InvalidValue
 from fidpos.sync.ports import CentreAway, CentreRefused, WaitEnded
-from fidpos.sync.tls import pinned, vouched_for
+from fidpos.sync.tls import nobody, pinned, vouched_for
 from fidpos.wire.sync.packing import (
     BODY_BYTES_MAX,
     ENCODING,
@@ -78,6 +78,8 @@ class CentreAddress:
 
     def trust(self) -> SSLContext:
         """Who may answer."""
+        if httpx.URL(self.url).scheme == "http":
+            return nobody()
         return vouched_for() if self.pin is None else pinned(self.pin)
 
 

@@ -30,6 +30,11 @@ def pinned(pin: bytes) -> ssl.SSLContext:
     return context
 
 
+def nobody() -> ssl.SSLContext:
+    """For a line without TLS, on this very machine: no authority is loaded, and none would be believed."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 def not_yet_known() -> ssl.SSLContext:
     """Anybody: for the first words of a pairing, which prove the centre's keys by their fingerprint."""
     return _unverified()
