@@ -27,7 +27,7 @@ class CompiledRule:
         forbids: rules that are not given once this one is.
         persons_max: for how many persons it is given on one visit, None for all of them.
         counted: its uses are recorded, since a limit, an anniversary or another condition reads them.
-        is_plain: it has one effect and no cap.
+        is_free: one effect without caps, and nothing that other rules or uses could change: it simply runs.
         fired: the ready trace entry of a rule that gave everything it says.
     """
 
@@ -43,7 +43,7 @@ class CompiledRule:
     people: tuple[People, ...]
     persons_max: int | None
     counted: bool
-    is_plain: bool
+    is_free: bool
     fired: TraceEntry
 
 

@@ -102,6 +102,8 @@ def _compile_rule(programme: Programme, rule: Rule, path: str, bind: Bind) -> Co
         effect.compile(bind(rule.code, f"{path}.effects[{i}]")) for i, effect in enumerate(rule.effects)
     )
     limits = None if rule.limits == _UNLIMITED else rule.limits
+    counted = limits is not None or bool(conditions.people)
+    is_capped = rule.cap_minor is not None or rule.cap_points is not None
     return CompiledRule(
         code=rule.code,
         test=test,
@@ -114,8 +116,8 @@ def _compile_rule(programme: Programme, rule: Rule, path: str, bind: Bind) -> Co
         forbids=rule.forbids,
         people=tuple(conditions.people),
         persons_max=1 if programme.policies.birthdays is Birthdays.ONCE_A_VISIT else None,
-        counted=limits is not None or bool(conditions.people),
-        is_plain=len(acts) == 1 and rule.cap_minor is None and rule.cap_points is None,
+        counted=counted,
+        is_free=len(acts) == 1 and not (is_capped or counted or rule.group or rule.forbids),
         fired=TraceEntry(rule.code, Outcome.FIRED),
     )
 
@@ -126,7 +128,7 @@ def _counts(rule: Rule) -> bool:
 
 def _watched(rule: CompiledRule, needs: Needs) -> CompiledRule:
     """The same rule, its uses recorded when a condition anywhere reads them."""
-    return replace(rule, counted=True) if rule.code in needs.watched else rule
+    return replace(rule, counted=True, is_free=False) if rule.code in needs.watched else rule
 
 
 def _compile_reward(reward: RewardDef, path: str, bind: Bind) -> CompiledReward:

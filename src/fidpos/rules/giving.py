@@ -13,9 +13,6 @@ _NOBODY: tuple[str, ...] = ("",)
 
 def give(rule: CompiledRule, working: Working) -> TraceEntry:
     """Run the effects of a rule, once for each person it is about; record its use when it gave something."""
-    if rule.is_plain and not rule.counted:
-        answer = rule.acts[0](working)
-        return TraceEntry(rule.code, Outcome.CAPPED, answer) if answer else rule.fired
     working.cap_minor, working.cap_points, working.used_up = rule.cap_minor, rule.cap_points, ""
     cap, gave = "", False
     for subject in _subjects(rule, working) if rule.counted else _NOBODY:

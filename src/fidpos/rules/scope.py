@@ -138,11 +138,17 @@ class _KeyIndex:
 
     def numbers_of(self, line: BasketLine) -> list[int]:
         """The selections that hold the line; one that names two of its keys comes twice."""
-        numbers = [*self._articles.get(line.article, ()), *self._brands.get(line.brand, ())]
-        for category in line.categories:
-            numbers += self._categories.get(category, ())
-        for label in line.labels:
-            numbers += self._labels.get(label, ())
+        numbers: list[int] = []
+        if self._articles:
+            numbers += self._articles.get(line.article, ())
+        if self._brands:
+            numbers += self._brands.get(line.brand, ())
+        if self._categories:
+            for category in line.categories:
+                numbers += self._categories.get(category, ())
+        if self._labels:
+            for label in line.labels:
+                numbers += self._labels.get(label, ())
         if self._tax_rates and not line.is_anonymous:
             numbers += self._tax_rates.get(line.tax_rate_ppm, ())
         return numbers

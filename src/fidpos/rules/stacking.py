@@ -44,6 +44,9 @@ class Stacking:
             if miss is not None:
                 if explained:
                     trace.append(TraceEntry(rule.code, Outcome.NOT_FIRED, "", miss))
+            elif rule.is_free and not (withheld or self._refused or working.forbidden):
+                answer = rule.acts[0](working)
+                trace.append(TraceEntry(rule.code, Outcome.CAPPED, answer) if answer else rule.fired)
             elif rule.group in taken:
                 trace.append(TraceEntry(rule.code, Outcome.LOST, taken[rule.group]))
             elif (held := self._held_back(rule, withheld)) is not None:
