@@ -174,6 +174,8 @@ class AccountReplay:
 
     def _overall(self) -> tuple[OverallUse, ...]:
         overall = self._stage.overall
+        if not overall:
+            return _NOBODY
         return tuple([OverallUse(rule=rule, total=total) for rule, total in overall.items()])
 
     def _close(self, member: _Member, visit: StoredVisit, facts: Facts, evaluation: Evaluation) -> None:

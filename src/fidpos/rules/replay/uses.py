@@ -1,7 +1,8 @@
 """How often rules gave to one member, as the facts of a visit count it."""
 
+from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from fidpos.rules.evaluation import RuleUsed
 from fidpos.rules.facts import RuleUse
@@ -9,15 +10,31 @@ from fidpos.rules.past import PastUse
 
 
 class _Counter:
-    """Uses of one rule for one person; days only move on, so that only the latest of each span is kept."""
+    """Uses of one rule for one person; days only move on, so that only the latest of each span is kept.
 
-    __slots__ = ("last_on", "month", "rule", "subject", "today", "total", "week", "year")
+    Its record is the same until a span ends in which the rule gave, or it gives again.
+    """
+
+    __slots__ = (
+        "_holds_until",
+        "_record",
+        "last_on",
+        "month",
+        "rule",
+        "subject",
+        "today",
+        "total",
+        "week",
+        "year",
+    )
 
     def __init__(self, rule: str, subject: str, day: date) -> None:
         self.rule = rule
         self.subject = subject
         self.last_on = day
         self.total = self.year = self.month = self.week = self.today = 0
+        self._record = RuleUse(rule=rule)
+        self._holds_until = date.min
 
     def add(self, day: date, count: int) -> None:
         last = self.last_on
@@ -32,8 +49,15 @@ class _Counter:
         self.month += count
         self.week += count
         self.today += count
+        self._holds_until = date.min
 
     def on(self, day: date) -> RuleUse:
+        if day > self._holds_until:
+            self._record = self._counted(day)
+            self._holds_until = min(end for end in _ends(self.last_on) if day <= end)
+        return self._record
+
+    def _counted(self, day: date) -> RuleUse:
         last = self.last_on
         same_year = day.year == last.year
         return RuleUse(
@@ -86,3 +110,10 @@ class UseBook:
 def _week(day: date) -> int:
     """The same number from Monday to Sunday."""
     return (day.toordinal() - 1) // 7
+
+
+def _ends(day: date) -> tuple[date, ...]:
+    """The last days of the spans that a day lies in."""
+    sunday = day + timedelta(days=6 - day.weekday())
+    month = day.replace(day=monthrange(day.year, day.month)[1])
+    return day, sunday, month, date(day.year, 12, 31), date.max

@@ -65,22 +65,20 @@ class Since:
             self._sum += amount
 
 
-class FirstDays:
+class FirstDays(dict[date, date]):
     """The first day of a window by the day on which it ends: the same for all members, found once."""
 
-    __slots__ = ("_known", "_window")
+    __slots__ = ("_window",)
 
     def __init__(self, window: Window) -> None:
+        super().__init__()
         self._window = window
-        self._known: dict[date, date] = {}
 
-    def of(self, day: date) -> date:
-        """The first day of the window that ends on `day`."""
-        first = self._known.get(day)
-        if first is None:
-            first = self._window.first_day(day)
-            assert first is not None
-            self._known[day] = first
+    def __missing__(self, day: date) -> date:
+        """Find it."""
+        first = self._window.first_day(day)
+        assert first is not None
+        self[day] = first
         return first
 
 
@@ -98,7 +96,7 @@ class Rolling:
         """What is left of it on that day."""
         days = self._days
         if days:
-            first = self._firsts.of(day)
+            first = self._firsts[day]
             while days and days[0][0] < first:
                 self._sum -= days.popleft()[1]
         return self._sum
