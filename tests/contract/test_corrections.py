@@ -16,13 +16,14 @@ from fidpos.domain.money import EUR, Currency, Money
 from fidpos.domain.visit import Presented, VisitDraft
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import verify
-from fidpos.rules.codec import facts_together, programme_from_json
+from fidpos.rules.codec import facts_to_json, facts_together, programme_from_json
 from fidpos.till.correct import Corrected, correct_amount
 from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.credit import ForgottenCard, credit_forgotten_card
 from fidpos.till.identify import Recognised
 from fidpos.till.ports import RecordedVisit
 from fidpos.till.refund import RefundRequest, refund_visit
+from fidpos.wire.codec import embed
 from fidpos.wire.events import VisitVoided, VoucherUseBody
 from tests.helpers.correcting_till import CREDIT_DAYS_MAX, CorrectingTill, correcting_till
 from tests.helpers.corrections import correction, recorded
@@ -36,6 +37,7 @@ from tests.helpers.counter import (
     programme,
 )
 from tests.helpers.memory_store import MemoryStore
+from tests.unit.rules.build import facts as ordinary_facts
 
 
 @dataclass
@@ -273,6 +275,7 @@ def test_a_voucher_that_the_visit_gave_is_given_anew_unless_it_was_used(till: Co
 def test_lines_move_with_the_visit(till: CorrectingTill) -> None:
     lines = (BasketLine(amount_minor=2_000, article="a"), BasketLine(amount_minor=1_000, article="b"))
     event = till.events.closed(BERENICE.member, 3_000, lines=lines)
+    event = structs.replace(event, facts=embed(facts_to_json(ordinary_facts())))
     till.store.commit(event)
 
     done = corrected(till.move(event.visit_id, MALO))

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from fidpos.domain.basket import Basket
 from fidpos.domain.ids import MemberId, VisitId
 from fidpos.domain.member import MemberStatus
-from fidpos.domain.money import Currency, Money
-from fidpos.domain.visit import Presented, Redemption, VisitDraft
+from fidpos.domain.visit import Presented, VisitDraft
 from fidpos.posting.mirror import lots_after
 from fidpos.posting.spend import spendable
+from fidpos.rules.codec import facts_from_json
 from fidpos.rules.engine import CompiledProgramme, compile_programme, evaluate
 from fidpos.rules.facts import Facts
 from fidpos.till.close_visit import Closing, ReadyVisit, closing_event
+from fidpos.till.closed_draft import draft_again
 from fidpos.till.correction import CorrectionRefusal, CorrectionWork, above_ceiling, facts_then, refusal
 from fidpos.till.identify import Recognised, may_be_served
 from fidpos.till.member_file import MemberFile, VisitContext, facts_of, read_member_file
@@ -67,7 +68,8 @@ def correct_amount(
     )
     void = _void(work, visit, visit_id, reason, beneficiary=visit.member_id)
     file = read_member_file(work.store, compiled, recognised, visit.business_day)
-    ready = _ready(compiled, _draft(visit, visit_id, basket, recognised), _as_after(file, visit, void), facts)
+    draft = replace(draft_again(visit.told, facts, visit_id, recognised.presented), basket=basket)
+    ready = _ready(compiled, draft, _as_after(file, visit, void), facts)
     if not _affordable(ready):
         return CorrectionRefusal.POINTS_SPENT
     return _exchange(work, visit, void, ready)
@@ -78,7 +80,8 @@ def move_to_member(
 ) -> Corrected | CorrectionRefusal:
     """The visit belongs to somebody else; `visit_id` again gives the first result.
 
-    A visit on which the wrong member used a reward or a voucher is voided instead.
+    The purchase stays as it was: how it was paid, by which channel, codes, rules set aside. A visit on which
+    the wrong member used a reward or a voucher is voided instead.
 
     Raises:
         StoreError: the visit stands as it was.
@@ -93,9 +96,10 @@ def move_to_member(
     if recognised is None or same or not may_be_served(recognised.member):
         return CorrectionRefusal.WRONG_MEMBER
     compiled = compile_programme(work.store.programme_of(visit.programme_version))
-    basket = _basket(visit)
     void = _void(work, visit, visit_id, reason, beneficiary=recognised.member.id)
-    draft = _draft(visit, visit_id, basket, recognised)
+    draft = draft_again(visit.told, facts_from_json(bytes(visit.told.facts)), visit_id, recognised.presented)
+    basket = draft.basket
+    assert basket is not None
     file = _as_after(read_member_file(work.store, compiled, recognised, visit.business_day), visit, void)
     context = VisitContext(
         draft=replace(draft, id=visit.id),
@@ -141,27 +145,6 @@ def _recognised(work: CorrectionWork, visit: RecordedVisit, member_id: MemberId)
         member_id=member.id, card_id=told.card_id if own else None, medium=told.medium, trust=told.trust
     )
     return Recognised(member=member, presented=presented, card=None)
-
-
-def _basket(visit: RecordedVisit) -> Basket:
-    told = visit.told
-    amount = Money(told.amount_minor, Currency.of(told.currency))
-    return Basket(amount=amount, lines=told.lines) if told.lines else Basket.of_amount(amount)
-
-
-def _draft(visit: RecordedVisit, visit_id: VisitId, basket: Basket, recognised: Recognised) -> VisitDraft:
-    told = visit.told
-    return VisitDraft(
-        id=visit_id,
-        opened_at=told.opened_at,
-        opened_by=told.opened_by,
-        presented=recognised.presented,
-        basket=basket,
-        redemptions=tuple(
-            Redemption(id=body.id, reward=body.reward, counter=body.counter, cost=body.cost)
-            for body in told.redemptions
-        ),
-    )
 
 
 def _void(
