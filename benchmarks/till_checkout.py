@@ -44,11 +44,11 @@ Statement = tuple[str, Sequence[object]]
 def run(emit: Emit) -> None:
     """Close visits through the till's own code and as bare rows, in turn."""
     with store_of(MEMBERS) as store:
-        shop = _Shop(store)
+        shop = Shop(store)
         runs = [_one_run(shop, Random(number)) for number in range(RUNS)]
     for name, share in (("p50", 50), ("p99", 99)):
-        value = statistics.median(_percentile(each.closes_us, share) for each in runs)
-        limit = statistics.median(_percentile(each.rows_us, share) for each in runs)
+        value = statistics.median(percentile(each.closes_us, share) for each in runs)
+        limit = statistics.median(percentile(each.rows_us, share) for each in runs)
         emit(Figure(name=f"till.checkout.{name}", value=value, unit="us", limit=limit, target="<= 1.25"))
 
 
@@ -58,7 +58,7 @@ class _Times:
     rows_us: list[float] = field(default_factory=list)
 
 
-def _one_run(shop: "_Shop", random: Random) -> _Times:
+def _one_run(shop: "Shop", random: Random) -> _Times:
     times = _Times()
     gc.collect()
     gc.disable()
@@ -75,7 +75,7 @@ def _one_run(shop: "_Shop", random: Random) -> _Times:
     return times
 
 
-class _Shop:
+class Shop:
     """A till at work, and its writing connection laid bare."""
 
     def __init__(self, store: LocalStore) -> None:
@@ -178,5 +178,6 @@ def _timed_us(call: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1e6
 
 
-def _percentile(values: Sequence[float], share: int) -> float:
+def percentile(values: Sequence[float], share: int) -> float:
+    """The value that `share` of a hundred do not exceed."""
     return statistics.quantiles(values, n=100, method="inclusive")[share - 1]

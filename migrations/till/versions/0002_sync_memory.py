@@ -1,4 +1,4 @@
-"""What the sync remembers, whole, in the place of a cursor that said only how far it was."""
+"""What the sync remembers, and indexes by which a visit that the centre takes back is found nowhere else."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """A table for the one row there is; nothing ever used the one it replaces."""
+    """A table for the one row that the sync has; nothing ever used the one it replaces."""
     op.execute(
         """
         CREATE TABLE sync_memory (
@@ -26,3 +26,5 @@ def upgrade() -> None:
         """
     )
     op.execute("DROP TABLE cursors")
+    op.execute("CREATE INDEX ledger_entries_by_visit ON ledger_entries (visit_id) WHERE visit_id IS NOT NULL")
+    op.execute("CREATE INDEX visit_tickets_by_visit ON visit_tickets (visit_id)")

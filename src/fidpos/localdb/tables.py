@@ -271,7 +271,9 @@ visit_tickets = _keyed(
     _column("visit_id", ID, "visits.id"),
     _column("event_seq", INT),
 )
-"""Tickets of the register that were credited later, each once."""
+Index("visit_tickets_by_visit", visit_tickets.c.visit_id)
+"""Tickets of the register that were credited later, each once. A visit that the centre takes back is sought
+here and in the ledger, as foreign keys ask; neither is to be read as a whole."""
 
 visit_refunds = _keyed(
     "visit_refunds",
@@ -297,6 +299,9 @@ ledger_entries = _keyed(
     _column("reverses", ID, "ledger_entries.id", null=True),
 )
 Index("ledger_entries_by_account", ledger_entries.c.account_id, ledger_entries.c.counter)
+Index(
+    "ledger_entries_by_visit", ledger_entries.c.visit_id, sqlite_where=ledger_entries.c.visit_id.is_not(None)
+)
 
 lots = _keyed(
     "lots",
