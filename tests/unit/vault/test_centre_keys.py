@@ -1,6 +1,7 @@
 """The centre's keys in their file."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,10 +49,10 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "change", [lambda s: s[:-10], lambda s: s.replace("1", "2", 1), lambda _: "", lambda s: s * 2]
 )
-def test_a_file_that_was_changed_is_not_taken(tmp_path: Path, change: object) -> None:
+def test_a_file_that_was_changed_is_not_taken(tmp_path: Path, change: Callable[[str], str]) -> None:
     path = tmp_path / "centre.keys"
     centre_keys.create(path)
-    path.write_text(change(path.read_text()))  # type: ignore[operator]
+    path.write_text(change(path.read_text()))
 
     with pytest.raises(KeyFileDamaged):
         centre_keys.load(path)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from functools import partial
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_whoever_comes_when_the_queue_is_full_is_asked_to_come_back() -> None:
 def test_those_who_are_here_already_queue_up_and_are_all_served() -> None:
     async def story() -> list[int]:
         workers = Workers(2, queue_max=0)
-        answers = await asyncio.gather(*(workers.run_in_turn(lambda n=n: n) for n in range(50)))
+        answers = await asyncio.gather(*(workers.run_in_turn(partial(abs, n)) for n in range(50)))
         workers.close()
         return answers
 
