@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.helpers.store_till import Disks, StoreTill
+from tests.simulation.centres import on_postgres
 from tests.simulation.mutants import Mutant
 from tests.simulation.world import check, run
 
@@ -42,6 +43,15 @@ def test_a_life_on_real_stores_ends_in_agreement_too(disks: Disks, first: int) -
             assert isinstance(machine.till, StoreTill)
             assert machine.till.verified().holds, f"seed {seed}: a store contradicts itself"
             assert not machine.till.sync.set_aside, f"seed {seed}: a change was set aside"
+        disks.close()
+
+
+@pytest.mark.xdist_group("simulation_on_postgres")
+@pytest.mark.parametrize("first", range(0, STORE_SEEDS, STORE_BUNDLE))
+def test_a_life_with_a_real_centre_ends_in_agreement_too(disks: Disks, first: int) -> None:
+    for seed in range(first, first + STORE_BUNDLE):
+        with on_postgres() as make_centre:
+            check(run(seed, new_till=disks.till, make_centre=make_centre))
         disks.close()
 
 

@@ -224,7 +224,8 @@ class _Projection:
             held = self._lot(event, term.lot_id)
             if held.expires_on == term.was:
                 held.expires_on = term.until
-        rows.changed |= {*before, *(term.lot_id for term in moves.terms)} - rows.opened.keys()
+        touched = (*before, *(term.lot_id for term in moves.terms))
+        rows.changed.update(lot_id for lot_id in touched if lot_id not in rows.opened)
         rows.move(moves)
         return overspent
 

@@ -1,0 +1,242 @@
+"""Where a simulated merchant's centre keeps everything: in memory, or on PostgreSQL; both can be put back."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from psycopg import connect
+from psycopg.sql import SQL, Identifier
+
+from fidpos.domain.ids import AccountId, EventId, MemberId, TillId
+from fidpos.server.db.engine import Database
+from fidpos.server.db.generation import begin_generation
+from fidpos.server.db.roles import create_database
+from fidpos.server.db.store import PostgresCentre
+from fidpos.server.ports import Quarantined, StaffRecord, TillRecord, Unit
+from fidpos.wire.codec import decode
+from fidpos.wire.events import Event
+from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.pull import AccountState, Change, MemberState, Pull
+from tests.helpers.centre_office import MASTER_KEY, InPostgres, found_merchant
+from tests.helpers.fake_clock import FakeClock
+from tests.helpers.memory_centre import Data, MemoryCentre
+from tests.helpers.postgres import TEMPLATE, CentreDatabase, in_database, shared_cluster
+from tests.simulation.shop import MERCHANT
+
+
+class Known(Protocol):
+    """What a centre knows, for whoever checks it."""
+
+    @property
+    def events(self) -> Mapping[EventId, bytes]:
+        """Every event that was kept."""
+        ...
+
+    @property
+    def applied(self) -> Mapping[EventId, Event]:
+        """Those that count."""
+        ...
+
+    @property
+    def quarantine(self) -> Mapping[EventId, Quarantined]:
+        """Those that do not."""
+        ...
+
+    @property
+    def members(self) -> Mapping[MemberId, MemberState]:
+        """Everybody."""
+        ...
+
+    @property
+    def accounts(self) -> Mapping[AccountId, AccountState]:
+        """What they hold."""
+        ...
+
+
+class Centre(Protocol):
+    """A centre that a simulation can look into, copy and put back."""
+
+    def generation(self) -> str:
+        """See `CentreStore`."""
+        ...
+
+    def unit(self) -> AbstractContextManager[Unit]:
+        """A transaction of the merchant."""
+        ...
+
+    def look(self) -> Known:
+        """What it knows now."""
+        ...
+
+    def has_row(self, till_id: TillId, anchor: Anchor) -> bool:
+        """Whether the row is written."""
+        ...
+
+    def dump(self) -> None:
+        """Copy everything as it is."""
+        ...
+
+    def put_back(self, choose: Callable[[int], int], *, told: bool) -> None:
+        """Be as one of the copies, if there are any; a centre that is not told cannot know of it."""
+        ...
+
+    def catch_up(self) -> None:
+        """Until tills can read what was committed."""
+        ...
+
+
+class InMemory:
+    """In memory; a copy is a copy of the dictionaries."""
+
+    def __init__(self, clock: FakeClock, tills: Sequence[TillRecord], people: Sequence[StaffRecord]) -> None:
+        self._clock = clock
+        self._store = MemoryCentre(clock.now())
+        self._dumps: list[Data] = []
+        with self._store.unit(MERCHANT):
+            """The merchant exists."""
+        data = self._store.data[MERCHANT]
+        data.people = {each.id: each for each in people}
+        data.tills = {each.id: each for each in tills}
+
+    def generation(self) -> str:
+        return self._store.generation()
+
+    def unit(self) -> AbstractContextManager[Unit]:
+        self._store.now = self._clock.now()
+        return self._store.unit(MERCHANT)
+
+    def look(self) -> Data:
+        return self._store.data[MERCHANT]
+
+    def has_row(self, till_id: TillId, anchor: Anchor) -> bool:
+        lineages = self.look().lineages
+        rows = [one.rows.get(anchor.seq) for (owner, _), one in lineages.items() if owner == till_id]
+        return any(row is not None and row.hash == anchor.hash for row in rows)
+
+    def dump(self) -> None:
+        self._dumps.append(self.look().copy())
+
+    def put_back(self, choose: Callable[[int], int], *, told: bool) -> None:
+        if self._dumps:
+            self._store.data[MERCHANT] = self._dumps[choose(len(self._dumps))].copy()
+            self._store.restored += told
+
+    def catch_up(self) -> None:
+        """Nothing is ever held back."""
+
+
+class OnPostgres:
+    """On PostgreSQL; a copy is a database of its own, and putting it back is to serve a copy of that."""
+
+    def __init__(self, clock: FakeClock, tills: Sequence[TillRecord], people: Sequence[StaffRecord]) -> None:
+        self._clock = clock
+        self._tills = tills
+        self._cluster = shared_cluster()
+        self._dumps: list[CentreDatabase] = []
+        self._now = self._copy(TEMPLATE)
+        found_merchant(self._now, tills, people)
+        self._serve()
+
+    def close(self) -> None:
+        """Drop every database of this centre."""
+        self._database.close()
+        for each in (self._now, *self._dumps):
+            self._drop(each)
+
+    def generation(self) -> str:
+        return self._store.generation()
+
+    def unit(self) -> AbstractContextManager[Unit]:
+        return self._store.unit(MERCHANT)
+
+    def look(self) -> Data:
+        kept = InPostgres(self._now)
+        known = Data()
+        stored = kept.rows("SELECT event_id, body, fate FROM journal_rows WHERE NOT repeats")
+        for event_id, body, fate in stored:
+            known.events[EventId(event_id)] = body
+            if fate != "quarantined":
+                known.applied[EventId(event_id)] = decode(body)
+        with self.unit() as unit:
+            for one in unit.quarantined():
+                known.quarantine[EventId(UUID(bytes=one.row.event_id))] = one
+        for change in self._everything():
+            if change.member is not None:
+                known.members[change.member.id] = change.member
+            if change.account is not None:
+                known.accounts[change.account.id] = change.account
+        return known
+
+    def has_row(self, till_id: TillId, anchor: Anchor) -> bool:
+        with self.unit() as unit:
+            found = unit.newest_known(till_id, [anchor])
+        return found is not None and found.head == anchor
+
+    def dump(self) -> None:
+        self._database.close()
+        self._dumps.append(self._copy(self._now.name))
+        self._serve()
+
+    def put_back(self, choose: Callable[[int], int], *, told: bool) -> None:
+        if not self._dumps:
+            return
+        self._database.close()
+        self._drop(self._now)
+        self._now = self._copy(self._dumps[choose(len(self._dumps))].name)
+        if told:
+            with connect(self._now.owner) as connection:
+                begin_generation(connection)
+        self._serve()
+
+    def catch_up(self) -> None:
+        InPostgres(self._now).wait()
+
+    def _everything(self) -> Iterator[Change]:
+        """What a till is sent that begins."""
+        self.catch_up()
+        stranger = self._tills[0]
+        lineage, cursor, more = UUID(int=9), None, True
+        with self.unit() as unit:
+            if unit.lineage(stranger.id, lineage) is None:
+                start = unit.newest_known(stranger.id, [])
+                assert start is not None
+                unit.begin_lineage(stranger.id, lineage, start)
+            while more:
+                answer = unit.changes(stranger, Pull(lineage=lineage, after=cursor))
+                assert answer is not None
+                yield from answer.changes
+                cursor, more = answer.cursor, answer.more
+
+    def _serve(self) -> None:
+        self._database = Database(self._now.app, size=2).open()
+        self._store = PostgresCentre(self._database, clock=self._clock, master_key=MASTER_KEY)
+
+    def _copy(self, template: str) -> CentreDatabase:
+        name = f"test_{uuid4().hex}"
+        with connect(self._cluster.superuser, autocommit=True) as connection:
+            create_database(connection, name, template=template)
+        return in_database(self._cluster, name)
+
+    def _drop(self, database: CentreDatabase) -> None:
+        with connect(self._cluster.superuser, autocommit=True) as connection:
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(database.name)))
+
+
+MakeCentre = Callable[[FakeClock, Sequence[TillRecord], Sequence[StaffRecord]], Centre]
+
+
+@contextmanager
+def on_postgres() -> Iterator[MakeCentre]:
+    """Makes centres on PostgreSQL, and drops them at the end of the block."""
+    made: list[OnPostgres] = []
+
+    def make(clock: FakeClock, tills: Sequence[TillRecord], people: Sequence[StaffRecord]) -> Centre:
+        made.append(OnPostgres(clock, tills, people))
+        return made[-1]
+
+    try:
+        yield make
+    finally:
+        for each in made:
+            each.close()
