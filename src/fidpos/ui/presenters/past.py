@@ -40,7 +40,12 @@ def history(scene: Scene) -> HistoryModel:
             _visit(scene, line, chosen=place == scene.console.past) for place, line in enumerate(shown)
         ),
         empty=texts.say("visits.empty"),
-        why=button(texts, Key.F4, texts.say("visits.why"), enabled=bool(shown) and _may_look(scene.view)),
+        why=button(
+            texts,
+            Key.F4,
+            texts.say("visits.why" if scene.console.past is None else "visits.earlier"),
+            enabled=bool(shown) and _may_look(scene.view),
+        ),
     )
     return HistoryModel(visits=visits, detail=_detail(scene))
 

@@ -48,7 +48,7 @@ def test_the_line_chosen_is_marked_by_more_than_a_colour(french: Texts) -> None:
     lines = shown(french, Sample(view=READY, past=1)).visits.lines
 
     assert [line.chosen for line in lines] == [False, True, False, False, False, False]
-    assert lines[1].day == "→ 11 nov."
+    assert lines[1].day == "› 11 nov."
 
 
 def test_a_visit_that_this_till_knows_no_details_of_says_so(french: Texts) -> None:
@@ -116,3 +116,8 @@ def test_f4_is_printed_where_it_acts(french: Texts) -> None:
     assert (why.key, why.enabled) == ("F4", True)
     for view in (replace(READY, visits=()), OTHER_MEMBER):
         assert not shown(french, Sample(view=view)).visits.why.enabled
+
+
+def test_f4_says_that_it_goes_on_to_the_visit_before(french: Texts) -> None:
+    assert shown(french, Sample(view=READY)).visits.why.label == "Détail"
+    assert shown(french, Sample(view=READY, past=0)).visits.why.label == "Avant"
