@@ -7,7 +7,14 @@ import json
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from fidpos.rules.codec import FACTS_BYTES_MAX, PROGRAMME_BYTES_MAX, facts_from_json, programme_from_json
+from fidpos.rules.codec import (
+    FACTS_BYTES_MAX,
+    FACTS_PARTS_MAX,
+    PROGRAMME_BYTES_MAX,
+    facts_from_json,
+    parts_in,
+    programme_from_json,
+)
 from fidpos.rules.engine import compile_programme
 
 Json = dict[str, object]
@@ -68,8 +75,9 @@ def _on_the_programme() -> Iterator[Attack]:
 def _on_the_facts() -> Iterator[Attack]:
     """The lists are nested so little that only their number hurts; the faults stand at the very end."""
     yield Attack("million_lines", facts_from_json, _facts_of([{"amount_minor": 1}] * 1_000_000))
-    yield Attack("empty_lists", facts_from_json, b"[" + b"[]," * (FACTS_BYTES_MAX // 3 - 2) + b"[]]")
-    yield Attack("empty_lines", facts_from_json, _facts_of([{}] * (FACTS_BYTES_MAX // 3 - 200)))
+    yield Attack("empty_lists", facts_from_json, b"[" + b"[]," * (FACTS_PARTS_MAX // 2 - 2) + b"[]]")
+    yield Attack("crowded", facts_from_json, b"[" + b"[]," * (FACTS_BYTES_MAX // 3 - 2) + b"[]]")
+    yield Attack("empty_lines", facts_from_json, _facts_of([{}] * (FACTS_PARTS_MAX // 2 - 200)))
     yield Attack("keys", facts_from_json, _many_keys())
     yield Attack("last_line", facts_from_json, _filled_with(_LINE))
     yield Attack("heavy_lines", facts_from_json, _filled_with(_HEAVY_LINE))
@@ -95,12 +103,13 @@ def _facts_of(lines: list[Json]) -> bytes:
 
 def _filled_with(line: Json) -> bytes:
     """As many lines as fit, of which the last one is wrong."""
-    count = min(9_999, (FACTS_BYTES_MAX - 1_000) // (len(_bytes(line)) + 1))
+    raw = _bytes([line])
+    count = min((FACTS_PARTS_MAX - 100) // parts_in(raw), (FACTS_BYTES_MAX - 1_000) // len(raw))
     return _facts_of([*[line] * count, {"amount_minor": "many"}])
 
 
 def _many_keys() -> bytes:
-    return _bytes({f"{n:07}": 1 for n in range(FACTS_BYTES_MAX // 13)})
+    return _bytes({f"{n:07}": 1 for n in range(FACTS_PARTS_MAX - 2)})
 
 
 def _bytes(value: object) -> bytes:

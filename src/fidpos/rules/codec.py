@@ -20,6 +20,9 @@ from fidpos.rules.repeated import refuse_repeated_fields
 PROGRAMME_BYTES_MAX = 256 * 1024
 FACTS_BYTES_MAX = 1024 * 1024
 """A basket of a thousand lines fits well; four times as much took a quarter of a second to refuse."""
+FACTS_PARTS_MAX = 50_000
+"""Brackets, braces and commas in facts, so that a text of lists within lists is refused before it is parsed.
+Two thousand lines with every field fit."""
 DEPTH_MAX = 30
 """Objects and lists within each other: a rule with ten nested conditions fits."""
 VALUES_MAX = 20_000
@@ -61,7 +64,7 @@ def facts_from_json(raw: bytes) -> Facts:
         InvalidValue: they are not facts; `params` holds `path` and `reason`.
     """
     try:
-        return decode(value_from_json(raw, FACTS_BYTES_MAX), Facts)
+        return decode(value_from_json(raw, FACTS_BYTES_MAX, FACTS_PARTS_MAX), Facts)
     except Refused as refused:
         raise _not_facts(refused) from refused
 
@@ -120,15 +123,27 @@ def effect_from_json(raw: bytes) -> Effect:
         raise _not_facts(refused) from refused
 
 
-def value_from_json(raw: bytes, bytes_max: int) -> object:
+def value_from_json(raw: bytes, bytes_max: int, parts_max: int | None = None) -> object:
     """Any JSON value that comes from outside, for `decode.decode` to look at.
 
+    Args:
+        raw: the text.
+        bytes_max: largest size that is looked at.
+        parts_max: most `parts_in` it; None where bytes bound them well enough.
+
     Raises:
-        Refused: too large, nested too deeply, or no JSON.
+        Refused: too large, too many parts, nested too deeply, or no JSON.
     """
     if len(raw) > bytes_max:
         raise Refused(f"is larger than {bytes_max} bytes")
+    if parts_max is not None and parts_in(raw) > parts_max:
+        raise Refused(f"has more than {parts_max} brackets, braces and commas")
     return _parsed(raw)
+
+
+def parts_in(raw: bytes) -> int:
+    """Opening brackets and braces, and commas: a JSON text holds one value more at most, without its fields."""
+    return sum(raw.count(part) for part in (b",", b"[", b"{"))
 
 
 def _not_facts(refused: Refused) -> InvalidValue:

@@ -202,16 +202,20 @@ def _keyed(shape: Keyed) -> Decode:
 def _record(kind: type) -> Decode:
     fields = {field.name: field for field in fields_of(kind)}
     required = [field.name for field in fields.values() if field.default is MISSING]
+    decoders: dict[str, Decode] = {}  # Each is made when its field is first met: conditions hold conditions.
 
     def record(raw: object) -> object:
         if type(raw) is not dict:
             raise Refused("must be an object")
         values: dict[str, object] = {}
         for name, value in raw.items():
-            if name not in fields:
-                raise _at(name, "is not a field that is known here")
+            inner = decoders.get(name)
+            if inner is None:
+                if name not in fields:
+                    raise _at(name, "is not a field that is known here")
+                inner = decoders[name] = _decoder(fields[name].shape)
             try:
-                values[name] = _decoder(fields[name].shape)(value)
+                values[name] = inner(value)
             except Refused as refused:
                 refused.steps.append(f".{name}")
                 raise

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fidpos.domain.basket import BasketLine
 from fidpos.domain.errors import InvalidValue, ProgrammeError
 from fidpos.rules.codec import (
+    FACTS_PARTS_MAX,
     evaluation_to_json,
     facts_apart,
     facts_from_json,
@@ -161,6 +163,33 @@ def test_facts_that_are_none_are_refused_with_their_path() -> None:
 def test_facts_beyond_any_visit_are_refused_unread() -> None:
     with pytest.raises(InvalidValue):
         facts_from_json(b" " * (4 * 1024 * 1024 + 1))
+
+
+def test_facts_of_more_parts_than_any_visit_has_are_refused_before_they_are_parsed() -> None:
+    with pytest.raises(InvalidValue) as error:
+        facts_from_json(b"[" + b"[]," * FACTS_PARTS_MAX)
+
+    assert error.value.params["reason"] == "has more than 50000 brackets, braces and commas"
+
+
+def test_a_basket_of_two_thousand_lines_of_which_everything_is_known_is_read() -> None:
+    line = BasketLine(
+        amount_minor=100,
+        article="a",
+        label="An article, in a box",
+        categories=("food", "bread", "sweet"),
+        brand="b",
+        labels=frozenset({"organic", "local"}),
+        quantity=2000,
+        tax_rate_ppm=55_000,
+        tax_included=False,
+        discounted=True,
+        earns=False,
+    )
+    ordinary = ordinary_facts(100)
+    large = replace(ordinary, visit=replace(ordinary.visit, lines=(line,) * 2000))
+
+    assert facts_from_json(facts_to_json(large)) == large
 
 
 def test_an_ordinary_visit_stays_compact() -> None:
