@@ -2,7 +2,7 @@
 
 The visit is voided and a new one stands in its place, in one transaction: evaluated at the instant of the
 first, with the programme of that instant. For another amount the facts of that instant are evaluated again;
-for another member theirs are read, as far as they are known now.
+for another member theirs are read, as far as they are known now. What rules gave since counts in both.
 """
 
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from fidpos.rules.facts import Facts
 from fidpos.till.close_visit import Closing, ReadyVisit, closing_event
 from fidpos.till.closed_draft import draft_again
 from fidpos.till.correction import CorrectionRefusal, CorrectionWork, above_ceiling, facts_then, refusal
+from fidpos.till.hindsight import overall_now, with_uses_now, without_closed_windows
 from fidpos.till.identify import Recognised, may_be_served
 from fidpos.till.member_file import MemberFile, VisitContext, facts_of, read_member_file
 from fidpos.till.ports import RecordedVisit, TillStore
@@ -68,6 +69,7 @@ def correct_amount(
     )
     void = _void(work, visit, visit_id, reason, beneficiary=visit.member_id)
     file = read_member_file(work.store, compiled, recognised, visit.business_day)
+    facts = without_closed_windows(with_uses_now(facts, file, visit), compiled, file, visit.closed_at)
     draft = replace(draft_again(visit.told, facts, visit_id, recognised.presented), basket=basket)
     ready = _ready(compiled, draft, _as_after(file, visit, void), facts)
     if not _affordable(ready):
@@ -108,6 +110,8 @@ def move_to_member(
         staff_own=recognised.member.id in work.own_members | _own_of_closer(work, visit),
     )
     facts = facts_of(file, basket, context=context, requested=(), compiled=compiled)
+    facts = replace(facts, overall=overall_now(file, visit))
+    facts = without_closed_windows(facts, compiled, file, visit.closed_at)
     return _exchange(work, visit, void, _ready(compiled, draft, file, facts))
 
 

@@ -14,6 +14,7 @@ from fidpos.rules.engine import compile_programme, evaluate
 from fidpos.till.close_visit import Closing, ReadyVisit, closing_event
 from fidpos.till.correction import CorrectionRefusal, CorrectionWork, above_ceiling, is_older
 from fidpos.till.gift_cards import tidy_ticket
+from fidpos.till.hindsight import without_closed_windows
 from fidpos.till.identify import Recognised, may_be_served
 from fidpos.till.member_file import VisitContext, facts_of, read_member_file
 from fidpos.till.ports import RecordedVisit
@@ -91,6 +92,7 @@ def _ready(work: CorrectionWork, forgotten: ForgottenCard) -> ReadyVisit:
         staff_own=recognised.member.id in work.own_members,
     )
     facts = facts_of(file, forgotten.basket, context=context, requested=(), compiled=compiled)
+    facts = without_closed_windows(facts, compiled, file, forgotten.bought_at)
     return ReadyVisit(
         compiled=compiled, draft=draft, file=file, facts=facts, evaluation=evaluate(compiled, facts)
     )
