@@ -142,7 +142,7 @@ def value_from_json(raw: bytes, bytes_max: int, parts_max: int | None = None) ->
 
 
 def parts_in(raw: bytes) -> int:
-    """Opening brackets and braces, and commas: a JSON text holds one value more at most, without its fields."""
+    """Opening brackets and braces, and commas: a JSON text holds no more than one value more."""
     return sum(raw.count(part) for part in (b",", b"[", b"{"))
 
 
