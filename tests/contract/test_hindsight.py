@@ -1,20 +1,24 @@
 """Visits corrected or credited after others: what those have used since is not given a second time."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from fidpos.domain.ids import VisitId
 from fidpos.localdb.store import LocalStore
 from fidpos.rules.codec import facts_from_json, programme_from_json
 from fidpos.till.correct import Corrected
+from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.ports import RecordedVisit
+from fidpos.till.void_visit import void_visit
+from fidpos.wire.events import VoucherUseBody
 from tests.helpers.correcting_till import CorrectingTill, correcting_till
 from tests.helpers.corrections import recorded
-from tests.helpers.counter import BERENICE, MALO
+from tests.helpers.counter import BERENICE, MALO, PAUL
 
 A_DAY_S = 86_400
 TITLE = {"fr": "Titre", "en": "Title"}
@@ -51,7 +55,7 @@ def till(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CorrectingT
         made.store.close()
 
 
-def publish(till: CorrectingTill, rule: dict[str, object]) -> None:
+def publish(till: CorrectingTill, rule: Mapping[str, object]) -> None:
     counters = [{"code": "points", "title": TITLE}]
     programme = {"version": 2, "name": "Test", "currency": "EUR", "counters": counters, "rules": [rule]}
     till.store.put_programme(programme_from_json(json.dumps(programme).encode()))
@@ -69,7 +73,7 @@ def corrected(result: object) -> RecordedVisit:
 
 @pytest.mark.parametrize("rule", [ONCE, ONCE_A_YEAR, FIRST_OF_ALL], ids=["in total", "a year", "overall"])
 def test_a_limit_that_a_later_visit_has_used_up_gives_nothing_to_a_correction(
-    till: CorrectingTill, rule: dict[str, object]
+    till: CorrectingTill, rule: Mapping[str, object]
 ) -> None:
     publish(till, rule)
     first, second = till.buy(BERENICE, 500), till.buy(BERENICE, 2_500)
@@ -82,7 +86,7 @@ def test_a_limit_that_a_later_visit_has_used_up_gives_nothing_to_a_correction(
 
 @pytest.mark.parametrize("rule", [ONCE, ONCE_A_YEAR, FIRST_OF_ALL], ids=["in total", "a year", "overall"])
 def test_what_the_visit_itself_has_used_is_its_own_again(
-    till: CorrectingTill, rule: dict[str, object]
+    till: CorrectingTill, rule: Mapping[str, object]
 ) -> None:
     publish(till, rule)
     first = till.buy(BERENICE, 2_500)
@@ -159,3 +163,33 @@ def test_a_visit_does_not_move_to_who_has_used_the_limit_since(till: CorrectingT
     done = corrected(till.move(first, MALO))
 
     assert done.vouchers == ()
+
+
+def test_a_visit_whose_voucher_was_withdrawn_since_is_not_corrected_and_can_be_undone(
+    till: CorrectingTill,
+) -> None:
+    publish(till, ONCE)
+    first = till.buy(BERENICE, 2_500)
+    (voucher,) = recorded(till.store, first).vouchers
+    spending = structs.replace(
+        till.events.closed(BERENICE.member, 5_000), vouchers_used=(VoucherUseBody(id=voucher),)
+    )
+    till.store.commit(spending)
+    undo(till, first)
+
+    refused = till.amount(spending.visit_id, 6_000)
+    undo(till, spending.visit_id)
+
+    assert refused is CorrectionRefusal.VOUCHER_LOST
+    assert till.store.vouchers(BERENICE.member.id, till.events.today) == ()
+
+
+def undo(till: CorrectingTill, visit_id: VisitId) -> None:
+    void_visit(
+        till.store,
+        recorded(till.store, visit_id),
+        by=PAUL,
+        reason="mistake",
+        at=till.clock.now(),
+        new_id=till.events.new_id,
+    )

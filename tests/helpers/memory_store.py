@@ -280,6 +280,9 @@ class MemoryStore:
             vouchers=tuple(body.id for body in event.vouchers),
             vouchers_spent=tuple(self._spent(body.id for body in event.vouchers)),
             vouchers_used=tuple(used.id for used in event.vouchers_used),
+            vouchers_lost=tuple(
+                used.id for used in event.vouchers_used if self._vouchers.used_on(used.id) != visit_id
+            ),
             told=event,
             refunds=self._refunds.get(visit_id, ()),
             drawn=tuple(self._lots[taken.lot_id] for taken in moves.allocations),

@@ -257,6 +257,15 @@ SPENT_VOUCHER = sql(
     "voucher",
 )
 """Where a voucher was used, with the event if it is this till's."""
+OWN_VOUCHER = sql(
+    select(vouchers.c.id).where(
+        vouchers.c.id == bindparam("voucher"),
+        vouchers.c.state == _CONSUMED,
+        vouchers.c.used_by == bindparam("visit"),
+    ),
+    "voucher",
+    "visit",
+)
 
 _voided = exists().where(visit_voids.c.visit_id == visits.c.id)
 _PAST: tuple[Column[object] | ColumnElement[bool], ...] = (

@@ -288,6 +288,7 @@ class StoreReader:
             vouchers=tuple(body.id for body in event.vouchers),
             vouchers_spent=tuple(self._spent(body.id for body in event.vouchers)),
             vouchers_used=tuple(used.id for used in event.vouchers_used),
+            vouchers_lost=tuple(self._lost(event)),
             told=event,
             refunds=refunds,
             drawn=tuple(self._lot(taken.lot_id) for taken in moves.allocations),
@@ -309,6 +310,11 @@ class StoreReader:
             uses = event.vouchers_used if isinstance(event, VisitClosed) else ()
             unknown = VoucherUseBody(id=voucher_id)
             yield next((use for use in uses if use.id == voucher_id), unknown)
+
+    def _lost(self, event: VisitClosed) -> Iterator[VoucherId]:
+        for used in event.vouchers_used:
+            if self._one(queries.OWN_VOUCHER, used.id.bytes, event.visit_id.bytes) is None:
+                yield used.id
 
     def _tier_back(self, event: VisitClosed) -> TierStanding | None:
         history: list[TierChange] = []

@@ -56,6 +56,8 @@ def correct_amount(
         return answered
     if basket.amount == visit.amount or basket.amount.currency != visit.amount.currency:
         return CorrectionRefusal.WRONG_AMOUNT
+    if visit.vouchers_lost:
+        return CorrectionRefusal.VOUCHER_LOST
     compiled = compile_programme(work.store.programme_of(visit.programme_version))
     if above_ceiling(work, compiled.programme, basket.amount):
         return CorrectionRefusal.NEEDS_MANAGER

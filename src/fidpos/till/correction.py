@@ -36,6 +36,8 @@ class CorrectionRefusal(StrEnum):
     """A reward of this member was used on it: void the visit instead."""
     VOUCHER_USED = "voucher_used"
     """The voucher that the visit gave has been used: a second one is not given."""
+    VOUCHER_LOST = "voucher_lost"
+    """A voucher that was used on it was withdrawn since, or counts elsewhere: void the visit instead."""
     POINTS_SPENT = "points_spent"
     """A reward that the visit would cost more now cannot be afforded any more: void the visit instead."""
     WRONG_MEMBER = "wrong_member"

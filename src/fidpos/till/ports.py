@@ -71,6 +71,7 @@ class RecordedVisit:
         vouchers_spent: those that it gave and a later visit used, with the discount that they gave there; 0
             where this till does not know.
         vouchers_used: those that it consumed.
+        vouchers_lost: those among them that are not its own any more: withdrawn since, or another visit's.
         told: the event that closed it.
         refunds: of parts of it, in order; once nothing is left it counts as voided.
         drawn: the lots that it took from, as they are now.
@@ -98,6 +99,7 @@ class RecordedVisit:
     vouchers: tuple[VoucherId, ...] = ()
     vouchers_spent: tuple[VoucherUseBody, ...] = ()
     vouchers_used: tuple[VoucherId, ...] = ()
+    vouchers_lost: tuple[VoucherId, ...] = ()
     told: VisitClosed
     refunds: tuple[VisitRefunded, ...] = ()
     drawn: tuple[Lot, ...] = ()
