@@ -1,0 +1,129 @@
+"""`fidpos server merchant|shop|till|staff`: what operators do at the command line."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from fidpos.cli import main
+from fidpos.cli.exit_code import ExitCode
+from fidpos.wire.sync.pairing_code import read_code
+from tests.helpers.centre_process import CentrePlace, CentreProcess, centre_place
+from tests.helpers.paired_till import new_till, paired
+
+Operate = Callable[..., str]
+
+
+@pytest.fixture
+def place() -> Iterator[CentrePlace]:
+    """A centre without a merchant."""
+    with centre_place() as made:
+        yield made
+
+
+@pytest.fixture
+def operate(
+    place: CentrePlace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Operate:
+    """Runs an act and gives what it printed."""
+    for name, value in place.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("getpass.getpass", lambda _: "739164")
+
+    def run(*words: str, status: ExitCode = ExitCode.DONE) -> str:
+        given = ["server", "--language", "en", "--data", str(place.folder.root), *words]
+        assert main(given) == status
+        said = capsys.readouterr()
+        return said.out + said.err
+
+    return run
+
+
+@pytest.fixture
+def lyon(operate: Operate) -> Operate:
+    """A merchant with a shop."""
+    operate("merchant", "add", "Demo", "--code", "1234", "--card-name", "Club")
+    operate("shop", "add", "1", "Lyon")
+    return operate
+
+
+def test_a_merchant_gets_a_number_and_is_listed(operate: Operate) -> None:
+    said = operate("merchant", "add", "Demo", "--code", "1234", "--card-name", "Club")
+
+    assert said == "Demo is registered as number 1.\n"
+    assert re.search(r"1 Demo +EUR 1234", operate("merchant", "list"))
+
+
+def test_a_till_is_paired_with_what_is_printed(place: CentrePlace, lyon: Operate) -> None:
+    said = lyon("till", "pair", "1", "Lyon")
+    printed = re.search(r"(?:[0-9A-Z]{4} ){5}[0-9A-Z]{4}", said)
+    assert printed is not None
+    with CentreProcess(place) as centre:
+        paired(centre.url, read_code(printed[0]), new_till("Till 1"))
+
+    assert re.search(r"Till 1 +active +1000000 -", lyon("till", "list", "1"))
+
+
+def test_a_code_with_an_address_is_shown_as_a_picture_and_as_its_text(lyon: Operate) -> None:
+    said = lyon("till", "pair", "1", "Lyon", "--address", "https://centre.example")
+    text = next(line for line in said.splitlines() if line.startswith("FIDPOS-PAIR"))
+
+    assert read_code(text).address == "https://centre.example"
+    assert "█" in said
+
+
+def test_a_till_is_limited_and_locked(place: CentrePlace, lyon: Operate) -> None:
+    with CentreProcess(place) as centre, place.operator() as operator:
+        paired(centre.url, operator.pairing_code(1, "Lyon", address=""), new_till("Till 1"))
+    lyon("till", "limit", "1", "Till 1", "5000")
+    lyon("till", "revoke", "1", "Till 1")
+
+    assert re.search(r"Till 1 +locked +5000 ", lyon("till", "list", "1"))
+
+
+def test_a_shop_that_is_closed_gets_no_more_codes(lyon: Operate) -> None:
+    lyon("shop", "close", "1", "Lyon")
+
+    assert "closed" in lyon("shop", "list", "1")
+    assert "closed" in lyon("till", "pair", "1", "Lyon", status=ExitCode.REFUSED)
+
+
+def test_a_pop_up_shop_has_a_last_day(lyon: Operate) -> None:
+    lyon("shop", "add", "1", "Beach", "--zone", "Europe/Paris", "--until", "2099-08-31")
+
+    assert re.search(r"Beach +Europe/Paris 2099-08-31", lyon("shop", "list", "1"))
+
+
+def test_a_merchant_that_is_closed_gets_no_more_codes(lyon: Operate) -> None:
+    lyon("merchant", "close", "1")
+
+    assert "closed" in lyon("merchant", "list")
+    lyon("till", "pair", "1", "Lyon", status=ExitCode.REFUSED)
+
+
+def test_staff_come_and_go(lyon: Operate) -> None:
+    lyon("staff", "add", "1", "Alex", "--role", "manager", "--shop", "Lyon")
+    before = lyon("staff", "list", "1")
+    lyon("staff", "close", "1", "Alex")
+    after = lyon("staff", "list", "1")
+
+    assert re.search(r"Alex +Manager\n", before, re.IGNORECASE)
+    assert re.search(r"Alex +Manager +left\n", after, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("shop", "list", "9"),
+        ("shop", "close", "1", "Nice"),
+        ("till", "pair", "1", "Nice"),
+        ("till", "revoke", "1", "Till 9"),
+        ("staff", "close", "1", "Nobody"),
+        ("shop", "add", "1", "Mars", "--zone", "Mars/Olympus"),
+    ],
+)
+def test_what_is_not_there_is_refused_in_a_sentence(lyon: Operate, words: tuple[str, ...]) -> None:
+    said = lyon(*words, status=ExitCode.REFUSED)
+
+    assert said.startswith("fidpos: ")
+    assert "Traceback" not in said
