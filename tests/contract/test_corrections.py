@@ -305,9 +305,41 @@ def test_a_ticket_is_credited_once_to_whomever(till: CorrectingTill) -> None:
 
     assert till.credit(MALO, 5_000, bought_at, ticket=" a  17") is CorrectionRefusal.TICKET_USED
     assert till.credit(MALO, 900, bought_at, visit_id=first.id) == first
-    assert till.store.visit_of_ticket(first.business_day, "A 17") == first.id
-    next_day = till.credit(MALO, 900, bought_at - timedelta(days=1), ticket="A 17")
-    assert isinstance(next_day, RecordedVisit)
+    assert till.store.days_of_ticket("A17", first.business_day) == (first.business_day,)
+    assert till.store.days_of_ticket("A17", first.business_day + timedelta(days=1)) == ()
+
+
+@pytest.mark.parametrize("ticket", ["A-17", "a17", " A 17.", "A/17"])
+def test_a_ticket_written_otherwise_is_the_same_ticket(till: CorrectingTill, ticket: str) -> None:
+    bought_at = till.clock.now()
+    assert isinstance(till.credit(BERENICE, 5_000, bought_at, ticket="A 17"), RecordedVisit)
+
+    assert till.credit(BERENICE, 5_000, bought_at, ticket=ticket) is CorrectionRefusal.TICKET_USED
+
+
+@pytest.mark.parametrize("days", [-1, 1, CREDIT_DAYS_MAX])
+def test_the_number_of_a_ticket_credited_for_another_day_needs_a_manager(
+    till: CorrectingTill, days: int
+) -> None:
+    first_day = till.clock.now()
+    till.clock.advance(CREDIT_DAYS_MAX * 86_400)
+    bought_at = first_day if days > 0 else first_day + timedelta(days=1)
+    assert isinstance(till.credit(BERENICE, 5_000, bought_at, ticket="A 17"), RecordedVisit)
+    till.approved_by = None
+    other_day = bought_at + timedelta(days=days)
+
+    assert till.credit(MALO, 900, other_day, ticket="A-17") is CorrectionRefusal.NEEDS_MANAGER
+    assert isinstance(till.credit(MALO, 900, other_day, ticket="A 18"), RecordedVisit)
+    till.approved_by = PAUL
+    assert isinstance(till.credit(MALO, 900, other_day, ticket="A-17"), RecordedVisit)
+
+
+def test_the_number_of_a_ticket_of_long_ago_is_as_good_as_new(till: CorrectingTill) -> None:
+    till.credit(BERENICE, 5_000, till.clock.now(), ticket="A 17")
+    till.clock.advance((CREDIT_DAYS_MAX + 1) * 86_400)
+    till.approved_by = None
+
+    assert isinstance(till.credit(MALO, 900, till.clock.now(), ticket="A 17"), RecordedVisit)
 
 
 def test_a_ticket_whose_credit_was_corrected_is_still_used(till: CorrectingTill) -> None:

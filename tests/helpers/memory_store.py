@@ -305,8 +305,8 @@ class MemoryStore:
         history = self._tiers.get(event.member_id, [])
         return standing_back(history, event.visit_id, gone=gone, day=event.business_day)
 
-    def visit_of_ticket(self, day: date, ticket: str) -> VisitId | None:
-        return self._tickets.get((day, ticket))
+    def days_of_ticket(self, ticket: str, since: date) -> tuple[date, ...]:
+        return tuple(sorted(day for day, number in self._tickets if number == ticket and day >= since))
 
     def unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
         key = self._keys.get(member_id)

@@ -335,11 +335,13 @@ TIERS = sql(
     .order_by(tier_history.c.position),
     "member",
 )
-VISIT_OF_TICKET = sql(
-    select(visit_tickets.c.visit_id).where(
-        visit_tickets.c.business_day == bindparam("day"), visit_tickets.c.ticket == bindparam("document")
-    ),
-    "day",
+TICKET_DAYS = sql(
+    select(visit_tickets.c.business_day)
+    .where(
+        visit_tickets.c.business_day >= bindparam("since"), visit_tickets.c.ticket == bindparam("document")
+    )
+    .order_by(visit_tickets.c.business_day),
+    "since",
     "document",
 )
 REFUNDS = sql(

@@ -251,10 +251,11 @@ class StoreReader:
         told, refunds = self._late.told(event, row[-1], self._late.scopes(), tuple(self._refunds(visit_id)))
         return self._recorded(told, past_visit_from_row(row[:-1]), refunds)
 
-    def visit_of_ticket(self, day: date, ticket: str) -> VisitId | None:
-        """By the ticket's day and number."""
-        row = self._one(queries.VISIT_OF_TICKET, day_to_int(day), ticket)
-        return None if row is None else VisitId(id_from_blob(row[0]))
+    def days_of_ticket(self, ticket: str, since: date) -> tuple[date, ...]:
+        """A range of the key, which begins with the day; oldest first."""
+        return tuple(
+            day_from_int(day) for (day,) in self._all(queries.TICKET_DAYS, day_to_int(since), ticket)
+        )
 
     def unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
         """With the member's own key."""

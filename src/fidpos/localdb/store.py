@@ -80,7 +80,7 @@ class LocalStore:
         self.consents = reads.consents
         self.recent_visits = reads.recent_visits
         self.visit = reads.visit
-        self.visit_of_ticket = reads.visit_of_ticket
+        self.days_of_ticket = reads.days_of_ticket
         self.unseal = reads.unseal
         self.last_visit_id = reads.last_visit_id
         self.usual_amount = reads.usual_amount

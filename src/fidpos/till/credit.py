@@ -1,11 +1,14 @@
 """A forgotten card: an earlier ticket of the register is credited to the member, within some days, once.
 
+Of a ticket's number only letters and digits are compared. Registers may begin anew each day, so that a number
+may have been credited for another day already; a manager then looks at the ticket.
+
 The visit counts for the day and hour of the purchase, under the programme in force now: a rule that was
 published since is not refused to who comes back, and one that has ended gives nothing any more.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from fidpos.domain.basket import Basket
 from fidpos.domain.ids import VisitId
@@ -37,7 +40,7 @@ def credit_forgotten_card(
     """Record the purchase of the ticket; the same visit again gives the first result.
 
     Args:
-        work: on whose word; a cashier's is enough up to the amount ceiling.
+        work: on whose word; a cashier's is enough up to the amount ceiling, for a number not seen of late.
         forgotten: the ticket.
 
     Raises:
@@ -47,13 +50,14 @@ def credit_forgotten_card(
     if known is not None:
         return known
     day = work.store.identity().calendar.business_day(forgotten.bought_at)
-    ticket = tidy_ticket(forgotten.ticket)
-    if not ticket:
+    number = "".join(filter(str.isalnum, tidy_ticket(forgotten.ticket)))
+    if not number:
         return CorrectionRefusal.NEEDS_TICKET
     if forgotten.bought_at > work.at or is_older(work, day, days_max=work.policy.credit_days_max):
         return CorrectionRefusal.TOO_OLD
-    if work.store.visit_of_ticket(day, ticket) is not None:
-        return CorrectionRefusal.TICKET_USED
+    refused = _used_before(work, number, day)
+    if refused is not None:
+        return refused
     if not may_be_served(forgotten.recognised.member):
         return CorrectionRefusal.WRONG_MEMBER
     ready = _ready(work, forgotten)
@@ -64,12 +68,20 @@ def credit_forgotten_card(
         at=forgotten.bought_at,
         new_id=work.new_id,
         recorded_at=work.at,
-        ticket=ticket,
+        ticket=number,
     )
     work.store.commit(closing_event(work.store, ready, closing))
     credited = work.store.visit(forgotten.visit_id)
     assert credited is not None
     return credited
+
+
+def _used_before(work: CorrectionWork, number: str, day: date) -> CorrectionRefusal | None:
+    since = day - timedelta(days=work.policy.credit_days_max)
+    days = work.store.days_of_ticket(number, since)
+    if day in days:
+        return CorrectionRefusal.TICKET_USED
+    return CorrectionRefusal.NEEDS_MANAGER if days and not work.authority.is_manager else None
 
 
 def _ready(work: CorrectionWork, forgotten: ForgottenCard) -> ReadyVisit:

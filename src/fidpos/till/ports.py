@@ -219,8 +219,8 @@ class TillStore(Protocol):
         """The visit if it was committed."""
         ...
 
-    def visit_of_ticket(self, day: date, ticket: str) -> VisitId | None:
-        """The visit by which a ticket of that business day was credited later."""
+    def days_of_ticket(self, ticket: str, since: date) -> tuple[date, ...]:
+        """Business days, from `since` on, of which a ticket with that number was credited later."""
         ...
 
     def unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
