@@ -8,6 +8,8 @@ from random import Random
 import pytest
 
 from fidpos.domain.basket import BasketLine
+from fidpos.rules.bounds import Bounds
+from fidpos.rules.conditions.bought import Bought
 from fidpos.rules.effect import Phase
 from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.buy_x_get_y import BuyXGetY
@@ -21,6 +23,7 @@ from fidpos.rules.effects.percent_off import PercentOff
 from fidpos.rules.policy import Policies, Refund
 from fidpos.rules.programme import CounterUnit
 from fidpos.rules.scope import Scope, Selection
+from fidpos.rules.windows import Window, WindowKind
 from fidpos.till.refund import Refunded
 from tests.helpers.refunding_till import OpenTill, opening
 from tests.unit.rules.build import DRINKS, POINTS, STAMPS, line, pieces, programme, reward, rule
@@ -149,6 +152,17 @@ def test_what_was_free_is_never_asked_for_after_an_amount_was_refunded(open_till
     paid = [till.refund(visit, minor=800), till.refund(visit, 0), till.refund(visit)]
 
     assert [each.pay_back.minor for each in paid] == [400, 600, 0]
+
+
+def test_returned_food_leaves_the_drinks_that_were_counted(open_till: OpenTill) -> None:
+    tenth = Bought(window=Window(kind=WindowKind.MONTH), bounds=Bounds(at_least=10_000), scope=DRINKS)
+    till = open_till(programme(HAPPY_HOUR, rule("tenth", EarnFixed(counter="points", points=5), when=tenth)))
+    visit = till.buy(pieces(2_000, 2, "drinks"), DISH, DRINK)
+
+    counts = [count for n in (1, 0, 2) for count in till.refund(visit, n).event.counts]
+
+    assert [(each.quantity, each.revenue_minor) for each in counts] == [(0, 0), (2_000, 1_400), (1_000, 700)]
+    assert [each.visits for each in counts] == [0, 0, 1]
 
 
 @pytest.mark.parametrize("refund", list(Refund))

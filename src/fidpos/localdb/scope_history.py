@@ -176,6 +176,7 @@ class LateCounts:
                         visits=count.visits,
                         revenue_minor=count.revenue_minor,
                         quantity=count.quantity,
+                        lines=count.lines,
                     )
 
     def _unsealed(self, event: VisitClosed) -> bytes | None:

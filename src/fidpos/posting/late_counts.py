@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from fidpos.posting.refund import Share, counts_back
+from fidpos.posting.refund import Shares, counts_back
 from fidpos.wire.events import CountBody, VisitClosed, VisitRefunded
 
 
@@ -18,14 +18,12 @@ def late_counts_back(
     """
     found: list[tuple[CountBody, ...]] = []
     known: list[CountBody] = []
-    done = 0
-    for refund in refunds:
-        share = Share.of_amount(done=done, now=refund.amount_minor, whole=told.amount_minor, ends=refund.ends)
+    for place, refund in enumerate(refunds):
         tells = {count.scope for count in refund.counts}
-        back = counts_back([count for count in late if count.scope not in tells], known, share)
+        untold = [count for count in late if count.scope not in tells]
+        back = counts_back(told, untold, known, Shares(told, refunds[:place], refund))
         found.append(back)
         known += [*back, *refund.counts]
-        done += refund.amount_minor
     return tuple(found)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
-from typing import Self
 from uuid import UUID
 
 from fidpos.domain.ids import EntryId, LotId
@@ -99,7 +98,7 @@ def refund(
         lots_hold: what remains of the lots that the visit opened.
         new_id: makes the ids of the entries.
     """
-    shares = _Shares(told, refunds, part)
+    shares = Shares(told, refunds, part)
     parts = _parts(told, refunds, part.returned, shares=shares, origins=terms.origins)
     settled = _settled(told, parts, lots_hold) if terms.spent is SpentAtRefund.DEDUCTED else {}
     back = _given_back(refunds)
@@ -112,7 +111,7 @@ def refund(
         discount_minor=_discount(told, refunds, part, shares),
         entries=entries,
         settled=tuple(SettledBody(entry_id=entry_id, amount=n) for entry_id, n in settled.items() if n),
-        counts=counts_back(told.counts, [one for refund in refunds for one in refund.counts], shares.amount),
+        counts=counts_back(told, told.counts, [one for refund in refunds for one in refund.counts], shares),
         rule_uses=_uses(told, refunds, part) if part.ends else (),
     )
 
@@ -129,11 +128,6 @@ class Share:
     gone: Fraction
     ends: bool
 
-    @classmethod
-    def of_amount(cls, *, done: int, now: int, whole: int, ends: bool) -> Self:
-        """The share that an amount is of a whole one, after those that were refunded before."""
-        return cls(gone=Fraction(done + now, whole) if whole else Fraction(0), ends=ends)
-
     def of(self, amount: int, taken_before: int) -> int:
         """What is taken now of a whole `amount` that is not negative; all that is left when it ends."""
         if self.ends:
@@ -146,26 +140,27 @@ class Share:
         return self.of(amount, taken_before) if amount >= 0 else -self.of(-amount, -taken_before)
 
 
-class _Shares:
+class Shares:
     """How much of a visit is gone with the part that is refunded now: by amount, or by what lines weigh."""
 
-    def __init__(self, told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart) -> None:
+    def __init__(
+        self, told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart | VisitRefunded
+    ) -> None:
         self._whole_minor = told.amount_minor
         self._steps: tuple[VisitRefunded | RefundPart, ...] = (*refunds, part)
         self._ends = part.ends
-        self.amount = Share.of_amount(
-            done=sum(refund.amount_minor for refund in refunds),
-            now=part.amount_minor,
-            whole=told.amount_minor,
-            ends=part.ends,
-        )
+        refunded_minor = sum(step.amount_minor for step in self._steps)
+        by_amount = Fraction(refunded_minor, told.amount_minor) if told.amount_minor else Fraction(0)
+        self.amount = Share(gone=by_amount, ends=part.ends)
 
     def of_lines(self, weights: Sequence[int]) -> Share:
         """The share of something that came from the lines by weight.
 
         Lines take their part of what is left of all lines that were not returned yet; a mere amount takes its
-        part of what is left to refund.
+        part of what is left to refund. Without weights it is the share of the amount.
         """
+        if not weights:
+            return self.amount
         left, left_minor, unreturned = Fraction(1), self._whole_minor, sum(weights)
         for step in self._steps:
             weight = sum(weights[line] for line in step.lines)
@@ -178,15 +173,12 @@ class _Shares:
         return Share(gone=1 - left, ends=self._ends)
 
 
-def _discount(told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart, shares: _Shares) -> int:
+def _discount(told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart, shares: Shares) -> int:
     """What is not paid back, since it was not paid; what is left never has more of it than it costs."""
     before = sum(refund.discount_minor for refund in refunds)
-    share = shares.amount
-    if told.line_discounts:
-        by_line = [0] * len(told.lines)
-        for each in told.line_discounts:
-            by_line[each.line] += each.amount_minor
-        share = shares.of_lines(by_line)
+    pairs = zip(told.lines, _net(told), strict=True)
+    by_line = [line.amount_minor - left for line, left in pairs] if told.line_discounts else []
+    share = shares.of_lines(by_line)
     rest_minor = left_of(told, refunds) - part.amount_minor
     least = told.discount_minor - before - rest_minor
     return min(max(share.of(told.discount_minor, before), least), part.amount_minor)
@@ -197,7 +189,7 @@ def _parts(
     refunds: Sequence[VisitRefunded],
     returned: frozenset[str],
     *,
-    shares: _Shares,
+    shares: Shares,
     origins: Origins,
 ) -> dict[EntryId, int]:
     """How much of each entry is taken back now, without its sign."""
@@ -287,29 +279,49 @@ def _reversal(
 
 
 def counts_back(
-    counts: Iterable[CountBody], earlier: Sequence[CountBody], share: Share
+    told: VisitClosed, counts: Iterable[CountBody], earlier: Sequence[CountBody], shares: Shares
 ) -> tuple[CountBody, ...]:
-    """What a refund takes back of the history of the programme's scopes.
+    """What a refund takes back of the history of the programme's scopes: what the lines held, or its share.
 
     The visit itself counts until nothing of it is left.
 
     Args:
+        told: the visit as it was closed.
         counts: of the visit.
         earlier: what refunds before took back.
-        share: that is refunded now.
+        shares: what is gone with this refund.
     """
-    taken = []
+    net, taken = _net(told), []
     for count in counts:
         same = [body for body in earlier if body.scope == count.scope]
+        revenue = shares.of_lines(_within(count, net))
+        quantity = shares.of_lines(_within(count, [line.quantity for line in told.lines]))
         taken.append(
             CountBody(
                 scope=count.scope,
-                visits=count.visits if share.ends else 0,
-                revenue_minor=share.of_signed(count.revenue_minor, sum(body.revenue_minor for body in same)),
-                quantity=share.of_signed(count.quantity, sum(body.quantity for body in same)),
+                visits=count.visits if revenue.ends else 0,
+                revenue_minor=revenue.of_signed(
+                    count.revenue_minor, sum(body.revenue_minor for body in same)
+                ),
+                quantity=quantity.of_signed(count.quantity, sum(body.quantity for body in same)),
             )
         )
     return tuple(taken)
+
+
+def _net(told: VisitClosed) -> list[int]:
+    """What was due for each line."""
+    net = [line.amount_minor for line in told.lines]
+    for each in told.line_discounts:
+        net[each.line] -= each.amount_minor
+    return net
+
+
+def _within(count: CountBody, weights: Sequence[int]) -> list[int]:
+    """The weights of the lines that a count holds; none when it does not say which."""
+    if not count.lines:
+        return []
+    return [max(0, weight) if n in count.lines else 0 for n, weight in enumerate(weights)]
 
 
 def _uses(told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart) -> tuple[RuleUseBody, ...]:

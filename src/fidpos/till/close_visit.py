@@ -173,6 +173,7 @@ def _counts(ready: ReadyVisit, closing: Closing) -> tuple[CountBody, ...]:
                 visits=count.visits,
                 revenue_minor=count.revenue_minor,
                 quantity=count.quantity,
+                lines=count.lines,
             )
             for count in counts
         }.values()

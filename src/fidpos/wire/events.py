@@ -128,12 +128,15 @@ class CountBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         scope: names the part, as `rules.scope.Scope.name` does.
         visits: 1 when something of the part was bought, 0 when it was only returned.
         quantity: in thousandths of a unit.
+        lines: positions of the part in the basket, for a refund to know what comes back; left out without
+            lines, and when something is taken back.
     """
 
     scope: str
     visits: int = 0
     revenue_minor: int = 0
     quantity: int = 0
+    lines: tuple[int, ...] = ()
 
 
 class EpochReason(StrEnum):

@@ -36,7 +36,7 @@ def test_a_scope_counts_what_was_due_for_it_and_how_much_of_it_was_bought() -> N
     basket = (line(400, "coffee", quantity=2000), line(400, "bread"))
 
     assert counted(programme(TEN_COFFEES, TWO_OFF), *basket) == (
-        ScopeCount(scope="category:coffee", visits=1, revenue_minor=300, quantity=2000),
+        ScopeCount(scope="category:coffee", visits=1, revenue_minor=300, quantity=2000, lines=(0,)),
     )
 
 
@@ -48,7 +48,7 @@ def test_what_is_only_returned_is_no_visit_and_lowers_the_rest() -> None:
     basket = (line(-200, "coffee", quantity=-1000), line(900, "bread"))
 
     assert counted(programme(TEN_COFFEES), *basket) == (
-        ScopeCount(scope="category:coffee", visits=0, revenue_minor=-200, quantity=-1000),
+        ScopeCount(scope="category:coffee", visits=0, revenue_minor=-200, quantity=-1000, lines=(0,)),
     )
 
 
