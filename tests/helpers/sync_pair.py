@@ -24,7 +24,7 @@ from fidpos.wire.sync.refusal import Refusal, RefusalCode
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_centre import Data, MemoryCentre
 from tests.helpers.memory_till import MemoryTill
-from tests.simulation.shop import CASHIER, MERCHANT, SHOP, Counter
+from tests.simulation.shop import CASHIER, MERCHANT, SHOP, Counter, Till
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 
@@ -75,7 +75,7 @@ class Pair:
         """An empty one."""
         return MemoryTill(till_id, self.clock, lambda: uuid7(self.clock.now(), self.random.randbytes))
 
-    def started(self, till: MemoryTill, rows_max: int = 500) -> SyncSession:
+    def started(self, till: Till, rows_max: int = 500) -> SyncSession:
         """The sync of a program that was just started."""
         return SyncSession(
             till,

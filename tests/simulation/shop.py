@@ -81,44 +81,47 @@ class Counter:
         """A visit that earns, and now and then spends; of anybody, unless one is named."""
         if not till.members:
             self.enrol(till)
+        till.record(self.bought(till, member_id))
+
+    def bought(self, till: Till, member_id: MemberId | None = None) -> VisitClosed:
+        """Such a visit, not recorded yet."""
         member = till.members[member_id or self.random.choice(sorted(till.members))]
         minor = self.random.randrange(100, 10_000)
         entries = [self._earn(till, minor // 100)]
         holding = [lot for lot in till.accounts[member.account_id].lots if lot.remaining > 0]
         if holding and self.random.random() < 0.4:
             entries.insert(0, self._spend(till, holding[0].id, self.random.randint(1, holding[0].remaining)))
-        self._close(till, member, minor, entries)
+        return self._closed(till, member, minor, entries)
 
     def spend_all(self, till: Till) -> None:
         """A visit of the first member that spends everything and earns nothing."""
         member = till.members[min(till.members)]
         lots = till.accounts[member.account_id].lots
-        self._close(till, member, 0, [self._spend(till, lot.id, lot.remaining) for lot in lots])
+        spent = [self._spend(till, lot.id, lot.remaining) for lot in lots]
+        till.record(self._closed(till, member, 0, spent))
 
-    def _close(self, till: Till, member: MemberState, minor: int, entries: list[EntryBody]) -> None:
-        till.record(
-            VisitClosed(
-                id=EventId(self.new_id(till)),
-                at=self.clock.now(),
-                visit_id=VisitId(uuid7(self.clock.now(), self.random.randbytes)),
-                shop_id=SHOP,
-                till_id=till.till_id,
-                member_id=member.id,
-                account_id=member.account_id,
-                medium=Medium.BARCODE,
-                trust=Trust.COPYABLE,
-                opened_by=CASHIER,
-                closed_by=CASHIER,
-                opened_at=self.clock.now(),
-                business_day=self.today,
-                currency="EUR",
-                amount_minor=minor,
-                programme_version=1,
-                facts=FACTS,
-                entries=tuple(entries),
-                counter="points",
-                points=sum(entry.amount for entry in entries),
-            )
+    def _closed(self, till: Till, member: MemberState, minor: int, entries: list[EntryBody]) -> VisitClosed:
+        return VisitClosed(
+            id=EventId(self.new_id(till)),
+            at=self.clock.now(),
+            visit_id=VisitId(uuid7(self.clock.now(), self.random.randbytes)),
+            shop_id=SHOP,
+            till_id=till.till_id,
+            member_id=member.id,
+            account_id=member.account_id,
+            medium=Medium.BARCODE,
+            trust=Trust.COPYABLE,
+            opened_by=CASHIER,
+            closed_by=CASHIER,
+            opened_at=self.clock.now(),
+            business_day=self.today,
+            currency="EUR",
+            amount_minor=minor,
+            programme_version=1,
+            facts=FACTS,
+            entries=tuple(entries),
+            counter="points",
+            points=sum(entry.amount for entry in entries),
         )
 
     def void(self, till: Till) -> None:
@@ -140,8 +143,13 @@ class Counter:
                 business_day=self.today,
                 visit_day=visit.business_day,
                 amount_minor=visit.amount_minor,
+                discount_minor=visit.discount_minor,
                 reason="mistyped",
                 entries=tuple(self._reversal(till, entry) for entry in visit.entries),
+                vouchers_released=tuple(used.id for used in visit.vouchers_used),
+                vouchers_withdrawn=tuple(given.id for given in visit.vouchers),
+                rule_uses=visit.rule_uses,
+                counts=visit.counts,
                 counter=visit.counter,
                 points=-visit.points,
             )
