@@ -37,6 +37,7 @@ SENTENCES = MappingProxyType(
         "too_deep": "is nested more than {levels} levels deep",
         "far_too_deep": "is nested too deeply",
         "too_many": "holds more than {values} values",
+        "crowded": "has more than {pieces} brackets, braces and commas",
         "currency": "unknown currency '{code}'",
         "currencies": "is not that of the other programme, {code}",
         "no_counter": "no counter has the code '{code}'",
