@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from fidpos.domain.basket import BasketLine
 from fidpos.domain.ids import VisitId
+from fidpos.localdb.lock import Priority
 from fidpos.rules.bounds import Bounds
 from fidpos.rules.conditions.amount import Amount
 from fidpos.rules.conditions.anniversary import Anniversary
@@ -19,8 +21,11 @@ from fidpos.rules.effects.voucher import Voucher
 from fidpos.rules.facts import Who
 from fidpos.rules.policy import Policies, SpentAtRefund, VoucherAtRefund
 from fidpos.rules.programme import Limits, Programme
+from tests.helpers import real_store
+from tests.helpers.counter import BERENICE
+from tests.helpers.fake_clock import FakeClock
 from tests.helpers.lived_visits import PEOPLE
-from tests.helpers.refunding_till import OpenTill, RefundingTill, opening
+from tests.helpers.refunding_till import NOON, OpenTill, RefundingTill, opening
 from tests.unit.rules.build import TITLE, line, programme, reward, rule
 
 TEN = Voucher(title=TITLE, effect=AmountOff(amount_minor=1_000))
@@ -75,6 +80,23 @@ def test_what_a_voucher_gave_since_is_deducted_when_the_visit_is_wholly_refunded
     assert [each.event.deducted_minor for each in paid] == [0, 1_000]
     assert [use.granted_minor for use in paid[1].event.vouchers_spent] == [1_000]
     assert not paid[1].event.flagged
+
+
+def test_what_a_voucher_gave_at_another_till_is_not_known_and_told(tmp_path: Path) -> None:
+    made, clock = shop(spent_at_refund=SpentAtRefund.DEDUCTED), FakeClock(NOON)
+    disk = real_store.new_store(tmp_path / "till.db", clock, BERENICE)
+    disk.put_programme(made)
+    till = RefundingTill(disk, made, clock)
+    visit = till.buy(COAT, SCARF)
+    elsewhere = (VisitId(uuid4()).bytes,)
+    used = "UPDATE vouchers SET state = 'consumed', used_by = ?"
+    disk.database.write(Priority.CHECKOUT, lambda connection: connection.execute(used, elsewhere))
+
+    result = till.refund(visit)
+
+    assert (result.pay_back.minor, result.event.flagged) == (6_000, True)
+    assert [use.granted_minor for use in result.event.vouchers_spent] == [0]
+    disk.close()
 
 
 def test_or_else_the_owner_is_told(open_till: OpenTill) -> None:
