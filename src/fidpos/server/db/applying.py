@@ -3,13 +3,14 @@
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import LiteralString
 from uuid import UUID
 
 from psycopg import errors
 
 from fidpos.domain.ids import EventId, MemberId, ShopId, TillId
-from fidpos.server.db import at_hand, feed, people, rows
+from fidpos.server.db import at_hand, feed, journals, people, rows
 from fidpos.server.db.arrays import uuids
 from fidpos.server.db.projection import project
 from fidpos.server.db.work import Work
@@ -29,16 +30,25 @@ _IMPOSSIBLE = (errors.DataError, errors.IntegrityError, struct.error, UnicodeEnc
 """What no table takes: a number too large, a text with a NUL, a sum that is below zero."""
 
 
-def apply(
-    work: Work, till_id: TillId, lineage: UUID | None, mintings: Sequence[Minting]
-) -> Mapping[EventId, Reason]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What is to be said of events that were applied.
+
+    Attributes:
+        doubts: see `ports.Unit.apply`.
+        something_waits: whether anything was in quarantine then.
+    """
+
+    doubts: Mapping[EventId, Reason]
+    something_waits: bool
+
+
+def apply(work: Work, till_id: TillId, lineage: UUID | None, mintings: Sequence[Minting]) -> Applied:
     """Everything that follows from the events; see `ports.Unit.apply`.
 
     Raises:
         EventRefused: nothing was changed.
     """
-    if not mintings:
-        return {}
     till = people.till(work, till_id)
     assert till is not None
     at = at_hand.read(work, [each.event for each in mintings])
@@ -51,7 +61,10 @@ def apply(
     with _all_or_nothing(work, mintings[0].event):
         rows.write(work, at, projected)
         feed.tell(work, till.shop_id, projected.touched, lineage)
-    return doubts
+        waits = journals.something_waits(work)
+    answer = waits.fetchone()
+    assert answer is not None
+    return Applied(doubts=doubts, something_waits=answer[0])
 
 
 @contextmanager
@@ -95,7 +108,7 @@ def free(work: Work, event_id: EventId) -> bool:
             return _free_visit(work, event)
         case GiftCardMoved():
             cards = {move.gift_card_id for move in event.moves if move.amount_minor > 0}
-            return work.run(_THAW, [uuids(cards)]).rowcount > 0
+            return work.changed(_THAW, [uuids(cards)]) > 0
         case _:
             return False
 
@@ -103,8 +116,8 @@ def free(work: Work, event_id: EventId) -> bool:
 def _free_visit(work: Work, event: VisitClosed) -> bool:
     work.run(_LOCK_ACCOUNT, [event.account_id])
     lots = [entry.lot.id for entry in event.entries if entry.lot is not None]
-    freed = work.run(_FREE_LOTS, [uuids(lots)]).rowcount
-    freed += work.run(_FREE_VOUCHERS, [uuids(each.id for each in event.vouchers)]).rowcount
+    freed = work.changed(_FREE_LOTS, [uuids(lots)])
+    freed += work.changed(_FREE_VOUCHERS, [uuids(each.id for each in event.vouchers)])
     if freed:
         tell_again(work, event.shop_id, [event.member_id])
     return freed > 0

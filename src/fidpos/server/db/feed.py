@@ -144,7 +144,7 @@ def prune(work: Work) -> int:
 
     A listing from the beginning stays complete, since of everything that ever changed the last row is kept.
     """
-    return work.run(_PRUNE, {"before": work.clock.now() - KEPT_FOR}).rowcount
+    return work.changed(_PRUNE, {"before": work.clock.now() - KEPT_FOR})
 
 
 def _stands(work: Work, shop_id: ShopId, cursor: Cursor) -> bool:

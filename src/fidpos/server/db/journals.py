@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import LiteralString
 from uuid import UUID
 
+from psycopg import Cursor
 from psycopg.rows import TupleRow
 
 from fidpos.domain.ids import EventId, TillId
@@ -79,6 +80,8 @@ _QUARANTINED: LiteralString = """
     ORDER BY received_at, till_id, lineage, seq
     FOR UPDATE
 """
+
+_WAITS: LiteralString = "SELECT EXISTS (SELECT FROM journal_rows WHERE fate = 'quarantined')"
 
 _RELEASE: LiteralString = """
     UPDATE journal_rows SET fate = %s, reason = %s
@@ -189,6 +192,11 @@ def _waiting(found: TupleRow) -> Quarantined:
         body=body,
     )
     return Quarantined(till_id=TillId(till_id), row=row, reason=Reason(reason), received_at=received_at)
+
+
+def something_waits(work: Work) -> Cursor[TupleRow]:
+    """Whether anything is in quarantine; asked here, and answered when the cursor is read."""
+    return work.run(_WAITS)
 
 
 def release(work: Work, event_id: EventId, flag: str) -> None:

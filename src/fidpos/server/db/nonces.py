@@ -27,4 +27,4 @@ def first_seen(work: Work, till_id: TillId, nonce: str, at: datetime) -> bool:
         "at": at,
         "until": at - REMEMBERED,
     }
-    return work.run(_FIRST_SEEN, values).rowcount == 1
+    return work.changed(_FIRST_SEEN, values) == 1

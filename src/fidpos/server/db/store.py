@@ -23,8 +23,11 @@ from fidpos.server.ports import Unit
 _PROGRAMMES_MAX = 1_000
 """Versions that are kept decoded, of all merchants."""
 
-_BY_INDEX: LiteralString = "SET LOCAL enable_seqscan = off"
-"""Statements are planned once, when tables may still be small, and kept when they no longer are."""
+_BEGIN: LiteralString = (
+    "SELECT set_config('app.merchant', %s, true), set_config('enable_seqscan', 'off', true)"
+)
+"""Whose transaction it is. Statements are planned once, when tables may still be small, and kept when they no
+longer are: an index is as quick then."""
 
 
 class PostgresCentre:
@@ -55,9 +58,9 @@ class PostgresCentre:
             DatabaseError: the database refused or went away, or another unit was in the way; all is undone,
                 and may be tried again.
         """
-        with self._database.transaction(merchant_id) as connection:
+        with self._database.connection() as connection, connection.pipeline():
             arrays.register(connection)
-            connection.execute(_BY_INDEX)
+            connection.execute(_BEGIN, [str(merchant_id)])
             work = Work(
                 connection=connection,
                 merchant_id=merchant_id,
@@ -65,6 +68,7 @@ class PostgresCentre:
                 master_key=self._master_key,
             )
             yield PostgresUnit(work, self._programme)
+            connection.commit()
 
     def _programme(self, work: Work, version: int) -> Programme | None:
         """A version never changes once it is there, so that it is decoded once."""

@@ -45,6 +45,7 @@ class PostgresUnit:
         self._programme_of = programme_of
         self._heads: dict[tuple[TillId, UUID], LineageHead] = {}
         self._speaking: TillId | None = None
+        self._nothing_waits = False
 
     def till(self, till_id: TillId) -> TillRecord | None:
         """Read once in a unit."""
@@ -98,6 +99,7 @@ class PostgresUnit:
         if rows:
             journals.append(self._work, till_id, lineage, rows)
             self._heads.pop((till_id, lineage), None)
+            self._nothing_waits = False
 
     def keep_keys(self, keys: Mapping[UUID, bytes]) -> None:
         """Sealed by the master key."""
@@ -107,7 +109,11 @@ class PostgresUnit:
         self, till_id: TillId, lineage: UUID | None, events: Sequence[Minting]
     ) -> Mapping[EventId, Reason]:
         """In three round trips, however many events there are."""
-        return applying.apply(self._work, till_id, lineage, events)
+        if not events:
+            return {}
+        applied = applying.apply(self._work, till_id, lineage, events)
+        self._nothing_waits = not applied.something_waits
+        return applied.doubts
 
     def tell_again(self, events: Sequence[Event]) -> None:
         """To the shop whose till speaks in this unit as well."""
@@ -122,7 +128,7 @@ class PostgresUnit:
 
     def quarantined(self, reasons: Collection[Reason] = ()) -> Sequence[Quarantined]:
         """Locked, so that no other unit applies them as well."""
-        return journals.quarantined(self._work, reasons)
+        return [] if self._nothing_waits else journals.quarantined(self._work, reasons)
 
     def release(self, event_id: EventId, flag: str = "") -> None:
         """See `ports.Unit`."""

@@ -18,7 +18,9 @@ Values = Sequence[object] | Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One transaction of one merchant.
+    """One transaction of one merchant, in the driver's pipeline mode.
+
+    What gives no rows is on its way when `run` returns; if it goes wrong, the next that waits tells.
 
     Attributes:
         master_key: seals the own keys of members and gift cards within the database.
@@ -34,6 +36,12 @@ class Work:
     def run(self, statement: LiteralString, values: Values = ()) -> Cursor[TupleRow]:
         """One statement; rows of another merchant are not seen by it, whatever it asks for."""
         return self.connection.execute(statement, values)
+
+    def changed(self, statement: LiteralString, values: Values = ()) -> int:
+        """How many rows one statement changed, once all that was sent before it is done."""
+        with self.connection.pipeline():
+            cursor = self.run(statement, values)
+        return cursor.rowcount
 
     def seal_key(self, subject: UUID, key: bytes) -> bytes:
         """A subject's own key as it is stored."""
