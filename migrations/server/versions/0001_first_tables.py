@@ -193,6 +193,7 @@ TABLES = (
         head_hash bytea NOT NULL,
         head_epoch uuid NOT NULL,
         begun_at timestamptz DEFAULT now() NOT NULL,
+        recomputed_seq bigint DEFAULT 0 NOT NULL,
         CONSTRAINT lineages_pkey PRIMARY KEY (merchant_id, till_id, lineage),
         CONSTRAINT lineages_by_till_id_fkey
             FOREIGN KEY (merchant_id, till_id) REFERENCES tills (merchant_id, id)

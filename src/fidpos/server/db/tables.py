@@ -293,11 +293,13 @@ lineages = _table(
     _column("head_hash", BYTES),
     _column("head_epoch", ID),
     _column("begun_at", INSTANT, NOW),
+    _column("recomputed_seq", BIGINT, NOTHING),
     _refers("till_id", "tills"),
     key=("till_id", "lineage"),
     fill=70,
 )
-"""Rows up to `base_seq` are those of the lineage it is based on; NULL: it begins with the journal."""
+"""Rows up to `base_seq` are those of the lineage it is based on; NULL: it begins with the journal. Up to
+`recomputed_seq` its visits were computed again."""
 
 journal_rows = _table(
     "journal_rows",
