@@ -663,7 +663,8 @@ class MemoryStore:
 
     def _book(self, moves: Movements) -> None:
         check_movements(moves)
-        if any(taken.lot_id not in self._lots for taken in moves.allocations):
+        there = self._lots.keys() | {lot.id for lot in moves.lots}
+        if any(taken.lot_id not in there for taken in moves.allocations):
             raise StoreCorrupt("no such lot")
         self._entries |= {entry.id: entry for entry in moves.entries}
         self._lots |= {lot.id: lot for lot in moves.lots}

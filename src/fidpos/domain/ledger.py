@@ -16,6 +16,8 @@ class EntryKind(StrEnum):
     ADJUST = "adjust"
     REVERSE = "reverse"
     OPENING = "opening"
+    PAY_DEBT = "pay_debt"
+    """From lots that hold something to one that owes; its amount is nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

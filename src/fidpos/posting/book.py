@@ -1,16 +1,17 @@
 """From an evaluation to the entries of a visit: spending empties the oldest lots, earning opens new ones.
 
-Spending comes first and draws only on what was there before the visit.
+Spending comes first and draws only on what was there before the visit. Last, debts are paid from what can be
+spent then, what was earned now included.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from fidpos.domain.ids import EntryId, LotId
+from fidpos.domain.ids import AccountId, EntryId, LotId
 from fidpos.domain.ledger import EntryKind, Lot
-from fidpos.posting.spend import take
+from fidpos.posting.spend import pay_debts, take
 from fidpos.rules.evaluation import Evaluation, Spent
 from fidpos.rules.policy import LastDay
 from fidpos.rules.programme import CounterDef, Programme
@@ -25,7 +26,7 @@ def book(
     day: date,
     new_id: Callable[[], UUID],
 ) -> tuple[EntryBody, ...]:
-    """The entries that close a visit: debits in the order of rewards, then a credit for each rule that gave.
+    """The entries that close a visit: debits in the order of rewards, credits in that of rules, debts paid.
 
     Args:
         evaluation: what the programme gives.
@@ -53,7 +54,7 @@ def book(
         for earned in evaluation.earned
         if earned.amount
     ]
-    return (*debits, *credits)
+    return (*debits, *credits, *_payments(lots, credits, day, new_id))
 
 
 def _lot(counter: CounterDef, lot_id: LotId, day: date, *, excluded: bool) -> LotBody:
@@ -76,6 +77,36 @@ def _debit(spent: Spent, lots: dict[str, list[Lot]], day: date, new_id: Callable
         amount=-spent.amount,
         cause=spent.reward,
         taken=taken,
+    )
+
+
+def _payments(
+    lots: Mapping[str, list[Lot]], credits: Iterable[EntryBody], day: date, new_id: Callable[[], UUID]
+) -> Iterator[EntryBody]:
+    for counter, held in lots.items():
+        debt = next((lot for lot in held if lot.remaining < 0), None)
+        if debt is None:
+            continue
+        new = (_opened(body, debt.account_id, day) for body in credits if body.counter == counter)
+        taken = pay_debts((*held, *new), day)
+        if taken:
+            yield EntryBody(
+                id=EntryId(new_id()), counter=counter, kind=EntryKind.PAY_DEBT, amount=0, taken=taken
+            )
+
+
+def _opened(body: EntryBody, account_id: AccountId, day: date) -> Lot:
+    assert body.lot is not None
+    return Lot(
+        id=body.lot.id,
+        account_id=account_id,
+        counter=body.counter,
+        entry_id=body.id,
+        earned=body.amount,
+        remaining=body.amount,
+        earned_on=day,
+        expires_on=body.lot.expires_on,
+        spendable_from=body.lot.spendable_from,
     )
 
 

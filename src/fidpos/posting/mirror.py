@@ -1,8 +1,8 @@
 """Undo by mirror: each entry of a visit is reversed by one that names it; rules are not run again.
 
 What was earned is taken back from the very lot it opened, even below zero: points that were spent in the
-meantime leave a debt, which lowers the balance until it is earned back. What was spent returns to the lots it
-came from.
+meantime leave a debt, which lowers the balance until later visits pay it. What was spent returns to the lots
+it came from.
 """
 
 from collections.abc import Callable, Iterable

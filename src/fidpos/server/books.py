@@ -21,7 +21,7 @@ class Contra(StrEnum):
     SOLD = "sold"
     """Gift cards that customers paid for."""
     MOVED = "moved"
-    """From a card or an account to the one that takes its place; it sums to nothing."""
+    """From a card, an account or a lot to another; it sums to nothing."""
 
 
 def contra_of_points(kind: EntryKind, amount: int) -> Contra:
@@ -39,6 +39,8 @@ def contra_of_points(kind: EntryKind, amount: int) -> Contra:
             return Contra.ADJUSTED
         case EntryKind.OPENING:
             return Contra.OPENING
+        case EntryKind.PAY_DEBT:
+            return Contra.MOVED
         case _:
             assert_never(kind)
 

@@ -1,5 +1,6 @@
 """Lots: spent in order of expiry, given back to where they came from, never more than they hold."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import AccountId, EntryId, LotId, VisitId
 from fidpos.domain.ledger import EntryKind, LedgerEntry, Lot, LotAllocation
 from fidpos.posting.mirror import mirror
-from fidpos.posting.spend import spendable, take
+from fidpos.posting.spend import pay_debts, spendable, take
 
 DAY = date(2026, 11, 22)
 ACCOUNT = AccountId(UUID(int=1))
@@ -61,6 +62,35 @@ def test_a_debt_lowers_what_can_be_spent_even_when_its_lot_has_expired() -> None
     debt = a_lot(2, -30, expires=DAY - timedelta(days=1))
 
     assert spendable([a_lot(1, 100), debt], DAY) == 70
+
+
+def test_the_oldest_debt_is_paid_first_and_by_what_expires_first() -> None:
+    old, new = a_lot(3, -10, earned_on=DAY - timedelta(days=9)), a_lot(4, -30)
+    never, soon = a_lot(1, 50), a_lot(2, 15, expires=DAY)
+
+    paid = pay_debts([new, never, old, soon], DAY)
+
+    assert [(part.lot_id, part.amount) for part in paid] == [
+        (soon.id, 15),
+        (never.id, 25),
+        (old.id, -10),
+        (new.id, -30),
+    ]
+
+
+@given(lots=lots, debts=st.lists(st.integers(1, 300), max_size=5))
+def test_paying_debts_changes_no_sum_and_leaves_either_no_debt_or_nothing_to_pay_with(
+    lots: list[Lot], debts: list[int]
+) -> None:
+    there = [*lots, *(a_lot(100 + i, -debt) for i, debt in enumerate(debts))]
+
+    paid = pay_debts(there, DAY)
+
+    moved = {part.lot_id: part.amount for part in paid}
+    after = [replace(lot, remaining=lot.remaining - moved.get(lot.id, 0)) for lot in there]
+    assert sum(moved.values()) == 0
+    assert spendable(after, DAY) == spendable(there, DAY)
+    assert not (any(lot.remaining < 0 for lot in after) and any(lot.remaining > 0 for lot in after))
 
 
 def test_more_than_the_lots_hold_is_refused() -> None:

@@ -74,5 +74,5 @@ def told_visit_from_row(row: Row) -> PastVisit:
 
 def with_gains(past: PastVisit, event: VisitClosed) -> PastVisit:
     """The visit with what its ledger entries moved, and by which rule or reward."""
-    gains = tuple(Gain(entry.counter, entry.cause, entry.amount) for entry in event.entries)
+    gains = tuple(Gain(entry.counter, entry.cause, entry.amount) for entry in event.entries if entry.amount)
     return replace(past, gains=gains, programme_version=event.programme_version)

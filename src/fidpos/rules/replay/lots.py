@@ -48,13 +48,14 @@ class CounterLots:
     first.
     """
 
-    __slots__ = ("_lots", "_settled_until", "_spendable", "_terms", "code")
+    __slots__ = ("_lots", "_owed", "_settled_until", "_spendable", "_terms", "code")
 
     def __init__(self, terms: CounterTerms) -> None:
         self.code = terms.code
         self._terms = terms
         self._lots: list[_Lot] = []
         self._spendable = 0
+        self._owed = 0
         self._settled_until = date.min
 
     def open(
@@ -69,6 +70,7 @@ class CounterLots:
                 spendable_from=spendable_from or date.min,
             )
         )
+        self._owed += max(0, -amount)
         self._settled_until = date.min
 
     def spendable(self, day: date) -> int:
@@ -79,24 +81,38 @@ class CounterLots:
 
     def spend(self, amount: int, day: date) -> None:
         """Take what `spendable` said is there."""
-        left = amount
-        for lot in sorted(self._lots, key=_expiry_then_age):
-            if lot.remaining > 0 and lot.spendable_from <= day <= lot.expires_on:
-                part = min(left, lot.remaining)
-                lot.remaining -= part
-                left -= part
-        assert left == 0
+        assert self._take(amount, day) == amount
         self._spendable -= amount
 
     def close(self, day: date, earned: int) -> None:
-        """A visit is closed: what can still be spent is prolonged, then what was earned is added."""
-        if not earned and not self._terms.prolonged:
+        """A visit is closed: what can be spent is prolonged, what was earned is added, debts are paid."""
+        if not earned and not self._terms.prolonged and not self._owed:
             return
         until = self._terms.last_day(day)
         if self._terms.prolonged:
             self._prolong(day, until)
         if earned:
             self._earn(day, earned, until)
+        if self._owed:
+            self._pay(day)
+
+    def _take(self, amount: int, day: date) -> int:
+        left = amount
+        for lot in sorted(self._lots, key=_expiry_then_age):
+            if lot.remaining > 0 and lot.spendable_from <= day <= lot.expires_on:
+                part = min(left, lot.remaining)
+                lot.remaining -= part
+                left -= part
+        return amount - left
+
+    def _pay(self, day: date) -> None:
+        left = self._take(self._owed, day)
+        self._owed -= left
+        for lot in self._lots:
+            if lot.remaining < 0:
+                part = min(left, -lot.remaining)
+                lot.remaining += part
+                left -= part
 
     def _settle(self, day: date) -> None:
         """Forget what has expired, and find how long the sum of what can be spent holds."""
