@@ -22,7 +22,7 @@ from fidpos.till.correction import CorrectionRefusal, CorrectionWork, above_ceil
 from fidpos.till.hindsight import overall_now, with_uses_now, without_closed_windows
 from fidpos.till.identify import Recognised, may_be_served
 from fidpos.till.member_file import MemberFile, VisitContext, facts_of, read_member_file
-from fidpos.till.ports import RecordedVisit, TillStore
+from fidpos.till.ports import RecordedVisit
 from fidpos.till.void_visit import Voiding, void_event
 from fidpos.till.vouchers import numbers_of
 from fidpos.wire.events import VisitVoided
@@ -130,15 +130,7 @@ def _answer_first(
         return refused
     if visit.refunds:
         return CorrectionRefusal.REFUNDED
-    return None if _gave_nothing_used(work.store, visit) else CorrectionRefusal.VOUCHER_USED
-
-
-def _gave_nothing_used(store: TillStore, visit: RecordedVisit) -> bool:
-    """Whether each voucher that the visit gave still waits, for its member or for the bearer."""
-    held = {voucher.id for voucher in store.vouchers(visit.member_id, visit.business_day)}
-    return all(
-        voucher_id in held or store.bearer_voucher(voucher_id) is not None for voucher_id in visit.vouchers
-    )
+    return CorrectionRefusal.VOUCHER_USED if visit.vouchers_spent else None
 
 
 def _recognised(work: CorrectionWork, visit: RecordedVisit, member_id: MemberId) -> Recognised | None:
