@@ -8,6 +8,7 @@ from fidpos.till.gift_cards import (
     GiftCardWork,
     Moved,
     become,
+    is_ours,
     manager_refusal,
     move,
     repeated,
@@ -62,6 +63,8 @@ def adjust_gift_card(
     again = repeated(work.store.gift_entries(card.id), entry_id)
     if again is not None:
         return again
+    if not is_ours(work, card):
+        return GiftCardRefusal.UNUSABLE
     refusal = manager_refusal(work, reason)
     if refusal is not None:
         return refusal
@@ -96,7 +99,7 @@ def replace_gift_card(
         return GiftCardRefusal.WRONG_STATE
     if lost.held_minor:
         return GiftCardRefusal.HELD
-    if lost.only_at != work.store.identity().till_id or lost.balance_minor == 0:
+    if not is_ours(work, lost) or lost.balance_minor == 0:
         return GiftCardRefusal.UNUSABLE
     bodies = [_whole(work, lost, -lost.balance_minor), _whole(work, draft, lost.balance_minor)]
     return move(work, GiftMove.REPLACED, bodies, details=_approved(reason, lost))
@@ -114,6 +117,8 @@ def expire_gift_card(work: GiftCardWork, gift_card_id: GiftCardId) -> Moved | Gi
     if card.state is GiftCardState.EXPIRED:
         entries = work.store.gift_entries(card.id)
         return Moved(entries=tuple(entry for entry in entries if entry.move is GiftMove.EXPIRED))
+    if not is_ours(work, card):
+        return GiftCardRefusal.UNUSABLE
     if not work.authority.is_manager:
         return GiftCardRefusal.NEEDS_MANAGER
     if card.state not in _IN_USE or not card.is_past(work.today):

@@ -29,6 +29,7 @@ from fidpos.till.gift_cards import (
     GiftCardRefusal,
     GiftCardWork,
     Moved,
+    is_ours,
     move,
     repeated,
     tidy_ticket,
@@ -111,6 +112,9 @@ def hold_gift_card(
 def post_holds(work: GiftCardWork, visit_id: VisitId, ticket: str) -> Moved | GiftCardRefusal:
     """The ticket is paid: every open hold of the visit is spent, in one event; again gives the first result.
 
+    None is when one of them is of an earlier day, or was made before the store was restored: what it set aside
+    may have been spent since.
+
     Raises:
         StoreError: none of them was posted; they are still held.
     """
@@ -119,6 +123,8 @@ def post_holds(work: GiftCardWork, visit_id: VisitId, ticket: str) -> Moved | Gi
     posted = [hold for hold in holds if hold.state is HoldState.POSTED]
     if not open_holds:
         return _posted_before(work, posted) if posted else GiftCardRefusal.LAPSED
+    if not all(_is_good(work, hold) for hold in open_holds):
+        return GiftCardRefusal.LAPSED
     ticket = tidy_ticket(ticket)
     if not ticket:
         return GiftCardRefusal.NEEDS_TICKET
@@ -177,16 +183,19 @@ class GiftRefund:
 def refund_to_gift_card(work: GiftCardWork, refund: GiftRefund) -> Moved | GiftCardRefusal:
     """Money returns to the card that paid, in parts or whole, and even above what a card may hold.
 
-    On the day of the payment a cashier may do it; later a manager, with a reason. Never cash.
+    Where that card was replaced, to the one in its place. On the day of the payment a cashier may do it, and
+    the owner is told; later a manager, with a reason. Never cash, and never on the ticket that was paid.
 
     Raises:
         StoreError: nothing was given back.
     """
-    card = work.store.gift_card(refund.gift_card_id)
+    paid_with = work.store.gift_card(refund.gift_card_id)
     entries = work.store.gift_entries(refund.gift_card_id)
     payment = next((e for e in entries if e.id == refund.payment_id and e.move is GiftMove.SPENT), None)
-    if card is None or payment is None:
+    if paid_with is None or payment is None:
         return GiftCardRefusal.UNUSABLE
+    cards = _heirs(work, paid_with)
+    entries = tuple(entry for card in cards for entry in work.store.gift_entries(card.id))
     again = repeated(entries, refund.entry_id)
     if again is not None:
         return again
@@ -195,24 +204,54 @@ def refund_to_gift_card(work: GiftCardWork, refund: GiftRefund) -> Moved | GiftC
         return GiftCardRefusal.NEEDS_MANAGER
     if later and not refund.reason.strip():
         return GiftCardRefusal.NEEDS_REASON
-    ticket = tidy_ticket(refund.ticket)
+    card, ticket = cards[-1], tidy_ticket(refund.ticket)
     if not ticket:
         return GiftCardRefusal.NEEDS_TICKET
+    if ticket == payment.ticket or _was_used(work, ticket):
+        return GiftCardRefusal.TICKET_USED
     if card.state not in {GiftCardState.ACTIVE, GiftCardState.FROZEN}:
         return GiftCardRefusal.WRONG_STATE
-    if (
-        not 0 < refund.amount.minor <= _refundable(entries, payment)
-        or refund.amount.currency != card.currency
-    ):
+    wanted, left = refund.amount, _refundable(entries, payment)
+    if wanted.currency != card.currency or not 0 < wanted.minor <= left:
         return GiftCardRefusal.WRONG_AMOUNT
     body = GiftMoveBody(
-        id=refund.entry_id,
-        gift_card_id=card.id,
-        amount_minor=refund.amount.minor,
-        reverses=payment.id,
+        id=refund.entry_id, gift_card_id=card.id, amount_minor=wanted.minor, reverses=payment.id
     )
-    details = Details(ticket=ticket, reason=refund.reason.strip(), visit_id=payment.visit_id, approved=later)
+    details = Details(ticket=ticket, reason=refund.reason.strip(), visit_id=payment.visit_id, approved=True)
     return move(work, GiftMove.REFUNDED, [body], details=details)
+
+
+def _is_good(work: GiftCardWork, hold: GiftHold) -> bool:
+    """Overdue or not: as long as nobody let it go, the money is set aside, for the rest of the day."""
+    card = work.store.gift_card(hold.gift_card_id)
+    day = work.store.identity().calendar.business_day(hold.held_at)
+    return card is not None and is_ours(work, card) and day == work.today
+
+
+def _heirs(work: GiftCardWork, card: GiftCard) -> list[GiftCard]:
+    """The card, the one that replaced it, the one that replaced that, and so on."""
+    chain = [card]
+    while chain[-1].state is GiftCardState.REPLACED:
+        left = next(
+            entry for entry in work.store.gift_entries(chain[-1].id) if entry.move is GiftMove.REPLACED
+        )
+        arrived = next(
+            entry
+            for entry in work.store.gift_entries_of_day(left.business_day)
+            if entry.move is GiftMove.REPLACED
+            and (entry.at, entry.amount_minor) == (left.at, -left.amount_minor)
+        )
+        heir = work.store.gift_card(arrived.gift_card_id)
+        assert heir is not None
+        chain.append(heir)
+    return chain
+
+
+def _was_used(work: GiftCardWork, ticket: str) -> bool:
+    """Whether the ticket sold gift cards today, or was paid with one: then it is no document of a refund."""
+    return any(
+        entry.move is not GiftMove.REFUNDED for entry in work.store.gift_entries_of_day(work.today, ticket)
+    )
 
 
 def _is_usable(card: GiftCard, till_id: TillId, today: date) -> bool:

@@ -145,7 +145,8 @@ def sell_gift_cards(
     """
     cards = [work.store.gift_card(gift_card_id) for gift_card_id in gift_card_ids]
     drafts = [card for card in cards if card is not None]
-    if not drafts or len(drafts) < len(cards) or len({card.terms for card in drafts}) > 1:
+    is_twice = len(set(gift_card_ids)) < len(gift_card_ids)
+    if is_twice or not drafts or len(drafts) < len(cards) or len({card.terms for card in drafts}) > 1:
         return GiftCardRefusal.UNUSABLE
     ticket = tidy_ticket(ticket)
     sold = _sold_before(work, drafts, ticket)
@@ -177,7 +178,7 @@ def reload_gift_card(
         StoreError: nothing was loaded.
     """
     card = work.store.gift_card(gift_card_id)
-    if card is None or card.only_at != work.store.identity().till_id:
+    if card is None or not is_ours(work, card):
         return GiftCardRefusal.UNUSABLE
     entries = work.store.gift_entries(card.id)
     again = repeated(entries, entry_id)
@@ -217,6 +218,8 @@ def void_load(
     undone = tuple(entry for entry in entries if entry.reverses == load_id)
     if undone:
         return Moved(entries=undone)
+    if not is_ours(work, card):
+        return GiftCardRefusal.UNUSABLE
     refusal = manager_refusal(work, reason)
     ticket = tidy_ticket(ticket)
     if refusal is not None:
@@ -291,6 +294,11 @@ def move(work: GiftCardWork, kind: GiftMove, bodies: Iterable[GiftMoveBody], *, 
     )
     work.store.commit(event)
     return Moved(entries=tuple(change.entry for change in changes(event) if change.entry is not None))
+
+
+def is_ours(work: GiftCardWork, card: GiftCard) -> bool:
+    """Whether this till alone knows what the card holds; every other one is the centre's to move."""
+    return card.only_at == work.store.identity().till_id
 
 
 def tidy_ticket(ticket: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from fidpos.domain.gift_card import GiftCard, GiftCardPolicy, GiftMove, HoldState
 from fidpos.domain.ids import GiftCardId, GiftEntryId, GiftHoldId, VisitId
 from fidpos.domain.money import EUR, Money
-from fidpos.till.gift_card_care import freeze_gift_card
+from fidpos.till.gift_card_care import freeze_gift_card, replace_gift_card
 from fidpos.till.gift_card_payment import (
     GiftRefund,
     hold_gift_card,
@@ -15,6 +15,7 @@ from fidpos.till.gift_card_payment import (
     release_stale,
 )
 from fidpos.till.gift_cards import GiftCardRefusal, Moved
+from fidpos.wire.gift_card_events import GiftCardMoved
 from tests.helpers.counter import IDENTITY, INES, programme
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.gift_counter import GRANTED, GiftCounter
@@ -111,6 +112,12 @@ def test_a_hold_that_is_overdue_but_not_let_go_is_still_good(at: GiftCounter) ->
     assert at.post(hold.visit_id)[0].amount_minor == -100
 
 
+def test_a_hold_of_an_earlier_day_is_not_posted(at: GiftCounter) -> None:
+    hold = at.hold(at.sold(5_000), 5_000)
+    at.clock.advance(86_400)
+    assert post_holds(at.work, hold.visit_id, "T9") is GiftCardRefusal.LAPSED
+
+
 def test_what_was_held_before_the_card_was_frozen_is_still_paid(at: GiftCounter) -> None:
     hold = at.hold(at.sold(), 100)
     freeze_gift_card(at.work, hold.gift_card_id, "lost")
@@ -166,6 +173,38 @@ def test_money_returns_to_the_card_in_parts_and_never_twice(at: GiftCounter) -> 
     assert at.card(card_id).balance_minor == 5_000
     returned = [e for e in at.store.gift_entries(card_id) if e.move is GiftMove.REFUNDED]
     assert {entry.reverses for entry in returned} == {payment.id}
+
+
+def test_money_returns_to_the_card_in_place_of_the_one_that_paid(at: GiftCounter) -> None:
+    lost = at.sold(5_000)
+    payment = at.paid(lost, 2_000)
+    heir = at.draft(3_000)
+    assert isinstance(replace_gift_card(at.approved, lost, by_draft_id=heir, reason="lost"), Moved)
+
+    assert isinstance(at.refund(payment, 1_500), Moved)
+    assert at.refund(payment, 501) is GiftCardRefusal.WRONG_AMOUNT
+    assert (at.card(lost).balance_minor, at.card(heir).balance_minor) == (0, 4_500)
+
+
+def test_the_ticket_that_was_paid_is_no_document_of_a_refund(at: GiftCounter) -> None:
+    payment = at.paid(at.sold(5_000), 2_000)
+    refund = GiftRefund(
+        entry_id=GiftEntryId(at.new_id()),
+        gift_card_id=payment.gift_card_id,
+        payment_id=payment.id,
+        amount=Money(2_000, EUR),
+        ticket=payment.ticket.lower(),
+    )
+    assert refund_to_gift_card(at.work, refund) is GiftCardRefusal.TICKET_USED
+
+
+def test_a_refund_by_a_cashier_alone_is_told_to_the_owner(at: GiftCounter) -> None:
+    payment = at.paid(at.sold(5_000), 2_000)
+    assert isinstance(at.refund(payment, 2_000), Moved)
+    assert isinstance(at.store, MemoryStore)
+    told = at.store.events[-1]
+    assert isinstance(told, GiftCardMoved)
+    assert told.flagged
 
 
 def test_a_refund_repeated_gives_the_first_result(at: GiftCounter) -> None:

@@ -275,3 +275,9 @@ def test_a_technician_sells_nothing(at: GiftCounter) -> None:
 
     with pytest.raises(InvalidValue):
         at.draft()
+
+
+def test_one_draft_is_not_sold_twice_on_one_ticket(at: GiftCounter) -> None:
+    draft = at.draft(5_000)
+    assert sell_gift_cards(at.work, [draft, draft], "T1") is GiftCardRefusal.UNUSABLE
+    assert at.card(draft).balance_minor == 0
