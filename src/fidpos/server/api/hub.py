@@ -15,10 +15,14 @@ class Hub:
 
     Attributes:
         stopping: nobody is to wait any more.
+        told: how many changes were heard of; whoever looks at the store notes it before.
     """
 
     def __init__(self) -> None:
         self.stopping = False
+        self.told = 0
+        self._told_last: dict[UUID, int] = {}
+        self._told_all = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: dict[UUID, set[asyncio.Event]] = {}
 
@@ -32,10 +36,13 @@ class Hub:
         self._loop = loop
 
     @contextmanager
-    def watching(self, merchant_id: UUID) -> Iterator[asyncio.Event]:
-        """An event that is set by the merchant's next change; look at the store after this, not before."""
+    def watching(self, merchant_id: UUID, since: int) -> Iterator[asyncio.Event]:
+        """An event that is set by the merchant's first change after `since`, which was `told` at that time.
+
+        Look at the store between the two, so that nothing that happens meanwhile is missed.
+        """
         event = asyncio.Event()
-        if self.stopping:
+        if self.stopping or max(self._told_all, self._told_last.get(merchant_id, 0)) > since:
             event.set()
         self._waiting.setdefault(merchant_id, set()).add(event)
         try:
@@ -60,9 +67,12 @@ class Hub:
             self._loop.call_soon_threadsafe(self._wake, merchant_id)
 
     def _wake(self, merchant_id: UUID | None) -> None:
+        self.told += 1
         if merchant_id is None:
+            self._told_all = self.told
             woken = [event for events in self._waiting.values() for event in events]
         else:
+            self._told_last[merchant_id] = self.told
             woken = list(self._waiting.get(merchant_id, ()))
         for event in woken:
             event.set()

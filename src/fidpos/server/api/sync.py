@@ -88,20 +88,25 @@ class SyncRoutes:
 
     async def _pull(self, request: Request) -> PullAnswer:
         arrival = await arrival_of(request)
+        told = self._hub.told
         with self._metrics.timed("/sync/pull"):
             looked = await self._workers.run(partial(self._desk.pull, arrival))
         if looked.wait_s:
-            looked = await self._awaited(looked, request)
+            looked = await self._awaited(looked, request, told)
         return looked.answer
 
-    async def _awaited(self, looked: Looked, request: Request) -> Looked:
-        """Look again after each change of the merchant, until there is something or the time is over."""
+    async def _awaited(self, looked: Looked, request: Request, told: int) -> Looked:
+        """Look again after each change of the merchant, until there is something or the time is over.
+
+        Args:
+            looked: at first.
+            request: whose sender may go away.
+            told: what the hub had heard of before that.
+        """
         gone = asyncio.ensure_future(request.receive())
         until = time.monotonic() + looked.wait_s
         try:
-            with self._hub.watching(looked.claim.merchant_id) as changed:
-                # What changed between the first look and now woke nobody.
-                looked = await self._look_again(looked)
+            with self._hub.watching(looked.claim.merchant_id, told) as changed:
                 while looked.wait_s and not gone.done():
                     await _first_of(gone, changed, until - time.monotonic())
                     if self._hub.stopping or time.monotonic() >= until:
