@@ -65,6 +65,25 @@ class Since:
             self._sum += amount
 
 
+class Today:
+    """Of the day itself."""
+
+    __slots__ = ("_day", "_sum")
+
+    def __init__(self) -> None:
+        self._day = date.min
+        self._sum = 0
+
+    def value(self, day: date, _at: datetime) -> int:
+        """What the day has brought so far."""
+        return self._sum if day == self._day else 0
+
+    def add(self, day: date, _closed_at: datetime | None, amount: int) -> None:
+        """One more."""
+        self._sum = self._sum + amount if day == self._day else amount
+        self._day = day
+
+
 class FirstDays(dict[date, date]):
     """The first day of a window by the day on which it ends: the same for all members, found once."""
 
@@ -187,6 +206,8 @@ def window_sum(query: HistoryQuery, firsts: FirstDays) -> WindowSum:
     match window.kind:
         case WindowKind.LIFETIME:
             return Total()
+        case WindowKind.DAY:
+            return Today()
         case WindowKind.SINCE:
             assert window.since is not None
             return Since(window.since)
