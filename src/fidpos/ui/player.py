@@ -28,12 +28,14 @@ class Step:
         act: starts it; runs on the GUI thread and returns at once.
         until: whether it has come true on screen.
         shot: name of the picture to take then, empty for none.
+        again_after_s: it is done again after so long, as a person holds a card there again; None for never.
     """
 
     title: str
     act: Callable[[], None]
     until: Callable[[], bool]
     shot: str = ""
+    again_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class Player(QObject):
         self._step: Step | None = None
         self._came_true: Played | None = None
         self._acted_s = 0.0
+        self._again_s = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
@@ -83,6 +86,9 @@ class Player(QObject):
             self._came_true = Played(step=step, took_s=now_s - self._acted_s)
         elif now_s - self._acted_s > STEP_LIMIT_S:
             self._end(step.title)
+        elif step.again_after_s is not None and now_s - self._again_s > step.again_after_s:
+            self._again_s = now_s
+            step.act()
 
     def _next(self) -> None:
         step = next(self._steps, None)
@@ -90,6 +96,7 @@ class Player(QObject):
             self._end("")
             return
         self._step, self._acted_s = step, time.perf_counter()
+        self._again_s = self._acted_s
         step.act()
 
     def _end(self, failed: str) -> None:
