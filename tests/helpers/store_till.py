@@ -71,7 +71,7 @@ class Disks:
         """Close every store and forget it."""
         for till in self._open:
             till.close()
-            till.path.unlink()
+            till.path.unlink(missing_ok=True)
         self._open = []
 
 

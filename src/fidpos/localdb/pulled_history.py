@@ -43,17 +43,25 @@ _HELD_VOUCHERS = sql(
     "member",
 )
 _VOUCHER = sql(
-    select(vouchers.c.member_id, vouchers.c.state, vouchers.c.used_by).where(
-        vouchers.c.id == bindparam("voucher")
-    ),
+    select(
+        vouchers.c.member_id, vouchers.c.body, vouchers.c.valid_until, vouchers.c.state, vouchers.c.used_by
+    ).where(vouchers.c.id == bindparam("voucher")),
     "voucher",
 )
 _NEW_VOUCHER = insert_row(vouchers)
 _SET_VOUCHER = sql(
     update(vouchers)
     .where(vouchers.c.id == bindparam("voucher"))
-    .values(member_id=bindparam("member"), state=bindparam("becomes"), used_by=bindparam("visit")),
+    .values(
+        member_id=bindparam("member"),
+        body=bindparam("told"),
+        valid_until=bindparam("until"),
+        state=bindparam("becomes"),
+        used_by=bindparam("visit"),
+    ),
     "member",
+    "told",
+    "until",
     "becomes",
     "visit",
     "voucher",
@@ -112,16 +120,17 @@ def bring_vouchers(connection: Connection, member_id: MemberId, given: Sequence[
     _many(connection, _WITHDRAW, (row for row in held if row[0] not in named))
     for each in given:
         row = member_voucher_row(member_id, each)
-        blob, member, _, _, state, _, used_by, digest = row
+        blob, member, body, until, state, _, used_by, digest = row
+        wanted = (member, body, until, state, used_by)
         there = connection.execute(_VOUCHER, (blob,)).fetchone()
-        if there == (member, state, used_by):
+        if there == wanted:
             continue
         if digest is not None:
             connection.execute(_GIVE_NUMBER_FREE, (digest, blob))
         if there is None:
             connection.execute(_NEW_VOUCHER, row)
         else:
-            connection.execute(_SET_VOUCHER, (member, state, used_by, blob))
+            connection.execute(_SET_VOUCHER, (*wanted, blob))
 
 
 def bring_visits(connection: Connection, member_id: MemberId, seen: Sequence[VisitState]) -> None:
