@@ -1,6 +1,7 @@
 """The light state of a replay, piece by piece, against what it stands for counted naively."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import AccountId, EntryId, LotId
 from fidpos.domain.ledger import Lot
-from fidpos.posting.spend import spendable
+from fidpos.posting.spend import pay_debts, spendable
 from fidpos.rules.evaluation import RuleUsed
 from fidpos.rules.expiry import ExpiryKind, LotExpiry
 from fidpos.rules.facts import Anniversary, RuleUse, Who
@@ -95,9 +96,9 @@ def test_what_can_be_spent_is_what_the_lots_of_the_ledger_hold(
     mine, theirs, today = CounterLots(terms), list[Lot](), BEGIN
     if debt:
         mine.open(-debt, BEGIN, None, None)
-        theirs.append(_lot(-debt, BEGIN))
+        theirs.append(_lot(0, -debt, BEGIN))
 
-    for gap, earned, spends in visits:
+    for number, (gap, earned, spends) in enumerate(visits, 1):
         today += timedelta(days=gap)
         held = mine.spendable(today)
         assert held == spendable(theirs, today)
@@ -108,12 +109,18 @@ def test_what_can_be_spent_is_what_the_lots_of_the_ledger_hold(
         if earned:
             until = expiry.last_day(today, excluded=last_day is LastDay.EXCLUDED)
             waits = today + timedelta(days=pending_days) if pending_days else None
-            theirs.append(_lot(earned, today, until, waits))
+            theirs.append(_lot(number, earned, today, until, waits))
+        theirs = _paid(theirs, today)
 
 
-def _lot(amount: int, day: date, until: date | None = None, waits: date | None = None) -> Lot:
+def _paid(lots: Sequence[Lot], today: date) -> list[Lot]:
+    moved = {part.lot_id: part.amount for part in pay_debts(lots, today)}
+    return [replace(lot, remaining=lot.remaining - moved.get(lot.id, 0)) for lot in lots]
+
+
+def _lot(number: int, amount: int, day: date, until: date | None = None, waits: date | None = None) -> Lot:
     return Lot(
-        id=LotId(UUID(int=1)),
+        id=LotId(UUID(int=number)),
         account_id=AccountId(UUID(int=2)),
         counter="points",
         entry_id=EntryId(UUID(int=3)),
