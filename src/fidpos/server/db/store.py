@@ -23,11 +23,12 @@ from fidpos.server.ports import Unit
 _PROGRAMMES_MAX = 1_000
 """Versions that are kept decoded, of all merchants."""
 
-_BEGIN: LiteralString = (
-    "SELECT set_config('app.merchant', %s, true), set_config('enable_seqscan', 'off', true)"
-)
+_BEGIN: LiteralString = """
+    SELECT set_config('app.merchant', %s, true), set_config('enable_seqscan', 'off', true),
+        set_config('jit', 'off', true)
+"""
 """Whose transaction it is. Statements are planned once, when tables may still be small, and kept when they no
-longer are: an index is as quick then."""
+longer are: an index is as quick then, and none of them is worth compiling."""
 
 
 class PostgresCentre:
