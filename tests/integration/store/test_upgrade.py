@@ -10,15 +10,20 @@ from sqlalchemy import select
 
 from fidpos.domain.errors import BackupError, StoreCorrupt, StoreError, StoreMissing, StoreNewer
 from fidpos.localdb import upgrade as upgrade_module
+from fidpos.localdb.configuration import write_identity
 from fidpos.localdb.engine import Row, connect
+from fidpos.localdb.origin import Origin
+from fidpos.localdb.recording import record
 from fidpos.localdb.schema import HEAD
 from fidpos.localdb.store import LocalStore
+from fidpos.localdb.sync_store import LocalSyncStore
 from fidpos.localdb.tables import metadata
 from fidpos.localdb.triggers import triggers
-from fidpos.localdb.upgrade import upgrade
+from fidpos.localdb.upgrade import migrate, upgrade
 from fidpos.localdb.verify import verify
 from fidpos.paths import migrations_dir
-from tests.helpers.counter import BERENICE, MALO
+from fidpos.wire.sync.anchors import START
+from tests.helpers.counter import BERENICE, IDENTITY, MALO
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.real_store import KEY
 from tests.helpers.store_events import Events
@@ -219,6 +224,30 @@ def test_an_empty_file_is_not_filled(path: Path, backups: Path) -> None:
         upgrade(path, KEY, migrations=migrations_dir(), backups=backups)
 
     assert path.read_bytes() == b""
+
+
+def test_a_store_from_before_the_sync_is_brought_here(
+    path: Path, backups: Path, clock: FakeClock, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upgrade_module, "HEAD", "0001")
+    connection = connect(path, KEY, writing=True, creating=True)
+    migrate(connection, migrations_dir())
+    stamp = Origin(clock).stamp()
+    connection.execute("BEGIN")
+    write_identity(connection, IDENTITY, stamp)
+    record(connection, events.epoch(), stamp)
+    connection.execute("COMMIT")
+    connection.close()
+    monkeypatch.undo()
+
+    upgrade(path, KEY, migrations=migrations_dir(), backups=backups)
+
+    store = LocalStore.open(path, KEY, clock)
+    sync = LocalSyncStore(store.database, store.origin, clock)
+    assert store.identity() == IDENTITY
+    assert (sync.head().anchor.seq, sync.memory().acked) == (1, START)
+    sync.close()
+    store.close()
 
 
 def test_an_ordinary_start_does_not_load_alembic(filled: Path) -> None:
