@@ -35,7 +35,9 @@ def make_app(
     """
     metrics.gauge("fidpos_sync_waiting", "Tills that wait for a change.", lambda: hub.waiting)
     metrics.gauge("fidpos_sync_busy", "Requests that are worked on or wait for it.", lambda: workers.busy)
-    app = FastAPI(title="fidpos", version=__version__, lifespan=_living(hub, workers), redoc_url=None)
+    app = FastAPI(
+        title="fidpos", version=__version__, lifespan=_living(hub, workers), docs_url=None, redoc_url=None
+    )
     app.router.routes.extend(routes)
 
     @app.get("/healthz", response_class=Response)

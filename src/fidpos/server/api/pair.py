@@ -11,7 +11,6 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MerchantId, uuid7
 from fidpos.server.api.answers import Refused
-from fidpos.server.api.body import whole_body
 from fidpos.server.api.rate import DOOR_RATE, Limiter, Rate
 from fidpos.server.api.sync import SyncRoutes
 from fidpos.server.api.workers import Workers
@@ -115,9 +114,9 @@ def door(reception: Reception, routes: SyncRoutes, workers: Workers) -> list[Rou
         return reception.keyring.public
 
     async def pair(request: Request) -> msgspec.Struct:
-        body = await whole_body(request, bytes_max=PAIR_BYTES_MAX)
         sender = request.client.host if request.client else ""
-        return await workers.run(partial(reception.pair, sender, body))
+        async with routes.intake.body(request, bytes_max=PAIR_BYTES_MAX) as body:
+            return await workers.run(partial(reception.pair, sender, body))
 
     async def answer_keys(request: Request) -> Response:
         return await routes.answered(KEYS_PATH, keys, request)

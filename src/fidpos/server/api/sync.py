@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import Message
 
 from fidpos.server.api.answers import Refused, message, refusal
-from fidpos.server.api.body import whole_body
+from fidpos.server.api.body import Intake
 from fidpos.server.api.desk import Arrival, Desk, Looked
 from fidpos.server.api.hub import Hub
 from fidpos.server.api.metrics import Metrics
@@ -37,9 +37,14 @@ _Answering = Callable[[Request], Awaitable[msgspec.Struct]]
 
 
 class SyncRoutes:
-    """`/sync/hello`, `/sync/push` and `/sync/pull`."""
+    """`/sync/hello`, `/sync/push` and `/sync/pull`.
+
+    Attributes:
+        intake: of the bodies of all requests.
+    """
 
     def __init__(self, desk: Desk, hub: Hub, workers: Workers, metrics: Metrics) -> None:
+        self.intake = Intake()
         self._desk = desk
         self._hub = hub
         self._workers = workers
@@ -75,22 +80,22 @@ class SyncRoutes:
         return refusal(refuses)
 
     async def _hello(self, request: Request) -> msgspec.Struct:
-        arrival = await arrival_of(request)
-        with self._metrics.timed("/sync/hello"):
-            return await self._workers.run(partial(self._desk.hello, arrival))
+        async with self.intake.body(request) as body:
+            with self._metrics.timed("/sync/hello"):
+                return await self._workers.run(partial(self._desk.hello, arrival_of(request, body)))
 
     async def _push(self, request: Request) -> PushAnswer:
-        arrival = await arrival_of(request)
-        with self._metrics.timed("/sync/push"):
-            answer = await self._workers.run(partial(self._desk.push, arrival))
+        async with self.intake.body(request) as body:
+            with self._metrics.timed("/sync/push"):
+                answer = await self._workers.run(partial(self._desk.push, arrival_of(request, body)))
         self._metrics.pushed(answer)
         return answer
 
     async def _pull(self, request: Request) -> PullAnswer:
-        arrival = await arrival_of(request)
         told = self._hub.told
-        with self._metrics.timed("/sync/pull"):
-            looked = await self._workers.run(partial(self._desk.pull, arrival))
+        async with self.intake.body(request) as body:
+            with self._metrics.timed("/sync/pull"):
+                looked = await self._workers.run(partial(self._desk.pull, arrival_of(request, body)))
         if looked.wait_s:
             looked = await self._awaited(looked, request, told)
         return looked.answer
@@ -129,18 +134,14 @@ class SyncRoutes:
         return await self._workers.run_in_turn(partial(self._desk.look_again, looked))
 
 
-async def arrival_of(request: Request) -> Arrival:
-    """The request, whole.
-
-    Raises:
-        Refused: see `whole_body`.
-    """
-    body = await whole_body(request)
+def arrival_of(request: Request, body: bytes) -> Arrival:
+    """The request as its sender signed it."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
+    authority = headers.get("host", "").lower()
     target = Target(
         method=request.method,
-        authority=headers.get("host", "").lower(),
-        uri=f"{request.url.scheme}://{headers.get('host', '').lower()}{request.url.path}",
+        authority=authority,
+        uri=f"{request.url.scheme}://{authority}{request.url.path}",
     )
     return Arrival(headers=headers, target=target, body=body)
 
