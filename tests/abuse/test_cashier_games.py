@@ -60,7 +60,7 @@ def test_a_cashier_cannot_undo_a_visit_on_which_a_reward_was_used() -> None:
 
     at.session.void_last()
 
-    assert at.said == "void.needs_manager"
+    assert at.said == "correction.needs_manager"
     assert at.points(MALO) == 370
     assert at.view.staff is not None
     assert at.view.staff.staff_id == INES.id

@@ -18,7 +18,7 @@ from fidpos.localdb.verify import verify
 from fidpos.rules.policy import GiftAtRefund, Policies, Refund, SpentAtRefund, TierAtRefund
 from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.refund import Refunded, RefundRequest, refund_visit
-from fidpos.till.void_visit import VoidRefusal, check_void
+from fidpos.till.void_visit import check_void
 from fidpos.wire.events import RuleUseBody
 from tests.helpers import real_store
 from tests.helpers.corrections import correction, recorded
@@ -176,7 +176,7 @@ def test_what_was_refunded_in_part_is_not_voided_as_well(shop: Shop) -> None:
     visit_id = shop.close()
     shop.refunded(visit_id, 1_000)
 
-    assert check_void(shop.store, visit_id, by=PAUL, fresh=True) is VoidRefusal.REFUNDED
+    assert check_void(shop.store, visit_id, by=PAUL, fresh=True) is CorrectionRefusal.REFUNDED
 
 
 def test_a_void_visit_is_not_refunded(shop: Shop) -> None:

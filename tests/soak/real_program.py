@@ -100,7 +100,7 @@ class Cashier:
             return
         yield self._enter()
         if self._chance.random() < 0.2:
-            voided = {"banner.visit_voided", "banner.visit_voided_balance", "void.needs_manager"}
+            voided = {"banner.visit_voided", "banner.visit_voided_balance", "correction.needs_manager"}
             yield self._step("void", self._keys("void", Key.F8), lambda: self._banner() in voided)
 
     def _present(self) -> Step:

@@ -16,7 +16,6 @@ from fidpos.domain.clock import utc
 from fidpos.paths import TillFolder
 from fidpos.rules.evaluation import Evaluation, OfferState, VoucherState
 from fidpos.till.correction import CorrectionRefusal
-from fidpos.till.void_visit import VoidRefusal
 from tests.helpers.fake_clock import FakeClock
 
 ROOT = Path(__file__).parents[2]
@@ -84,7 +83,7 @@ def test_every_field_of_an_evaluation_is_on_the_page() -> None:
 
 
 def test_every_reason_for_a_refusal_is_on_the_page_and_no_other() -> None:
-    kinds = (CorrectionRefusal, VoidRefusal, OfferState, VoucherState, StoryRefusal)
+    kinds = (CorrectionRefusal, OfferState, VoucherState, StoryRefusal)
     reasons = {reason.value for kind in kinds for reason in kind}
     table = PAGE.split("Its reason is one of:")[1]
     listed = {

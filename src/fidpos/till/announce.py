@@ -15,7 +15,6 @@ from fidpos.till.ports import RecordedVisit
 from fidpos.till.reads import Answer, Seen
 from fidpos.till.sign_in import PinRefused, StaffDisabled
 from fidpos.till.view import Message, Question, QuestionKind, RewardOffer, Tone
-from fidpos.till.void_visit import VoidRefusal
 from fidpos.wire.events import VisitClosed, VisitVoided
 
 _HINTED_WITH_BLANKS = {Seen.OTHER_MEMBER.value, f"card_{CardStatus.LOST.value}"}
@@ -105,11 +104,6 @@ def visit_voided(event: VisitVoided, balance: int | None) -> Said:
         return Said(tone=Tone.INFO, message=Message(key="banner.visit_voided", params=params))
     params["balance"] = balance
     return Said(tone=Tone.INFO, message=Message(key="banner.visit_voided_balance", params=params))
-
-
-def void_refused(reason: VoidRefusal) -> Said:
-    """The last visit stays."""
-    return Said(tone=Tone.WARNING, message=Message(key=f"void.{reason.value}"))
 
 
 def sign_in_refused(outcome: PinRefused | StaffDisabled) -> Said:

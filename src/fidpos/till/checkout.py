@@ -28,6 +28,7 @@ from fidpos.till.aftermath import Aftermath
 from fidpos.till.card_making import CardMaking
 from fidpos.till.choices import Choices
 from fidpos.till.close_visit import Closing, close_visit
+from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.desk_door import DeskDoor
 from fidpos.till.guard import Guard
 from fidpos.till.identify import Identified, Recognised, identify, recognise_without_card
@@ -35,12 +36,12 @@ from fidpos.till.lookup import Lookup
 from fidpos.till.picture import Picture
 from fidpos.till.ports import PinChecker, RecordedVisit, TillStore
 from fidpos.till.reads import Answer, answer
+from fidpos.till.refused import correction_refused
 from fidpos.till.station import open_station
 from fidpos.till.technician.acts import OpenDesk, TechnicianAct
 from fidpos.till.undo import Undo
 from fidpos.till.view import CheckoutView, QuestionKind, Shown, TillState
 from fidpos.till.visit_in_progress import VisitInProgress
-from fidpos.till.void_visit import VoidRefusal
 from fidpos.till.work import Work, without_choices
 from fidpos.till.workplace import Workplace
 
@@ -269,8 +270,8 @@ class CheckoutSession:
         if staff is None:
             return
         visit = self._undo.check(staff)
-        if isinstance(visit, VoidRefusal):
-            self._dialogue.say(announce.void_refused(visit))
+        if isinstance(visit, CorrectionRefusal):
+            self._dialogue.say(correction_refused(visit))
         elif self._undo.is_fresh:
             self._void(visit, staff)
         else:

@@ -22,6 +22,8 @@ from fidpos.till.ports import RecordedVisit, TillStore
 class CorrectionRefusal(StrEnum):
     """Why a visit is not corrected."""
 
+    NOTHING = "nothing"
+    """This till has closed no visit."""
     ALREADY = "already"
     """Nothing is left of the visit."""
     REFUNDED = "refunded"

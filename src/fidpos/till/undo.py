@@ -2,9 +2,10 @@
 
 from fidpos.domain.ids import VisitId
 from fidpos.domain.staff import Staff
+from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.ports import RecordedVisit
 from fidpos.till.station import Station
-from fidpos.till.void_visit import Voided, VoidRefusal, check_void, void_visit
+from fidpos.till.void_visit import Voided, check_void, void_visit
 
 
 class Undo:
@@ -30,7 +31,7 @@ class Undo:
         """The next member is there, or it is done: from now on a manager is needed."""
         self._until_s = float("-inf")
 
-    def check(self, by: Staff) -> RecordedVisit | VoidRefusal:
+    def check(self, by: Staff) -> RecordedVisit | CorrectionRefusal:
         """The last visit, if this person may undo it now."""
         return check_void(self._station.store, self._last, by=by, fresh=self.is_fresh)
 

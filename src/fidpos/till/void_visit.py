@@ -3,27 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from fidpos.domain.ids import EventId, StaffId, VisitId
 from fidpos.domain.staff import Role, Staff
 from fidpos.posting.mirror import mirror
+from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.ports import RecordedVisit, TillStore
 from fidpos.wire.events import VisitVoided
-
-
-class VoidRefusal(StrEnum):
-    """Why a visit is not undone."""
-
-    NOTHING = "nothing"
-    """This till has closed no visit."""
-    ALREADY = "already"
-    """It was undone before."""
-    REFUNDED = "refunded"
-    """A part of it was refunded: what is left can be refunded too."""
-    NEEDS_MANAGER = "needs_manager"
-    """Too late for a cashier, or a reward was used on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +23,7 @@ class Voided:
 
 def check_void(
     store: TillStore, visit_id: VisitId | None, *, by: Staff, fresh: bool
-) -> RecordedVisit | VoidRefusal:
+) -> RecordedVisit | CorrectionRefusal:
     """The visit, if this person may undo it now.
 
     Args:
@@ -47,14 +34,14 @@ def check_void(
     """
     visit = store.visit(visit_id) if visit_id is not None else None
     if visit is None:
-        return VoidRefusal.NOTHING
+        return CorrectionRefusal.NOTHING
     if visit.voided:
-        return VoidRefusal.ALREADY
+        return CorrectionRefusal.ALREADY
     if visit.refunds:
-        return VoidRefusal.REFUNDED
+        return CorrectionRefusal.REFUNDED
     alone = by.role is Role.CASHIER and fresh and not visit.redeemed
     if by.role is not Role.MANAGER and not alone:
-        return VoidRefusal.NEEDS_MANAGER
+        return CorrectionRefusal.NEEDS_MANAGER
     return visit
 
 

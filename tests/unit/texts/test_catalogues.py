@@ -26,7 +26,6 @@ from fidpos.till.technician.desk import FEEDBACK_MODES
 from fidpos.till.technician.ports import HeldOut
 from fidpos.till.technician.view import RawKind, WizardStep
 from fidpos.till.view import QuestionKind
-from fidpos.till.void_visit import VoidRefusal
 from fidpos.till.vouchers import VoucherRefusal
 from fidpos.vault.key_store import KeyPlace
 
@@ -120,7 +119,6 @@ def _families() -> Iterator[str]:
     yield from (f"read.{reason.value}" for reason in Refusal)
     yield from (f"light.reader.{state.value}" for state in ReaderState)
     yield from (f"role.{role.value}" for role in Role)
-    yield from (f"void.{reason.value}" for reason in VoidRefusal)
     for gift_card in GiftCardRefusal:
         yield from (f"gift_card.{gift_card.value}", f"hint.gift_card.{gift_card.value}")
     for correction in CorrectionRefusal:

@@ -265,7 +265,7 @@ def test_undoing_gives_back_a_reward_but_needs_a_manager() -> None:
     at.session.confirm()
 
     at.session.void_last()
-    assert at.said == "void.needs_manager"
+    assert at.said == "correction.needs_manager"
     at.session.lock()
     at.sign_in(PAUL)
     at.session.void_last()
@@ -294,7 +294,7 @@ def test_a_visit_is_undone_only_once() -> None:
 
     at.session.void_last()
 
-    assert at.said == "void.already"
+    assert at.said == "correction.already"
     assert sum(isinstance(event, VisitVoided) for event in at.store.events) == 1
 
 
@@ -309,7 +309,7 @@ def test_after_five_minutes_or_the_next_member_only_a_manager_undoes(late: str) 
         at.session.back()
 
     at.session.void_last()
-    assert at.said == "void.needs_manager"
+    assert at.said == "correction.needs_manager"
     at.session.lock()
     at.sign_in(PAUL)
     at.session.void_last()

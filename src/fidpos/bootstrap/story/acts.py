@@ -29,7 +29,7 @@ from fidpos.till.identify import Recognised, identify, recognise_without_card
 from fidpos.till.member_file import MemberFile, read_member_file
 from fidpos.till.ports import RecordedVisit
 from fidpos.till.refund import Refunded, RefundRequest, refund_visit
-from fidpos.till.void_visit import Voided, VoidRefusal, check_void, void_visit
+from fidpos.till.void_visit import Voided, check_void, void_visit
 from fidpos.till.work import Work
 from fidpos.wire.events import VisitClosed
 
@@ -181,7 +181,7 @@ def _void(stage: Stage, step: VoidStep) -> Outcome:
     if isinstance(visit, Refusal):
         return visit
     allowed = check_void(stage.store, visit.id, by=stage.manager, fresh=False)
-    if isinstance(allowed, VoidRefusal):
+    if isinstance(allowed, CorrectionRefusal):
         return Refusal(member_id=visit.member_id, reason=allowed)
     return void_visit(
         stage.store,
