@@ -80,7 +80,7 @@ _ADD_LIFETIME = add_to_row(
     lifetimes.c.quantity,
 )
 _NEW_USE = insert_row(rule_uses)
-_RELEASE_USE = sql(
+RELEASE_USE = sql(
     update(rule_uses)
     .where(
         rule_uses.c.member_id == bindparam("member"),
@@ -205,7 +205,7 @@ def _take_back(connection: Connection, event: VisitUndone) -> None:
             use.subject,
             event.visit_id.bytes,
         )
-        connection.execute(_RELEASE_USE, released)
+        connection.execute(RELEASE_USE, released)
     move_vouchers_back(connection, event)
     if event.tier is not None:
         change_tier(connection, event.member_id, event.tier, event.visit_id)

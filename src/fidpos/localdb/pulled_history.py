@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from fidpos.columns import instant_to_int
 from fidpos.domain.ids import MemberId
 from fidpos.domain.voucher import VoucherState
+from fidpos.localdb.booking import RELEASE_USE
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.mapping import Values
 from fidpos.localdb.mapping.states import member_voucher_row, use_state_row, visit_state_row
@@ -18,21 +19,6 @@ from fidpos.wire.sync.pull import VISITS_MAX, MemberVoucher, RuleUseState, Visit
 
 _USES = sql(select(rule_uses).where(rule_uses.c.member_id == bindparam("member")), "member")
 _WRITE_USE = replace_row(rule_uses)
-_RELEASE_USE = sql(
-    update(rule_uses)
-    .where(
-        rule_uses.c.member_id == bindparam("member"),
-        rule_uses.c.rule == bindparam("code"),
-        rule_uses.c.subject == bindparam("person"),
-        rule_uses.c.cause_id == bindparam("visit"),
-    )
-    .values(state=bindparam("released")),
-    "released",
-    "member",
-    "code",
-    "person",
-    "visit",
-)
 _USE_KEY = 4
 
 _IS_HELD: ColumnElement[str] = literal_column(f"'{VoucherState.HELD.value}'")
@@ -110,7 +96,7 @@ def bring_uses(connection: Connection, member_id: MemberId, uses: Sequence[RuleU
     _many(connection, _WRITE_USE, (row for key, row in wanted.items() if there.get(key) != row))
     released = UseState.RELEASED.value
     gone = (key for key, row in there.items() if key not in wanted and row[-1] != released)
-    _many(connection, _RELEASE_USE, ((released, *key) for key in gone))
+    _many(connection, RELEASE_USE, ((released, *key) for key in gone))
 
 
 def bring_vouchers(connection: Connection, member_id: MemberId, given: Sequence[MemberVoucher]) -> None:
