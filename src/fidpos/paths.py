@@ -46,12 +46,18 @@ def udev_rule() -> Path:
 
 
 def data_dir(program: Program, given: Path | None = None) -> Path:
-    """The data folder: the one given, else the one `FIDPOS_DATA` names, else the user's for this program."""
+    """The data folder: the one given, else the one `FIDPOS_DATA` names, else the user's for this program.
+
+    A server that root runs keeps its data where services do.
+    """
     if given is not None:
         return given.expanduser().absolute()
     named = os.environ.get(DATA_VARIABLE, "")
     if named:
         return Path(named).expanduser().absolute()
+    if program is Program.SERVER and os.name == "posix" and os.geteuid() == 0:
+        # Root's own folder is closed to the user that runs PostgreSQL.
+        return Path("/var/lib/fidpos")
     return platformdirs.user_data_path("fidpos", appauthor=False) / program.value
 
 

@@ -5,10 +5,12 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_address
 from types import FrameType
 
 from fidpos.bootstrap.centre import OpenCentre, open_centre
+from fidpos.bootstrap.centre_operations import LookingAfter, looked_after
 from fidpos.bootstrap.observed import observed
 from fidpos.paths import ServerFolder
 from fidpos.server.api.desk import Desk
@@ -22,6 +24,7 @@ from fidpos.server.api.workers import Workers
 from fidpos.server.app import make_app
 from fidpos.server.db.announcing import Announcer
 from fidpos.server.db.engine import POOL_SIZE
+from fidpos.server.db.recomputing import Recomputing
 from fidpos.server.db.store import PostgresCentre
 from fidpos.server.tls import own_certificate, pin_for
 
@@ -70,12 +73,14 @@ def run_server(
             _said(),
             open_centre(folder, environment) as centre,
         ):
-            _serve(centre, _certified(place, folder), serving)
+            _serve(centre, _certified(place, folder), serving, partial(looked_after, folder, environment))
     except _Stopped:
         """As was asked."""
 
 
-def _serve(centre: OpenCentre, place: Place, serving: Callable[[str], None]) -> None:
+def _serve(
+    centre: OpenCentre, place: Place, serving: Callable[[str], None], looking_after: LookingAfter
+) -> None:
     hub, metrics, workers = Hub(), Metrics(), Workers(POOL_SIZE)
     store = PostgresCentre(centre.database, clock=centre.clock, master_key=centre.keyring.master)
     announcer = Announcer(centre.database.conninfo, hub.tell)
@@ -96,8 +101,13 @@ def _serve(centre: OpenCentre, place: Place, serving: Callable[[str], None]) -> 
         metrics=metrics,
         ready=centre.database.check,
     )
+    again = Recomputing(database=centre.database, clock=centre.clock, master_key=centre.keyring.master)
     socket = listening(place.bind, place.port)
-    with announcer, Serving(app, hub, socket, place.certificate) as served:
+    with (
+        looking_after((again.run,), metrics.gauge),
+        announcer,
+        Serving(app, hub, socket, place.certificate) as served,
+    ):
         scheme = "https" if place.certificate else "http"
         host = f"[{place.bind}]" if ":" in place.bind else place.bind
         _log.info("serving on port %d", served.port)

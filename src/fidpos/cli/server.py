@@ -1,11 +1,11 @@
-"""`fidpos server`: the centre, and what its operators do: `fidpos server merchant|shop|till|staff ...`."""
+"""`fidpos server`: the centre; with an act, what its operators do and how it is looked after."""
 
 import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from fidpos import paths
-from fidpos.cli import server_register
+from fidpos.cli import server_operations, server_register
 from fidpos.cli.exit_code import ExitCode
 from fidpos.paths import Program, ServerFolder
 from fidpos.texts.texts import Texts
@@ -23,12 +23,16 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help=texts.say("cli.server.tls_cert"))
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help=texts.say("cli.server.tls_key"))
     parser.add_argument("--behind-proxy", action="store_true", help=texts.say("cli.server.behind_proxy"))
-    server_register.add_acts(parser, texts)
+    acts = parser.add_subparsers(dest="whom", metavar="merchant|shop|till|staff|backup|restore|verify|sql")
+    server_register.add_acts(acts, texts)
+    server_operations.add_acts(acts, texts)
 
 
 def run(options: Namespace, texts: Texts) -> int:
     """Serves until it is stopped; an act is done beside a running centre or without one."""
     folder = ServerFolder(paths.data_dir(Program.SERVER, options.data))
+    if options.whom in server_operations.ACTS:
+        return server_operations.act(folder, options, texts)
     if options.whom is not None:
         return server_register.act(folder, options, texts)
     if bool(options.tls_cert) != bool(options.tls_key):

@@ -13,14 +13,15 @@ from fidpos.paths import ServerFolder
 from fidpos.texts.texts import Texts
 
 if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
     from fidpos.bootstrap.registrar import Registrar
 
 _Act = Callable[["Registrar", Namespace, Texts], Iterable[str]]
 
 
-def add_acts(parser: ArgumentParser, texts: Texts) -> None:
-    """The acts, each with its values; none of them is to serve."""
-    whom = parser.add_subparsers(dest="whom", metavar="merchant|shop|till|staff")
+def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
+    """The acts, each with its values."""
     acts = {
         name: whom.add_parser(name, help=texts.say(f"cli.server.{name}")).add_subparsers(
             dest="act", required=True

@@ -22,6 +22,8 @@ URL_VARIABLE = "FIDPOS_DATABASE_URL"
 """Names a PostgreSQL for the serving role; without it the embedded one is used."""
 OWNER_URL_VARIABLE = "FIDPOS_DATABASE_OWNER_URL"
 """The same database for the role that migrates; without it, it has to be migrated beforehand."""
+BACKUP_URL_VARIABLE = "FIDPOS_DATABASE_BACKUP_URL"
+"""The same database for the role that reads everything: for backups and proofs."""
 
 LEAST_VERSION = 15
 """Views that run with the rights of who asks, which row-level security needs, came with it."""

@@ -20,7 +20,8 @@ DATABASE = "fidpos"
 OWNER = "fidpos_owner"
 """Of an embedded database; elsewhere the administrator chooses who owns it."""
 
-_WITHOUT_RIGHTS: LiteralString = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
+WITHOUT_RIGHTS: LiteralString = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
+"""Of each of the three."""
 
 _REASONS: LiteralString = """
     SELECT r.rolname,
@@ -111,7 +112,7 @@ def _role(connection: Connection[TupleRow], name: str, password: str, rls: Liter
     statement = SQL("{} ROLE {} {} {} PASSWORD {}").format(
         SQL("CREATE" if known is None else "ALTER"),
         Identifier(name),
-        SQL(_WITHOUT_RIGHTS),
+        SQL(WITHOUT_RIGHTS),
         SQL(rls),
         Literal(verifier),
     )

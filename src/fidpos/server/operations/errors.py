@@ -8,6 +8,7 @@ FidposError
         ├── BackupKeyRefused       the key at hand is not the one that it was sealed for
         ├── BackupNewer            made by a newer fidpos
         ├── RestoreRefused         there is something in the place where it is to be restored
+        ├── BackupsNotSetUp        nobody said where they are to go
         └── NothingToDrill         no backup that can be opened here
 """
 
@@ -48,6 +49,12 @@ class RestoreRefused(CentreBackupError):
     """A database with data in it is not overwritten unless that is asked for, nor one that is in use."""
 
     code = "restore_refused"
+
+
+class BackupsNotSetUp(CentreBackupError):
+    """`fidpos server backup setup` comes first."""
+
+    code = "backups_not_set_up"
 
 
 class NothingToDrill(CentreBackupError):

@@ -64,7 +64,6 @@ class Upkeep:
     Attributes:
         conninfo: of the role that reads everything.
         data: folder of this process, for the key of the newest backup and the outcome of the last drill.
-        also: other work that only one process does at a time.
         state: as of the last tick; any thread may read it.
     """
 
@@ -73,7 +72,6 @@ class Upkeep:
     data: Path
     migrations: Path
     clock: Clock
-    also: tuple[Callable[[], None], ...] = ()
     state: UpkeepState = field(default_factory=UpkeepState)
     _not_before: datetime | None = None
 
@@ -110,8 +108,6 @@ class Upkeep:
             self._back_up(identifier)
         if self.state.drilled_at is None or now - self.state.drilled_at >= DRILL_EVERY:
             self._drill(identifier, now)
-        for work in self.also:
-            work()
 
     def _back_up(self, identifier: str) -> None:
         backup = make_backup(self.conninfo, self.place, self.clock, self._key.keep)
