@@ -153,3 +153,25 @@ def test_undone_backwards_a_lot_has_the_term_that_the_older_visit_gave(till: Cor
     undo(till, first)
 
     assert last_day(till) == before
+
+
+@pytest.mark.parametrize(("typed", "right"), [(15_000, 14_000), (5_000, 15_000)])
+def test_a_correction_leaves_the_higher_tier_that_a_later_visit_gave(
+    till: CorrectingTill, typed: int, right: int
+) -> None:
+    first = till.buy(BERENICE, typed)
+    till.buy(BERENICE, 30_000)
+
+    till.amount(first, right)
+
+    assert tier(till) == "gold"
+
+
+def test_a_correction_may_give_a_higher_tier_than_a_later_visit(till: CorrectingTill) -> None:
+    first = till.buy(BERENICE, 1_000)
+    till.buy(BERENICE, 11_000)
+    assert tier(till) == "silver"
+
+    till.amount(first, 30_000)
+
+    assert tier(till) == "gold"

@@ -76,6 +76,8 @@ def correct_amount(
     ready = _ready(compiled, draft, _as_after(file, visit, void), facts)
     if not _affordable(ready):
         return CorrectionRefusal.POINTS_SPENT
+    if visit.tier_back is None:
+        ready = _below_later_tier(ready)
     return _exchange(work, visit, void, ready)
 
 
@@ -173,6 +175,20 @@ def _as_after(file: MemberFile, visit: RecordedVisit, void: VisitVoided) -> Memb
 def _ready(compiled: CompiledProgramme, draft: VisitDraft, file: MemberFile, facts: Facts) -> ReadyVisit:
     evaluation = evaluate(compiled, facts)
     return ReadyVisit(compiled=compiled, draft=draft, file=file, facts=facts, evaluation=evaluation)
+
+
+def _below_later_tier(ready: ReadyVisit) -> ReadyVisit:
+    """The same, but that a standing from elsewhere stays unless a better one is reached."""
+    status, held = ready.evaluation.tier, ready.file.member.tier
+    if status is None or held is None:
+        return ready
+    codes = ("", *(tier.code for tier in ready.compiled.programme.tiers))
+    rank, reached = (codes.index(code) if code in codes else 0 for code in (held.code, status.reached))
+    lasts = held.until is None or (status.until is not None and status.until <= held.until)
+    if rank < reached or (rank == reached and not lasts):
+        return ready
+    kept = replace(status, reached=held.code, since=None, until=None)
+    return replace(ready, evaluation=replace(ready.evaluation, tier=kept))
 
 
 def _affordable(ready: ReadyVisit) -> bool:
