@@ -2,9 +2,9 @@
 
 Each visit has five lines and three entries that earn, each into a lot of its own. Measured is everything from
 the push to the commit: events decoded, chain computed, judged, booked in double entry with balances and
-aggregates, told to the feed, all under row-level security. The limit is the same rows, made beforehand, copied
-by their owner into tables with the same indexes and without a policy, in one transaction; balances and sums are
-left out, since `COPY` cannot add to what is there. Both take turns.
+aggregates, told to the feed, all under row-level security. The limit is the same rows, made beforehand,
+copied by their owner into tables with the same indexes and without a policy, in one transaction; balances and
+sums are left out, since `COPY` cannot add to what is there. Both take turns.
 
 A full resend is compared with the first sending of the same push.
 """

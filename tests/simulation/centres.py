@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from random import Random
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -77,8 +78,8 @@ class Centre(Protocol):
         """Copy everything as it is."""
         ...
 
-    def put_back(self, choose: Callable[[int], int], *, told: bool) -> None:
-        """Be as one of the copies, if there are any; a centre that is not told cannot know of it."""
+    def put_back(self, random: Random) -> None:
+        """Be as one of the copies, if there are any; every other time nobody tells the centre."""
         ...
 
     def catch_up(self) -> None:
@@ -117,10 +118,10 @@ class InMemory:
     def dump(self) -> None:
         self._dumps.append(self.look().copy())
 
-    def put_back(self, choose: Callable[[int], int], *, told: bool) -> None:
+    def put_back(self, random: Random) -> None:
         if self._dumps:
-            self._store.data[MERCHANT] = self._dumps[choose(len(self._dumps))].copy()
-            self._store.restored += told
+            self._store.data[MERCHANT] = random.choice(self._dumps).copy()
+            self._store.restored += random.random() < 0.5
 
     def catch_up(self) -> None:
         """Nothing is ever held back."""
@@ -178,13 +179,13 @@ class OnPostgres:
         self._dumps.append(self._copy(self._now.name))
         self._serve()
 
-    def put_back(self, choose: Callable[[int], int], *, told: bool) -> None:
+    def put_back(self, random: Random) -> None:
         if not self._dumps:
             return
         self._database.close()
         self._drop(self._now)
-        self._now = self._copy(self._dumps[choose(len(self._dumps))].name)
-        if told:
+        self._now = self._copy(random.choice(self._dumps).name)
+        if random.random() < 0.5:
             with connect(self._now.owner) as connection:
                 begin_generation(connection)
         self._serve()

@@ -229,7 +229,7 @@ def _dump(world: World, machine: Machine) -> None:
 
 def _restore_centre(world: World, machine: Machine) -> None:
     """From a dump, which the centre knows; or from a cold copy, which it cannot know."""
-    world.centre.put_back(world.random.randrange, told=world.random.random() < 0.5)
+    world.centre.put_back(world.random)
 
 
 def _late(world: World, machine: Machine) -> None:
