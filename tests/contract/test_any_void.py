@@ -12,10 +12,8 @@ from fidpos.domain.money import EUR, Money
 from fidpos.localdb.snapshot import MemberSnapshot
 from fidpos.localdb.store import LocalStore
 from fidpos.rules.programme import Programme
-from fidpos.till.void_visit import void_visit
 from tests.helpers.correcting_till import CorrectingTill, correcting_till
-from tests.helpers.corrections import recorded
-from tests.helpers.counter import MALO, PAUL
+from tests.helpers.counter import MALO
 from tests.unit.rules.random_programme import pair
 
 LONG_AGO = date(2020, 1, 1)
@@ -83,17 +81,6 @@ def buy_with_reward(till: CorrectingTill, member: MemberSnapshot, minor: int) ->
     return visit_id
 
 
-def undo(till: CorrectingTill, visit_id: VisitId) -> None:
-    void_visit(
-        till.store,
-        recorded(till.store, visit_id),
-        by=PAUL,
-        reason="mistake",
-        at=till.clock.now(),
-        new_id=till.events.new_id,
-    )
-
-
 @pytest.mark.parametrize("kind", list(PROGRAMMES))
 def test_undoing_a_visit_restores_every_account_lot_limit_and_voucher(kind: str, tmp_path: Path) -> None:
     for till in tills(kind, tmp_path):
@@ -102,6 +89,6 @@ def test_undoing_a_visit_restores_every_account_lot_limit_and_voucher(kind: str,
 
         visit_id = buy_with_reward(till, MALO, 3_000)
         assert everything(till, MALO) != before
-        undo(till, visit_id)
+        till.undo(visit_id)
 
         assert everything(till, MALO) == before

@@ -11,10 +11,9 @@ from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import verify
 from fidpos.posting.spend import spendable
 from fidpos.till.refund import Refunded, RefundRequest, refund_visit
-from fidpos.till.void_visit import void_visit
 from tests.helpers.correcting_till import CorrectingTill, correcting_till
 from tests.helpers.corrections import correction, recorded
-from tests.helpers.counter import BERENICE, PAUL
+from tests.helpers.counter import BERENICE
 
 A_MONTH_S = 30 * 86_400
 
@@ -25,7 +24,7 @@ def till(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CorrectingT
     made = correcting_till(request.param, tmp_path)
     first = made.buy(BERENICE, 10_000)
     made.buy(BERENICE, 100, reward=1)
-    undo(made, first)
+    made.undo(first)
     assert sorted(lot.remaining for lot in open_lots(made)) == [-30, 1]
     yield made
     if isinstance(made.store, LocalStore):
@@ -37,17 +36,6 @@ def till(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CorrectingT
 
 def open_lots(till: CorrectingTill) -> tuple[Lot, ...]:
     return till.store.open_lots(BERENICE.member.account_id, "points")
-
-
-def undo(till: CorrectingTill, visit_id: VisitId) -> None:
-    void_visit(
-        till.store,
-        recorded(till.store, visit_id),
-        by=PAUL,
-        reason="mistake",
-        at=till.clock.now(),
-        new_id=till.events.new_id,
-    )
 
 
 def refund(till: CorrectingTill, visit_id: VisitId) -> None:
@@ -81,7 +69,7 @@ def test_a_debt_is_paid_as_far_as_it_can_be(till: CorrectingTill) -> None:
 def test_undoing_the_visit_that_paid_leaves_the_debt_as_it_was(till: CorrectingTill) -> None:
     before = till.state(BERENICE)
 
-    undo(till, till.buy(BERENICE, 5_000))
+    till.undo(till.buy(BERENICE, 5_000))
 
     assert till.state(BERENICE) == before
 

@@ -14,11 +14,10 @@ from fidpos.rules.codec import facts_from_json, programme_from_json
 from fidpos.till.correct import Corrected
 from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.ports import RecordedVisit
-from fidpos.till.void_visit import void_visit
 from fidpos.wire.events import VoucherUseBody
 from tests.helpers.correcting_till import CorrectingTill, correcting_till
 from tests.helpers.corrections import recorded
-from tests.helpers.counter import BERENICE, MALO, PAUL
+from tests.helpers.counter import BERENICE, MALO
 
 A_DAY_S = 86_400
 TITLE = {"fr": "Titre", "en": "Title"}
@@ -175,21 +174,10 @@ def test_a_visit_whose_voucher_was_withdrawn_since_is_not_corrected_and_can_be_u
         till.events.closed(BERENICE.member, 5_000), vouchers_used=(VoucherUseBody(id=voucher),)
     )
     till.store.commit(spending)
-    undo(till, first)
+    till.undo(first)
 
     refused = till.amount(spending.visit_id, 6_000)
-    undo(till, spending.visit_id)
+    till.undo(spending.visit_id)
 
     assert refused is CorrectionRefusal.VOUCHER_LOST
     assert till.store.vouchers(BERENICE.member.id, till.events.today) == ()
-
-
-def undo(till: CorrectingTill, visit_id: VisitId) -> None:
-    void_visit(
-        till.store,
-        recorded(till.store, visit_id),
-        by=PAUL,
-        reason="mistake",
-        at=till.clock.now(),
-        new_id=till.events.new_id,
-    )

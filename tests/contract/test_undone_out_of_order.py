@@ -11,10 +11,9 @@ from fidpos.domain.money import EUR, Money
 from fidpos.localdb.store import LocalStore
 from fidpos.rules.codec import programme_from_json
 from fidpos.till.refund import Refunded, RefundRequest, refund_visit
-from fidpos.till.void_visit import void_visit
 from tests.helpers.correcting_till import CorrectingTill, correcting_till
 from tests.helpers.corrections import correction, recorded
-from tests.helpers.counter import BERENICE, PAUL
+from tests.helpers.counter import BERENICE
 
 A_DAY_S = 86_400
 CLIMBING = b"""{
@@ -41,17 +40,6 @@ def till(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CorrectingT
         made.store.close()
 
 
-def undo(till: CorrectingTill, visit_id: VisitId) -> None:
-    void_visit(
-        till.store,
-        recorded(till.store, visit_id),
-        by=PAUL,
-        reason="mistake",
-        at=till.clock.now(),
-        new_id=till.events.new_id,
-    )
-
-
 def refund(till: CorrectingTill, visit_id: VisitId, minor: int) -> None:
     request = RefundRequest(id=RefundId(till.events.new_id()), amount=Money(minor, EUR), reason="broken")
     result = refund_visit(correction(till.store, till.events), recorded(till.store, visit_id), request)
@@ -67,9 +55,9 @@ def tier(till: CorrectingTill) -> str:
 def test_the_tier_of_a_later_visit_stays_and_goes_with_that_visit(till: CorrectingTill) -> None:
     first, second = till.buy(BERENICE, 15_000), till.buy(BERENICE, 30_000)
 
-    undo(till, first)
+    till.undo(first)
     assert tier(till) == "gold"
-    undo(till, second)
+    till.undo(second)
 
     assert tier(till) == "bronze"
 
@@ -77,9 +65,9 @@ def test_the_tier_of_a_later_visit_stays_and_goes_with_that_visit(till: Correcti
 def test_undone_backwards_each_visit_takes_its_own_tier_back(till: CorrectingTill) -> None:
     first, second = till.buy(BERENICE, 15_000), till.buy(BERENICE, 30_000)
 
-    undo(till, second)
+    till.undo(second)
     assert tier(till) == "silver"
-    undo(till, first)
+    till.undo(first)
 
     assert tier(till) == "bronze"
 
@@ -123,9 +111,9 @@ def test_a_lot_stays_prolonged_by_the_other_visit_of_the_day(till: CorrectingTil
     before = last_day(till)
     first, second = till.buy(BERENICE, 100), till.buy(BERENICE, 100)
 
-    undo(till, first)
+    till.undo(first)
     assert last_day(till) == a_year_on(till)
-    undo(till, second)
+    till.undo(second)
 
     assert last_day(till) == before
 
@@ -136,9 +124,9 @@ def test_a_lot_does_not_keep_the_term_of_a_visit_that_is_gone(till: CorrectingTi
     till.clock.advance(9 * A_DAY_S)
     second = till.buy(BERENICE, 100)
 
-    undo(till, first)
+    till.undo(first)
     assert last_day(till) == a_year_on(till)
-    undo(till, second)
+    till.undo(second)
 
     assert last_day(till) == before
 
@@ -148,9 +136,9 @@ def test_undone_backwards_a_lot_has_the_term_that_the_older_visit_gave(till: Cor
     before = BERENICE.lots[0].expires_on
     till.clock.advance(9 * A_DAY_S)
 
-    undo(till, till.buy(BERENICE, 100))
+    till.undo(till.buy(BERENICE, 100))
     assert last_day(till) == by_first
-    undo(till, first)
+    till.undo(first)
 
     assert last_day(till) == before
 

@@ -19,6 +19,7 @@ from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.credit import ForgottenCard, credit_forgotten_card
 from fidpos.till.identify import Recognised
 from fidpos.till.ports import RecordedVisit
+from fidpos.till.void_visit import void_visit
 from tests.helpers import real_store
 from tests.helpers.corrections import correction, recorded
 from tests.helpers.counter import (
@@ -93,6 +94,17 @@ class CorrectingTill:
             visit_id=as_id or VisitId(self.events.new_id()),
             member_id=to.member.id,
             reason="wrong card",
+        )
+
+    def undo(self, visit_id: VisitId) -> None:
+        """By Paul."""
+        void_visit(
+            self.store,
+            recorded(self.store, visit_id),
+            by=PAUL,
+            reason="mistake",
+            at=self.clock.now(),
+            new_id=self.events.new_id,
         )
 
     def credit(
