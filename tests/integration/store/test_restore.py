@@ -283,7 +283,7 @@ def test_an_old_backup_is_brought_to_this_schema(
 ) -> None:
     store.close()
     migrated: list[Path] = []
-    monkeypatch.setattr("fidpos.localdb.restore.HEAD", "0002")
+    monkeypatch.setattr("fidpos.localdb.restore.HEAD", "9001")
     monkeypatch.setattr("fidpos.localdb.restore.migrate", lambda _, migrations: migrated.append(migrations))
 
     restored(backup, path, clock)
