@@ -57,8 +57,8 @@ class LocalStore:
         reader = database.reader()
         reads = StoreReader(reader)
         self._reads = reads
-        self._clock = clock
         self._identity: TillIdentity | None = None
+        self.programme: Callable[[], Programme] = lambda: reads.programme(clock.now())
         self.programme_of = reads.programme_of
         self.card = reads.card
         self.card_by_id = reads.card_by_id
@@ -112,10 +112,6 @@ class LocalStore:
         """Close all connections."""
         self._reads.close()
         self.database.close()
-
-    def programme(self) -> Programme:
-        """The one in force now."""
-        return self._reads.programme(self._clock.now())
 
     def identity(self) -> TillIdentity:
         """Read once, since every visit asks; whoever changes it does so here."""
