@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from fidpos.bootstrap.clock import SystemClock
-from fidpos.domain.errors import FidposError, InvalidValue
+from fidpos.domain.errors import InvalidValue
 from fidpos.paths import ServerFolder, migrations_dir
 from fidpos.server.db.embedded import EmbeddedPostgres
 from fidpos.server.db.engine import BACKUP_URL_VARIABLE, OWNER_URL_VARIABLE, URL_VARIABLE, conninfo_from_url
@@ -229,8 +229,8 @@ def _now_and_then(works: Works, stop: threading.Event) -> None:
         for work in works:
             try:
                 work()
-            except FidposError as error:
-                _log.exception("upkeep failed", extra={"code": error.code})
+            except Exception:  # noqa: BLE001 - the top of the thread: the next time comes
+                _log.exception("upkeep failed")
 
 
 def _needed(folder: ServerFolder) -> BackupPlace:

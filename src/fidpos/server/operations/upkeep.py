@@ -83,8 +83,10 @@ class Upkeep:
             with alone(self.conninfo) as ours:
                 self._look(identifier)
                 if ours and (self._not_before is None or now >= self._not_before):
-                    self._look_after(identifier, now)
-                    self._look(identifier)
+                    try:
+                        self._look_after(identifier, now)
+                    finally:
+                        self._look(identifier)
         except FidposError as error:
             self._not_before = now + RETRY_AFTER
             _log.exception("upkeep of the centre failed", extra={"code": error.code})
