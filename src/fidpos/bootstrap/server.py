@@ -106,7 +106,7 @@ def _serve(
     with (
         looking_after((again.run,), metrics.gauge),
         announcer,
-        Serving(app, hub, socket, place.certificate) as served,
+        Serving(app, hub, socket, place.certificate, behind_proxy=place.behind_proxy) as served,
     ):
         scheme = "https" if place.certificate else "http"
         host = f"[{place.bind}]" if ":" in place.bind else place.bind

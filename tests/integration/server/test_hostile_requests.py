@@ -9,6 +9,7 @@ import httpx
 import pytest
 import zstandard
 
+from fidpos.sync.client import CentreAddress
 from fidpos.wire.sync.packing import BODY_BYTES_MAX
 from fidpos.wire.sync.refusal import RefusalCode
 from fidpos.wire.sync.signature import Signer
@@ -203,6 +204,16 @@ def test_a_client_that_goes_away_in_the_middle_leaves_nothing_behind(served: Ser
                 b"POST /sync/push HTTP/1.1\r\nhost: x\r\ncontent-encoding: zstd\r\n"
                 b"content-length: 100\r\n\r\nabc"
             )
+
+
+def test_a_proxy_on_this_machine_is_believed_about_tls(served: ServedCentre) -> None:
+    body = packed(b"{}")
+    asked = CentreAddress(url=served.address.url.replace("http:", "https:")).target("POST", "/sync/push")
+    created = int(served.clock.now().timestamp())
+    first, second = (served.signer(TILL).headers(asked, body, created) for _ in range(2))
+
+    assert code_of(post(served, body, headers={**first, "x-forwarded-proto": "https"}))[0] == 400
+    assert code_of(post(served, body, headers=second)) == (401, RefusalCode.UNKNOWN_TILL)
 
 
 def test_a_refusal_is_plain_json_that_says_nothing_of_the_body(served: ServedCentre) -> None:

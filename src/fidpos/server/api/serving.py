@@ -22,6 +22,7 @@ STOP_S = 10
 _IDLE_S = 75
 """A till's connection is kept between two long polls."""
 _BACKLOG = 2048
+_THIS_MACHINE = ["127.0.0.1", "::1"]
 
 
 class PortTaken(FidposError):
@@ -54,13 +55,27 @@ def listening(address: str, port: int) -> socket.socket:
 class Serving:
     """The application at work, from `with` on.
 
+    Args:
+        app: to serve.
+        hub: where its tills wait; it lets them go when the serving ends.
+        place: where to listen.
+        certificate: for TLS; None where it ends before us, or is not needed.
+        behind_proxy: whoever connects is the proxy, and is believed about whom it speaks for and how; else
+            only a proxy on this machine is.
+
     Attributes:
         ended: set when it serves no more, whoever wanted that.
         port: where it listens.
     """
 
     def __init__(
-        self, app: ASGIApp, hub: Hub, place: socket.socket, certificate: Certificate | None = None
+        self,
+        app: ASGIApp,
+        hub: Hub,
+        place: socket.socket,
+        certificate: Certificate | None = None,
+        *,
+        behind_proxy: bool = False,
     ) -> None:
         self.ended = threading.Event()
         self.port: int = place.getsockname()[1]
@@ -74,6 +89,7 @@ class Serving:
             log_config=None,
             access_log=False,
             server_header=False,
+            forwarded_allow_ips="*" if behind_proxy else _THIS_MACHINE,
             timeout_keep_alive=_IDLE_S,
             timeout_graceful_shutdown=STOP_S,
             ssl_certfile=certificate.chain if certificate else None,
