@@ -149,7 +149,12 @@ class LateCounts:
         return [Scope(*row) for row in self._reader.all(_ROWS)]
 
     def counts(self, event: VisitClosed, scopes: Iterable[Scope]) -> tuple[CountBody, ...]:
-        """What the visit holds of these scopes and does not tell; nothing once its member was erased."""
+        """What the visit holds of these scopes and does not tell.
+
+        Nothing once its member was erased, and nothing of a visit that does not count.
+        """
+        if event.withheld:
+            return ()
         own = self._programme(event.programme_version)
         tells = {name for name, _ in own.counted} | {count.scope for count in event.counts}
         missing: dict[int, set[str]] = {}

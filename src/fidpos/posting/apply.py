@@ -19,7 +19,7 @@ class Movements:
     Attributes:
         terms: new last days of lots that are still open.
         days: what is added to the member's day-level aggregates and lifetime totals, one for each scope;
-            revenue is what was due after our discounts.
+            revenue is what was due after our discounts. None for a visit that was withheld from earning.
     """
 
     account_id: AccountId
@@ -90,6 +90,8 @@ def _sums(entries: tuple[LedgerEntry, ...]) -> dict[str, int]:
 
 
 def _days(event: VisitClosed | VisitUndone, sign: int) -> tuple[DayAggregate, ...]:
+    if event.withheld:
+        return ()
     day = event.business_day if isinstance(event, VisitClosed) else event.visit_day
     earned = _earned(event.entries)
     ends = not isinstance(event, VisitRefunded) or event.ends

@@ -27,6 +27,7 @@ class CompiledRule:
         forbids: rules that are not given once this one is.
         persons_max: for how many persons it is given on one visit, None for all of them.
         counted: its uses are recorded, since a limit, an anniversary or another condition reads them.
+        lasting: it gives what outlasts the purchase, and is held back where a visit earns nothing.
         is_free: one effect without caps, and nothing that other rules or uses could change: it simply runs.
         fired: the ready trace entry of a rule that gave everything it says.
     """
@@ -43,6 +44,7 @@ class CompiledRule:
     people: tuple[People, ...]
     persons_max: int | None
     counted: bool
+    lasting: bool
     is_free: bool
     fired: TraceEntry
 
@@ -95,6 +97,7 @@ class CompiledProgramme:
         ladder: the tiers.
         limited_overall: rules that are limited for all members together.
         counting: rules that give at least that they are counted.
+        lasting: some rule is held back on a visit that earns nothing.
         worth_minor: of one unit of each counter.
     """
 
@@ -114,5 +117,6 @@ class CompiledProgramme:
     ladder: Ladder
     limited_overall: tuple[str, ...]
     counting: frozenset[str]
+    lasting: bool
     worth_minor: dict[str, int]
     half_up_counters: frozenset[str]

@@ -13,6 +13,7 @@ from fidpos.rules.effects.count import Count
 from fidpos.rules.evaluation import Outcome, TraceEntry
 from fidpos.rules.history import HistoryQuery, Metric
 from fidpos.rules.ladder import ladder_of
+from fidpos.rules.lasting import is_lasting
 from fidpos.rules.policy import Birthdays
 from fidpos.rules.programme import Choice, CounterUnit, Limits, Per, Programme, RewardDef, Rounding, Rule
 from fidpos.rules.scope import ScopeIndex
@@ -60,6 +61,7 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
         ladder=ladder_of(programme),
         limited_overall=tuple(each.code for each in programme.rules if each.limits.overall is not None),
         counting=frozenset(rule.code for rule in programme.rules if _counts(rule)),
+        lasting=any(rule.lasting for _, rule in rules),
         worth_minor={counter.code: counter.worth_minor for counter in programme.counters},
         half_up_counters=_half_up(programme),
     )
@@ -117,6 +119,7 @@ def _compile_rule(programme: Programme, rule: Rule, path: str, bind: Bind) -> Co
         people=tuple(conditions.people),
         persons_max=1 if programme.policies.birthdays is Birthdays.ONCE_A_VISIT else None,
         counted=counted,
+        lasting=is_lasting(rule),
         is_free=len(acts) == 1 and not (is_capped or counted or rule.group or rule.forbids),
         fired=TraceEntry(rule.code, Outcome.FIRED),
     )

@@ -11,7 +11,7 @@ from fidpos.rules.working import RULE_CAP_POINTS, Multiplier, Working
 
 
 def withheld(compiled: CompiledProgramme, working: Working) -> str:
-    """The safeguard by which this visit earns nothing; empty when it earns."""
+    """The safeguard by which this visit earns nothing, and counts for nothing later; empty when it does."""
     safeguards = compiled.programme.safeguards
     if working.facts.visit.staff_own and not safeguards.staff_earn_own:
         return "staff_own_purchase"

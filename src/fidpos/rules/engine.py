@@ -59,6 +59,7 @@ def _evaluate(compiled: CompiledProgramme, facts: Facts, *, explained: bool, tie
     """
     policies = compiled.programme.policies
     working = Working(facts, compiled.scopes.lines_of(facts.visit.lines))
+    reason = working.withheld = withheld(compiled, working)
     working.tier_before = compiled.ladder.held(working)
     working.tier = tier or working.tier_before
     if not policies.unearning_reduced:
@@ -67,21 +68,20 @@ def _evaluate(compiled: CompiledProgramme, facts: Facts, *, explained: bool, tie
         working, worth_minor=compiled.worth_minor, multiples=policies.multiples, explained=explained
     )
 
-    stacking.run(compiled.line)
-    stacking.run(compiled.basket)
+    stacking.run(compiled.line, reason)
+    stacking.run(compiled.basket, reason)
     working.before_rewards = working.net.copy()
     working.points_pay = True
     spent, offers = redeem(compiled.rewards, working, policies.reward_cost) if compiled.rewards else ((), ())
     used, voucher_offers = use_vouchers(compiled.programme, working) if facts.vouchers else ((), ())
 
     working.base = earning_base(policies, working)
-    reason = withheld(compiled, working)
-    stacking.run(compiled.earning, withheld=reason)
+    stacking.run(compiled.earning, reason)
     if working.multipliers or working.additions:
         settle(compiled, working, stacking.trace)
-    stacking.run(compiled.after)
+    stacking.run(compiled.after, reason)
 
-    if reason and (compiled.earning.rules or compiled.earning.contests):
+    if reason and compiled.lasting:
         working.messages.append(Message(audience=Audience.CASHIER, key=f"earning_withheld.{reason}"))
     return Evaluation(
         programme_version=compiled.programme.version,
@@ -98,5 +98,6 @@ def _evaluate(compiled: CompiledProgramme, facts: Facts, *, explained: bool, tie
         vouchers=tuple(working.vouchers),
         vouchers_used=used,
         voucher_offers=voucher_offers,
+        withheld=reason,
         trace=tuple(stacking.trace),
     )

@@ -295,6 +295,7 @@ class Evaluation:
         vouchers: given for later visits.
         vouchers_used: presented and used on this one.
         voucher_offers: every voucher that the member holds.
+        withheld: the safeguard by which the visit earns nothing and does not count, empty when it does.
         trace: one entry for each rule.
     """
 
@@ -312,6 +313,7 @@ class Evaluation:
     vouchers: tuple[VoucherGranted, ...] = ()
     vouchers_used: tuple[VoucherUsed, ...] = ()
     voucher_offers: tuple[VoucherOffer, ...] = ()
+    withheld: str = ""
     trace: tuple[TraceEntry, ...] = ()
 
     @property

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fidpos.rules.evaluation import TierStatus
@@ -48,21 +48,25 @@ class Ladder:
         """Where the member stands once the visit is closed; None when the programme has no tiers.
 
         A tier is never lost within its term, unless a rule takes it; a new one begins on the day it is
-        reached.
+        reached. A visit that does not count changes nothing.
         """
         if not self.tiers:
             return None
-        value = working.history.get(self.basis_key, 0) + self.contribution(working)
-        held = self._rank(working.tier_before)
+        value, held = working.history.get(self.basis_key, 0), self._rank(working.tier_before)
+        if working.withheld:
+            return self._status(working, held, value)
+        value += self.contribution(working)
         reached, until = self._moved(working, held=held, climbed=max(held, self._earned_by(value)))
         renewed = reached != held or not self._holds(working.facts.member, working.day)
         changes = renewed and reached != NO_TIER
+        status = self._status(working, reached, value)
+        return replace(status, since=working.day, until=until) if changes else status
+
+    def _status(self, working: Working, reached: int, value: int) -> TierStatus:
         above = self.tiers[reached + 1] if reached + 1 < len(self.tiers) else None
         return TierStatus(
             held=working.tier_before,
             reached=self._code(reached),
-            since=working.day if changes else None,
-            until=until if changes else None,
             value=value,
             next=above.code if above else "",
             missing=max(0, above.threshold - value) if above else 0,

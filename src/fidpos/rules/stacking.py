@@ -35,7 +35,7 @@ class Stacking:
 
         Args:
             phase: what to run.
-            withheld: why nothing of this phase is given, empty when it is.
+            withheld: why rules with lasting effects give nothing, empty when they do.
         """
         working, trace, explained = self._working, self.trace, self._explained
         taken: dict[str, str] = {}
@@ -65,7 +65,7 @@ class Stacking:
             return TraceEntry(rule.code, Outcome.REFUSED)
         if self._working.forbidden and rule.code in self._working.forbidden:
             return TraceEntry(rule.code, Outcome.LOST, self._working.forbidden[rule.code])
-        if withheld:
+        if withheld and rule.lasting:
             return TraceEntry(rule.code, Outcome.CAPPED, withheld)
         if rule.limits is not None:
             limit, left = uses_left(rule.code, rule.limits, self._working)

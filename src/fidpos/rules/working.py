@@ -40,6 +40,7 @@ class Working:
         day: business day of the visit.
         tier: code of the tier that counts on this visit, empty for none.
         tier_before: the one with which the member came.
+        withheld: why this visit earns nothing and does not count, empty when it does.
         history: value by query key; a key that is missing is unknown.
         lines_of: rising line indices of each scope, by scope number.
         gross: what each line costs before our discounts.
@@ -109,6 +110,7 @@ class Working:
         "used_up",
         "uses",
         "vouchers",
+        "withheld",
     )
 
     def __init__(self, facts: Facts, lines_of: Sequence[Sequence[int]]) -> None:
@@ -116,6 +118,7 @@ class Working:
         self.day = facts.visit.business_day
         self.tier = ""
         self.tier_before = ""
+        self.withheld = ""
         self.history: dict[str, int] = {value.key: value.value for value in facts.history}
         self.lines_of = lines_of
         self.gross = [line.amount_minor for line in facts.visit.lines]

@@ -143,6 +143,7 @@ def _event(
         recorded_at=closing.recorded_at,
         corrects=closing.corrects,
         ticket=closing.ticket,
+        withheld=evaluation.withheld,
     )
 
 
@@ -163,7 +164,9 @@ def _vouchers(store: TillStore, ready: ReadyVisit, closing: Closing) -> tuple[Vo
 
 
 def _counts(ready: ReadyVisit, closing: Closing) -> tuple[CountBody, ...]:
-    """One for each scope, whichever of the programmes names it."""
+    """One for each scope, whichever of the programmes names it; none of a visit that does not count."""
+    if ready.evaluation.withheld:
+        return ()
     programmes = (ready.compiled,) if closing.counted_too is None else (ready.compiled, closing.counted_too)
     counts = (count for each in programmes for count in count_scopes(each, ready.facts, ready.evaluation))
     return tuple(

@@ -178,6 +178,7 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
         tier=_tier(visit, asked.programme.policies),
         counter=visit.counter,
         points=sum(entry.amount for entry in posting.entries if entry.counter == visit.counter),
+        withheld=visit.told.withheld,
     )
 
 

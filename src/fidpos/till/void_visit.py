@@ -116,4 +116,5 @@ def void_event(visit: RecordedVisit, voiding: Voiding) -> VisitVoided:
         tier=visit.tier_back,
         counter=visit.counter,
         points=-visit.points,
+        withheld=visit.told.withheld,
     )

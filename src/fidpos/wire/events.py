@@ -228,6 +228,7 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         recorded_at: when it was recorded, where that is later than `at`: a correction, a forgotten card.
         corrects: the visit in whose place it stands, which was voided with it.
         ticket: the register's document of a purchase that is credited later.
+        withheld: the safeguard by which the visit earned nothing; such a visit never counts towards anything.
     """
 
     id: EventId
@@ -266,6 +267,7 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     recorded_at: datetime | None = None
     corrects: VisitId | None = None
     ticket: str = ""
+    withheld: str = ""
 
 
 class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="visit_voided"):
@@ -284,6 +286,7 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         asked_by: who asked, where somebody else approved.
         flagged: nobody else approved, whoever did gains by it, or a voucher of the visit was used since: the
             owner is told.
+        withheld: as for the visit, of which then nothing had been counted.
     """
 
     id: EventId
@@ -310,6 +313,7 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     tier: TierStanding | None = None
     counter: str
     points: int = 0
+    withheld: str = ""
 
 
 class SettledBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -332,6 +336,7 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         lines: positions in the basket that came back.
         returned: codes of the rules and rewards whose gifts or vouchers came back.
         vouchers_spent: as for `VisitVoided`.
+        withheld: likewise.
         tier: the standing that returns, where the programme takes it back; its code is empty for none.
     """
 
@@ -365,6 +370,7 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     tier: TierStanding | None = None
     counter: str
     points: int = 0
+    withheld: str = ""
 
 
 VisitUndone = VisitVoided | VisitRefunded

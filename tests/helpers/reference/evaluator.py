@@ -8,7 +8,7 @@ from fidpos.rules.programme import Programme
 from tests.helpers.reference import tiers
 from tests.helpers.reference.progress import Progress, begin
 from tests.helpers.reference.rewards import use_rewards, use_vouchers
-from tests.helpers.reference.rules import Trace, run_phase
+from tests.helpers.reference.rules import Trace, is_lasting, run_phase
 
 
 def evaluate(programme: Programme, facts: Facts) -> Evaluation:
@@ -26,15 +26,15 @@ def _evaluate(programme: Programme, facts: Facts, tier: str) -> Evaluation:
     progress.tier_before = tiers.held(progress)
     progress.tier = tier or progress.tier_before
     trace: Trace = {}
+    reason = progress.withheld = _withheld(progress)
     run_phase(progress, Phase.LINE, trace)
     run_phase(progress, Phase.BASKET, trace)
     progress.left_by_rules = [line.left for line in progress.lines]
     spent, offers = use_rewards(progress)
     vouchers_used, voucher_offers = use_vouchers(progress)
-    reason = _withheld(progress)
-    run_phase(progress, Phase.EARNING, trace, withheld=reason)
+    run_phase(progress, Phase.EARNING, trace)
     run_phase(progress, Phase.AFTER, trace)
-    if reason:
+    if reason and any(is_lasting(rule) for rule in programme.rules):
         progress.messages.append(Message(audience=Audience.CASHIER, key=f"earning_withheld.{reason}"))
     return Evaluation(
         programme_version=programme.version,
@@ -51,6 +51,7 @@ def _evaluate(programme: Programme, facts: Facts, tier: str) -> Evaluation:
         vouchers=tuple(progress.vouchers),
         vouchers_used=tuple(vouchers_used),
         voucher_offers=tuple(voucher_offers),
+        withheld=reason,
         trace=tuple(trace[code] for code in sorted(trace)),
     )
 
@@ -58,8 +59,6 @@ def _evaluate(programme: Programme, facts: Facts, tier: str) -> Evaluation:
 def _withheld(progress: Progress) -> str:
     """The safeguard by which this visit earns nothing; empty when it earns."""
     safeguards = progress.programme.safeguards
-    if not any(rule.phase is Phase.EARNING for rule in progress.programme.rules):
-        return ""
     if progress.facts.visit.staff_own and not safeguards.staff_earn_own:
         return "staff_own_purchase"
     if (progress.known("visits/day") or 0) >= safeguards.earning_visits_a_day:

@@ -80,7 +80,7 @@ def hours(condition: Hours, progress: Progress) -> Miss | None:
 def drawn_by_lot(condition: DrawnByLot, progress: Progress, owner: str) -> Miss | None:
     """Member, number of the visit and code of the rule, hashed, lie in the share that wins."""
     member, before = progress.facts.member.id, progress.known("visits/lifetime")
-    if member is None or before is None:
+    if member is None or before is None or progress.withheld:
         return Miss("drawn_by_lot", None, condition.chance_ppm)
     digest = sha256(member.bytes + (before + 1).to_bytes(8, "big") + owner.encode("utf-8")).digest()
     drawn = Fraction(int.from_bytes(digest[:8], "big") * WHOLE_PPM, 2**64)

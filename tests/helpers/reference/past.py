@@ -37,9 +37,13 @@ def name_of(scope: Scope) -> str:
 def visits(condition: Visits, progress: Progress, owner: str) -> Miss | None:
     """So many visits."""
     seen = progress.known(key_of("visits", condition.window, owner, name_of(condition.scope)))
-    if seen is not None and condition.including_this and _has_something_of(condition.scope, progress):
+    if seen is not None and _adds_this(condition, progress) and _has_something_of(condition.scope, progress):
         seen += 1
     return unless_within("visits", condition.bounds, seen, Unit.VISITS)
+
+
+def _adds_this(condition: Visits | Revenue | Bought | AverageBasket, progress: Progress) -> bool:
+    return condition.including_this and not progress.withheld
 
 
 def _has_something_of(scope: Scope, progress: Progress) -> bool:
@@ -53,7 +57,7 @@ def _has_something_of(scope: Scope, progress: Progress) -> bool:
 def revenue(condition: Revenue, progress: Progress, owner: str) -> Miss | None:
     """So much paid."""
     seen = progress.known(key_of("revenue", condition.window, owner, name_of(condition.scope)))
-    if seen is not None and condition.including_this and not is_untold(progress, condition.scope):
+    if seen is not None and _adds_this(condition, progress) and not is_untold(progress, condition.scope):
         seen += sum(line.left for line in lines_of(progress, condition.scope))
     return unless_within("revenue", condition.bounds, seen, Unit.MINOR)
 
@@ -61,7 +65,7 @@ def revenue(condition: Revenue, progress: Progress, owner: str) -> Miss | None:
 def bought(condition: Bought, progress: Progress, owner: str) -> Miss | None:
     """So many units."""
     seen = progress.known(key_of("quantity", condition.window, owner, condition.scope.name))
-    if seen is not None and condition.including_this and progress.is_itemised:
+    if seen is not None and _adds_this(condition, progress) and progress.is_itemised:
         seen += sum(line.what.quantity for line in lines_of(progress, condition.scope))
     return unless_within("bought", condition.bounds, seen, Unit.ITEMS)
 
@@ -80,7 +84,7 @@ def average_basket(condition: AverageBasket, progress: Progress, owner: str) -> 
     """So much a visit."""
     paid = progress.known(key_of("revenue", condition.window, owner))
     times = progress.known(key_of("visits", condition.window, owner))
-    if paid is not None and times is not None and condition.including_this:
+    if paid is not None and times is not None and _adds_this(condition, progress):
         paid, times = paid + progress.due, times + 1
     if paid is None or not times:
         return Miss("average_basket", None, lowest(condition.bounds))
@@ -95,8 +99,8 @@ def average_basket(condition: AverageBasket, progress: Progress, owner: str) -> 
 def every_n_visits(condition: EveryNVisits, progress: Progress, owner: str) -> Miss | None:
     """The tenth, the twentieth."""
     before = progress.known(key_of("visits", condition.window, owner))
-    if before is None:
-        return Miss("every_n_visits", None, condition.n)
+    if before is None or progress.withheld:
+        return Miss("every_n_visits", before, condition.n)
     wanted = before + 1
     while wanted % condition.n:
         wanted += 1
@@ -108,8 +112,8 @@ def every_n_visits(condition: EveryNVisits, progress: Progress, owner: str) -> M
 def nth_visit(condition: NthVisit, progress: Progress, owner: str) -> Miss | None:
     """Exactly that one."""
     before = progress.known(key_of("visits", condition.window, owner))
-    if before is None:
-        return Miss("nth_visit", None, condition.n)
+    if before is None or progress.withheld:
+        return Miss("nth_visit", before, condition.n)
     if before + 1 == condition.n:
         return None
     if before + 1 < condition.n:
@@ -120,7 +124,8 @@ def nth_visit(condition: NthVisit, progress: Progress, owner: str) -> Miss | Non
 def first_visit(_condition: FirstVisit, progress: Progress) -> Miss | None:
     """Never here before."""
     before = progress.known("visits/lifetime")
-    return None if before == 0 else Miss("first_visit", before, 0)
+    is_first = before == 0 and not progress.withheld
+    return None if is_first else Miss("first_visit", before, 0)
 
 
 def days_since_visit(condition: DaysSinceVisit, progress: Progress) -> Miss | None:

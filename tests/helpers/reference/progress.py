@@ -79,6 +79,7 @@ class Progress:
     Attributes:
         tier: the one that counts on this visit.
         tier_before: the one with which the member came.
+        withheld: why the visit neither earns nor counts, empty when it does.
         source: what runs now, as discounts and gifts name it.
         person: for whom it runs, empty for nobody in particular.
         is_first_person: it does not run once more for another person.
@@ -91,6 +92,7 @@ class Progress:
     facts: Facts
     tier: str = ""
     tier_before: str = ""
+    withheld: str = ""
     lines: list[Line]
     left_by_rules: list[int] = field(default_factory=list)
     discounts: list[LineDiscount] = field(default_factory=list)

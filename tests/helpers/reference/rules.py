@@ -24,7 +24,7 @@ from tests.helpers.reference.progress import Caps, Progress
 Trace = dict[str, TraceEntry]
 
 
-def run_phase(progress: Progress, phase: Phase, trace: Trace, *, withheld: str = "") -> None:
+def run_phase(progress: Progress, phase: Phase, trace: Trace) -> None:
     """Run the rules of a phase in order, then its groups that give the best of theirs."""
     rules = [rule for rule in progress.programme.rules if rule.phase is phase]
     rules.sort(key=lambda rule: (rule.priority, rule.code))
@@ -33,12 +33,12 @@ def run_phase(progress: Progress, phase: Phase, trace: Trace, *, withheld: str =
     for rule in rules:
         group = _group(progress.programme, rule)
         if group is None or group.choice is Choice.FIRST:
-            _run_one(progress, rule, group, trace, taken, owners, withheld)
+            _run_one(progress, rule, group, trace, taken, owners)
     for group in sorted(progress.programme.groups, key=lambda group: group.code):
         rivals = [rule for rule in rules if rule.group == group.code]
         if rivals and group.choice is Choice.BEST:
-            _contest(progress, rivals, group, trace, withheld)
-    if phase is Phase.EARNING and not withheld:
+            _contest(progress, rivals, group, trace)
+    if phase is Phase.EARNING and not progress.withheld:
         _settle(progress, trace)
 
 
@@ -53,9 +53,8 @@ def _run_one(
     trace: Trace,
     taken: dict[str, str],
     owners: dict[str, dict[int, str]],
-    withheld: str,
 ) -> None:
-    entry = held_back(progress, rule, withheld, taken.get(rule.group, ""))
+    entry = held_back(progress, rule, taken.get(rule.group, ""))
     if entry is not None:
         trace[rule.code] = entry
         return
@@ -68,7 +67,7 @@ def _run_one(
         taken[rule.group] = rule.code
 
 
-def held_back(progress: Progress, rule: Rule, withheld: str, lost_to: str = "") -> TraceEntry | None:
+def held_back(progress: Progress, rule: Rule, lost_to: str = "") -> TraceEntry | None:
     """Why a rule is not given whatever it would give; None when it is."""
     miss = miss_of(rule.when, progress, rule.code)
     if miss is not None:
@@ -79,7 +78,19 @@ def held_back(progress: Progress, rule: Rule, withheld: str, lost_to: str = "") 
         return TraceEntry(rule.code, Outcome.REFUSED)
     if rule.code in progress.forbidden:
         return TraceEntry(rule.code, Outcome.LOST, progress.forbidden[rule.code])
-    return TraceEntry(rule.code, Outcome.CAPPED, withheld) if withheld else None
+    if progress.withheld and is_lasting(rule):
+        return TraceEntry(rule.code, Outcome.CAPPED, progress.withheld)
+    return None
+
+
+def is_lasting(rule: Rule) -> bool:
+    """Whether it gives, or counts, what is still there once the purchase is paid."""
+    kinds = {effect.code for effect in rule.effects} - {"message", "alert"}
+    if rule.phase is Phase.EARNING:
+        return True
+    if rule.phase is Phase.AFTER:
+        return bool(kinds)
+    return bool(kinds & {"gift", "gift_choice", "service"}) or kinds == {"count"}
 
 
 def gave(entry: TraceEntry) -> bool:
@@ -211,12 +222,10 @@ def _give_without(progress: Progress, rule: Rule, not_on: dict[int, str]) -> Tra
     return entry
 
 
-def _contest(
-    progress: Progress, rivals: Sequence[Rule], group: GroupDef, trace: Trace, withheld: str
-) -> None:
+def _contest(progress: Progress, rivals: Sequence[Rule], group: GroupDef, trace: Trace) -> None:
     running = []
     for rule in rivals:
-        entry = held_back(progress, rule, withheld)
+        entry = held_back(progress, rule)
         if entry is None:
             running.append(rule)
         else:

@@ -51,8 +51,10 @@ def status(progress: Progress) -> TierStatus | None:
     tiers = progress.programme.tiers
     if not tiers:
         return None
-    value = (_basis(progress) or 0) + _adds(progress)
     before = progress.tier_before
+    if progress.withheld:
+        return _stays(progress, before)
+    value = (_basis(progress) or 0) + _adds(progress)
     reached, until = _after_moves(progress, _highest(progress, before, _earned_by(tiers, value)))
     place = rank(progress, reached)
     above = tiers[place + 1] if place + 1 < len(tiers) else None
@@ -65,6 +67,19 @@ def status(progress: Progress) -> TierStatus | None:
         value=value,
         next=above.code if above else "",
         missing=max(0, above.threshold - value) if above else 0,
+    )
+
+
+def _stays(progress: Progress, tier: str) -> TierStatus:
+    """A visit that does not count changes nothing."""
+    value = _basis(progress) or 0
+    above = progress.programme.tiers[rank(progress, tier) + 1 :]
+    return TierStatus(
+        held=tier,
+        reached=tier,
+        value=value,
+        next=above[0].code if above else "",
+        missing=max(0, above[0].threshold - value) if above else 0,
     )
 
 

@@ -37,7 +37,7 @@ class AverageBasket:
             revenue, visits = working.history.get(revenue_key), working.history.get(visits_key)
             if revenue is None or visits is None:
                 return miss(None)
-            if including_this:
+            if including_this and not working.withheld:
                 revenue += working.amount_minor - working.discount_minor
                 visits += 1
             if visits == 0:

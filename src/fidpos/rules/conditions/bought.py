@@ -17,8 +17,8 @@ from fidpos.rules.working import Working
 class Bought:
     """What the member bought of a scope in the window lies within bounds, in thousandths of a unit.
 
-    A scope is counted on visits of which the register gave the lines; when a programme first names it, also on
-    those that the till has closed before. This visit counts when `including_this`.
+    A scope is counted on visits of which the register gave the lines; when a programme first names it, also
+    on those that the till has closed before. This visit counts when `including_this`.
     """
 
     code: ClassVar[str] = "bought"
@@ -38,7 +38,7 @@ class Bought:
             seen = working.history.get(key)
             if seen is None:
                 return miss(None)
-            if including_this and working.facts.visit.is_itemised:
+            if including_this and working.facts.visit.is_itemised and not working.withheld:
                 lines = working.facts.visit.lines
                 seen += sum([lines[line].quantity for line in working.lines_of[scope]])
             return None if low <= seen <= high else miss(seen)

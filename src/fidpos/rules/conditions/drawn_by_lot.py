@@ -22,7 +22,7 @@ class DrawnByLot:
     The lot hangs on who comes, for the how manieth time, and the rule: whoever evaluates the visit again,
     anywhere and at any time, draws the same, and two rules draw apart. Beginning the visit anew, at another
     till or after it was undone, draws nothing new: only a visit that is closed makes room for the next lot.
-    A member without an id draws nothing.
+    A member without an id draws nothing, nor does a visit that does not count.
 
     Attributes:
         chance_ppm: 10,000 for one visit in a hundred.
@@ -45,7 +45,7 @@ class DrawnByLot:
 
         def test(working: Working) -> Miss | None:
             member_id, before = working.facts.member.id, working.history.get(key)
-            if member_id is None or before is None:
+            if member_id is None or before is None or working.withheld:
                 return Miss(self.code, None, chance_ppm)
             drawn_ppm = _share_ppm(member_id, before + 1, rule)
             return None if drawn_ppm < chance_ppm else Miss(self.code, drawn_ppm, chance_ppm)

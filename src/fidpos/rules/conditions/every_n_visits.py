@@ -14,7 +14,10 @@ from fidpos.rules.working import Working
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EveryNVisits:
-    """Counting this one, the member's visits in the window are a multiple of `n`."""
+    """Counting this one, the member's visits in the window are a multiple of `n`.
+
+    Never on a visit that does not count.
+    """
 
     code: ClassVar[str] = "every_n_visits"
 
@@ -28,8 +31,8 @@ class EveryNVisits:
 
         def test(working: Working) -> Miss | None:
             before = working.history.get(key)
-            if before is None:
-                return Miss(self.code, None, n)
+            if before is None or working.withheld:
+                return Miss(self.code, before, n)
             left = -(before + 1) % n
             return Miss(self.code, before + 1, before + 1 + left, left, Unit.VISITS) if left else None
 

@@ -13,7 +13,7 @@ from fidpos.rules.working import Working
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstVisit:
-    """No visit of the member was closed before this one."""
+    """No visit of the member was closed before this one; a visit that does not count is never the first."""
 
     code: ClassVar[str] = "first_visit"
 
@@ -23,6 +23,6 @@ class FirstVisit:
 
         def test(working: Working) -> Miss | None:
             before = working.history.get(key)
-            return None if before == 0 else Miss(self.code, before, 0)
+            return None if before == 0 and not working.withheld else Miss(self.code, before, 0)
 
         return test

@@ -14,7 +14,10 @@ from fidpos.rules.working import Working
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NthVisit:
-    """Counting this one, the member has made `n` visits in the window."""
+    """Counting this one, the member has made `n` visits in the window.
+
+    Never on a visit that does not count.
+    """
 
     code: ClassVar[str] = "nth_visit"
 
@@ -28,8 +31,8 @@ class NthVisit:
 
         def test(working: Working) -> Miss | None:
             before = working.history.get(key)
-            if before is None:
-                return Miss(self.code, None, n)
+            if before is None or working.withheld:
+                return Miss(self.code, before, n)
             seen = before + 1
             if seen == n:
                 return None

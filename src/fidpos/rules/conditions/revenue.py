@@ -39,9 +39,10 @@ class Revenue:
             seen = working.history.get(key)
             if seen is None:
                 return miss(None)
-            if including_this and whole:
+            counts = including_this and not working.withheld
+            if counts and whole:
                 seen += working.amount_minor - working.discount_minor
-            elif including_this:
+            elif counts:
                 seen += sum([working.net[line] for line in working.lines_of[scope]])
             return None if low <= seen <= high else miss(seen)
 

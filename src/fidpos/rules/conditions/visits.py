@@ -39,7 +39,7 @@ class Visits:
             seen = working.history.get(key)
             if seen is None:
                 return miss(None)
-            if including_this:
+            if including_this and not working.withheld:
                 seen += 1 if whole else _bought(working, scope)
             return None if low <= seen <= high else miss(seen)
 

@@ -191,14 +191,15 @@ class AccountReplay:
             uses = member.uses.add(evaluation.rule_uses, day)
             for rule in stage.overall:
                 stage.overall[rule] += uses.get(rule, 0)
-        member.history.add(
-            day,
-            visit.closed_at,
-            revenue_minor=evaluation.amount_minor - evaluation.discount_minor,
-            earned=earned,
-            counts=count_scopes(stage.compiled, facts, evaluation),
-            uses=uses,
-        )
+        member.history.use(day, visit.closed_at, uses)
+        if not evaluation.withheld:
+            member.history.add(
+                day,
+                visit.closed_at,
+                revenue_minor=evaluation.amount_minor - evaluation.discount_minor,
+                earned=earned,
+                counts=count_scopes(stage.compiled, facts, evaluation),
+            )
         tier = evaluation.tier
         if tier is not None and tier.since is not None:
             member.tier = TierStanding(code=tier.reached, since=tier.since, until=tier.until)

@@ -106,6 +106,17 @@ class MemberHistory:
             ]
         )
 
+    def use(self, day: date, closed_at: datetime, uses: Mapping[str, int]) -> None:
+        """Remember how often each rule gave on a visit, which may count or not."""
+        if not uses:
+            return
+        for since_use in self._since_use:
+            if since_use.rule in uses:
+                since_use.used(day, closed_at)
+        for rule, summed in self._uses:
+            if rule in uses:
+                summed.add(day, closed_at, uses[rule])
+
     def add(
         self,
         day: date,
@@ -114,9 +125,8 @@ class MemberHistory:
         revenue_minor: int,
         earned: Mapping[str, int],
         counts: Iterable[ScopeCount],
-        uses: Mapping[str, int],
     ) -> None:
-        """Count a closed visit.
+        """Count a closed visit, after the uses that it made.
 
         Args:
             day: its business day.
@@ -124,11 +134,7 @@ class MemberHistory:
             revenue_minor: what was due after our discounts.
             earned: by counter.
             counts: of the scopes that it touched.
-            uses: how often each rule gave.
         """
-        for since_use in self._since_use:
-            if since_use.rule in uses:
-                since_use.used(day, closed_at)
         for metric, summed in self._whole:
             if metric is Metric.REVENUE:
                 summed.add(day, closed_at, revenue_minor)
@@ -140,9 +146,6 @@ class MemberHistory:
         for count in counts:
             for metric, summed in self._scopes.get(count.scope, ()):
                 summed.add(day, closed_at, _OF_COUNT[metric](count))
-        for rule, summed in self._uses:
-            if rule in uses:
-                summed.add(day, closed_at, uses[rule])
 
     def _open(self, past: MemberPast) -> None:
         """Begin with what is known of the time before the first visit."""

@@ -77,6 +77,7 @@ def _told(event: VisitClosed) -> Iterator[tuple[str, object]]:
     yield "gifts", event.gifts
     yield "rule_uses", [(use.rule, use.subject, use.count) for use in event.rule_uses]
     yield "tier", event.tier
+    yield "withheld", event.withheld
     yield (
         "counts",
         {count.scope: (count.visits, count.revenue_minor, count.quantity) for count in event.counts},
@@ -99,6 +100,7 @@ def _computed(
     yield "gifts", tuple(gift.source for gift in evaluation.gifts)
     yield "rule_uses", [(use.rule, use.subject, use.count) for use in evaluation.rule_uses]
     yield "tier", _standing(evaluation)
+    yield "withheld", evaluation.withheld
     yield "counts", _counts(event, facts, compiled, evaluation)
 
 
@@ -143,6 +145,8 @@ def _counts(
     event: VisitClosed, facts: Facts, compiled: CompiledProgramme, evaluation: Evaluation
 ) -> dict[str, tuple[int, int, int]]:
     """A visit that stands for another one is counted for the scopes of a later programme besides."""
+    if evaluation.withheld:
+        return {}
     told = {count.scope: (count.visits, count.revenue_minor, count.quantity) for count in event.counts}
     mine = {
         count.scope: (count.visits, count.revenue_minor, count.quantity)
