@@ -5,6 +5,7 @@ to a checkout that waits.
 """
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -64,6 +65,7 @@ class LocalSyncStore:
         self._reader = database.reader()
         self._own = OwnEvents()
         self._batch_size = LIVE_FIRST
+        self._held_s = 0.0
         outbox = Outbox(self._reader)
         self.head = outbox.head
         self.locator = outbox.locator
@@ -109,6 +111,8 @@ class LocalSyncStore:
     def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None, echo: bool) -> None:
         """In batches sized by the time they hold the lock; what is to be remembered goes with the last one.
 
+        Between two batches the counter has as much time as the one before took.
+
         A change that cannot be written is set aside and logged: it would come again for ever, and everything
         behind it would wait.
         """
@@ -120,6 +124,8 @@ class LocalSyncStore:
             batch = [pending.popleft() for _ in range(min(self._batch_size, len(pending)))]
             self._bring(batch, None if pending else memory)
             self._changed(self._members_in(batch))
+            if pending:
+                time.sleep(self._held_s)
         if not changes and memory != before:
             self.remember(memory)
         if any(change.gone is not None and change.gone.reason is GoneReason.ERASED for change in changes):
@@ -158,7 +164,8 @@ class LocalSyncStore:
                 write_memory(connection, memory)
 
         self._database.write(Priority.BACKGROUND, work)
-        self._measure(batch.size, perf_counter() - begun_s)
+        self._held_s = perf_counter() - begun_s
+        self._measure(batch.size, self._held_s)
 
     def _measure(self, size: int, held_s: float) -> None:
         """A batch that was smaller than it might have been only tells when it took too long."""
