@@ -125,10 +125,13 @@ class Counter:
         )
 
     def void(self, till: Till) -> None:
-        """The undoing of the till's last visit that still stands, if there is one."""
+        """The undoing of the till's last visit that still stands, if there is one.
+
+        A visit of which the centre lost every trace, so that its lots are gone here too, cannot be undone.
+        """
         visits = [event for event in till.told.values() if isinstance(event, VisitClosed)]
         undone = {event.visit_id for event in till.told.values() if isinstance(event, VisitVoided)}
-        standing = [visit for visit in visits if visit.visit_id not in undone]
+        standing = [visit for visit in visits if visit.visit_id not in undone and _has_its_lots(till, visit)]
         if not standing:
             return
         visit = standing[-1]
@@ -193,3 +196,10 @@ class Counter:
             reverses=entry.id,
             taken=taken,
         )
+
+
+def _has_its_lots(till: Till, visit: VisitClosed) -> bool:
+    account = till.accounts.get(visit.account_id)
+    known = {lot.id for lot in account.lots} if account is not None else set()
+    moved = {taken.lot_id for entry in visit.entries for taken in entry.taken}
+    return moved | {entry.lot.id for entry in visit.entries if entry.lot is not None} <= known

@@ -14,6 +14,8 @@ from tests.simulation.world import check, run
 
 SEEDS = 2_000
 BUNDLE = 50
+ONCE_BAD = (6_111, 10_275, 10_618, 15_434, 24_774, 30_172, 72_066, 98_798)
+"""Of a hundred thousand: a lineage that a clone had sent whole, a cure that came in the same push."""
 STORE_SEEDS = 50
 STORE_BUNDLE = 10
 
@@ -32,6 +34,11 @@ def disks() -> Iterator[Disks]:
 def test_a_merchants_life_ends_in_agreement(first: int) -> None:
     for seed in range(first, first + BUNDLE):
         check(run(seed))
+
+
+@pytest.mark.parametrize("seed", ONCE_BAD)
+def test_a_life_that_once_ended_badly_ends_in_agreement(seed: int) -> None:
+    check(run(seed))
 
 
 @pytest.mark.parametrize("first", range(0, STORE_SEEDS, STORE_BUNDLE))

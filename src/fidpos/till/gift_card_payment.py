@@ -112,8 +112,8 @@ def hold_gift_card(
 def post_holds(work: GiftCardWork, visit_id: VisitId, ticket: str) -> Moved | GiftCardRefusal:
     """The ticket is paid: every open hold of the visit is spent, in one event; again gives the first result.
 
-    None is when one of them is of an earlier day, or was made before the store was restored: what it set aside
-    may have been spent since.
+    None is when one of them is of an earlier day, or was made before the store was restored: what it set
+    aside may have been spent since.
 
     Raises:
         StoreError: none of them was posted; they are still held.

@@ -15,8 +15,14 @@ def greet(unit: Unit, till: TillRecord, hello: Hello, *, generation: str, now: d
     Only the till can tell whether that head is a row of its journal, since a locator leaves rows out.
     """
     unit.saw_till(till.id, hello.health, now, hello.clock)
-    known = unit.lineage(till.id, hello.lineage) or unit.newest_known(till.id, hello.locator[:LOCATOR_MAX])
-    assert known is not None
+    known = unit.lineage(till.id, hello.lineage)
+    if known is None:
+        known = unit.newest_known(till.id, hello.locator[:LOCATOR_MAX])
+        assert known is not None
+        if known.head in hello.locator[:1]:
+            # A clone sent the whole journal under its own lineage: nothing is left to push that would begin
+            # this one.
+            unit.begin_lineage(till.id, hello.lineage, known)
     return HelloAnswer(
         have=known.head,
         generation=generation,

@@ -61,6 +61,8 @@ def take(unit: Unit, till: TillRecord, push: Push, *, now: datetime, open_box: O
     unit.keep_keys({key.subject: open_box(key.subject, key.box) for key in push.keys})
     rows = _book(unit, till, push.lineage, chain[place:], now)
     unit.append(till.id, push.lineage, rows)
+    if any(row.fate in {None, EventFate.FLAGGED} for row in rows):
+        replay(unit)
     return PushAnswer(
         verdict=PushVerdict.OK,
         have=rows[-1].anchor if rows else known.head,
@@ -118,8 +120,6 @@ def _book(
     wrong = [each.link.event for each in judged if each.link.event is not None and each.minting is None]
     if wrong:
         unit.tell_again(wrong)
-    if any(each.minting for each in judged):
-        replay(unit)
     return [each.stored() for each in judged]
 
 
