@@ -248,12 +248,12 @@ def test_a_till_that_stops_between_two_chunks_goes_on_where_it_was(
 
 
 def test_visits_closed_under_the_programme_before_are_counted_at_the_next_start(
-    pair: tuple[Shop, Shop, list[VisitId], list[VisitId]],
+    pair: tuple[Shop, Shop, list[VisitId], list[VisitId]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     early, late, _, _ = pair
     late.store.put_programme(counting(sale(), 3))
     stale = compile_programme(sale())
-    late.store.programme = lambda: stale.programme
+    monkeypatch.setattr(late.store, "programme", lambda: stale.programme)
     late.buy(LOAF)
     early.buy(LOAF)
     assert late.history() != early.history()
