@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fidpos.domain.money import allocate
 from fidpos.rules.policy import EarningBase, Policies
+from fidpos.rules.units import units_back
 from fidpos.rules.working import Working
 
 
@@ -35,6 +36,14 @@ def freed_units(policies: Policies, working: Working) -> Mapping[int, int]:
         return by_rules or by_rewards
     lines = by_rules | by_rewards
     return {line: by_rules.get(line, 0) + by_rewards.get(line, 0) for line in lines}
+
+
+def returned_units(working: Working, scope: int) -> int:
+    """Units of the scope that come back with this basket: they once earned like those that are bought."""
+    base, lines = working.base, working.facts.visit.lines
+    return sum(
+        [units_back(lines[n]) for n in working.lines_of[scope] if base[n] < 0 and lines[n].quantity < 0]
+    )
 
 
 def _after(policies: Policies, working: Working, base: EarningBase) -> Sequence[int]:

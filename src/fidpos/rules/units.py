@@ -42,9 +42,17 @@ class Picked(NamedTuple):
 
 def units_in(line: BasketLine) -> int:
     """How many units the line is."""
-    if line.quantity <= 0:
-        return 0
-    whole, rest = divmod(line.quantity, QUANTITY_UNIT)
+    return _whole(line.quantity) if line.quantity > 0 else 0
+
+
+def units_back(line: BasketLine) -> int:
+    """How many units the line returns."""
+    return _whole(-line.quantity) if line.quantity < 0 else 0
+
+
+def _whole(quantity: int) -> int:
+    """What was weighed is one."""
+    whole, rest = divmod(quantity, QUANTITY_UNIT)
     return 1 if rest else whole
 
 

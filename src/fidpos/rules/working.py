@@ -49,6 +49,7 @@ class Working:
         base: what each line earns on, known from the earning phase on.
         tax_rates: of each line, in parts per million.
         one_tax: all lines have the same one.
+        has_returns: some line is returned rather than bought.
         spared: lines that no discount reduces.
         barred: lines that an earlier rule of the same group has, with that rule; for the rule being run.
         consumed: units of each line that an effect has used up, for discounts.
@@ -92,6 +93,7 @@ class Working:
         "full_discount_minor",
         "gifts",
         "gross",
+        "has_returns",
         "history",
         "lines_of",
         "locked",
@@ -124,6 +126,7 @@ class Working:
         self.gross = [line.amount_minor for line in facts.visit.lines]
         self.tax_rates = [line.tax_rate_ppm for line in facts.visit.lines]
         self.one_tax = len(set(self.tax_rates)) < 2
+        self.has_returns = min(self.gross, default=0) < 0
         self.net = self.gross.copy()
         self.before_rewards: Sequence[int] = ()
         self.base: Sequence[int] = ()

@@ -37,9 +37,10 @@ def _points(effect: Cashback | EarnPerAmount | EarnPerLine | EarnPerUnit, progre
             amount = _amount(progress, effect.scope, effect.base)
             return _round(progress, effect.counter, Fraction(amount * effect.share_ppm, WHOLE_PPM))
         case EarnPerLine():
-            return effect.points * len(_earning_units(progress, effect.scope))
+            return effect.points * _lines_kept(progress, effect.scope)
         case EarnPerUnit():
-            return effect.points * sum(_earning_units(progress, effect.scope))
+            units = sum(_earning_units(progress, effect.scope))
+            return effect.points * (units - _units_returned(progress, effect.scope))
 
 
 def _by_amount(effect: EarnPerAmount, progress: Progress) -> int:
@@ -67,6 +68,25 @@ def _earning_units(progress: Progress, scope: Scope) -> list[int]:
     """For each line of the scope that earns, how many units of it do."""
     earns_on = base_of_lines(progress, None)
     return [_units(progress, line) for line in lines_of(progress, scope) if earns_on[line.number] > 0]
+
+
+def _units_returned(progress: Progress, scope: Scope) -> int:
+    """Whole ones, and one for each line that was weighed or measured."""
+    earns_on, returned = base_of_lines(progress, None), 0
+    for line in lines_of(progress, scope):
+        if line.what.quantity < 0 and earns_on[line.number] < 0:
+            whole = Fraction(-line.what.quantity, 1000)
+            returned += int(whole) if whole.denominator == 1 else 1
+    return returned
+
+
+def _lines_kept(progress: Progress, scope: Scope) -> int:
+    """Lines that earn and of which not all comes back; the shortest come back first."""
+    earns_on, left = base_of_lines(progress, None), _units_returned(progress, scope)
+    kept = sorted(line.units for line in lines_of(progress, scope) if earns_on[line.number] > 0)
+    while kept and kept[0] <= left:
+        left -= kept.pop(0)
+    return len(kept)
 
 
 def _units(progress: Progress, line: Line) -> int:

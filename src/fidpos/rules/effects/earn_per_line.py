@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from fidpos.rules.base import returned_units
 from fidpos.rules.binding import Binding
 from fidpos.rules.credit import credit
 from fidpos.rules.effect import Act, Phase
 from fidpos.rules.fields import Code, Points
 from fidpos.rules.scope import EVERYTHING, Scope
+from fidpos.rules.units import units_in
 from fidpos.rules.working import Working
 
 
@@ -15,7 +17,9 @@ from fidpos.rules.working import Working
 class EarnPerLine:
     """`points` for each line of a scope, whatever its quantity.
 
-    A line that never earns, or has nothing left to earn on, is left out. Multipliers multiply what it gives.
+    A line that never earns, or has nothing left to earn on, is left out. So are lines of which the basket
+    returns as many units as they have, the shortest first, whichever line these stand on. Multipliers
+    multiply what it gives.
 
     Attributes:
         cap_points: most that it earns on one visit, None for no cap.
@@ -39,6 +43,20 @@ class EarnPerLine:
         def act(working: Working) -> str:
             base = working.base
             counted = sum([base[line] > 0 for line in working.lines_of[scope]])
+            if counted and working.has_returns:
+                counted -= _covered(working, scope)
             return credit(working, owner, counter, counted * points, cap_points)
 
         return act
+
+
+def _covered(working: Working, scope: int) -> int:
+    """How many lines come back whole."""
+    left, base, lines = returned_units(working, scope), working.base, working.facts.visit.lines
+    covered = 0
+    for units in sorted([units_in(lines[n]) for n in working.lines_of[scope] if base[n] > 0]):
+        left -= units
+        if left < 0:
+            break
+        covered += 1
+    return covered

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fidpos.rules.base import freed_units
+from fidpos.rules.base import freed_units, returned_units
 from fidpos.rules.binding import Binding
 from fidpos.rules.credit import credit
 from fidpos.rules.effect import Act, Phase
@@ -19,6 +19,7 @@ class EarnPerUnit:
 
     A line that never earns, or has nothing left to earn on, is left out, and so are units that an effect made
     free beside others of the same line; a line on which something is left to earn has at least one unit.
+    Units of the scope that are returned in the same basket are deducted, whichever line they stand on.
     Multipliers multiply what it gives.
 
     Attributes:
@@ -47,6 +48,8 @@ class EarnPerUnit:
             counted = sum([units_in(lines[line]) for line in earning])
             if freed:
                 counted -= sum([min(freed[n], units_in(lines[n]) - 1) for n in earning if n in freed])
+            if working.has_returns:
+                counted -= returned_units(working, scope)
             return credit(working, owner, counter, counted * points, cap_points)
 
         return act

@@ -53,3 +53,17 @@ def test_the_quantity_means_nothing(lines: int, count: int) -> None:
     basket = [pieces(100, count, "drinks") for _ in range(lines)]
 
     assert run(five_each(), facts(lines=basket)).earned_on("points") == 5 * lines
+
+
+def test_a_line_that_comes_back_whole_in_the_same_basket_does_not_count() -> None:
+    def points(*units: int) -> int:
+        basket = [pieces(300 * n, n, "drinks", article="4006") for n in units]
+        return run(five_each(), facts(lines=basket)).earned_on("points")
+
+    assert [points(1, -1), points(5, -2), points(2, 3, -2), points(2, 3, -5), points(-1, 1, -1)] == [
+        0,
+        5,
+        5,
+        0,
+        0,
+    ]

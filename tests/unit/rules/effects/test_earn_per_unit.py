@@ -150,3 +150,28 @@ def test_it_earns_for_exactly_the_pieces_there_are(counts: list[int]) -> None:
     lines = [pieces(100 * count, count, "drinks") for count in counts]
 
     assert run(two_each(), facts(lines=lines)).earned_on("points") == 2 * sum(counts)
+
+
+@pytest.mark.parametrize(("bought", "returned", "points"), [(5, 2, 6), (1, 1, 0), (2, 3, 0), (3, 0, 6)])
+def test_what_is_returned_in_the_same_basket_is_deducted(bought: int, returned: int, points: int) -> None:
+    basket = [pieces(300 * bought, bought, "drinks", article="4006")]
+    if returned:
+        basket.append(pieces(-300 * returned, -returned, "drinks", article="4006"))
+
+    assert run(two_each(), facts(lines=basket)).earned_on("points") == points
+
+
+def test_an_exchange_within_the_scope_earns_nothing_and_other_returns_take_nothing() -> None:
+    bought = pieces(300, 1, "drinks", article="4006")
+
+    exchanged = run(two_each(), facts(lines=[bought, pieces(-250, -1, "drinks", article="4007")]))
+    other = run(two_each(), facts(lines=[bought, pieces(-90, -1)]))
+    voucher = run(two_each(), facts(lines=[bought, pieces(-100, 1, "drinks")]))
+
+    assert [each.earned_on("points") for each in (exchanged, other, voucher)] == [0, 2, 2]
+
+
+def test_a_weighed_return_is_one_unit() -> None:
+    basket = [pieces(600, 2, "drinks"), line(-90, "drinks", quantity=-730)]
+
+    assert run(two_each(), facts(lines=basket)).earned_on("points") == 2
