@@ -259,7 +259,7 @@ def test_points_spent_meanwhile_become_a_debt_or_less_is_paid_back(shop: Shop) -
     assert paid.pay_back == Money(10_000 - paid.event.deducted_minor, EUR)
 
 
-def test_a_tier_that_was_reached_stays_unless_the_programme_says_otherwise(shop: Shop) -> None:
+def test_a_tier_goes_with_the_last_of_its_visit_and_earlier_where_the_programme_says_so(shop: Shop) -> None:
     bronze = BERENICE.member.tier
 
     def reach_gold() -> VisitId:
@@ -280,8 +280,11 @@ def test_a_tier_that_was_reached_stays_unless_the_programme_says_otherwise(shop:
     assert tier() == bronze
 
     shop.decide()
-    shop.refunded(reach_gold())
+    visit_id = reach_gold()
+    shop.refunded(visit_id, 1_000)
     assert tier() == GOLD
+    shop.refunded(visit_id)
+    assert tier() == bronze
 
 
 def test_a_cashier_refunds_within_the_visit_and_a_manager_later_with_a_reason(shop: Shop) -> None:

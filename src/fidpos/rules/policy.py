@@ -112,10 +112,14 @@ class SpentAtRefund(StrEnum):
 
 
 class TierAtRefund(StrEnum):
-    """What becomes of a tier when the visit that reached it is refunded in part."""
+    """What becomes of a tier when the visit that reached it is refunded in part.
+
+    Once nothing is left of the visit the tier goes with it.
+    """
 
     KEPT = "kept"
     RECONSIDERED = "reconsidered"
+    """It is taken back with the first part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -175,7 +175,7 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
         vouchers_spent=asked.back.spent,
         rule_uses=posting.rule_uses,
         counts=posting.counts,
-        tier=_tier(visit, asked.programme.policies),
+        tier=_tier(visit, part, asked.programme.policies),
         counter=visit.counter,
         points=sum(entry.amount for entry in posting.entries if entry.counter == visit.counter),
         withheld=visit.told.withheld,
@@ -196,9 +196,10 @@ def _deduct(asked: _Asked, posting: RefundPosting) -> _Deduction:
     return _Deduction(minor=min(owed_minor, payable_minor), is_owner_told=bool(spent) and not is_settled)
 
 
-def _tier(visit: RecordedVisit, policies: Policies) -> TierStanding | None:
-    """The tier before, where the policy takes back what the visit reached."""
-    return None if policies.tier_at_refund is TierAtRefund.KEPT else visit.tier_back
+def _tier(visit: RecordedVisit, part: RefundPart, policies: Policies) -> TierStanding | None:
+    """The tier before: with the last of the visit, as by a void, or earlier where the policy says so."""
+    is_kept = policies.tier_at_refund is TierAtRefund.KEPT and not part.ends
+    return None if is_kept else visit.tier_back
 
 
 def _refunded(visit: RecordedVisit, event: VisitRefunded) -> Refunded:

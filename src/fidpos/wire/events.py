@@ -337,7 +337,8 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         returned: codes of the rules and rewards whose gifts or vouchers came back.
         vouchers_spent: as for `VisitVoided`.
         withheld: likewise.
-        tier: the standing that returns, where the programme takes it back; its code is empty for none.
+        tier: the standing that returns, with the last of the visit or where the programme takes it back
+            earlier; its code is empty for none.
     """
 
     id: EventId
