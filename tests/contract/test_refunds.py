@@ -19,7 +19,7 @@ from fidpos.rules.policy import GiftAtRefund, Policies, Refund, SpentAtRefund, T
 from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.refund import Refunded, RefundRequest, refund_visit
 from fidpos.till.void_visit import check_void
-from fidpos.wire.events import RuleUseBody
+from fidpos.wire.events import CountBody, RuleUseBody
 from tests.helpers import real_store
 from tests.helpers.corrections import correction, recorded
 from tests.helpers.counter import BERENICE, IDENTITY, INES, MALO, PAUL, TAREK, ZOE, programme
@@ -285,6 +285,30 @@ def test_a_tier_goes_with_the_last_of_its_visit_and_earlier_where_the_programme_
     assert tier() == GOLD
     shop.refunded(visit_id)
     assert tier() == bronze
+
+
+@pytest.mark.parametrize("parts", [(None,), (1_000, None)])
+@pytest.mark.parametrize(("policy", "visits"), [(GiftAtRefund.KEPT, 1), (GiftAtRefund.RETURNED, 0)])
+def test_a_visit_whose_gift_is_kept_stays_the_visit_on_which_it_was_given(
+    shop: Shop, policy: GiftAtRefund, visits: int, parts: tuple[int | None, ...]
+) -> None:
+    shop.decide(gift_at_refund=policy)
+    bread = CountBody(scope="category:bread", visits=1, revenue_minor=3_000)
+    event = structs.replace(
+        shop.events.closed(MALO.member, 3_000, earned={}),
+        gifts=("third_visit",),
+        counts=(bread,),
+        programme_version=shop.store.programme().version,
+    )
+    before = {totals.scope: totals.visits for totals in shop.store.lifetime(MALO.member.id)}
+    shop.store.commit(event)
+
+    for minor in parts:
+        shop.refunded(event.visit_id, minor)
+
+    for totals in shop.store.lifetime(MALO.member.id):
+        assert totals.visits == before.get(totals.scope, 0) + visits
+        assert totals.scope != bread.scope or totals.revenue_minor == 0
 
 
 def test_a_cashier_refunds_within_the_visit_and_a_manager_later_with_a_reason(shop: Shop) -> None:

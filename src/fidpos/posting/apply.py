@@ -94,10 +94,10 @@ def _days(event: VisitClosed | VisitUndone, sign: int) -> tuple[DayAggregate, ..
         return ()
     day = event.business_day if isinstance(event, VisitClosed) else event.visit_day
     earned = _earned(event.entries)
-    ends = not isinstance(event, VisitRefunded) or event.ends
+    goes = not isinstance(event, VisitRefunded) or (event.ends and not event.still_counts)
     whole = DayAggregate(
         day=day,
-        visits=sign if ends else 0,
+        visits=sign if goes else 0,
         revenue_minor=sign * (event.amount_minor - event.discount_minor),
         points_earned=earned.pop(event.counter, 0),
     )

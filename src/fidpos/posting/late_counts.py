@@ -21,7 +21,8 @@ def late_counts_back(
     for place, refund in enumerate(refunds):
         tells = {count.scope for count in refund.counts}
         untold = [count for count in late if count.scope not in tells]
-        back = counts_back(told, untold, known, Shares(told, refunds[:place], refund))
+        shares = Shares(told, refunds[:place], refund)
+        back = counts_back(told, untold, known, shares, still_counts=refund.still_counts)
         found.append(back)
         known += [*back, *refund.counts]
     return tuple(found)

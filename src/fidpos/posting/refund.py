@@ -5,6 +5,9 @@ spread over the entries by largest remainder, so that partial refunds, however t
 A gift, or a voucher, gives its points back only when it is returned, and then all of them.
 
 Lines that come back take their own discounts with them; their own points, where the programme wants it.
+
+A visit on which a rule gave something that the member keeps still counts as a visit once it is refunded
+whole: otherwise the next one would be the third again, and give once more what hangs on it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -65,6 +68,7 @@ class RefundPosting:
 
     Attributes:
         settled: points that were spent meanwhile and are paid for in place of being taken back.
+        still_counts: nothing is left of the visit, but the member keeps what a rule gave on it.
     """
 
     discount_minor: int
@@ -72,6 +76,7 @@ class RefundPosting:
     settled: tuple[SettledBody, ...]
     counts: tuple[CountBody, ...]
     rule_uses: tuple[RuleUseBody, ...]
+    still_counts: bool
 
 
 def left_of(told: VisitClosed, refunds: Iterable[VisitRefunded]) -> int:
@@ -102,6 +107,8 @@ def refund(
     parts = _parts(told, refunds, part.returned, shares=shares, origins=terms.origins)
     settled = _settled(told, parts, lots_hold) if terms.spent is SpentAtRefund.DEDUCTED else {}
     back = _given_back(refunds)
+    earlier = [one for refund in refunds for one in refund.counts]
+    still_counts = part.ends and bool(_kept(told, refunds, part) - {each.reward for each in told.redemptions})
     entries = tuple(
         _reversal(entry, amount, back, EntryId(new_id()))
         for entry in told.entries
@@ -111,8 +118,9 @@ def refund(
         discount_minor=_discount(told, refunds, part, shares),
         entries=entries,
         settled=tuple(SettledBody(entry_id=entry_id, amount=n) for entry_id, n in settled.items() if n),
-        counts=counts_back(told, told.counts, [one for refund in refunds for one in refund.counts], shares),
+        counts=counts_back(told, told.counts, earlier, shares, still_counts=still_counts),
         rule_uses=_uses(told, refunds, part) if part.ends else (),
+        still_counts=still_counts,
     )
 
 
@@ -279,7 +287,12 @@ def _reversal(
 
 
 def counts_back(
-    told: VisitClosed, counts: Iterable[CountBody], earlier: Sequence[CountBody], shares: Shares
+    told: VisitClosed,
+    counts: Iterable[CountBody],
+    earlier: Sequence[CountBody],
+    shares: Shares,
+    *,
+    still_counts: bool,
 ) -> tuple[CountBody, ...]:
     """What a refund takes back of the history of the programme's scopes: what the lines held, or its share.
 
@@ -290,6 +303,7 @@ def counts_back(
         counts: of the visit.
         earlier: what refunds before took back.
         shares: what is gone with this refund.
+        still_counts: see `RefundPosting`.
     """
     net, taken = _net(told), []
     for count in counts:
@@ -299,7 +313,7 @@ def counts_back(
         taken.append(
             CountBody(
                 scope=count.scope,
-                visits=count.visits if revenue.ends else 0,
+                visits=count.visits if revenue.ends and not still_counts else 0,
                 revenue_minor=revenue.of_signed(
                     count.revenue_minor, sum(body.revenue_minor for body in same)
                 ),
@@ -326,9 +340,13 @@ def _within(count: CountBody, weights: Sequence[int]) -> list[int]:
 
 def _uses(told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart) -> tuple[RuleUseBody, ...]:
     """Uses that are free again: not those of a gift or voucher that the member keeps, or has used."""
-    returned = part.returned.union(*(refund.returned for refund in refunds))
-    kept = _given(told) - returned
+    kept = _kept(told, refunds, part)
     return tuple(use for use in told.rule_uses if use.rule not in kept)
+
+
+def _kept(told: VisitClosed, refunds: Sequence[VisitRefunded], part: RefundPart) -> frozenset[str]:
+    """The rules and rewards whose gifts or vouchers do not come back."""
+    return _given(told) - part.returned.union(*(refund.returned for refund in refunds))
 
 
 def _given(told: VisitClosed) -> frozenset[str]:

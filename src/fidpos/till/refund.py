@@ -163,6 +163,7 @@ def _event(work: CorrectionWork, asked: _Asked) -> VisitRefunded:
         discount_minor=posting.discount_minor,
         deducted_minor=deduction.minor,
         ends=part.ends,
+        still_counts=posting.still_counts,
         lines=tuple(sorted(part.lines)),
         returned=tuple(sorted(part.returned)),
         ticket=asked.request.ticket,

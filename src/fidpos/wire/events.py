@@ -333,6 +333,7 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         amount_minor: of the basket, before our discounts.
         deducted_minor: what the register pays back less, for points and vouchers that were used meanwhile.
         ends: nothing of the visit is left; only then are limits, terms and vouchers that it used as before.
+        still_counts: it ends, but counts as a visit all the same, for what a rule gave on it is kept.
         lines: positions in the basket that came back.
         returned: codes of the rules and rewards whose gifts or vouchers came back.
         vouchers_spent: as for `VisitVoided`.
@@ -356,6 +357,7 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     discount_minor: int = 0
     deducted_minor: int = 0
     ends: bool = False
+    still_counts: bool = False
     lines: tuple[int, ...] = ()
     returned: tuple[str, ...] = ()
     ticket: str = ""

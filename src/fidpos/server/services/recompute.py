@@ -190,7 +190,7 @@ def past_of(events: Iterable[VisitClosed | VisitUndone]) -> Past:
             continue
         for use in event.rule_uses:
             uses.pop((event.visit_id, use.rule, use.subject), None)
-        if not isinstance(event, VisitRefunded) or event.ends:
+        if not isinstance(event, VisitRefunded) or (event.ends and not event.still_counts):
             visits.pop(event.visit_id, None)
     return Past(
         days=rows,
