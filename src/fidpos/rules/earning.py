@@ -9,6 +9,10 @@ from fidpos.rules.evaluation import Earned, Outcome, TraceEntry
 from fidpos.rules.policy import Multiples
 from fidpos.rules.working import RULE_CAP_POINTS, Multiplier, Working
 
+EARNED_MAX = 10**12
+"""What a visit earns at most on one counter: nine million such visits still fit into 64 bits."""
+VISIT_CAP = "visit_cap_points"
+
 
 def withheld(compiled: CompiledProgramme, working: Working) -> str:
     """The safeguard by which this visit earns nothing, and counts for nothing later; empty when it does."""
@@ -28,6 +32,23 @@ def settle(compiled: CompiledProgramme, working: Working, trace: list[TraceEntry
     gave = _gave(compiled, working) if short else set[str]()
     for rule, by in short.items():
         _tell(rule, by, working, trace, gave=rule in gave)
+
+
+def bound(working: Working, trace: list[TraceEntry]) -> None:
+    """Lower what one visit earns on each counter to `EARNED_MAX`; the last rules lose first, and are told."""
+    if sum([each.amount for each in working.earned]) <= EARNED_MAX:
+        return
+    left: dict[str, int] = {}
+    bounded: list[Earned] = []
+    for each in working.earned:
+        given = min(each.amount, left.setdefault(each.counter, EARNED_MAX))
+        left[each.counter] -= given
+        if given:
+            bounded.append(each._replace(amount=given))
+        if given < each.amount:
+            place = next(index for index, entry in enumerate(trace) if entry.rule == each.rule)
+            trace[place] = TraceEntry(each.rule, Outcome.CAPPED, VISIT_CAP)
+    working.earned = bounded
 
 
 def _multiply(compiled: CompiledProgramme, working: Working) -> dict[str, str]:

@@ -11,7 +11,7 @@ from fidpos.rules.base import earning_base
 from fidpos.rules.catalogue import redeem
 from fidpos.rules.compiled import CompiledProgramme
 from fidpos.rules.compiler import compile_programme
-from fidpos.rules.earning import settle, withheld
+from fidpos.rules.earning import bound, settle, withheld
 from fidpos.rules.evaluation import Audience, Evaluation, Message
 from fidpos.rules.facts import Facts
 from fidpos.rules.history import HistoryQuery
@@ -79,6 +79,7 @@ def _evaluate(compiled: CompiledProgramme, facts: Facts, *, explained: bool, tie
     stacking.run(compiled.earning, reason)
     if working.multipliers or working.additions:
         settle(compiled, working, stacking.trace)
+    bound(working, stacking.trace)
     stacking.run(compiled.after, reason)
 
     if reason and compiled.lasting:

@@ -10,7 +10,7 @@ from fidpos.rules.conditions.none_of import NoneOf
 from fidpos.rules.conditions.rule_used import RuleUsed as AskedUses
 from fidpos.rules.effect import NOTHING, Effect, Phase
 from fidpos.rules.effects.count import Count
-from fidpos.rules.evaluation import Outcome, RuleUsed, TraceEntry
+from fidpos.rules.evaluation import Earned, Outcome, RuleUsed, TraceEntry
 from fidpos.rules.policy import Birthdays
 from fidpos.rules.programme import Choice, GroupDef, Limits, Per, Programme, Rule
 from fidpos.rules.windows import Window, WindowKind
@@ -40,6 +40,7 @@ def run_phase(progress: Progress, phase: Phase, trace: Trace) -> None:
             _contest(progress, rivals, group, trace)
     if phase is Phase.EARNING and not progress.withheld:
         _settle(progress, trace)
+        _bound(progress, trace)
 
 
 def _group(programme: Programme, rule: Rule) -> GroupDef | None:
@@ -288,6 +289,18 @@ def _settle(progress: Progress, trace: Trace) -> None:
         trace[code] = TraceEntry(code, Outcome.CAPPED, NOTHING)
         if settled.lost_to:
             trace[code] = TraceEntry(code, Outcome.LOST, settled.lost_to)
+
+
+def _bound(progress: Progress, trace: Trace) -> None:
+    """A visit earns at most a million million of each counter, in the order of the rules."""
+    kept: list[Earned] = []
+    for each in progress.earned:
+        room = 10**12 - sum(before.amount for before in kept if before.counter == each.counter)
+        if each.amount > room:
+            trace[each.rule] = TraceEntry(each.rule, Outcome.CAPPED, "visit_cap_points")
+        if min(each.amount, room) > 0:
+            kept.append(each._replace(amount=min(each.amount, room)))
+    progress.earned = kept
 
 
 def _gave_else(progress: Progress, code: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fidpos.rules.conditions.anniversary import Anniversary
+from fidpos.rules.earning import EARNED_MAX, VISIT_CAP
 from fidpos.rules.effect import Phase
 from fidpos.rules.effects.add_to_earned import AddToEarned
 from fidpos.rules.effects.amount_off import AmountOff
@@ -222,3 +223,19 @@ def test_a_multiplier_lost_on_one_counter_although_the_winner_had_nothing_on_ano
     made = programme(BASE, rule("a_double", nothing, DOUBLE), rule("b_more", MORE))
 
     assert trace_of(run(made, facts(1000)), "b_more") == TraceEntry("b_more", Outcome.LOST, "a_double")
+
+
+def test_each_counter_has_its_own_bound_and_the_last_rules_lose_first() -> None:
+    most = EarnPerAmount(counter="points", points=10**9, per_minor=1)
+    made = programme(
+        rule("a_all", most),
+        rule("b_more", EarnFixed(counter="points", points=5)),
+        rule("c_stamps", EarnFixed(counter="stamps", points=5)),
+    )
+
+    exactly, beyond = run(made, facts(1000)), run(made, facts(1001))
+
+    assert [(each.rule, each.amount) for each in exactly.earned] == [("a_all", EARNED_MAX), ("c_stamps", 5)]
+    assert [trace_of(exactly, code).by for code in ("a_all", "b_more", "c_stamps")] == ["", VISIT_CAP, ""]
+    assert exactly.earned == beyond.earned
+    assert trace_of(beyond, "a_all") == TraceEntry("a_all", Outcome.CAPPED, VISIT_CAP)
