@@ -23,6 +23,8 @@ HEAD: dict[str, Any] = {
     "counters": [{"code": "points", "title": TITLE}],
 }
 BONUS: dict[str, Any] = {"type": "earn_fixed", "counter": "points", "points": 1}
+LESS: dict[str, Any] = {"type": "percent_off", "share_ppm": 1000}
+AGAIN = {"consumes": False, "on_consumed": True}
 T = TypeVar("T")
 
 
@@ -135,6 +137,35 @@ def test_the_largest_programme_allowed_neither_hangs_reading_nor_the_till() -> N
     assert len(evaluation.trace) == 300
     assert reading_s <= 10 * LIMIT_S
     assert evaluating_s <= LIMIT_S
+
+
+@pytest.mark.parametrize(
+    ("count", "effects", "group"),
+    [
+        (250, [LESS], {}),
+        (25, [LESS] * 10, {}),
+        (125, [{**LESS, "type": "percent_off_units", "pick": "dearest", "n": 900, **AGAIN}], {}),
+        (83, [{**LESS, "type": "buy_x_get_y", "buy": 2, **AGAIN}], {}),
+        (50, [LESS, LESS], {"choice": "best"}),
+        (12, [LESS] * 10, {"choice": "best", "per": "line"}),
+    ],
+)
+def test_as_many_discounts_as_are_allowed_do_not_hang_the_till(
+    count: int, effects: list[dict[str, Any]], group: dict[str, str]
+) -> None:
+    named = {"group": "deal"} if group else {}
+    rules = [rule(f"r{n}", phase="basket", effects=effects, **named) for n in range(count)]
+    groups = [{"code": "deal", **group}] if group else []
+    basket = [
+        BasketLine(amount_minor=10_000 + n, quantity=5_000, tax_rate_ppm=(55_000, 200_000)[n % 2])
+        for n in range(1000)
+    ]
+    compiled = compile_programme(programme_from_json(whole(rules=rules, groups=groups)))
+
+    evaluation, took_s = timed(lambda: evaluate(compiled, facts(lines=basket)))
+
+    assert evaluation.discount_minor > 0
+    assert took_s <= 10 * LIMIT_S
 
 
 def test_the_largest_number_of_points_fits_every_ledger() -> None:

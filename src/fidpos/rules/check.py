@@ -1,16 +1,30 @@
 """What must be true of a programme as a whole, beyond the type of each field."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.money import Currency
 from fidpos.rules.binding import refusal
-from fidpos.rules.effect import Phase
+from fidpos.rules.effect import Effect, Phase
+from fidpos.rules.effects.amount_off_units import AmountOffUnits
+from fidpos.rules.effects.buy_x_get_y import BuyXGetY
+from fidpos.rules.effects.percent_off_units import PercentOffUnits
 from fidpos.rules.history import Metric
 from fidpos.rules.programme import Choice, GroupDef, Per, Programme, Rule
 from fidpos.rules.windows import WindowKind
+
+EFFECTS_MAX = 1000
+"""Of all rules together."""
+DISCOUNTS_MAX = 250
+"""Effects of the rules of the phases in which discounts are given, since each may touch every line of a basket.
+One by the unit counts as `_WEIGHTS` says; in a group that gives the best, where each is tried first, twice."""
+RIVALS_MAX = 50
+"""Rules of a group that gives the best."""
+_WEIGHTS: Mapping[type[Effect], int] = {AmountOffUnits: 2, PercentOffUnits: 2, BuyXGetY: 3}
+"""Measured on a thousand lines, beside a percentage off everything."""
+_DISCOUNTING = frozenset({Phase.LINE, Phase.BASKET})
 
 _TIER_METRICS = frozenset({Metric.VISITS, Metric.REVENUE, Metric.POINTS_EARNED})
 
@@ -26,6 +40,7 @@ def check(programme: Programme) -> None:
     _check_tiers(programme)
     _check_rules(programme)
     _check_rewards(programme)
+    _check_work(programme)
 
 
 def _check_currency(programme: Programme) -> None:
@@ -122,3 +137,28 @@ def _check_rewards(programme: Programme) -> None:
             raise refusal(f"rewards[{index}].counter", f"no counter has the code {reward.counter!r}")
         if not reward.effect.redeemable:
             raise refusal(f"rewards[{index}].effect", f"{reward.effect.code!r} cannot be bought with points")
+
+
+def _check_work(programme: Programme) -> None:
+    """Bound what one evaluation can cost, so that no programme hangs a till on a large basket."""
+    contests = {group.code for group in programme.groups if group.choice is Choice.BEST}
+    effects = weight = 0
+    rivals = Counter[str]()
+    for index, rule in enumerate(programme.rules):
+        is_rival = rule.group in contests
+        effects += len(rule.effects)
+        rivals[rule.group] += is_rival
+        if rule.phase in _DISCOUNTING:
+            weight += sum(_WEIGHTS.get(type(effect), 1) for effect in rule.effects) * (1 + is_rival)
+        path = f"rules[{index}]"
+        if effects > EFFECTS_MAX:
+            raise refusal(f"{path}.effects", f"all rules together have more than {EFFECTS_MAX} effects")
+        if weight > DISCOUNTS_MAX:
+            raise refusal(
+                f"{path}.effects", f"line and basket have more than {DISCOUNTS_MAX} effects; {_TWICE}"
+            )
+        if rivals[rule.group] > RIVALS_MAX:
+            raise refusal(f"{path}.group", f"gives the best of more than {RIVALS_MAX} rules")
+
+
+_TWICE = "those by the unit count two, buy_x_get_y three, and each twice in a group that gives the best"

@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 
 from fidpos.domain.errors import ProgrammeError
-from fidpos.rules.effect import Phase
+from fidpos.rules.effect import Effect, Phase
+from fidpos.rules.effects.buy_x_get_y import BuyXGetY
 from fidpos.rules.effects.earn_fixed import EarnFixed
 from fidpos.rules.effects.gift import Gift
 from fidpos.rules.effects.percent_off import PercentOff
 from fidpos.rules.engine import compile_programme
 from fidpos.rules.history import HistoryQuery, Metric
-from fidpos.rules.programme import GroupDef, Programme
+from fidpos.rules.programme import Choice, GroupDef, Programme, Rule
 from fidpos.rules.windows import Window, WindowKind
 from tests.unit.rules.build import GOLD, POINTS, SILVER, TITLE, programme, reward, rule
 
@@ -29,6 +30,11 @@ def basis(metric: Metric, scope: str) -> HistoryQuery:
     return HistoryQuery(metric=metric, window=Window(kind=WindowKind.YEAR), scope=scope)
 
 
+def discounts(count: int, *effects: Effect, group: str = "") -> list[Rule]:
+    return [rule(f"r{n}", *effects, phase=Phase.BASKET, group=group) for n in range(count)]
+
+
+BEST = GroupDef(code="best", choice=Choice.BEST)
 FAULTS: dict[str, tuple[str, Callable[[Programme], Programme]]] = {
     "unknown currency": ("currency", lambda p: replace(p, currency="XXX")),
     "counter twice": ("counters[1].code", lambda p: replace(p, counters=(POINTS, POINTS))),
@@ -75,7 +81,41 @@ FAULTS: dict[str, tuple[str, Callable[[Programme], Programme]]] = {
         "tier_basis.scope",
         lambda p: replace(p, tier_basis=basis(Metric.REVENUE, "counter:stamps")),
     ),
+    "more effects than a till can run": (
+        "rules[102].effects",
+        lambda p: replace(p, rules=(*p.rules, *(rule(f"r{n}", *[BONUS] * 10) for n in range(101)))),
+    ),
+    "more discounts than a till can spread": (
+        "rules[251].effects",
+        lambda p: replace(p, rules=(*p.rules, *discounts(250, LESS))),
+    ),
+    "too many discounts by the unit": (
+        "rules[85].effects",
+        lambda p: replace(p, rules=(*p.rules, *discounts(84, BuyXGetY(buy=2)))),
+    ),
+    "too many rivals": (
+        "rules[52].group",
+        lambda p: replace(
+            p,
+            groups=(*p.groups, BEST),
+            rules=(*p.rules, *(rule(f"r{n}", BONUS, group="best") for n in range(51))),
+        ),
+    ),
+    "too many discounts that are tried first": (
+        "rules[46].effects",
+        lambda p: replace(
+            p, groups=(*p.groups, BEST), rules=(*p.rules, *discounts(45, LESS, LESS, LESS, group="best"))
+        ),
+    ),
 }
+
+
+def test_a_programme_of_the_largest_size_is_accepted() -> None:
+    full = replace(
+        SOUND, rules=(*SOUND.rules, *discounts(249, LESS), *(rule(f"e{n}", BONUS) for n in range(49)))
+    )
+
+    assert compile_programme(full).programme == full
 
 
 def test_a_sound_programme_is_accepted() -> None:
