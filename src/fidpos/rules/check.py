@@ -18,8 +18,8 @@ from fidpos.rules.windows import WindowKind
 EFFECTS_MAX = 1000
 """Of all rules together."""
 DISCOUNTS_MAX = 250
-"""Effects of the rules of the phases in which discounts are given, since each may touch every line of a basket.
-One by the unit counts as `_WEIGHTS` says; in a group that gives the best, where each is tried first, twice."""
+"""Effects of the rules of the phases in which discounts are given: each may touch every line of a basket.
+One by the unit counts as `_WEIGHTS` says; in a group that gives the best, where it is tried first, twice."""
 RIVALS_MAX = 50
 """Rules of a group that gives the best."""
 _WEIGHTS: Mapping[type[Effect], int] = {AmountOffUnits: 2, PercentOffUnits: 2, BuyXGetY: 3}
@@ -154,9 +154,7 @@ def _check_work(programme: Programme) -> None:
         if effects > EFFECTS_MAX:
             raise refusal(f"{path}.effects", f"all rules together have more than {EFFECTS_MAX} effects")
         if weight > DISCOUNTS_MAX:
-            raise refusal(
-                f"{path}.effects", f"line and basket have more than {DISCOUNTS_MAX} effects; {_TWICE}"
-            )
+            raise refusal(f"{path}.effects", f"line and basket have over {DISCOUNTS_MAX} effects; {_TWICE}")
         if rivals[rule.group] > RIVALS_MAX:
             raise refusal(f"{path}.group", f"gives the best of more than {RIVALS_MAX} rules")
 

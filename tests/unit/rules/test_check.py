@@ -82,7 +82,7 @@ FAULTS: dict[str, tuple[str, Callable[[Programme], Programme]]] = {
         lambda p: replace(p, tier_basis=basis(Metric.REVENUE, "counter:stamps")),
     ),
     "more effects than a till can run": (
-        "rules[102].effects",
+        "rules[101].effects",
         lambda p: replace(p, rules=(*p.rules, *(rule(f"r{n}", *[BONUS] * 10) for n in range(101)))),
     ),
     "more discounts than a till can spread": (
@@ -102,7 +102,7 @@ FAULTS: dict[str, tuple[str, Callable[[Programme], Programme]]] = {
         ),
     ),
     "too many discounts that are tried first": (
-        "rules[46].effects",
+        "rules[43].effects",
         lambda p: replace(
             p, groups=(*p.groups, BEST), rules=(*p.rules, *discounts(45, LESS, LESS, LESS, group="best"))
         ),
