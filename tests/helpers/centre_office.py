@@ -37,7 +37,7 @@ from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.pull import AccountState, Cursor, MemberState, Pull, PullAnswer
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_centre import MemoryCentre
-from tests.helpers.postgres import CentreDatabase, centre_database
+from tests.helpers.postgres import CentreDatabase, lent_database
 
 MERCHANT = MerchantId(UUID(int=1))
 SHOP = ShopId(UUID(int=2))
@@ -219,8 +219,8 @@ def memory_office(clock: FakeClock) -> Iterator[Office]:
 
 @contextmanager
 def postgres_office(clock: FakeClock) -> Iterator[Office]:
-    """A merchant in a database of its own, served by the role that serves."""
-    with centre_database() as made, served(made, clock) as store:
+    """A merchant in an empty database, served by the role that serves."""
+    with lent_database() as made, served(made, clock) as store:
         found_merchant(made)
         yield Office(store, InPostgres(made), clock)
 
