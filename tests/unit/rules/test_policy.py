@@ -49,6 +49,24 @@ def test_what_a_counter_decides_has_its_sentence_too(language: str, key: str) ->
     assert Texts.load(resources_dir() / "translations", language).say(key, n=3) not in {"", key}
 
 
+@pytest.mark.parametrize(
+    ("language", "key", "said"),
+    [
+        ("fr", "policy.expiry.days", "Les points expirent 1 jour après avoir été gagnés."),
+        ("fr", "policy.expiry.year_end", "Les points expirent le 31 décembre, 0 an plus tard."),
+        ("en", "policy.expiry.months", "Points expire 1 month after they were earned."),
+        ("en", "policy.expiry.year_end", "Points expire on 31 December, 1 year later."),
+        ("en", "policy.pending_days", "Points that are earned can be used after 1 day."),
+    ],
+)
+def test_one_day_month_or_year_is_not_said_as_several(language: str, key: str, said: str) -> None:
+    count = 0 if "0 an" in said else 1
+
+    sentence = Texts.load(resources_dir() / "translations", language).say(key, n=count)
+
+    assert sentence.replace("\u00a0", " ").replace("\u202f", " ") == said
+
+
 def test_the_sentences_are_those_of_the_values_in_force() -> None:
     assert sentences(USUAL) == tuple(
         key_of(field.name, getattr(USUAL, field.name)) for field in dataclasses.fields(Policies)
