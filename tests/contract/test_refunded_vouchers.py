@@ -26,7 +26,7 @@ from tests.helpers.counter import BERENICE
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.lived_visits import PEOPLE
 from tests.helpers.refunding_till import NOON, OpenTill, RefundingTill, opening
-from tests.unit.rules.build import TITLE, line, programme, reward, rule
+from tests.unit.rules.build import POINTS, STAMPS, TITLE, line, programme, reward, rule
 
 TEN = Voucher(title=TITLE, effect=AmountOff(amount_minor=1_000))
 FROM_50 = rule(
@@ -42,7 +42,10 @@ COAT, SCARF, SMALL = line(4_000, "wear"), line(2_000, "wear"), line(3_000, "food
 def shop(**policies: object) -> Programme:
     """Ten euros off the next visit, for fifty spent, once."""
     decided = replace(Policies(), **policies)  # type: ignore[arg-type]
-    return programme(FROM_50, rewards=[reward("ten", TEN, cost=100)], policies=decided)
+    dear = replace(POINTS, worth_minor=10)
+    return programme(
+        FROM_50, rewards=[reward("ten", TEN, cost=100)], policies=decided, counters=(dear, STAMPS)
+    )
 
 
 @pytest.fixture(params=["memory", "disk"])

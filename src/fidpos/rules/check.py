@@ -8,10 +8,16 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.money import Currency
 from fidpos.rules.binding import refusal
 from fidpos.rules.effect import Effect, Phase
+from fidpos.rules.effects.amount_off import AmountOff
+from fidpos.rules.effects.amount_off_per_block import AmountOffPerBlock
 from fidpos.rules.effects.amount_off_units import AmountOffUnits
 from fidpos.rules.effects.buy_x_get_y import BuyXGetY
+from fidpos.rules.effects.gift import Gift
 from fidpos.rules.effects.percent_off_units import PercentOffUnits
+from fidpos.rules.effects.voucher import Voucher
+from fidpos.rules.expiry import ExpiryKind
 from fidpos.rules.history import Metric
+from fidpos.rules.policy import LastDay, SpentAtRefund
 from fidpos.rules.programme import Choice, GroupDef, Per, Programme, Rule
 from fidpos.rules.windows import WindowKind
 
@@ -37,9 +43,11 @@ def check(programme: Programme) -> None:
     """
     _check_currency(programme)
     _check_codes(programme)
+    _check_lives(programme)
     _check_tiers(programme)
     _check_rules(programme)
     _check_rewards(programme)
+    _check_worth(programme)
     _check_work(programme)
 
 
@@ -67,6 +75,24 @@ def _unique(path: str, codes: Sequence[str]) -> None:
     for index, code in enumerate(codes):
         if counts[code] > 1 and code in codes[:index]:
             raise refusal(f"{path}[{index}].code", f"the code {code!r} is used twice")
+
+
+def _check_lives(programme: Programme) -> None:
+    """What is earned can be spent on one day at least.
+
+    Who lets points wait, and expire with the month or the year, knows that the last ones wait too long.
+    """
+    excluded = programme.policies.last_day is LastDay.EXCLUDED
+    for index, counter in enumerate(programme.counters):
+        life_days = counter.expiry.shortest_days(excluded=excluded)
+        if life_days is None:
+            continue
+        if life_days < 0:
+            raise refusal(f"counters[{index}].expiry", "with the last day excluded, some are never spent")
+        is_fixed = counter.expiry.kind in {ExpiryKind.DAYS, ExpiryKind.MONTHS}
+        if is_fixed and counter.pending_days > life_days:
+            reason = f"what expires after {life_days} days could never be spent"
+            raise refusal(f"counters[{index}].pending_days", reason)
 
 
 def _check_tiers(programme: Programme) -> None:
@@ -137,6 +163,30 @@ def _check_rewards(programme: Programme) -> None:
             raise refusal(f"rewards[{index}].counter", f"no counter has the code {reward.counter!r}")
         if not reward.effect.redeemable:
             raise refusal(f"rewards[{index}].effect", f"{reward.effect.code!r} cannot be bought with points")
+
+
+def _check_worth(programme: Programme) -> None:
+    """Where spent points are deducted from a refund, they are not cheaper than what they bought."""
+    if programme.policies.spent_at_refund is not SpentAtRefund.DEDUCTED:
+        return
+    for index, counter in enumerate(programme.counters):
+        for reward in programme.rewards:
+            minor = _told_worth(reward.effect) if reward.counter == counter.code else 0
+            if minor > counter.worth_minor * reward.cost:
+                reason = f"is too low for a refund: {reward.cost} of them buy {minor} ({reward.code!r})"
+                raise refusal(f"counters[{index}].worth_minor", reason)
+
+
+def _told_worth(effect: Effect) -> int:
+    match effect:
+        case AmountOff() | AmountOffPerBlock():
+            return effect.amount_minor
+        case Gift():
+            return effect.worth_minor * effect.quantity
+        case Voucher():
+            return max(effect.worth_minor, _told_worth(effect.effect))
+        case _:
+            return 0
 
 
 def _check_work(programme: Programme) -> None:

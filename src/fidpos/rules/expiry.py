@@ -58,6 +58,14 @@ class LotExpiry:
         named = self._named_day(earned_on)
         return named - timedelta(days=1) if named is not None and excluded else named
 
+    def shortest_days(self, *, excluded: bool = False) -> int | None:
+        """From the day it is earned to its last one, on the day of the year that is worst; None for no end.
+
+        Negative for what could not even be spent on the day it is earned.
+        """
+        lives = (_days_between(day, self.last_day(day, excluded=excluded)) for day in _MONTH_ENDS)
+        return min((life for life in lives if life is not None), default=None)
+
     def _named_day(self, earned_on: date) -> date | None:
         match self.kind:
             case ExpiryKind.NEVER:
@@ -70,6 +78,14 @@ class LotExpiry:
                 return add_months(earned_on.replace(day=1), self.count + 1) - timedelta(days=1)
             case ExpiryKind.YEAR_END:
                 return date(earned_on.year + self.count, 12, 31)
+
+
+_MONTH_ENDS = tuple(add_months(date(2026, 1, 1), months) - timedelta(days=1) for months in range(1, 13))
+"""Of a common year, in which terms are shorter."""
+
+
+def _days_between(first: date, last: date | None) -> int | None:
+    return None if last is None else (last - first).days
 
 
 NEVER = LotExpiry()

@@ -38,7 +38,8 @@ class CounterDef:
     """One counter of a points account.
 
     Attributes:
-        worth_minor: what one unit is worth, only to compare the rules of a group that gives the best.
+        worth_minor: what one unit is worth: to compare the rules of a group that gives the best, to bound
+            what is spent without proof, and to price spent points that a refund deducts.
         pending_days: how many days pass before what was earned can be spent; 0 for at once.
     """
 

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from fidpos.domain.errors import ProgrammeError
 from fidpos.rules.effect import Effect, Phase
+from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.buy_x_get_y import BuyXGetY
 from fidpos.rules.effects.earn_fixed import EarnFixed
 from fidpos.rules.effects.gift import Gift
 from fidpos.rules.effects.percent_off import PercentOff
+from fidpos.rules.effects.voucher import Voucher
 from fidpos.rules.engine import compile_programme
+from fidpos.rules.expiry import ExpiryKind, LotExpiry
 from fidpos.rules.history import HistoryQuery, Metric
+from fidpos.rules.policy import LastDay, Policies, SpentAtRefund
 from fidpos.rules.programme import Choice, GroupDef, Programme, Rule
 from fidpos.rules.windows import Window, WindowKind
 from tests.unit.rules.build import GOLD, POINTS, SILVER, TITLE, programme, reward, rule
@@ -34,6 +39,13 @@ def discounts(count: int, *effects: Effect, group: str = "") -> list[Rule]:
     return [rule(f"r{n}", *effects, phase=Phase.BASKET, group=group) for n in range(count)]
 
 
+def counted(made: Programme, **changes: Any) -> Programme:
+    return replace(made, counters=(replace(POINTS, **changes), *made.counters[1:]))
+
+
+FIVE_LATER = Voucher(
+    title=TITLE, effect=AmountOff(amount_minor=500), expiry=LotExpiry(kind=ExpiryKind.YEAR_END)
+)
 BEST = GroupDef(code="best", choice=Choice.BEST)
 FAULTS: dict[str, tuple[str, Callable[[Programme], Programme]]] = {
     "unknown currency": ("currency", lambda p: replace(p, currency="XXX")),
@@ -93,6 +105,33 @@ FAULTS: dict[str, tuple[str, Callable[[Programme], Programme]]] = {
         "rules[85].effects",
         lambda p: replace(p, rules=(*p.rules, *discounts(84, BuyXGetY(buy=2)))),
     ),
+    "points that die before they can be spent": (
+        "counters[0].pending_days",
+        lambda p: counted(p, expiry=LotExpiry(kind=ExpiryKind.DAYS, count=10), pending_days=11),
+    ),
+    "points of the 31st that die on the 30th": (
+        "counters[0].expiry",
+        lambda p: counted(
+            replace(p, policies=Policies(last_day=LastDay.EXCLUDED)),
+            expiry=LotExpiry(kind=ExpiryKind.MONTH_END),
+        ),
+    ),
+    "a voucher that ends before it begins": (
+        "rules[2].effects[0].expiry",
+        lambda p: replace(
+            p,
+            policies=Policies(last_day=LastDay.EXCLUDED),
+            rules=(*p.rules, rule("late", FIVE_LATER, phase=Phase.AFTER)),
+        ),
+    ),
+    "spent points that a refund deducts too cheaply": (
+        "counters[0].worth_minor",
+        lambda p: replace(
+            p,
+            policies=Policies(spent_at_refund=SpentAtRefund.DEDUCTED),
+            rewards=(reward("five", AmountOff(amount_minor=500), cost=499),),
+        ),
+    ),
     "too many rivals": (
         "rules[52].group",
         lambda p: replace(
@@ -116,6 +155,23 @@ def test_a_programme_of_the_largest_size_is_accepted() -> None:
     )
 
     assert compile_programme(full).programme == full
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        counted(SOUND, expiry=LotExpiry(kind=ExpiryKind.DAYS, count=10), pending_days=10),
+        counted(SOUND, expiry=LotExpiry(kind=ExpiryKind.MONTH_END)),
+        counted(SOUND, expiry=LotExpiry(kind=ExpiryKind.MONTHS, count=1), pending_days=28),
+        replace(
+            SOUND,
+            policies=Policies(spent_at_refund=SpentAtRefund.DEDUCTED),
+            rewards=(reward("five", AmountOff(amount_minor=500), cost=500),),
+        ),
+    ],
+)
+def test_what_just_suffices_is_accepted(made: Programme) -> None:
+    assert compile_programme(made).programme == made
 
 
 def test_a_sound_programme_is_accepted() -> None:

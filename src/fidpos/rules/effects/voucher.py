@@ -38,12 +38,15 @@ class Voucher:
     worth_minor: Minor = 0
 
     def compile(self, binding: Binding, /) -> Act:
-        """What it gives must be something that a later visit can use."""
+        """What it gives must be something that a later visit can use, and not have ended before it begins."""
         if not (self.effect.redeemable and self.effect.phases) or isinstance(self.effect, Voucher):
             raise binding.refuse("effect", f"{self.effect.code!r} cannot be given by a voucher")
         self.effect.compile(replace(binding.inside("effect"), needs=Needs()))
         owner = binding.owner
         excluded = binding.policies.last_day is LastDay.EXCLUDED
+        life_days = self.expiry.shortest_days(excluded=excluded)
+        if life_days is not None and life_days < 0:
+            raise binding.refuse("expiry", "with the last day excluded, some could never be used")
 
         def act(working: Working) -> str:
             first = working.day + timedelta(days=self.valid_after_days)
