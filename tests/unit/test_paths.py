@@ -41,11 +41,20 @@ def test_a_frozen_program_finds_its_folders_where_it_was_unpacked(
 
 def test_each_program_has_a_data_folder_of_its_own_below_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(paths.DATA_VARIABLE, raising=False)
+    monkeypatch.setattr("os.geteuid", lambda: 1000, raising=False)
 
     folders = [paths.data_dir(program) for program in Program]
 
     assert len(set(folders)) == len(folders)
     assert {folder.parent for folder in folders} == {platformdirs.user_data_path("fidpos", appauthor=False)}
+
+
+def test_a_server_that_root_runs_keeps_its_data_where_services_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(paths.DATA_VARIABLE, raising=False)
+    monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
+
+    assert paths.data_dir(Program.SERVER) == Path("/var/lib/fidpos")
+    assert paths.data_dir(Program.TILL).parent == platformdirs.user_data_path("fidpos", appauthor=False)
 
 
 def test_the_environment_names_another_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
