@@ -28,7 +28,7 @@ expiries = st.sampled_from(
         LotExpiry(kind=ExpiryKind.DAYS, count=20, prolonged=True),
         LotExpiry(kind=ExpiryKind.MONTHS, count=2),
         LotExpiry(kind=ExpiryKind.MONTH_END, count=1, prolonged=True),
-        LotExpiry(kind=ExpiryKind.YEAR_END, count=0),
+        LotExpiry(kind=ExpiryKind.YEAR_END, count=1),
     ]
 )
 gaps_s = st.sampled_from([0.0, 1.0, 600.0, HOUR_S, 5 * HOUR_S, DAY_S, 6 * DAY_S, 25 * DAY_S, 90 * DAY_S])
