@@ -489,7 +489,7 @@ def test_a_device_that_cannot_be_opened_is_said_and_its_reader_comes_back(acme: 
 
 def test_a_device_that_a_reader_has_is_listed_as_its(acme: Site) -> None:
     acme.bench.save(Candidate(reader="left", driver="acme", settings={"port": "a"}))
-    acme.wait_for(Saved)
+    acme.wait_for_reader("left")
 
     acme.bench.survey()
 
