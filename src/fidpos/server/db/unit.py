@@ -29,6 +29,7 @@ from fidpos.wire.events import (
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.hello import TillHealth
 from fidpos.wire.sync.pull import Change, Gone, GoneReason, Pull, PullAnswer
+from fidpos.wire.sync.push import EventFate
 
 _ABOUT_MEMBERS = CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded
 _CHANGES_A_ROW = 2
@@ -99,7 +100,8 @@ class PostgresUnit:
         if rows:
             journals.append(self._work, till_id, lineage, rows)
             self._heads.pop((till_id, lineage), None)
-            self._nothing_waits = False
+            if any(row.fate is EventFate.QUARANTINED for row in rows):
+                self._nothing_waits = False
 
     def keep_keys(self, keys: Mapping[UUID, bytes]) -> None:
         """Sealed by the master key."""
