@@ -28,8 +28,8 @@ from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
 from fidpos.domain.ids import StaffId
 from fidpos.domain.plug_in import Approval
+from fidpos.domain.retention import Retention
 from fidpos.domain.shop import TillIdentity
-from fidpos.localdb.backup import Retention
 from fidpos.localdb.card_secrets import CardSecretStore
 from fidpos.localdb.plug_ins import PlugInApprovals
 from fidpos.logs.redaction import Code

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import BackupError
-from fidpos.localdb.backup import Retention, backups_in, make_backup, prune, verify_backup
+from fidpos.domain.retention import Retention
+from fidpos.localdb.backup import backups_in, make_backup, prune, verify_backup
 
 log = logging.getLogger(__name__)
 

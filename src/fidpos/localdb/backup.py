@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fidpos.domain.errors import BackupError, StoreError
+from fidpos.domain.retention import Retention
 from fidpos.localdb.engine import connect
 from fidpos.localdb.faults import Fault, from_os, translate
 from fidpos.localdb.verify import VerifyReport, pages_hold, verify
@@ -35,15 +36,6 @@ class Backup:
 
     made_at: datetime
     path: Path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
-    """How many backups to keep: the newest of each of so many days, weeks and months that have one."""
-
-    days: int = 7
-    weeks: int = 5
-    months: int = 12
 
 
 def make_backup(
@@ -100,18 +92,9 @@ def prune(folder: Path, key: bytes, retention: Retention) -> tuple[Path, ...]:
 
 def to_keep(backups: Iterable[Backup], retention: Retention) -> set[Backup]:
     """The newest copy of each of the last days, weeks and months that have one, and always the newest."""
-    newest_first = sorted(backups, reverse=True)
-    kept = set(newest_first[:1])
-    for pattern, count in (
-        ("%Y-%m-%d", retention.days),
-        ("%G-%V", retention.weeks),
-        ("%Y-%m", retention.months),
-    ):
-        newest_of: dict[str, Backup] = {}
-        for backup in newest_first:
-            newest_of.setdefault(backup.made_at.strftime(pattern), backup)
-        kept |= set(list(newest_of.values())[:count])
-    return kept
+    found = set(backups)
+    instants = retention.kept(backup.made_at for backup in found)
+    return {backup for backup in found if backup.made_at in instants}
 
 
 def copy_store(path: Path, key: bytes, target: Path, *, new_key: bytes | None = None) -> Path:

@@ -17,7 +17,7 @@ from fidpos.bootstrap.chores import (
     FolderBackups,
 )
 from fidpos.domain.errors import BackupError
-from fidpos.localdb.backup import Retention
+from fidpos.domain.retention import Retention
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.lock import Priority
 from tests.helpers.fake_clock import FakeClock

@@ -6,7 +6,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fidpos.localdb.backup import Backup, Retention, backups_in, prune, to_keep
+from fidpos.domain.retention import Retention
+from fidpos.localdb.backup import Backup, backups_in, prune, to_keep
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """A Sunday."""

@@ -25,7 +25,7 @@ from fidpos.bootstrap.demo.seed import seed
 from fidpos.bootstrap.demo.shop import COLLEAGUES
 from fidpos.bootstrap.store import open_store
 from fidpos.domain.errors import StoreCorrupt
-from fidpos.localdb.backup import Retention
+from fidpos.domain.retention import Retention
 from fidpos.localdb.verify import verify
 from fidpos.paths import TillFolder
 from fidpos.settings.till_settings import Language
