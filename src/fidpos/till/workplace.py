@@ -1,7 +1,8 @@
-"""What stands around the till besides its store: benches on which things are set up or made."""
+"""What stands around the till besides its store: benches on which things are set up or made, its centre."""
 
 from dataclasses import dataclass, field
 
+from fidpos.till.centre_link import CentreLink, NoLink
 from fidpos.till.new_card import CardWorkshop, NoWorkshop
 from fidpos.till.technician.no_bench import NoBench
 from fidpos.till.technician.ports import ReaderBench
@@ -13,3 +14,4 @@ class Workplace:
 
     bench: ReaderBench = field(default_factory=NoBench)
     workshop: CardWorkshop = field(default_factory=NoWorkshop)
+    link: CentreLink = field(default_factory=NoLink)
