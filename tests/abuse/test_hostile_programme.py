@@ -1,8 +1,12 @@
-"""A hostile programme is refused with a path within 100 ms, and the largest one allowed hangs no till."""
+"""A hostile programme is refused with a path and little work; the largest one allowed hangs no till.
+
+The time they take is measured by `rules.hostile`.
+"""
 
 import json
-import time
+import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any, TypeVar
 
 import pytest
@@ -14,7 +18,8 @@ from fidpos.rules.earning import EARNED_MAX, VISIT_CAP
 from fidpos.rules.engine import compile_programme, evaluate
 from tests.unit.rules.build import facts
 
-LIMIT_S = 0.1
+REFUSAL_CALLS_MAX = 200_000
+CALLS_MAX = 5_000_000
 TITLE = {"fr": "Titre", "en": "Title"}
 HEAD: dict[str, Any] = {
     "version": 1,
@@ -95,15 +100,21 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
-def timed(call: Callable[[], T]) -> tuple[T, float]:
-    """The result, and the best of three times: the machine's own noise is not the programme's fault."""
-    best_s, result = float("inf"), None
-    for _ in range(3):
-        started = time.perf_counter()
+def worked(call: Callable[[], T]) -> tuple[T, int]:
+    """The result, and how many calls of functions it took: the same on every machine, busy or not."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
         result = call()
-        best_s = min(best_s, time.perf_counter() - started)
-    assert result is not None
-    return result, best_s
+    finally:
+        sys.setprofile(before)
+    return result, calls
 
 
 def refusal_of(raw: bytes) -> ProgrammeError:
@@ -113,10 +124,10 @@ def refusal_of(raw: bytes) -> ProgrammeError:
 
 
 @pytest.mark.parametrize("attack", HOSTILE)
-def test_it_is_refused_within_100_ms_with_a_path_and_a_sentence(attack: str) -> None:
-    refused, took_s = timed(lambda: refusal_of(HOSTILE[attack]))
+def test_it_is_refused_after_little_work_with_a_path_and_a_sentence(attack: str) -> None:
+    refused, calls = worked(lambda: refusal_of(HOSTILE[attack]))
 
-    assert took_s <= LIMIT_S
+    assert calls <= REFUSAL_CALLS_MAX
     assert refused.params["path"]
     assert 0 < len(str(refused)) < 1000
 
@@ -131,12 +142,12 @@ def test_the_largest_programme_allowed_neither_hangs_reading_nor_the_till() -> N
     raw = whole(rules=rules)
     assert len(raw) <= PROGRAMME_BYTES_MAX
 
-    compiled, reading_s = timed(lambda: compile_programme(programme_from_json(raw)))
-    evaluation, evaluating_s = timed(lambda: evaluate(compiled, facts(lines=basket)))
+    compiled, reading = worked(lambda: compile_programme(programme_from_json(raw)))
+    evaluation, evaluating = worked(lambda: evaluate(compiled, facts(lines=basket)))
 
     assert len(evaluation.trace) == 300
-    assert reading_s <= 10 * LIMIT_S
-    assert evaluating_s <= LIMIT_S
+    assert reading <= CALLS_MAX
+    assert evaluating <= CALLS_MAX
 
 
 @pytest.mark.parametrize(
@@ -162,10 +173,10 @@ def test_as_many_discounts_as_are_allowed_do_not_hang_the_till(
     ]
     compiled = compile_programme(programme_from_json(whole(rules=rules, groups=groups)))
 
-    evaluation, took_s = timed(lambda: evaluate(compiled, facts(lines=basket)))
+    evaluation, calls = worked(lambda: evaluate(compiled, facts(lines=basket)))
 
     assert evaluation.discount_minor > 0
-    assert took_s <= 10 * LIMIT_S
+    assert calls <= CALLS_MAX
 
 
 def test_the_largest_number_of_points_fits_every_ledger() -> None:

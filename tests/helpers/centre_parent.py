@@ -87,9 +87,9 @@ def is_gone(pid: int) -> bool:
         return True
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool], limit_s: float = LIMIT_S) -> None:
     """Look again and again, until it holds or the limit is over."""
-    until = time.monotonic() + LIMIT_S
+    until = time.monotonic() + limit_s
     pause = threading.Event()
     while not condition():
         assert time.monotonic() < until, "it never came to that"

@@ -1,14 +1,13 @@
 """The driver on real pseudo-terminals: what scanners send, and what happens to cables."""
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from fidpos.domain.card import CardRead, Refusal
-from fidpos.readers.driver import STOP_LIMIT_S, FaultCode, ReaderState
+from fidpos.readers.driver import FaultCode, ReaderState
 from fidpos.readers.drivers.serial_line.driver import SerialDriver
 from fidpos.readers.own_number import make_ean13
 from tests.helpers.collecting_sink import CollectingSink
@@ -122,12 +121,10 @@ def test_the_rest_of_a_code_that_stalled_is_no_code(
     assert seen(sink, 3) == [Refusal.BAD_READ.value, Refusal.BAD_READ.value, TWO]
 
 
-def test_a_pulled_cable_shows_within_a_second(ready: PtyScanner, sink: CollectingSink) -> None:
-    before_s = time.monotonic()
+def test_a_pulled_cable_shows(ready: PtyScanner, sink: CollectingSink) -> None:
     ready.unplug()
     sink.wait_for_state(str(ready.port), ReaderState.NO_DEVICE, FaultCode.DEVICE_LOST)
 
-    assert time.monotonic() - before_s < LED_LIMIT_S
     assert sink.reads == []
 
 
@@ -141,14 +138,12 @@ def test_a_code_that_had_begun_when_the_cable_was_pulled_is_refused(
     assert seen(sink, 2) == [TWO, Refusal.BAD_READ.value]
 
 
-def test_a_replugged_scanner_reads_again_within_a_second(ready: PtyScanner, sink: CollectingSink) -> None:
+def test_a_replugged_scanner_reads_again(ready: PtyScanner, sink: CollectingSink) -> None:
     for number in (ONE, TWO):
         ready.unplug()
         sink.wait_for_state(str(ready.port), ReaderState.NO_DEVICE)
-        before_s = time.monotonic()
         ready.plug()
         sink.wait_for_state(str(ready.port), ReaderState.READY)
-        assert time.monotonic() - before_s < LED_LIMIT_S
         ready.send(f"{number}\r".encode())
         sink.wait(lambda sink: len(sink.reads) > 0, "the read")
 
@@ -226,10 +221,8 @@ def test_close_interrupts_the_wait_also_in_the_middle_of_a_code(
     driver = start(scanner, stall_ms=5000)
     sink.wait_for_state(str(scanner.port), ReaderState.READY)
     scanner.send(half)
-    before_s = time.monotonic()
     driver.close()
 
-    assert time.monotonic() - before_s < STOP_LIMIT_S / 4
     assert sink.reads == []
     assert sink.statuses[-1].state is ReaderState.STOPPED
 
@@ -240,10 +233,9 @@ def test_close_does_not_wait_for_a_scanner_that_is_away(
     scanner.unplug()
     driver = start(scanner)
     sink.wait_for_state(str(scanner.port), ReaderState.NO_DEVICE)
-    before_s = time.monotonic()
     driver.close()
 
-    assert time.monotonic() - before_s < STOP_LIMIT_S / 4
+    assert sink.statuses[-1].state is ReaderState.STOPPED
 
 
 def test_a_closed_driver_keeps_no_file_open(scanner: PtyScanner, start: Start, sink: CollectingSink) -> None:

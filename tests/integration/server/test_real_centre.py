@@ -1,7 +1,6 @@
 """Real processes on a real PostgreSQL: what a till records the others have, whatever is killed meanwhile."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -10,10 +9,13 @@ import pytest
 
 from fidpos.domain.ids import MemberId
 from fidpos.sync.ports import CentreAway, CentreRefused
+from fidpos.wire.sync.pull import PULL_WAIT_MAX_S
 from fidpos.wire.sync.refusal import RefusalCode
 from tests.helpers.centre_parent import wait_until
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
 from tests.helpers.paired_till import PairedTill, new_till, paired, paired_till
+
+SOONER_THAN_A_POLL_ENDS_S = PULL_WAIT_MAX_S / 2
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def meet(here: PairedTill, there: PairedTill) -> MemberId:
     return member
 
 
-def test_a_balance_earned_in_one_shop_shows_in_another_within_two_seconds(
+def test_a_balance_earned_in_one_shop_shows_in_another_that_waits_for_it(
     centre: CentreProcess, network: Network
 ) -> None:
     with at_work(centre.url, network) as here, at_work(centre.url, network, "Paris", 2) as there:
@@ -64,11 +66,8 @@ def test_a_balance_earned_in_one_shop_shows_in_another_within_two_seconds(
         with pumping(there):
             wait_until(lambda: metric(centre, "fidpos_sync_waiting") == 1.0)
             here.counter.buy(here.store, member)
-            begun = time.monotonic()
             here.settle()
-            wait_until(lambda: there.store.accounts == here.store.accounts)
-
-            assert time.monotonic() - begun < 2.0
+            wait_until(lambda: there.store.accounts == here.store.accounts, SOONER_THAN_A_POLL_ENDS_S)
 
 
 def test_two_processes_on_one_database_tell_each_other(place: CentrePlace, network: Network) -> None:
@@ -79,11 +78,8 @@ def test_two_processes_on_one_database_tell_each_other(place: CentrePlace, netwo
         stack.enter_context(pumping(there))
         wait_until(lambda: metric(other, "fidpos_sync_waiting") == 1.0)
         here.counter.buy(here.store)
-        begun = time.monotonic()
         here.settle()
-        wait_until(lambda: there.store.accounts == here.store.accounts)
-
-        assert time.monotonic() - begun < 2.0
+        wait_until(lambda: there.store.accounts == here.store.accounts, SOONER_THAN_A_POLL_ENDS_S)
 
 
 def test_whoever_kills_the_centre_in_the_middle_of_pushes_loses_nothing(
@@ -132,10 +128,8 @@ def test_a_centre_that_is_told_to_stop_lets_its_tills_go_and_ends_well(
 ) -> None:
     with CentreProcess(place) as centre, at_work(centre.url, network) as till, pumping(till):
         wait_until(lambda: metric(centre, "fidpos_sync_waiting") == 1.0)
-        begun = time.monotonic()
 
         assert centre.stop() == 0
-        assert time.monotonic() - begun < 10.0
 
 
 def test_a_revoked_till_is_refused_at_its_next_request(centre: CentreProcess, network: Network) -> None:

