@@ -25,6 +25,9 @@ RefundId = NewType("RefundId", UUID)
 GiftCardId = NewType("GiftCardId", UUID)
 GiftEntryId = NewType("GiftEntryId", UUID)
 GiftHoldId = NewType("GiftHoldId", UUID)
+HoldId = NewType("HoldId", UUID)
+"""Of points or a voucher; that of a gift card's money is a `GiftHoldId`."""
+AllowanceId = NewType("AllowanceId", UUID)
 
 _VERSION_7 = 0x7 << 76
 _VARIANT_RFC = 0x2 << 62

@@ -17,6 +17,7 @@ from fidpos.domain.basket import BasketLine
 from fidpos.domain.card import CardStatus, Medium, Trust
 from fidpos.domain.ids import (
     AccountId,
+    AllowanceId,
     CardId,
     ConsentId,
     EntryId,
@@ -111,6 +112,13 @@ class RedemptionBody(msgspec.Struct, frozen=True, kw_only=True):
     reward: str
     counter: str
     cost: int
+
+
+class DrawnBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What a visit's rewards and vouchers took off it that was drawn on an allowance, the centre unasked."""
+
+    allowance_id: AllowanceId
+    amount_minor: int
 
 
 class RuleUseBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -229,6 +237,7 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         corrects: the visit in whose place it stands, which was voided with it.
         ticket: the register's document of a purchase that is credited later.
         withheld: the safeguard by which the visit earned nothing; such a visit never counts towards anything.
+        drawn: what was spent on the till's own word; left out where the centre was asked, or need not be.
     """
 
     id: EventId
@@ -268,6 +277,7 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     corrects: VisitId | None = None
     ticket: str = ""
     withheld: str = ""
+    drawn: tuple[DrawnBody, ...] = ()
 
 
 class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="visit_voided"):

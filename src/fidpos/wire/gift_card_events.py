@@ -9,7 +9,16 @@ from datetime import date, datetime
 import msgspec
 
 from fidpos.domain.gift_card import GiftCardState, GiftMove, VatKind
-from fidpos.domain.ids import EventId, GiftCardId, GiftEntryId, GiftHoldId, StaffId, TillId, VisitId
+from fidpos.domain.ids import (
+    AllowanceId,
+    EventId,
+    GiftCardId,
+    GiftEntryId,
+    GiftHoldId,
+    StaffId,
+    TillId,
+    VisitId,
+)
 
 
 class GiftCardIssued(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card_issued"):
@@ -75,7 +84,12 @@ class GiftCardMoved(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 
 class GiftCardHeld(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card_held"):
-    """Money of a gift card was set aside for a purchase."""
+    """Money of a gift card was set aside for a purchase.
+
+    Attributes:
+        hold_id: the centre's own hold, where it was asked.
+        allowance_id: on which it was drawn, where the centre could not be asked.
+    """
 
     id: EventId
     at: datetime
@@ -85,6 +99,7 @@ class GiftCardHeld(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     amount_minor: int
     expires_at: datetime
     staff_id: StaffId
+    allowance_id: AllowanceId | None = None
 
 
 class GiftCardReleased(

@@ -27,6 +27,7 @@ from fidpos.domain.ids import (
 from fidpos.domain.member import Channel, MemberStatus, Profile, TierStanding
 from fidpos.domain.staff import Role
 from fidpos.wire.events import VoucherBody
+from fidpos.wire.sync.allowance import SignedAllowance
 from fidpos.wire.sync.anchors import Anchor
 
 PULL_CHANGES_MAX = 500
@@ -220,6 +221,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     programme: ProgrammeState | None = None
     staff: StaffState | None = None
     setting: SettingState | None = None
+    allowance: SignedAllowance | None = None
 
 
 class Pull(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,0 +1,91 @@
+"""Allowances: how much stored value a till may let go while the centre cannot be asked.
+
+A shop says what it is willing to risk; the centre gives each of its tills a part, signed and for a limited
+time. What counts against an allowance is all that the till let go on its own word in the journal's rows after
+`heard`, under this or an earlier allowance of the same kind: a newer one takes the place of an older one and
+is never added to it. It holds for one lineage of the till's journal, so that a restored store, which does not
+know what it let go since, has none.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from fidpos.domain.errors import FidposError
+from fidpos.domain.ids import AllowanceId, MerchantId, ShopId, TillId
+from fidpos.wire.sync.packing import Malformed, read
+
+_PREFIX = b"fidpos allowance 1"
+"""What the identity key signs here is never what it signs elsewhere."""
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+class NotAllowed(FidposError):
+    """What came is no allowance of this centre, or one that was changed."""
+
+    code = "not_allowed"
+
+
+class AllowanceKind(StrEnum):
+    """What may be let go."""
+
+    GIFT_CARDS = "gift_cards"
+    REWARDS = "rewards"
+    """Rewards paid with points, and vouchers: what they take off the purchase."""
+
+
+class Allowance(msgspec.Struct, frozen=True, kw_only=True):
+    """How much one till may let go without asking.
+
+    Attributes:
+        lineage: of the till's journal; in another one it is worth nothing.
+        heard: sequence of the till's newest row that the centre had when it gave this.
+        amount_minor: at most, in all rows after `heard`.
+    """
+
+    id: AllowanceId
+    merchant_id: MerchantId
+    shop_id: ShopId
+    till_id: TillId
+    lineage: UUID
+    heard: int
+    kind: AllowanceKind
+    currency: str
+    amount_minor: int
+    issued_at: datetime
+    expires_at: datetime
+
+
+class SignedAllowance(msgspec.Struct, frozen=True, kw_only=True):
+    """The exact bytes of an `Allowance`, and the centre's signature over them."""
+
+    body: bytes
+    signature: bytes
+
+
+def sign_allowance(allowance: Allowance, identity_key: bytes) -> SignedAllowance:
+    """The allowance as the centre gives it; the key is the centre's private one."""
+    body = _encoder.encode(allowance)
+    key = Ed25519PrivateKey.from_private_bytes(identity_key)
+    return SignedAllowance(body=body, signature=key.sign(_PREFIX + body))
+
+
+def open_allowance(signed: SignedAllowance, identity: bytes) -> Allowance:
+    """What the centre allowed; whether it is for this till, this lineage and this time, the caller looks.
+
+    Args:
+        signed: as it came.
+        identity: the centre's public key, as the pairing proved it.
+
+    Raises:
+        NotAllowed: not by this centre, or changed.
+    """
+    try:
+        Ed25519PublicKey.from_public_bytes(identity).verify(signed.signature, _PREFIX + signed.body)
+        return read(signed.body, Allowance)
+    except (InvalidSignature, ValueError, Malformed):
+        raise NotAllowed("the allowance is not of this centre") from None

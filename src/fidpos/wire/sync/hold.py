@@ -1,0 +1,151 @@
+"""Holds: what a customer has elsewhere, set aside at the centre before a till lets it go.
+
+A hold is durable once it is answered. What the till then writes into its journal settles it, whenever that
+is heard: `GiftCardMoved` or `GiftCardReleased` with the same id; of points and vouchers, `VisitClosed` of the
+visit. A till that gives a purchase up says so at once with `Release`; what is never settled ends by itself.
+
+The till makes each id before it first asks, so asking again gives the same hold.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+from fidpos.domain.gift_card import GiftCardState, VatKind
+from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, HoldId, StaffId, VisitId, VoucherId
+from fidpos.wire.events import VoucherBody
+
+HOLD_PATH = "/sync/hold"
+RELEASE_PATH = "/sync/release"
+HOLD_WAIT_S = 2
+"""For how long a customer waits for the answer; then the cashier decides."""
+CLAIMS_MAX = 50
+"""In one request."""
+
+
+class GiftCardClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card"):
+    """Money of a gift card: what is wanted, or what the card has.
+
+    Attributes:
+        number_digest: SHA-256 of the canonical number, which itself is money for whoever reads it.
+        currency: of the purchase; a card in another one is refused.
+    """
+
+    hold_id: GiftHoldId
+    number_digest: bytes
+    wanted_minor: int
+    currency: str
+
+
+class PointsClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="points"):
+    """Points of one counter: all that is wanted, or nothing, for a reward is not had in part."""
+
+    hold_id: HoldId
+    account_id: AccountId
+    counter: str
+    wanted: int
+
+
+class VoucherClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="voucher"):
+    """A voucher, by its id or, of one that is bound to the bearer, by `VoucherNumber.digest`."""
+
+    hold_id: HoldId
+    voucher_id: VoucherId | None = None
+    number_digest: bytes = b""
+
+
+Claim = GiftCardClaim | PointsClaim | VoucherClaim
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one purchase wants set aside; each claim is answered for itself.
+
+    Attributes:
+        at: by the till's clock.
+    """
+
+    visit_id: VisitId
+    staff_id: StaffId
+    at: datetime
+    claims: tuple[Claim, ...]
+
+
+class HoldRefusal(StrEnum):
+    """Why nothing was set aside."""
+
+    UNUSABLE = "unusable"
+    """There is none that could be used now. Whether it is unknown, unpaid, empty, frozen, past or held by
+    somebody else is not said, so that whoever guesses numbers learns nothing."""
+    NOT_ENOUGH = "not_enough"
+    """The account holds fewer points, or others are about to spend them."""
+    ENDED = "ended"
+    """This hold, or its visit, is settled or was let go: whoever still wants it asks under a new id."""
+
+
+class GiftCardBrief(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A gift card as a till needs it to book what it spends.
+
+    Attributes:
+        key: the card's own key, which opens `sealed`: number, offerer and message.
+        held_minor: of the balance, this hold and all others.
+    """
+
+    id: GiftCardId
+    key: bytes
+    sealed: bytes
+    vat: VatKind
+    valid_months: int = 0
+    grace_days: int = 0
+    currency: str
+    face_minor: int
+    issued_at: datetime
+    state: GiftCardState
+    balance_minor: int = 0
+    held_minor: int = 0
+    expires_on: date | None = None
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one claim.
+
+    Attributes:
+        granted: minor units of a gift card, points, or 1 for a voucher; 0 when it was refused.
+        refused: why; None when something was granted.
+        gift_card: whose money is held.
+        voucher: which one is held, for a till that may not have heard of it.
+    """
+
+    hold_id: HoldId | GiftHoldId
+    granted: int = 0
+    refused: HoldRefusal | None = None
+    gift_card: GiftCardBrief | None = None
+    voucher: VoucherBody | None = None
+
+
+class HoldAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One answer for each claim, in their order.
+
+    Attributes:
+        expires_at: by the centre's clock; from then on the centre may let go. What was spent in time is
+            booked all the same, however late it is heard.
+    """
+
+    held: tuple[Held, ...]
+    expires_at: datetime
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Holds that are not needed any more, or whose answer came too late; no journal speaks of them as spent.
+
+    One that the centre has not heard of yet is refused when it comes: it was overtaken.
+    """
+
+    visit_id: VisitId
+    hold_ids: tuple[HoldId | GiftHoldId, ...]
+
+
+class ReleaseAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The centre has heard it; letting go again changes nothing."""
+
+    released: int = 0
