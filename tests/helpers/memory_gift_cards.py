@@ -74,8 +74,11 @@ class MemoryGiftCards:
         return True
 
     def confine(self) -> None:
-        """After a restore only the centre knows what the cards hold."""
-        self._cards = {card.id: replace(card, only_at=None) for card in self._cards.values()}
+        """After a restore only the centre knows what the cards hold; nothing is set aside any more."""
+        self._cards = {card.id: replace(card, only_at=None, held_minor=0) for card in self._cards.values()}
+        for hold in self._holds.values():
+            if hold.state is HoldState.HELD:
+                self._holds[hold.id] = replace(hold, state=HoldState.VOIDED)
 
     def _issue(self, event: GiftCardIssued) -> bool:
         if event.gift_card_id in self._cards:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from fidpos.domain.errors import InvalidValue, StoreCorrupt
-from fidpos.domain.gift_card import GiftCard, GiftEntry, GiftHold
+from fidpos.domain.gift_card import GiftCard, GiftEntry, GiftHold, HoldState
 from fidpos.domain.ids import GiftCardId, GiftEntryId, GiftHoldId
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.mapping.gift_cards import (
@@ -88,7 +88,7 @@ def _replay(events: Iterable[Event | None]) -> _Ledger:
 def _apply(ledger: _Ledger, event: Event | None) -> None:
     if isinstance(event, EpochStarted):
         if event.reason is not EpochReason.FIRST:
-            ledger.cards = {card.id: replace(card, only_at=None) for card in ledger.cards.values()}
+            _confine(ledger)
         return
     if not isinstance(event, GiftCardEvent):
         raise InvalidValue("no event of a gift card")
@@ -103,6 +103,13 @@ def _apply(ledger: _Ledger, event: Event | None) -> None:
         if change.ended is not None:
             hold = ledger.holds[change.ended.hold_id]
             ledger.holds[hold.id] = replace(hold, state=change.ended.state)
+
+
+def _confine(ledger: _Ledger) -> None:
+    ledger.cards = {card.id: replace(card, only_at=None, held_minor=0) for card in ledger.cards.values()}
+    for hold in ledger.holds.values():
+        if hold.state is HoldState.HELD:
+            ledger.holds[hold.id] = replace(hold, state=HoldState.VOIDED)
 
 
 def _differences(found: Mapping[K, object], told: Mapping[K, object]) -> int:

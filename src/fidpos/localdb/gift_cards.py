@@ -7,7 +7,7 @@ The number, with what stands on the card, is sealed under the card's own key, he
 
 from hashlib import sha256
 
-from sqlalchemy import bindparam, null, select, update
+from sqlalchemy import bindparam, literal_column, null, select, update
 
 from fidpos.columns import day_or_none
 from fidpos.domain.errors import InvalidValue, StoreCorrupt
@@ -62,7 +62,12 @@ _CHANGE = sql(
     "card",
 )
 
-_CONFINE = sql(update(gift_cards).values(only_at=null()))
+_CONFINE = sql(update(gift_cards).values(only_at=null(), held_minor=literal_column("0")))
+_LET_GO = sql(
+    update(gift_holds)
+    .where(gift_holds.c.state == literal_column(f"'{HoldState.HELD.value}'"))
+    .values(state=literal_column(f"'{HoldState.VOIDED.value}'"))
+)
 
 
 def issue_event(draft: GiftCardDraft, key: bytes) -> GiftCardIssued:
@@ -122,7 +127,11 @@ def change_gift_cards(connection: Connection, event: GiftCardEvent) -> None:
 
 
 def confine_gift_cards(connection: Connection) -> None:
-    """After a restore or a fork: what was spent meanwhile only the centre knows, so none is spent here."""
+    """After a restore or a fork: what was spent or let go meanwhile only the centre knows.
+
+    So none is spent on this till's word any more, and what was set aside before is not.
+    """
+    connection.execute(_LET_GO)
     connection.execute(_CONFINE)
 
 
