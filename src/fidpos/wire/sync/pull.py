@@ -29,6 +29,7 @@ from fidpos.domain.staff import Role
 from fidpos.wire.events import VoucherBody
 from fidpos.wire.sync.allowance import SignedAllowance
 from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 
 PULL_CHANGES_MAX = 500
 PULL_WAIT_MAX_S = 25
@@ -213,7 +214,10 @@ class SettingState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The present state of one thing that changed: exactly one field is given."""
+    """The present state of one thing that changed: exactly one field is given.
+
+    None is for a till older than its centre: what changed is of a kind that it does not know.
+    """
 
     member: MemberState | None = None
     account: AccountState | None = None
