@@ -20,6 +20,7 @@ TABLES = (
         code text NOT NULL,
         card_name text NOT NULL,
         currency text NOT NULL,
+        scope_days integer DEFAULT 400 NOT NULL,
         created_at timestamptz DEFAULT now() NOT NULL,
         closed_at timestamptz,
         CONSTRAINT merchants_pkey PRIMARY KEY (merchant_id)
@@ -313,6 +314,7 @@ TABLES = (
         shop_id uuid NOT NULL,
         member_id uuid NOT NULL,
         seen_on date NOT NULL,
+        own boolean DEFAULT false NOT NULL,
         CONSTRAINT member_shops_pkey PRIMARY KEY (merchant_id, member_id, shop_id),
         CONSTRAINT member_shops_by_shop_id_fkey
             FOREIGN KEY (merchant_id, shop_id) REFERENCES shops (merchant_id, id),
@@ -562,6 +564,19 @@ TABLES = (
     )
     """,
     """
+    CREATE TABLE gift_card_shops (
+        merchant_id uuid NOT NULL,
+        shop_id uuid NOT NULL,
+        gift_card_id uuid NOT NULL,
+        seen_on date NOT NULL,
+        CONSTRAINT gift_card_shops_pkey PRIMARY KEY (merchant_id, gift_card_id, shop_id),
+        CONSTRAINT gift_card_shops_by_shop_id_fkey
+            FOREIGN KEY (merchant_id, shop_id) REFERENCES shops (merchant_id, id),
+        CONSTRAINT gift_card_shops_by_gift_card_id_fkey
+            FOREIGN KEY (merchant_id, gift_card_id) REFERENCES gift_cards (merchant_id, id)
+    ) WITH (fillfactor = 90)
+    """,
+    """
     CREATE TABLE feed (
         merchant_id uuid NOT NULL,
         shop_id uuid NOT NULL,
@@ -648,6 +663,8 @@ INDEXES = (
     "CREATE UNIQUE INDEX journal_rows_by_event ON journal_rows (merchant_id, event_id) WHERE NOT repeats",
     "CREATE INDEX journal_rows_in_quarantine "
     "ON journal_rows (merchant_id, received_at) WHERE fate = 'quarantined'",
+    "CREATE INDEX journal_rows_doubted "
+    "ON journal_rows (merchant_id, received_at) WHERE fate IN ('quarantined', 'flagged')",
     "CREATE UNIQUE INDEX server_journal_by_event ON server_journal (merchant_id, event_id)",
     "CREATE INDEX members_by_account ON members (merchant_id, account_id)",
     "CREATE INDEX members_by_family_name "
@@ -666,6 +683,7 @@ INDEXES = (
     "CREATE UNIQUE INDEX gift_cards_by_number ON gift_cards (merchant_id, number_hash)",
     "CREATE INDEX gift_holds_open ON gift_holds (merchant_id, expires_at) WHERE state = 'held'",
     "CREATE INDEX gift_holds_by_card ON gift_holds (merchant_id, gift_card_id) WHERE state = 'held'",
+    "CREATE INDEX reviews_by_event ON reviews (merchant_id, event_id)",
     "CREATE INDEX reviews_open ON reviews (merchant_id, found_at) WHERE settled_at IS NULL",
 )
 
@@ -704,6 +722,7 @@ CHANGING = (
     "cards",
     "commands",
     "day_aggregates",
+    "gift_card_shops",
     "lifetimes",
     "lineages",
     "members",

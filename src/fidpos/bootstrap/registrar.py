@@ -149,7 +149,7 @@ class Registrar:
         Raises:
             InvalidValue: the PIN is not one, or too easy.
         """
-        merchant = self._merchant(number)
+        merchant = self.merchant(number)
         pin_hash = ArgonPins(self._centre.keyring.pin_pepper(merchant.id)).hash(pin)
         with self._centre.register.pages(merchant.id) as pages:
             known = pages.shops()
@@ -176,10 +176,15 @@ class Registrar:
 
     @contextmanager
     def _pages(self, number: int) -> Iterator[Pages]:
-        with self._centre.register.pages(self._merchant(number).id) as pages:
+        with self._centre.register.pages(self.merchant(number).id) as pages:
             yield pages
 
-    def _merchant(self, number: int) -> Merchant:
+    def merchant(self, number: int) -> Merchant:
+        """By its number.
+
+        Raises:
+            NotRegistered: there is none.
+        """
         found = next((each for each in self.merchants() if each.number == number), None)
         if found is None:
             raise NotRegistered(f"no merchant {number}", what="merchant")

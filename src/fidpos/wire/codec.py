@@ -40,12 +40,25 @@ class _Named(msgspec.Struct):
     id: UUID
 
 
+class _Kinded(msgspec.Struct):
+    type: str
+
+
 _peeker = msgspec.json.Decoder(_Named)
+_kind_peeker = msgspec.json.Decoder(_Kinded)
 
 
 def event_id_of(body: bytes) -> UUID | None:
     """The id of an event that may be of a kind or form that this program does not know; None without one."""
     try:
         return _peeker.decode(body).id
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def kind_of(body: bytes) -> str | None:
+    """What kind of event it says to be, known to this program or not; None for what is no event."""
+    try:
+        return _kind_peeker.decode(body).type
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

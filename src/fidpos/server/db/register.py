@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 from fidpos.domain.clock import Clock
 from fidpos.domain.ids import MerchantId, ShopId, StaffId, TillId, uuid7
 from fidpos.domain.staff import Role
+from fidpos.server.db.audit import write_down
 from fidpos.server.db.engine import Database
 from fidpos.server.db.tables import HOUSE
 from fidpos.server.ports import TillStatus
@@ -226,11 +227,14 @@ class PostgresPages:
 
     def audit(self, actor: UUID, act: str, subject: UUID | None, detail: Mapping[str, str]) -> None:
         """Write down what was done, by whom, to whom."""
-        now = self._clock.now()
-        self._connection.execute(
-            "INSERT INTO audit (merchant_id, id, at, actor_id, act, subject_id, detail)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            [self._merchant_id, uuid7(now), now, actor, act, subject, Jsonb(dict(detail))],
+        write_down(
+            self._connection,
+            self._merchant_id,
+            act,
+            actor=actor,
+            at=self._clock.now(),
+            subject=subject,
+            detail=detail,
         )
 
     def review(self, kind: str, till_id: TillId | None, detail: Mapping[str, str]) -> None:

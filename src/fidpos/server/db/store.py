@@ -56,20 +56,33 @@ class PostgresCentre:
         """A transaction; see `ports.CentreStore.unit`.
 
         Raises:
+            DatabaseError: see `work`.
+        """
+        with self.work(merchant_id) as work:
+            yield self.unit_of(work)
+
+    @contextmanager
+    def work(self, merchant_id: MerchantId) -> Iterator[Work]:
+        """A transaction, for those who need more of it than a unit.
+
+        Raises:
             DatabaseError: the database refused or went away, or another unit was in the way; all is undone,
                 and may be tried again.
         """
         with self._database.connection() as connection, connection.pipeline():
             arrays.register(connection)
             connection.execute(_BEGIN, [str(merchant_id)])
-            work = Work(
+            yield Work(
                 connection=connection,
                 merchant_id=merchant_id,
                 clock=self._clock,
                 master_key=self._master_key,
             )
-            yield PostgresUnit(work, self._programme)
             connection.commit()
+
+    def unit_of(self, work: Work) -> Unit:
+        """The unit of a transaction."""
+        return PostgresUnit(work, self._programme)
 
     def _programme(self, work: Work, version: int) -> Programme | None:
         """A version never changes once it is there, so that it is decoded once."""

@@ -114,11 +114,13 @@ merchants = _table(
     _column("code", TEXT),
     _column("card_name", TEXT),
     _column("currency", TEXT),
+    _column("scope_days", INT, text("400")),
     _column("created_at", INSTANT, NOW),
     _column("closed_at", INSTANT, null=True),
     key=(),
 )
-"""`number` is short enough to be typed with a pairing code; `code` stands in the merchant's card numbers."""
+"""`number` is short enough to be typed with a pairing code; `code` stands in the merchant's card numbers.
+`scope_days` is how long a shop's tills hold a member of another shop who is seen there no more."""
 
 shops = _table(
     "shops",
@@ -334,9 +336,15 @@ Index(
     journal_rows.c.received_at,
     postgresql_where=journal_rows.c.fate == "quarantined",
 )
+Index(
+    "journal_rows_doubted",
+    journal_rows.c.merchant_id,
+    journal_rows.c.received_at,
+    postgresql_where=journal_rows.c.fate.in_(("quarantined", "flagged")),
+)
 """`fate` is a `wire.sync.push.EventFate`, NULL for an event that was simply applied. `repeats` says that the
 event's id was known before: the same event again, or another one under its name. The indexes answer: is this
-event known, and what was it? what is in quarantine, oldest first?"""
+event known, and what was it? what is in quarantine, oldest first? what has the office to look at?"""
 
 server_journal = _table(
     "server_journal",
@@ -452,13 +460,14 @@ member_shops = _table(
     _column("shop_id", ID),
     _column("member_id", ID),
     _column("seen_on", DAY),
+    _column("own", FLAG, NO),
     _refers("shop_id", "shops"),
     _refers("member_id", "members"),
     key=("member_id", "shop_id"),
     fill=90,
 )
-"""Whom the tills of a shop hold: its own members, and who was seen there lately. The key answers: which shops
-are to be told of this member? Whom a shop holds, its feed says from the beginning."""
+"""Whom the tills of a shop hold: its own members, who enrolled there, and who was seen there lately. The key
+answers: which shops are to be told of this member? Whom a shop holds, its feed says from the beginning."""
 
 tier_history = _table(
     "tier_history",
@@ -728,6 +737,18 @@ Index(
 )
 """The indexes answer: which open holds are past their time? what of this card is held?"""
 
+gift_card_shops = _table(
+    "gift_card_shops",
+    _column("shop_id", ID),
+    _column("gift_card_id", ID),
+    _column("seen_on", DAY),
+    _refers("shop_id", "shops"),
+    _refers("gift_card_id", "gift_cards"),
+    key=("gift_card_id", "shop_id"),
+    fill=90,
+)
+"""Where a card was sold or used: the tills there hold its state."""
+
 # What tills read, and what people look at.
 
 feed = _table(
@@ -768,6 +789,7 @@ Index(
     reviews.c.found_at,
     postgresql_where=reviews.c.settled_at.is_(None),
 )
+Index("reviews_by_event", reviews.c.merchant_id, reviews.c.event_id)
 """What the office has to look at: flagged events, clones, wrong clocks, doubled enrolments, overdrafts."""
 
 # The installation: who operates it, what they did, and its life as a database.
