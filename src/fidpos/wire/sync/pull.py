@@ -29,7 +29,6 @@ from fidpos.domain.staff import Role
 from fidpos.wire.events import VoucherBody
 from fidpos.wire.sync.allowance import SignedAllowance
 from fidpos.wire.sync.anchors import Anchor
-from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 
 PULL_CHANGES_MAX = 500
 PULL_WAIT_MAX_S = 25
