@@ -67,6 +67,19 @@ class SignedAllowance(msgspec.Struct, frozen=True, kw_only=True):
     signature: bytes
 
 
+class AllowancesHeld(msgspec.Struct, frozen=True, kw_only=True):
+    """What a till has, said with each pull: the centre sends what is missing, and renews what is used up.
+
+    Attributes:
+        ids: of the allowances that the till holds now, at most one of each kind; what it held before, it
+            never uses again.
+        head: sequence of its newest row, pushed or not.
+    """
+
+    ids: tuple[AllowanceId, ...] = ()
+    head: int
+
+
 def sign_allowance(allowance: Allowance, identity_key: bytes) -> SignedAllowance:
     """The allowance as the centre gives it; the key is the centre's private one."""
     body = _encoder.encode(allowance)

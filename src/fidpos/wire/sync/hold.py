@@ -7,14 +7,14 @@ visit. A till that gives a purchase up says so at once with `Release`; what is n
 The till makes each id before it first asks, so asking again gives the same hold.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
-from fidpos.domain.gift_card import GiftCardState, VatKind
-from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, HoldId, StaffId, VisitId, VoucherId
+from fidpos.domain.ids import AccountId, GiftHoldId, HoldId, StaffId, VisitId, VoucherId
 from fidpos.wire.events import VoucherBody
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 
 HOLD_PATH = "/sync/hold"
 RELEASE_PATH = "/sync/release"
@@ -83,43 +83,20 @@ class HoldRefusal(StrEnum):
     """This hold, or its visit, is settled or was let go: whoever still wants it asks under a new id."""
 
 
-class GiftCardBrief(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A gift card as a till needs it to book what it spends.
-
-    Attributes:
-        key: the card's own key, which opens `sealed`: number, offerer and message.
-        held_minor: of the balance, this hold and all others.
-    """
-
-    id: GiftCardId
-    key: bytes
-    sealed: bytes
-    vat: VatKind
-    valid_months: int = 0
-    grace_days: int = 0
-    currency: str
-    face_minor: int
-    issued_at: datetime
-    state: GiftCardState
-    balance_minor: int = 0
-    held_minor: int = 0
-    expires_on: date | None = None
-
-
 class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of one claim.
 
     Attributes:
         granted: minor units of a gift card, points, or 1 for a voucher; 0 when it was refused.
         refused: why; None when something was granted.
-        gift_card: whose money is held.
+        gift_card: whose money is held, with this hold.
         voucher: which one is held, for a till that may not have heard of it.
     """
 
     hold_id: HoldId | GiftHoldId
     granted: int = 0
     refused: HoldRefusal | None = None
-    gift_card: GiftCardBrief | None = None
+    gift_card: GiftCardStanding | None = None
     voucher: VoucherBody | None = None
 
 

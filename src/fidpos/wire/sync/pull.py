@@ -27,7 +27,7 @@ from fidpos.domain.ids import (
 from fidpos.domain.member import Channel, MemberStatus, Profile, TierStanding
 from fidpos.domain.staff import Role
 from fidpos.wire.events import VoucherBody
-from fidpos.wire.sync.allowance import SignedAllowance
+from fidpos.wire.sync.allowance import AllowancesHeld, SignedAllowance
 from fidpos.wire.sync.anchors import Anchor
 
 PULL_CHANGES_MAX = 500
@@ -234,6 +234,7 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         lineage: of the till's journal, so that the answer can say what of it the states contain. What this
             lineage alone changed is not sent, since the till has done the same.
         echo: send that too: after a reset the till does not trust what it has.
+        allowances: None for a till that never lets stored value go on its own word, and is sent none.
     """
 
     lineage: UUID
@@ -241,6 +242,7 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     echo: bool = False
     limit: int = PULL_CHANGES_MAX
     wait_s: int = 0
+    allowances: AllowancesHeld | None = None
 
 
 class PullAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
