@@ -29,6 +29,7 @@ from fidpos.domain.staff import Role
 from fidpos.wire.events import VoucherBody
 from fidpos.wire.sync.allowance import AllowancesHeld, SignedAllowance
 from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 
 PULL_CHANGES_MAX = 500
 PULL_WAIT_MAX_S = 25
@@ -224,6 +225,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     programme: ProgrammeState | None = None
     staff: StaffState | None = None
     setting: SettingState | None = None
+    gift_card: GiftCardStanding | None = None
     allowance: SignedAllowance | None = None
 
 
