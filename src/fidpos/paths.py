@@ -78,6 +78,11 @@ class TillFolder:
         return self.root / "keys.json"
 
     @property
+    def pairing(self) -> Path:
+        """What the till keeps of its pairing with a centre, sealed (see `sync.kept_pairing`)."""
+        return self.root / "pairing.sealed"
+
+    @property
     def settings(self) -> Path:
         """Settings of this till, written by a person or the technician's screens."""
         return self.root / "settings.toml"

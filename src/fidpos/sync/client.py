@@ -8,7 +8,7 @@ import asyncio
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 from ssl import SSLContext, SSLError
 from typing import Self, TypeVar
@@ -97,9 +97,17 @@ class HttpLine:
 
     The requests run on an event loop of this object's own, so that a long wait can be ended from outside
     without breaking off anything else.
+
+    Args:
+        address: whom to call.
+        trust: who may answer, where it is not whom the address says.
+        whole_s: for a whole answer.
     """
 
-    def __init__(self, address: CentreAddress, trust: SSLContext | None = None) -> None:
+    def __init__(
+        self, address: CentreAddress, trust: SSLContext | None = None, *, whole_s: float = WHOLE_S
+    ) -> None:
+        self._whole_s = whole_s
         self._runner = asyncio.Runner()
         self._client = httpx.AsyncClient(
             verify=trust or address.trust(),
@@ -110,7 +118,9 @@ class HttpLine:
         )
         self._lock = threading.Lock()
         self._waiting: asyncio.Task[Response] | None = None
+        self._running: asyncio.Task[Response] | None = None
         self._is_wanted = False
+        self._is_left = False
 
     def __enter__(self) -> Self:
         return self
@@ -136,7 +146,7 @@ class HttpLine:
 
         Raises:
             CentreAway: nobody answers, or not in time.
-            WaitEnded: `interrupt` was called while we waited, or before; only where `wait_s` is given.
+            WaitEnded: `interrupt` was called while we waited, or before, where `wait_s` is given; or `leave`.
         """
         try:
             return self._runner.run(self._send(method, path, body, headers or {}, wait_s))
@@ -154,22 +164,31 @@ class HttpLine:
             else:
                 waiting.get_loop().call_soon_threadsafe(waiting.cancel)
 
+    def leave(self) -> None:
+        """Break off whatever is on its way, for good: as if the power went; the next line says hello."""
+        with self._lock:
+            self._is_left = True
+            running = self._running
+            if running is not None:
+                running.get_loop().call_soon_threadsafe(running.cancel)
+
     async def _send(
         self, method: str, path: str, body: bytes, headers: Mapping[str, str], wait_s: float
     ) -> Response:
-        exchange = self._exchange(method, path, body, headers, wait_s)
-        if not wait_s:
-            return await exchange
-        task = asyncio.ensure_future(exchange)
+        task = asyncio.ensure_future(self._exchange(method, path, body, headers, wait_s))
         with self._lock:
-            self._waiting = task
-            if self._is_wanted:
+            self._running = task
+            if wait_s:
+                self._waiting = task
+            if self._is_left or (wait_s and self._is_wanted):
                 task.cancel()
         try:
             return await task
         finally:
             with self._lock:
-                self._waiting, self._is_wanted = None, False
+                self._running = None
+                if wait_s:
+                    self._waiting, self._is_wanted = None, False
 
     async def _exchange(
         self, method: str, path: str, body: bytes, headers: Mapping[str, str], wait_s: float
@@ -178,7 +197,7 @@ class HttpLine:
         request = self._client.build_request(
             method, path, content=body, headers=dict(headers), timeout=timeout
         )
-        async with asyncio.timeout(WHOLE_S + wait_s):
+        async with asyncio.timeout(self._whole_s + wait_s):
             response = await self._client.send(request, stream=True)
             try:
                 return Response(
@@ -189,9 +208,14 @@ class HttpLine:
 
 
 class HttpCentre:
-    """A `Centre`: packs, signs, sends, and believes only what can be an answer of our centre."""
+    """A `Centre`: packs, signs, sends, and believes only what can be an answer of our centre.
+
+    Attributes:
+        heard_at: when such an answer came last, refusals included; None while none did.
+    """
 
     def __init__(self, line: HttpLine, address: CentreAddress, signer: Signer, clock: Clock) -> None:
+        self.heard_at: datetime | None = None
         self._line = line
         self._address = address
         self._signer = signer
@@ -213,9 +237,12 @@ class HttpCentre:
             self._skew = told.server_time - self._clock.now()
             response = self._signed(path, body, wait_s)
             told = refusal_in(response)
-        if told is not None:
+        believed = None if told is not None else answer_in(response, answer)
+        self.heard_at = self._clock.now()
+        if believed is None:
+            assert told is not None
             raise CentreRefused(told)
-        return answer_in(response, answer)
+        return believed
 
     def _signed(self, path: str, body: bytes, wait_s: float) -> Response:
         created = int((self._clock.now() + self._skew).timestamp())

@@ -132,6 +132,8 @@ class PairingRefusal(StrEnum):
     """The centre is busy, or too many codes were tried: the same code may still be good."""
     UNSENT_EVENTS = "unsent_events"
     """Events wait for the present centre; `PairingRefused.waiting` says how many."""
+    DEMONSTRATION = "demonstration"
+    """The till of a demonstration has members who do not exist."""
     OTHER_MERCHANT = "other_merchant"
     """This till's store belongs to another merchant, whose members are in it."""
     PROGRAMME_CLASH = "programme_clash"
@@ -184,7 +186,7 @@ TellLink = Callable[[LinkNews], None]
 
 
 class CentreLink(Protocol):
-    """The link of this till as a technician handles it. Every method returns at once, on the till's worker."""
+    """The link of this till as a technician handles it: on the till's worker, and it returns at once."""
 
     def standing(self) -> CentreStanding:
         """As it is now; from any thread."""

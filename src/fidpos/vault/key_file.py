@@ -1,4 +1,4 @@
-"""A small private file, written once: for its owner alone, whole or not at all, never over another one.
+"""A small private file: for its owner alone, whole or not at all; `write_new` never puts it over another one.
 
 POSIX asks for more than a rename. The content is written to a file of its own, created for this user only
 (`O_EXCL`, 0600), flushed, then given its name by a hard link, which fails if the name is taken: of two
@@ -55,6 +55,24 @@ def write_new(path: Path, content: bytes) -> None:
         _flush_folder(path.parent)
     except FileExistsError:
         raise KeysExist(f"{path} exists", path=str(path)) from None
+    except OSError as fault:
+        raise KeyFileDamaged(f"cannot write {path}", path=str(path)) from fault
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """Write the file durably, in place of the one that may be there; killed half way, that one stays.
+
+    Raises:
+        KeyFileDamaged: the folder cannot be written, or cannot keep a file private.
+    """
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(6)}.new")
+    try:
+        try:
+            _write_private(draft, content)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+        _flush_folder(path.parent)
     except OSError as fault:
         raise KeyFileDamaged(f"cannot write {path}", path=str(path)) from fault
 

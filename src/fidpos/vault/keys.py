@@ -1,6 +1,8 @@
 """The keys of one till, kept together because one without the other is of no use."""
 
 import binascii
+import hashlib
+import hmac
 from dataclasses import dataclass
 from typing import Self
 
@@ -50,6 +52,11 @@ class TillKeys:
         except ValueError:
             raise InvalidValue("not the keys of a till") from None
         return cls(store_key=store_key, pin_pepper=pin_pepper, card_seal=card_seal)
+
+    @property
+    def pairing_seal(self) -> bytes:
+        """Seals what the till keeps of its pairing beside its store; follows from the key of the store."""
+        return hmac.digest(self.store_key, b"fidpos pairing seal 1", hashlib.sha256)
 
     @property
     def text(self) -> str:
