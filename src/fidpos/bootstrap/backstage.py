@@ -39,6 +39,7 @@ from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import make_ean13
 from fidpos.settings.till_settings import TillSettings
 from fidpos.texts.texts import Texts
+from fidpos.till.centre_link import CentreStanding
 from fidpos.till.checkout import CheckoutSession, CheckoutSettings
 from fidpos.till.technician.view import CheckLine
 from fidpos.till.view import CheckoutView, StatusLight
@@ -275,7 +276,8 @@ class Backstage:
 
     def _publish(self) -> None:
         reported = self._reported
-        lights = [*reader_lights(reported.readers, self.texts), sync_light(self.texts)]
+        link = sync_light(CentreStanding(), self.clock.now(), self.texts)
+        lights = [*reader_lights(reported.readers, self.texts), link]
         if reported.is_backup_known:
             lights.append(backup_light(reported.backup, self.clock.now(), self.texts))
         running = self._running

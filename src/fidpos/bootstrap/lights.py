@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from fidpos.readers.driver import DeviceStatus, ReaderState
 from fidpos.texts.texts import Texts
+from fidpos.till.centre_link import CentreStanding
+from fidpos.till.centre_words import light_words
 from fidpos.till.view import Lamp, Message, StatusLight
 from fidpos.vault.key_store import KeyPlace
 
@@ -73,10 +75,10 @@ def backup_light(newest: datetime | None, now: datetime, texts: Texts) -> Status
     return StatusLight(key="backup", label=label, lamp=said.lamp, message=said.message, hint=hint)
 
 
-def sync_light(texts: Texts) -> StatusLight:
-    """A till that is paired with no centre keeps everything to itself, and says so."""
-    message = Message(key="light.sync.not_paired")
-    return StatusLight(key="sync", label=texts.say("light.label.sync"), lamp=Lamp.OFF, message=message)
+def sync_light(standing: CentreStanding, now: datetime, texts: Texts) -> StatusLight:
+    """Where the till stands with its centre; one that has none keeps everything to itself, and says so."""
+    said, label = light_words(standing, now), texts.say("light.label.sync")
+    return StatusLight(key="sync", label=label, lamp=said.lamp, message=said.message, hint=said.hint)
 
 
 def key_light(place: KeyPlace, texts: Texts) -> tuple[StatusLight, ...]:

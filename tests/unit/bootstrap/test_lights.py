@@ -9,6 +9,7 @@ from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync
 from fidpos.domain.clock import utc
 from fidpos.readers.driver import DeviceStatus, Fault, FaultCode, ReaderState
 from fidpos.texts.texts import Texts
+from fidpos.till.centre_link import CentreStanding
 from fidpos.till.view import Lamp
 from fidpos.vault.key_store import KeyPlace
 
@@ -75,7 +76,7 @@ def test_keys_in_a_file_are_said_aloud_and_those_of_the_system_need_no_light(tex
 
 
 def test_a_till_without_a_centre_says_so(texts: Texts) -> None:
-    light = sync_light(texts)
+    light = sync_light(CentreStanding(), NOW, texts)
 
     assert light.lamp is Lamp.OFF
     assert texts.has(light.message.key)
