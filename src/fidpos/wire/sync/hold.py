@@ -7,7 +7,7 @@ visit. A till that gives a purchase up says so at once with `Release`; what is n
 The till makes each id before it first asks, so asking again gives the same hold.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -63,11 +63,13 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         at: by the till's clock.
+        business_day: of the till, by which it is seen what is valid.
     """
 
     visit_id: VisitId
     staff_id: StaffId
     at: datetime
+    business_day: date
     claims: tuple[Claim, ...]
 
 
