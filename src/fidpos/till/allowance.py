@@ -1,0 +1,101 @@
+"""Allowances at the till: what of one is left, for the counter and for the page that shows it.
+
+An allowance that is not signed by our centre, not for this till, of another lineage of the journal, or past
+its time is worth nothing. A store that was restored is of another lineage.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from fidpos.domain.ids import AllowanceId
+from fidpos.domain.money import Money
+from fidpos.domain.shop import TillIdentity
+from fidpos.till.stored_value import StoredValueStore
+from fidpos.wire.sync.allowance import Allowance, AllowanceKind, NotAllowed, open_allowance
+
+
+class AllowanceState(StrEnum):
+    """Whether something can be drawn on an allowance; each has a sentence."""
+
+    GOOD = "good"
+    NONE = "none"
+    """The centre gave none."""
+    SPENT = "spent"
+    """Nothing is left of it."""
+    EXPIRED = "expired"
+    NOT_OURS = "not_ours"
+    """Of another till or centre, of the journal before a restore, or changed: the centre gives a new one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowanceStanding:
+    """An allowance as it stands.
+
+    Attributes:
+        id, amount, drawn, expires_at: None where there is none that can be believed.
+        drawn: what the till let go that counts against it.
+    """
+
+    kind: AllowanceKind
+    state: AllowanceState
+    id: AllowanceId | None = None
+    amount: Money | None = None
+    drawn: Money | None = None
+    expires_at: datetime | None = None
+
+    @property
+    def left_minor(self) -> int:
+        """What can still be let go unasked; 0 unless it is good."""
+        if self.state is not AllowanceState.GOOD or self.amount is None or self.drawn is None:
+            return 0
+        return self.amount.minor - self.drawn.minor
+
+
+class AllowanceBook(StoredValueStore, Protocol):
+    """A store that also says whose till this is."""
+
+    def identity(self) -> TillIdentity:
+        """Who and where this till is."""
+        ...
+
+
+def allowance_standing(store: AllowanceBook, kind: AllowanceKind, centre_key: bytes) -> AllowanceStanding:
+    """What of the allowance of that kind is left now.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    signed = store.allowance(kind)
+    if signed is None:
+        return AllowanceStanding(kind=kind, state=AllowanceState.NONE)
+    try:
+        allowance = open_allowance(signed, centre_key)
+    except NotAllowed:
+        return AllowanceStanding(kind=kind, state=AllowanceState.NOT_OURS)
+    if allowance.kind is not kind or not _is_ours(store, allowance):
+        return AllowanceStanding(kind=kind, state=AllowanceState.NOT_OURS)
+    currency = store.identity().currency
+    drawn_minor = store.drawn_minor(kind, allowance.heard)
+    return AllowanceStanding(
+        kind=kind,
+        state=_state(store, allowance, drawn_minor),
+        id=allowance.id,
+        amount=Money(allowance.amount_minor, currency),
+        drawn=Money(drawn_minor, currency),
+        expires_at=allowance.expires_at,
+    )
+
+
+def _is_ours(store: AllowanceBook, allowance: Allowance) -> bool:
+    identity = store.identity()
+    told = (allowance.merchant_id, allowance.shop_id, allowance.till_id, allowance.lineage)
+    ours = (identity.merchant_id, identity.shop_id, identity.till_id, store.lineage())
+    return told == ours and allowance.currency == identity.currency.code
+
+
+def _state(store: AllowanceBook, allowance: Allowance, drawn_minor: int) -> AllowanceState:
+    if store.time_reached(allowance.heard) >= allowance.expires_at:
+        return AllowanceState.EXPIRED
+    return AllowanceState.GOOD if drawn_minor < allowance.amount_minor else AllowanceState.SPENT
