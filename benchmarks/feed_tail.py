@@ -81,7 +81,7 @@ def _write(made: CentreDatabase, members: Sequence[MemberId]) -> None:
         work = Work(connection=connection, merchant_id=MERCHANT, clock=WallClock(), master_key=MASTER_KEY)
         for _ in range(TURNS_EACH):
             connection.execute("SELECT set_config('app.merchant', %s, true)", [str(MERCHANT)])
-            feed.tell(work, SHOP, dict.fromkeys(members, False), None)
+            feed.tell(work, SHOP, dict.fromkeys(members, feed.Touch()), None)
             connection.commit()
 
 

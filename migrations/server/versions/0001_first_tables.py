@@ -234,6 +234,8 @@ TABLES = (
         boot_id uuid NOT NULL,
         monotonic bigint NOT NULL,
         body bytea NOT NULL,
+        signature bytea NOT NULL,
+        account_id uuid,
         CONSTRAINT server_journal_pkey PRIMARY KEY (merchant_id, seq)
     )
     """,
@@ -242,7 +244,10 @@ TABLES = (
         merchant_id uuid NOT NULL,
         id uuid NOT NULL,
         opened_on date NOT NULL,
-        CONSTRAINT accounts_pkey PRIMARY KEY (merchant_id, id)
+        merged_into uuid,
+        CONSTRAINT accounts_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT accounts_by_merged_into_fkey
+            FOREIGN KEY (merchant_id, merged_into) REFERENCES accounts (merchant_id, id)
     )
     """,
     """
@@ -582,7 +587,8 @@ TABLES = (
         shop_id uuid NOT NULL,
         xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
         seq bigint GENERATED ALWAYS AS IDENTITY,
-        token bigint NOT NULL,
+        token bigint DEFAULT
+            (pg_current_xact_id()::text::bigint << 20) | floor(random() * 1048576)::bigint NOT NULL,
         kind text NOT NULL,
         key uuid NOT NULL,
         name text DEFAULT '' NOT NULL,
@@ -666,6 +672,10 @@ INDEXES = (
     "CREATE INDEX journal_rows_doubted "
     "ON journal_rows (merchant_id, received_at) WHERE fate IN ('quarantined', 'flagged')",
     "CREATE UNIQUE INDEX server_journal_by_event ON server_journal (merchant_id, event_id)",
+    "CREATE INDEX server_journal_by_account "
+    "ON server_journal (merchant_id, account_id) WHERE account_id IS NOT NULL",
+    "CREATE INDEX accounts_merged ON accounts (merchant_id, merged_into) WHERE merged_into IS NOT NULL",
+    "CREATE INDEX members_merged ON members (merchant_id, merged_into) WHERE merged_into IS NOT NULL",
     "CREATE INDEX members_by_account ON members (merchant_id, account_id)",
     "CREATE INDEX members_by_family_name "
     "ON members (merchant_id, family_first) WHERE family_first IS NOT NULL",
@@ -701,7 +711,6 @@ APPEND_ONLY = (
     "tier_history",
     "visit_refunds",
     "visit_voids",
-    "visits",
 )
 
 FIXED_COLUMNS = {
@@ -710,8 +719,10 @@ FIXED_COLUMNS = {
     "gift_holds": "merchant_id, id, gift_card_id, till_id, visit_id, amount_minor, held_at, expires_at",
     "journal_rows": "merchant_id, till_id, lineage, seq, event_id, epoch, hash, schema_version, wall_ts, "
     "boot_id, monotonic, server_offset, body, received_at, repeats",
-    "lots": "merchant_id, account_id, id, counter, entry_id, earned, earned_on",
+    "lots": "merchant_id, id, counter, entry_id, earned, earned_on",
     "rule_uses": "merchant_id, rule, subject, cause_id, count, business_day, at",
+    "visits": "merchant_id, id, event_id, shop_id, till_id, closed_by, closed_at, business_day, "
+    "programme_version, currency, amount_minor, discount_minor, points",
     "vouchers": "merchant_id, id, body, valid_until, given_by, number_digest",
 }
 

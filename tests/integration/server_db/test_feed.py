@@ -27,6 +27,7 @@ from tests.helpers.postgres import CentreDatabase
 
 WRITERS = 8
 CHANGES_EACH = 150
+LOUD = feed.Touch(loud=True)
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_no_change_is_missed_while_eight_write_where_a_naive_reader_misses_some(
     def write(number: int) -> None:
         with connect(made.app) as connection:
             for turn in range(CHANGES_EACH):
-                feed.tell(begun(connection, office.clock), SHOP, {members[number]: False}, None)
+                feed.tell(begun(connection, office.clock), SHOP, {members[number]: feed.Touch()}, None)
                 if turn == 0 and number == 0:
                     # The first change of all commits after others, and after somebody has read those.
                     told.set()
@@ -129,14 +130,14 @@ def test_what_commits_late_is_sent_late_and_not_stepped_over(office: Office, mad
     early, late = enrol(office, 2)
     start = office.pull().cursor
     with transaction(made, office.clock) as work:
-        feed.tell(work, SHOP, {late: True}, None)
+        feed.tell(work, SHOP, {late: LOUD}, None)
         with transaction(made, office.clock) as other:
-            feed.tell(other, SHOP, {early: True}, None)
+            feed.tell(other, SHOP, {early: LOUD}, None)
         with office.unit() as unit:
             waiting = feed.after(_work_of(unit), SHOP, start, spare=None, limit=10)
     answer = office.pull(after=start)
 
-    assert (waiting.members, waiting.cursor) == ((), start)
+    assert (waiting.subjects, waiting.cursor) == ((), start)
     assert {change.member.id for change in answer.changes if change.member} == {early, late}
 
 
@@ -153,7 +154,7 @@ def test_a_pruned_feed_still_tells_everything_from_the_beginning(
     for _ in range(3):
         office.clock.advance(60)
         with transaction(made, office.clock) as work:
-            feed.tell(work, SHOP, dict.fromkeys(members[:3], True), None)
+            feed.tell(work, SHOP, dict.fromkeys(members[:3], LOUD), None)
     office.kept.wait()
     _age(made, days=40)
     with transaction(made, office.clock) as work:
@@ -168,7 +169,7 @@ def test_a_row_on_which_a_cursor_may_stand_is_not_pruned(office: Office, made: C
     members = enrol(office, 2)
     cursor = office.pull().cursor
     with transaction(made, office.clock) as work:
-        feed.tell(work, SHOP, dict.fromkeys(members, True), None)
+        feed.tell(work, SHOP, dict.fromkeys(members, LOUD), None)
     office.kept.wait()
     _age(made, days=29)
     with transaction(made, office.clock) as work:
@@ -182,7 +183,7 @@ def test_whoever_stood_on_a_pruned_row_hears_everything_again(office: Office, ma
     members = enrol(office, 2)
     cursor = office.pull().cursor
     with transaction(made, office.clock) as work:
-        feed.tell(work, SHOP, dict.fromkeys(members, True), None)
+        feed.tell(work, SHOP, dict.fromkeys(members, LOUD), None)
     office.kept.wait()
     _age(made, days=31)
     with transaction(made, office.clock) as work:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg import errors
 
-from fidpos.domain.ids import EventId, MemberId, ShopId, TillId
+from fidpos.domain.ids import EventId, GiftCardId, MemberId, ShopId, TillId
 from fidpos.server.db import at_hand, feed, journals, people, rows
 from fidpos.server.db.arrays import uuids
 from fidpos.server.db.projection import project
@@ -20,6 +20,7 @@ from fidpos.wire.events import Event, VisitClosed
 from fidpos.wire.gift_card_events import GiftCardMoved
 
 _HOLDERS: LiteralString = "SELECT id FROM members WHERE id = ANY(%s)"
+_GIFT_CARDS: LiteralString = "SELECT id FROM gift_cards WHERE id = ANY(%s)"
 _BODY: LiteralString = "SELECT body FROM journal_rows WHERE event_id = %s AND NOT repeats"
 _LOCK_ACCOUNT: LiteralString = "SELECT FROM accounts WHERE id = %s FOR NO KEY UPDATE"
 _FREE_LOTS: LiteralString = "UPDATE lots SET withheld = false WHERE id = ANY(%s) AND withheld"
@@ -61,6 +62,7 @@ def apply(work: Work, till_id: TillId, lineage: UUID | None, mintings: Sequence[
     with _all_or_nothing(work, mintings[0].event):
         rows.write(work, at, projected)
         feed.tell(work, till.shop_id, projected.touched, lineage)
+        feed.tell_of_gift_cards(work, till.shop_id, projected.gift_touched, lineage)
         waits = journals.something_waits(work)
     answer = waits.fetchone()
     assert answer is not None
@@ -91,10 +93,13 @@ def _all_or_nothing(work: Work, first: Event) -> Iterator[None]:
         raise EventRefused(first.id, Reason.ALREADY_THERE if known else Reason.CONTRADICTORY) from fault
 
 
-def tell_again(work: Work, shop_id: ShopId | None, members: Iterable[MemberId]) -> None:
-    """Send them to everybody who holds them, and to the shop that spoke of them."""
-    known = work.run(_HOLDERS, [uuids(set(members))]).fetchall()
-    feed.tell(work, shop_id, {MemberId(id_): True for (id_,) in known}, None)
+def tell_again(work: Work, shop_id: ShopId | None, subjects: Iterable[UUID]) -> None:
+    """Send these members and gift cards to everybody who holds them, and to the shop that spoke of them."""
+    wanted = uuids(set(subjects))
+    members = work.run(_HOLDERS, [wanted]).fetchall()
+    cards = work.run(_GIFT_CARDS, [wanted]).fetchall()
+    feed.tell(work, shop_id, {MemberId(id_): feed.Touch(loud=True) for (id_,) in members}, None)
+    feed.tell_of_gift_cards(work, shop_id, {GiftCardId(id_): True for (id_,) in cards}, None)
 
 
 def free(work: Work, event_id: EventId) -> bool:
@@ -108,7 +113,10 @@ def free(work: Work, event_id: EventId) -> bool:
             return _free_visit(work, event)
         case GiftCardMoved():
             cards = {move.gift_card_id for move in event.moves if move.amount_minor > 0}
-            return work.changed(_THAW, [uuids(cards)]) > 0
+            thawed = work.changed(_THAW, [uuids(cards)])
+            if thawed:
+                tell_again(work, None, cards)
+            return thawed > 0
         case _:
             return False
 
@@ -119,5 +127,5 @@ def _free_visit(work: Work, event: VisitClosed) -> bool:
     freed = work.changed(_FREE_LOTS, [uuids(lots)])
     freed += work.changed(_FREE_VOUCHERS, [uuids(each.id for each in event.vouchers)])
     if freed:
-        tell_again(work, event.shop_id, [event.member_id])
+        tell_again(work, None, [event.member_id])
     return freed > 0

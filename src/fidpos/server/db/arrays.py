@@ -31,6 +31,7 @@ _EPOCH_MICROSECONDS = 946_684_800_000_000
 """PostgreSQL counts from the year 2000."""
 _NULL = b"\xff\xff\xff\xff"
 _OF_16 = b"\x00\x00\x00\x10"
+_FLAGS = {None: _NULL, False: b"\x00\x00\x00\x01\x00", True: b"\x00\x00\x00\x01\x01"}
 _head = struct.Struct(">iiIii").pack
 _empty = struct.Struct(">iiI").pack
 _length = struct.Struct(">i").pack
@@ -124,11 +125,9 @@ def instants(values: Iterable[datetime | None]) -> Instants:
     return Instants(_numbers(Instants, "iq", 8, since))
 
 
-def booleans(values: Iterable[bool]) -> Booleans:
+def booleans(values: Iterable[bool | None]) -> Booleans:
     """For a column of flags."""
-    return Booleans(
-        _array(Booleans, [b"\x00\x00\x00\x01\x01" if v else b"\x00\x00\x00\x01\x00" for v in values])
-    )
+    return Booleans(_array(Booleans, [_FLAGS[value] for value in values]))
 
 
 def texts(values: Iterable[str | None]) -> Texts:

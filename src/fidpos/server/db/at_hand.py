@@ -53,6 +53,9 @@ _ACCOUNTS: LiteralString = """
     ORDER BY id FOR NO KEY UPDATE
 """
 _MEMBERS: LiteralString = "SELECT id, account_id FROM members WHERE id = ANY(%s)"
+_SHARING: LiteralString = (
+    "SELECT id, account_id FROM members WHERE account_id = ANY(%s) AND erased_at IS NULL"
+)
 _LOTS: LiteralString = "SELECT id, account_id, remaining, expires_on FROM lots WHERE id = ANY(%s)"
 _VISITS: LiteralString = """
     SELECT v.id, v.member_id,
@@ -99,10 +102,15 @@ class VoucherAtHand:
 
 @dataclass(slots=True, kw_only=True)
 class AtHand:
-    """All that some events speak of, as far as it is there."""
+    """All that some events speak of, as far as it is there.
+
+    Attributes:
+        sharing: by account, the members whose it is: what moves on it concerns all of them.
+    """
 
     accounts: set[AccountId] = field(default_factory=set)
     members: dict[MemberId, AccountId] = field(default_factory=dict)
+    sharing: dict[AccountId, set[MemberId]] = field(default_factory=dict)
     keys: dict[UUID, bytes] = field(default_factory=dict)
     lots: dict[LotId, LotAtHand] = field(default_factory=dict)
     visits: dict[VisitId, MemberId] = field(default_factory=dict)
@@ -181,6 +189,7 @@ def read(work: Work, events: Iterable[Event]) -> AtHand:
         accounts = reading.ask(_ACCOUNTS, named.accounts or named.members, named.accounts, named.members)
         gift_cards = reading.ask(_GIFT_CARDS, named.gift_cards, named.gift_cards)
         members = reading.ask(_MEMBERS, named.members, named.members)
+        sharing = reading.ask(_SHARING, named.accounts, named.accounts)
         lots = reading.ask(_LOTS, named.lots, named.lots)
         visits = reading.ask(_VISITS, named.visits, named.visits)
         vouchers = reading.ask(_VOUCHERS, named.vouchers, named.vouchers)
@@ -192,6 +201,7 @@ def read(work: Work, events: Iterable[Event]) -> AtHand:
     return AtHand(
         accounts={AccountId(id_) for (id_,) in _rows(accounts)},
         members={MemberId(id_): AccountId(account) for id_, account in _rows(members)},
+        sharing=_by_account(_rows(sharing)),
         keys=subject_keys(work, named.keys) if named.keys else {},
         lots={
             LotId(id_): LotAtHand(account_id=AccountId(account), remaining=remaining, expires_on=expires_on)
@@ -224,6 +234,13 @@ class _Reading:
 
 def _rows(cursor: Cursor[TupleRow] | None) -> Sequence[TupleRow]:
     return cursor.fetchall() if cursor is not None else ()
+
+
+def _by_account(rows: Sequence[TupleRow]) -> dict[AccountId, set[MemberId]]:
+    found: dict[AccountId, set[MemberId]] = {}
+    for id_, account in rows:
+        found.setdefault(AccountId(account), set()).add(MemberId(id_))
+    return found
 
 
 def _voucher(row: TupleRow) -> VoucherAtHand:

@@ -6,13 +6,17 @@ only what is older than every transaction still running (the snapshot's xmin), i
 number. With `seq > last` alone it would step over what commits late, and never come back for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import LiteralString
+from enum import StrEnum
+from typing import LiteralString, NamedTuple
 from uuid import UUID
 
-from fidpos.domain.ids import MemberId, ShopId
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from fidpos.domain.ids import GiftCardId, MemberId, MerchantId, ShopId
 from fidpos.server.db.arrays import booleans, uuids
 from fidpos.server.db.work import Work
 from fidpos.wire.sync.pull import Cursor
@@ -24,11 +28,11 @@ _TOKEN_BITS = 20
 
 _TELL: LiteralString = """
     WITH touched AS MATERIALIZED (
-        SELECT * FROM unnest(%(members)s, %(loud)s) t (member_id, loud)
+        SELECT * FROM unnest(%(members)s, %(loud)s, %(own)s) t (member_id, loud, own)
     ), seen AS (
-        INSERT INTO member_shops AS s (merchant_id, shop_id, member_id, seen_on)
-        SELECT %(merchant)s, %(shop)s::uuid, member_id, %(today)s FROM touched
-        WHERE %(shop)s::uuid IS NOT NULL
+        INSERT INTO member_shops AS s (merchant_id, shop_id, member_id, seen_on, own)
+        SELECT %(merchant)s, %(shop)s::uuid, member_id, %(today)s, own FROM touched
+        WHERE %(shop)s::uuid IS NOT NULL AND own IS NOT NULL
         ON CONFLICT (merchant_id, member_id, shop_id) DO UPDATE SET seen_on = excluded.seen_on
         WHERE s.seen_on < excluded.seen_on
     ), told AS (
@@ -36,15 +40,41 @@ _TELL: LiteralString = """
         FROM touched t JOIN member_shops s ON s.member_id = t.member_id
         UNION ALL
         SELECT %(shop)s::uuid, t.member_id, NULL FROM touched t
-        WHERE %(shop)s::uuid IS NOT NULL AND NOT EXISTS (
+        WHERE %(shop)s::uuid IS NOT NULL AND own IS NOT NULL AND NOT EXISTS (
             SELECT FROM member_shops s WHERE s.member_id = t.member_id AND s.shop_id = %(shop)s::uuid
         )
     )
-    INSERT INTO feed (merchant_id, shop_id, token, kind, key, origin_lineage)
-    SELECT %(merchant)s, shop_id,
-        (pg_current_xact_id()::text::bigint << 20) | floor(random() * 1048576)::bigint,
-        'member', member_id, origin
-    FROM told
+    INSERT INTO feed (merchant_id, shop_id, kind, key, origin_lineage)
+    SELECT %(merchant)s, shop_id, 'member', member_id, origin FROM told
+"""
+
+_TELL_OF_GIFT_CARDS: LiteralString = """
+    WITH touched AS MATERIALIZED (
+        SELECT * FROM unnest(%(cards)s, %(loud)s) t (gift_card_id, loud)
+    ), seen AS (
+        INSERT INTO gift_card_shops AS s (merchant_id, shop_id, gift_card_id, seen_on)
+        SELECT %(merchant)s, %(shop)s::uuid, gift_card_id, %(today)s FROM touched
+        WHERE %(shop)s::uuid IS NOT NULL
+        ON CONFLICT (merchant_id, gift_card_id, shop_id) DO UPDATE SET seen_on = excluded.seen_on
+        WHERE s.seen_on < excluded.seen_on
+    ), told AS (
+        SELECT s.shop_id, t.gift_card_id, CASE WHEN t.loud THEN NULL ELSE %(lineage)s::uuid END AS origin
+        FROM touched t JOIN gift_card_shops s ON s.gift_card_id = t.gift_card_id
+        UNION ALL
+        SELECT %(shop)s::uuid, t.gift_card_id, NULL FROM touched t
+        WHERE %(shop)s::uuid IS NOT NULL AND NOT EXISTS (
+            SELECT FROM gift_card_shops s
+            WHERE s.gift_card_id = t.gift_card_id AND s.shop_id = %(shop)s::uuid
+        )
+    )
+    INSERT INTO feed (merchant_id, shop_id, kind, key, origin_lineage)
+    SELECT %(merchant)s, shop_id, 'gift_card', gift_card_id, origin FROM told
+"""
+
+_TELL_SHOPS: LiteralString = """
+    INSERT INTO feed (merchant_id, shop_id, kind, key, name)
+    SELECT %(merchant)s, s.id, %(kind)s, %(key)s, %(name)s
+    FROM shops s WHERE %(shops)s::uuid[] IS NULL OR s.id = ANY(%(shops)s::uuid[])
 """
 
 _STANDS: LiteralString = """
@@ -53,7 +83,7 @@ _STANDS: LiteralString = """
 """
 
 _AFTER: LiteralString = """
-    SELECT seq, token, key, origin_lineage FROM feed
+    SELECT seq, token, origin_lineage, kind, key, name FROM feed
     WHERE shop_id = %(shop)s AND (xid, seq) > (%(xid)s::text::xid8, %(seq)s)
         AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, seq LIMIT %(limit)s
@@ -72,31 +102,67 @@ _PRUNE: LiteralString = """
 """
 
 
+class Kind(StrEnum):
+    """What a row of the feed is about."""
+
+    MEMBER = "member"
+    """With the account."""
+    GIFT_CARD = "gift_card"
+    PROGRAMME = "programme"
+    """A version, which is its name."""
+    STAFF = "staff"
+    SETTING = "setting"
+
+
+_HEAVY_MAX = 8
+"""Versions of the programme in one answer: each may be large, and an answer is bounded."""
+
+
+class Subject(NamedTuple):
+    """Something that changed; what has no id is named, under the id of the merchant."""
+
+    kind: str
+    key: UUID
+    name: str
+
+
+class Touch(NamedTuple):
+    """A member who changed.
+
+    Attributes:
+        loud: everybody is told, also the till whose event it was.
+        own: the shop enrolled them; None when they were not seen there at all.
+    """
+
+    loud: bool = False
+    own: bool | None = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """The next changes for a till.
 
     Attributes:
         cursor: the last of them, or where the till stood.
-        members: who changed, each once.
+        subjects: what changed, each once.
         more: there are more.
         reset: the till's cursor is not known; this is the beginning.
     """
 
     cursor: Cursor | None
-    members: Sequence[MemberId]
+    subjects: Sequence[Subject]
     more: bool
     reset: bool
 
 
-def tell(work: Work, shop_id: ShopId | None, touched: Mapping[MemberId, bool], lineage: UUID | None) -> None:
+def tell(work: Work, shop_id: ShopId | None, touched: Mapping[MemberId, Touch], lineage: UUID | None) -> None:
     """Tell the shops that hold these members, and the one where they were seen, which now holds them too.
 
     Args:
         work: the transaction.
         shop_id: where they were seen, None when that is nowhere.
-        touched: by member, whether to tell everybody; otherwise `lineage` is spared what it did itself. In a
-            shop that did not hold the member yet nobody is spared, since nobody told it of what was before.
+        touched: by member, how. Unless everybody is told, `lineage` is spared what it did itself. In a shop
+            that did not hold the member yet nobody is spared, since nobody told it of what was before.
         lineage: whose event it was.
     """
     if touched:
@@ -107,9 +173,44 @@ def tell(work: Work, shop_id: ShopId | None, touched: Mapping[MemberId, bool], l
             "today": work.clock.now().date(),
             "lineage": lineage,
             "members": uuids(members),
-            "loud": booleans(touched[member] for member in members),
+            "loud": booleans(touched[member].loud for member in members),
+            "own": booleans(touched[member].own for member in members),
         }
         work.run(_TELL, values)
+
+
+def tell_of_gift_cards(
+    work: Work, shop_id: ShopId | None, touched: Mapping[GiftCardId, bool], lineage: UUID | None
+) -> None:
+    """The same for gift cards: by card, whether everybody is told."""
+    if touched:
+        cards = sorted(touched)
+        values = {
+            "merchant": work.merchant_id,
+            "shop": shop_id,
+            "today": work.clock.now().date(),
+            "lineage": lineage,
+            "cards": uuids(cards),
+            "loud": booleans(touched[card] for card in cards),
+        }
+        work.run(_TELL_OF_GIFT_CARDS, values)
+
+
+def tell_shops(
+    connection: Connection[TupleRow],
+    merchant_id: MerchantId,
+    subject: Subject,
+    shops: Collection[ShopId] | None = None,
+) -> None:
+    """Tell these shops, or all that the merchant has, in the connection's transaction."""
+    values = {
+        "merchant": merchant_id,
+        "kind": subject.kind,
+        "key": subject.key,
+        "name": subject.name,
+        "shops": sorted(shops) if shops is not None else None,
+    }
+    connection.execute(_TELL_SHOPS, values)
 
 
 def after(work: Work, shop_id: ShopId, cursor: Cursor | None, *, spare: UUID | None, limit: int) -> Window:
@@ -125,18 +226,24 @@ def after(work: Work, shop_id: ShopId, cursor: Cursor | None, *, spare: UUID | N
     start = cursor if cursor is not None and _stands(work, shop_id, cursor) else None
     place = _place(start) if start is not None else {"xid": "0", "seq": 0}
     found = work.run(_AFTER, {"shop": shop_id, "limit": limit + 1, **place}).fetchall()
-    window = found[:limit]
-    members = {
-        MemberId(key): None
-        for _, _, key, origin in window
+    window = _bounded(found[:limit])
+    subjects = {
+        Subject(*subject): None
+        for _, _, origin, *subject in window
         if start is None or spare is None or origin != spare
     }
     return Window(
         cursor=Cursor(window[-1][0], window[-1][1]) if window else start,
-        members=tuple(members),
-        more=len(found) > limit,
+        subjects=tuple(subjects),
+        more=len(found) > len(window),
         reset=cursor is not None and start is None,
     )
+
+
+def _bounded(rows: Sequence[TupleRow]) -> Sequence[TupleRow]:
+    """Up to where there would be too much that is heavy."""
+    heavy = [place for place, row in enumerate(rows) if row[3] == Kind.PROGRAMME]
+    return rows[: heavy[_HEAVY_MAX]] if len(heavy) > _HEAVY_MAX else rows
 
 
 def prune(work: Work) -> int:

@@ -1,4 +1,8 @@
-"""Everything that follows from an event about gift cards; `gift_books` says what a card becomes."""
+"""Everything that follows from an event about gift cards; `gift_books` says what a card becomes.
+
+A card that was just made is told to the till that made it as well: from then on its money is the centre's to
+hold. So is one that came out otherwise than the till could know.
+"""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -36,7 +40,9 @@ def project_gift(at: AtHand, rows: Rows, till: TillRecord, event: GiftCardEvent,
         after = booked(before, change, withheld=withheld)
         at.gift_cards[change.gift_card_id] = after
         rows.gift_changed.add(change.gift_card_id)
-        overspent |= after.lacking_minor > before.lacking_minor
+        lacks_more = after.lacking_minor > before.lacking_minor
+        rows.touch_gift_card(change.gift_card_id, loud=withheld or lacks_more)
+        overspent |= lacks_more
         _enter(rows, till, change, before, after)
     return overspent
 
@@ -51,6 +57,7 @@ def _issue(at: AtHand, rows: Rows, event: GiftCardIssued) -> None:
         raise InvalidValue("a gift card is made with what is not negative")
     number = open_inscription(key, event.gift_card_id, event.sealed).number
     at.gift_cards[GiftCardId(event.gift_card_id)] = CardBook()
+    rows.touch_gift_card(event.gift_card_id, loud=True)
     rows.gift_cards.append(
         (
             *(event.gift_card_id, sha256(number.canonical.encode()).digest(), number.masked, event.vat),

@@ -95,6 +95,7 @@ class _Projection:
         status = MemberStatus.PROVISIONAL if event.provisional else MemberStatus.ACTIVE
         self._at.members[event.member_id] = event.account_id
         self._at.accounts.add(event.account_id)
+        self._at.sharing.setdefault(event.account_id, set()).add(event.member_id)
         self.rows.accounts.append((event.account_id, event.enrolled_on))
         self.rows.members.append(
             (
@@ -102,7 +103,7 @@ class _Projection:
                 profile_to_json(person.profile),
             )
         )
-        self.rows.touch(event.member_id)
+        self.rows.touch(event.member_id, own=True)
 
     def _link(self, event: CardLinked) -> None:
         self._check_member(event, event.member_id)
@@ -163,7 +164,7 @@ class _Projection:
         self._give_vouchers(event, withheld=withheld)
         if event.tier is not None:
             self._set_tier(event)
-        rows.touch(event.member_id, loud=withheld)
+        self._touch_all(event, loud=withheld)
         return overspent or used_twice
 
     def _undo(self, event: VisitUndone) -> bool:
@@ -194,8 +195,14 @@ class _Projection:
         self._return_vouchers(event)
         if event.tier is not None:
             self._set_tier(event)
-        rows.touch(event.member_id)
+        self._touch_all(event)
         return overspent
+
+    def _touch_all(self, event: VisitClosed | VisitUndone, *, loud: bool = False) -> None:
+        """The member, and whoever shares the account."""
+        self.rows.touch(event.member_id, loud=loud)
+        for member_id in self._at.sharing.get(event.account_id, set()) - {event.member_id}:
+            self.rows.touch_beside(member_id, loud=loud)
 
     def _check_member(self, event: Event, member_id: MemberId) -> None:
         if member_id not in self._at.members:

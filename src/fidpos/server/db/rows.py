@@ -15,6 +15,7 @@ from fidpos.rules.past import DayAggregate
 from fidpos.server.books import contra_of_points
 from fidpos.server.db import sinks
 from fidpos.server.db.at_hand import AtHand
+from fidpos.server.db.feed import Touch
 from fidpos.server.db.sinks import Row
 from fidpos.server.db.work import Work
 from fidpos.server.gift_books import CardBook
@@ -51,7 +52,8 @@ class Rows:
         changed: lots that were.
         given: vouchers that were not there before.
         turned: vouchers that were.
-        touched: members who are to be told, and whether to everybody.
+        touched: members who are to be told, and how.
+        gift_touched: gift cards that are to be told, and whether to everybody.
     """
 
     accounts: list[Row] = field(default_factory=list)
@@ -82,7 +84,8 @@ class Rows:
     gift_entries: list[Row] = field(default_factory=list)
     gift_held: dict[GiftHoldId, TillId] = field(default_factory=dict)
     gift_ended: set[GiftHoldId] = field(default_factory=set)
-    touched: dict[MemberId, bool] = field(default_factory=dict)
+    touched: dict[MemberId, Touch] = field(default_factory=dict)
+    gift_touched: dict[GiftCardId, bool] = field(default_factory=dict)
 
     def move(self, moves: Movements) -> None:
         """The entries of an event with their allocations, and what they add to balances and aggregates."""
@@ -102,9 +105,25 @@ class Rows:
             self.days.setdefault((moves.member_id, day.day, day.scope), Totals()).add(day)
             self.lifetimes.setdefault((moves.member_id, day.scope), Totals()).add(day)
 
-    def touch(self, member_id: MemberId, *, loud: bool = False) -> None:
-        """The member changed; with `loud`, the till whose event it was has to be told as well."""
-        self.touched[member_id] = self.touched.get(member_id, False) or loud
+    def touch(self, member_id: MemberId, *, loud: bool = False, own: bool = False) -> None:
+        """The member was seen and changed.
+
+        Args:
+            member_id: who.
+            loud: the till whose event it was has to be told as well.
+            own: the event enrols them.
+        """
+        before = self.touched.get(member_id, Touch())
+        self.touched[member_id] = Touch(loud=before.loud or loud, own=bool(before.own) or own)
+
+    def touch_beside(self, member_id: MemberId, *, loud: bool) -> None:
+        """What the member shares with somebody changed; they were not seen."""
+        before = self.touched.get(member_id, Touch(own=None))
+        self.touched[member_id] = before._replace(loud=before.loud or loud)
+
+    def touch_gift_card(self, gift_card_id: GiftCardId, *, loud: bool = False) -> None:
+        """The card changed; with `loud`, the till whose event it was has to be told as well."""
+        self.gift_touched[gift_card_id] = self.gift_touched.get(gift_card_id, False) or loud
 
 
 def write(work: Work, at: AtHand, rows: Rows) -> None:

@@ -357,11 +357,20 @@ server_journal = _table(
     _column("boot_id", ID),
     _column("monotonic", BIGINT),
     _column("body", BYTES),
+    _column("signature", BYTES),
+    _column("account_id", ID, null=True),
     key=("seq",),
 )
 Index("server_journal_by_event", server_journal.c.merchant_id, server_journal.c.event_id, unique=True)
-"""The centre is an origin too: grants, expiries, corrections and merges of the office, one chain for each
-merchant."""
+Index(
+    "server_journal_by_account",
+    server_journal.c.merchant_id,
+    server_journal.c.account_id,
+    postgresql_where=server_journal.c.account_id.is_not(None),
+)
+"""The centre is an origin too: expiries, erasures and merges of the office, one chain for each merchant. Each
+row's hash is signed by the centre's identity. The second index answers: what did the office move on this
+account?"""
 
 # Members, what they hold out, and what they agreed to.
 
@@ -369,7 +378,16 @@ accounts = _table(
     "accounts",
     _column("id", ID),
     _column("opened_on", DAY),
+    _column("merged_into", ID, null=True),
+    _refers("merged_into", "accounts"),
 )
+Index(
+    "accounts_merged",
+    accounts.c.merchant_id,
+    accounts.c.merged_into,
+    postgresql_where=accounts.c.merged_into.is_not(None),
+)
+"""`merged_into` never leads to an account that was merged itself; the index answers: which led to this one?"""
 
 members = _table(
     "members",
@@ -400,6 +418,12 @@ Index(
     postgresql_where=members.c.erased_at.is_(None),
 )
 Index("members_by_account", members.c.merchant_id, members.c.account_id)
+Index(
+    "members_merged",
+    members.c.merchant_id,
+    members.c.merged_into,
+    postgresql_where=members.c.merged_into.is_not(None),
+)
 Index(
     "members_by_family_name",
     members.c.merchant_id,
@@ -756,7 +780,14 @@ feed = _table(
     _column("shop_id", ID),
     _column("xid", Xid8(), text("pg_current_xact_id()")),
     _numbered("seq"),
-    _column("token", BIGINT),
+    _column(
+        "token",
+        BIGINT,
+        text(
+            "((((pg_current_xact_id())::text)::bigint << 20)"
+            " | (floor((random() * (1048576)::double precision)))::bigint)"
+        ),
+    ),
     _column("kind", TEXT),
     _column("key", ID),
     _column("name", TEXT, EMPTY),

@@ -4,9 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from fidpos.domain.ids import EventId, MemberId, StaffId, TillId
+from fidpos.domain.ids import EventId, StaffId, TillId
+from fidpos.posting.subjects import subjects_of
 from fidpos.rules.programme import Programme
-from fidpos.server.db import applying, feed, journals, nonces, people, states
+from fidpos.server.db import applying, feed, journals, nonces, people
+from fidpos.server.db.changes import CHANGES_A_SUBJECT, changes_of
 from fidpos.server.db.work import Work
 from fidpos.server.ports import (
     LineageHead,
@@ -17,23 +19,11 @@ from fidpos.server.ports import (
     StoredRow,
     TillRecord,
 )
-from fidpos.wire.events import (
-    CardLinked,
-    CardStatusChanged,
-    ConsentStated,
-    Event,
-    VisitClosed,
-    VisitRefunded,
-    VisitVoided,
-)
+from fidpos.wire.events import Event
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.hello import TillHealth
-from fidpos.wire.sync.pull import Change, Gone, GoneReason, Pull, PullAnswer
+from fidpos.wire.sync.pull import Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
-
-_ABOUT_MEMBERS = CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded
-_CHANGES_A_ROW = 2
-"""A member and their account."""
 
 ProgrammeOf = Callable[[Work, int], Programme | None]
 
@@ -119,10 +109,10 @@ class PostgresUnit:
 
     def tell_again(self, events: Sequence[Event]) -> None:
         """To the shop whose till speaks in this unit as well."""
-        members = {event.member_id for event in events if isinstance(event, _ABOUT_MEMBERS)}
-        if members:
+        subjects = {subject for event in events for subject in subjects_of(event)}
+        if subjects:
             speaker = people.till(self._work, self._speaking) if self._speaking is not None else None
-            applying.tell_again(self._work, speaker.shop_id if speaker is not None else None, members)
+            applying.tell_again(self._work, speaker.shop_id if speaker is not None else None, subjects)
 
     def minted_minor(self, till_id: TillId, day: date) -> int:
         """By the day of the centre's clock."""
@@ -146,27 +136,13 @@ class PostgresUnit:
         known = journals.settled_head(work, till.id, pull.lineage)
         if known is None:
             return None
-        limit = max(pull.limit // _CHANGES_A_ROW, 1)
+        limit = max(pull.limit // CHANGES_A_SUBJECT, 1)
         spare = None if pull.echo else pull.lineage
         window = feed.after(work, till.shop_id, pull.after, spare=spare, limit=limit)
         return PullAnswer(
             cursor=window.cursor,
             have=known.head,
-            changes=_changes(work, window.members),
+            changes=changes_of(work, till, window.subjects),
             more=window.more,
             reset=window.reset,
         )
-
-
-def _changes(work: Work, members: Sequence[MemberId]) -> tuple[Change, ...]:
-    """Members with their accounts, and who is erased."""
-    if not members:
-        return ()
-    found = states.member_states(work, members)
-    accounts = states.account_states(work, list(dict.fromkeys(state.account_id for state in found)))
-    erased = set(members) - {state.id for state in found}
-    return (
-        *(Change(member=state) for state in found),
-        *(Change(account=state) for state in accounts),
-        *(Change(gone=Gone(id=each, reason=GoneReason.ERASED)) for each in members if each in erased),
-    )
