@@ -20,6 +20,7 @@ from fidpos.wire.sync.pairing import Welcome
 from fidpos.wire.sync.pairing_code import PairingCode
 from fidpos.wire.sync.signature import Signer
 from fidpos.wire.sync.subject_key import seal_subject_key
+from tests.helpers.centre_process import Network
 from tests.helpers.memory_till import MemoryTill
 from tests.simulation.shop import Counter
 
@@ -85,3 +86,11 @@ def paired_till(
                 health=lambda: TillHealth(software="test", schema_version=1),
             ),
         )
+
+
+@contextmanager
+def at_work(url: str, network: Network, shop: str = "Lyon", seed: int = 1) -> Iterator[PairedTill]:
+    """A till of the shop, just paired."""
+    till = new_till(f"{shop} {seed}")
+    with paired_till(url, paired(url, network.code(shop), till), till, seed=seed) as found:
+        yield found

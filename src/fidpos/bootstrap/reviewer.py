@@ -9,7 +9,7 @@ from fidpos.bootstrap.centre import OpenCentre, open_centre
 from fidpos.bootstrap.registrar import CONSOLE, Registrar
 from fidpos.domain.ids import EventId, MerchantId
 from fidpos.paths import ServerFolder
-from fidpos.server.db.audit import write_down
+from fidpos.server.db.audit import Act, write_down
 from fidpos.server.db.reviews import PostgresReviews
 from fidpos.server.db.store import PostgresCentre
 from fidpos.server.db.work import Work
@@ -99,7 +99,7 @@ class Reviewer:
             reviews = PostgresReviews(work)
             review = _one(reviews, said)
             if review.kind == QUARANTINED:
-                raise NothingToReview("it is settled by being applied", why="waits")
+                raise NothingToReview("it is settled by being applied")
             reviews.settle(review, self._operator, outcome)
             detail = {"kind": review.kind, "outcome": outcome}
             self._write_down(work, "review_settled", review.id, detail)
@@ -109,19 +109,13 @@ class Reviewer:
         return self._registrar.merchant(number).id
 
     def _write_down(self, work: Work, act: str, subject: UUID | None, detail: Mapping[str, str]) -> None:
-        write_down(
-            work.connection,
-            work.merchant_id,
-            act,
-            actor=self._operator,
-            at=work.clock.now(),
-            subject=subject,
-            detail=detail,
-        )
+        at = work.clock.now()
+        done = Act(name=act, actor=self._operator, at=at, subject=subject, detail=detail)
+        write_down(work.connection, work.merchant_id, done)
 
 
 def _one(reviews: PostgresReviews, said: str) -> Review:
     found = [review for review in reviews.open() if str(review.id).startswith(said.lower())]
     if len(found) != 1:
-        raise NothingToReview(f"{len(found)} begin with {said}", why="none" if not found else "several")
+        raise NothingToReview(f"{len(found)} begin with {said}")
     return found[0]

@@ -5,12 +5,13 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from fidpos import paths
-from fidpos.cli import server_operations, server_register
+from fidpos.cli import server_operations, server_register, server_reviews
 from fidpos.cli.exit_code import ExitCode
 from fidpos.paths import Program, ServerFolder
 from fidpos.texts.texts import Texts
 
 DEFAULT_PORT = 8750
+_WHOM = "merchant|shop|till|staff|review|backup|restore|verify|sql"
 
 
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
@@ -23,8 +24,9 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help=texts.say("cli.server.tls_cert"))
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help=texts.say("cli.server.tls_key"))
     parser.add_argument("--behind-proxy", action="store_true", help=texts.say("cli.server.behind_proxy"))
-    acts = parser.add_subparsers(dest="whom", metavar="merchant|shop|till|staff|backup|restore|verify|sql")
+    acts = parser.add_subparsers(dest="whom", metavar=_WHOM)
     server_register.add_acts(acts, texts)
+    server_reviews.add_acts(acts, texts)
     server_operations.add_acts(acts, texts)
 
 
@@ -33,6 +35,8 @@ def run(options: Namespace, texts: Texts) -> int:
     folder = ServerFolder(paths.data_dir(Program.SERVER, options.data))
     if options.whom in server_operations.ACTS:
         return server_operations.act(folder, options, texts)
+    if options.whom == server_reviews.WHOM:
+        return server_reviews.act(folder, options, texts)
     if options.whom is not None:
         return server_register.act(folder, options, texts)
     if bool(options.tls_cert) != bool(options.tls_key):

@@ -13,17 +13,9 @@ from fidpos.wire.sync.pull import PULL_WAIT_MAX_S
 from fidpos.wire.sync.refusal import RefusalCode
 from tests.helpers.centre_parent import wait_until
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
-from tests.helpers.paired_till import PairedTill, new_till, paired, paired_till
+from tests.helpers.paired_till import PairedTill, at_work
 
 SOONER_THAN_A_POLL_ENDS_S = PULL_WAIT_MAX_S / 2
-
-
-@contextmanager
-def at_work(url: str, network: Network, shop: str = "Lyon", seed: int = 1) -> Iterator[PairedTill]:
-    """A till of the shop, just paired."""
-    till = new_till(f"{shop} {seed}")
-    with paired_till(url, paired(url, network.code(shop), till), till, seed=seed) as found:
-        yield found
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Acts of operators and of the office, written down where the merchant can read them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
@@ -17,25 +18,25 @@ _WRITE: LiteralString = """
 """
 
 
-def write_down(
-    connection: Connection[TupleRow],
-    merchant_id: MerchantId,
-    act: str,
-    *,
-    actor: UUID,
-    at: datetime,
-    subject: UUID | None = None,
-    detail: Mapping[str, str] | None = None,
-) -> None:
-    """In the transaction of the act itself: both stand, or neither.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What was done.
 
-    Args:
-        connection: in the merchant's transaction.
-        merchant_id: whose.
-        act: what was done, a stable code.
+    Attributes:
+        name: a stable code.
         actor: who did it.
-        at: when.
         subject: to whom or what.
         detail: never personal data.
     """
-    connection.execute(_WRITE, [merchant_id, uuid7(at), at, actor, act, subject, Jsonb(dict(detail or {}))])
+
+    name: str
+    actor: UUID
+    at: datetime
+    subject: UUID | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_down(connection: Connection[TupleRow], merchant_id: MerchantId, act: Act) -> None:
+    """In the transaction of the act itself: both stand, or neither."""
+    values = [uuid7(act.at), act.at, act.actor, act.name, act.subject, Jsonb(dict(act.detail))]
+    connection.execute(_WRITE, [merchant_id, *values])

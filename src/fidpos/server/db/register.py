@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from fidpos.domain.clock import Clock
 from fidpos.domain.ids import MerchantId, ShopId, StaffId, TillId, uuid7
 from fidpos.domain.staff import Role
-from fidpos.server.db.audit import write_down
+from fidpos.server.db.audit import Act, write_down
 from fidpos.server.db.engine import Database
 from fidpos.server.db.tables import HOUSE
 from fidpos.server.ports import TillStatus
@@ -227,15 +227,8 @@ class PostgresPages:
 
     def audit(self, actor: UUID, act: str, subject: UUID | None, detail: Mapping[str, str]) -> None:
         """Write down what was done, by whom, to whom."""
-        write_down(
-            self._connection,
-            self._merchant_id,
-            act,
-            actor=actor,
-            at=self._clock.now(),
-            subject=subject,
-            detail=detail,
-        )
+        done = Act(name=act, actor=actor, at=self._clock.now(), subject=subject, detail=detail)
+        write_down(self._connection, self._merchant_id, done)
 
     def review(self, kind: str, till_id: TillId | None, detail: Mapping[str, str]) -> None:
         """Something for the office to look at."""
