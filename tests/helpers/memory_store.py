@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar, assert_never
 from uuid import UUID
 
+from fidpos.domain import folding
 from fidpos.domain.card import Card, CardStatus, CardToken
 from fidpos.domain.errors import InvalidValue, StoreCorrupt, StoreError
 from fidpos.domain.gift_card import GiftCard, GiftEntry, GiftHold, Inscription
@@ -34,7 +35,6 @@ from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import PIN_TRIES_MAX, Staff
 from fidpos.domain.visit import VisitDraft
 from fidpos.domain.voucher_number import VoucherNumber
-from fidpos.localdb import folding
 from fidpos.localdb.enrolment import Enrolment, enrolment_events
 from fidpos.localdb.gift_cards import issue_event
 from fidpos.localdb.mapping.visits import with_gains

@@ -18,6 +18,8 @@ class EntryKind(StrEnum):
     OPENING = "opening"
     PAY_DEBT = "pay_debt"
     """From lots that hold something to one that owes; its amount is nothing."""
+    MOVE = "move"
+    """From an account to the one into which it was merged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,7 @@ PROGRAMME_VERSION_AT = sql(
 """The newest that has begun, by a clock that is never taken to be behind what the journal tells; while none
 has, the first."""
 PROGRAMME = sql(select(programmes.c.body).where(programmes.c.version == bindparam("number")), "number")
+PROGRAMMES = sql(select(programmes.c.version, programmes.c.body))
 
 CARD = sql(select(*CARD_COLUMNS).where(cards.c.token == bindparam("text")), "text")
 CARD_BY_ID = sql(select(*CARD_COLUMNS).where(cards.c.id == bindparam("card")), "card")

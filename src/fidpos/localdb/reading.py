@@ -16,6 +16,7 @@ from fidpos.columns import (
     instant_from_int,
     instant_to_int,
 )
+from fidpos.domain import folding
 from fidpos.domain.card import Card, CardStatus, CardToken
 from fidpos.domain.errors import ProgrammeError, StoreCorrupt
 from fidpos.domain.ids import AccountId, CardId, LotId, MemberId, VisitId, VoucherId
@@ -26,7 +27,7 @@ from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import VisitDraft
 from fidpos.domain.voucher_number import VoucherNumber
-from fidpos.localdb import folding, queries, search
+from fidpos.localdb import queries, search
 from fidpos.localdb.configuration import IDENTITY, identity_from_json
 from fidpos.localdb.engine import Reader, Row
 from fidpos.localdb.lot_terms import other_terms
@@ -85,6 +86,10 @@ class StoreReader:
         if found is None:
             raise StoreCorrupt(f"the store has no version {version} of the programme")
         return _programme_from_json(found[0])
+
+    def programmes(self) -> dict[int, Programme]:
+        """Every version, by its number."""
+        return {version: _programme_from_json(body) for version, body in self._all(queries.PROGRAMMES)}
 
     def programme(self, at: datetime | None = None) -> Programme:
         """The one in force at that instant, or the newest; read once, since a version never changes."""

@@ -11,9 +11,9 @@ from functools import cache
 from sqlalchemy import Column, ColumnElement, Subquery, and_, bindparam, func, literal_column, select
 
 from fidpos.columns import day_from_int, id_from_blob
+from fidpos.domain.folding import after_prefix, fold, fold_phone, looks_like_phone, mask_phone
 from fidpos.domain.ids import MemberId
 from fidpos.localdb.engine import Reader, Row
-from fidpos.localdb.folding import after_prefix, fold, fold_phone, looks_like_phone, mask_phone
 from fidpos.localdb.statements import AT_MOST, sql
 from fidpos.localdb.tables import day_aggregates, members
 from fidpos.till.ports import MemberHit

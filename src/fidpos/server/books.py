@@ -39,7 +39,7 @@ def contra_of_points(kind: EntryKind, amount: int) -> Contra:
             return Contra.ADJUSTED
         case EntryKind.OPENING:
             return Contra.OPENING
-        case EntryKind.PAY_DEBT:
+        case EntryKind.PAY_DEBT | EntryKind.MOVE:
             return Contra.MOVED
         case _:
             assert_never(kind)

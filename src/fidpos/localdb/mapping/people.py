@@ -14,12 +14,12 @@ from fidpos.columns import (
     instant_from_int,
     instant_to_int,
 )
+from fidpos.domain import folding
 from fidpos.domain.card import Card, CardStatus, CardToken, Medium, TokenKind
 from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import AccountId, CardId, MemberId, RelativeId, StaffId, VisitId
 from fidpos.domain.member import Consent, Member, MemberStatus, Profile, Relation, Relative, TierStanding
 from fidpos.domain.staff import Role, Staff
-from fidpos.localdb import folding
 from fidpos.localdb.engine import Row
 from fidpos.localdb.mapping import Values
 from fidpos.localdb.tables import cards, members, relatives, staff_tries, staff_versions

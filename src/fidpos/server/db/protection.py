@@ -28,7 +28,6 @@ APPEND_ONLY = (
     "tier_history",
     "visit_refunds",
     "visit_voids",
-    "visits",
 )
 """Tables whose rows are written once."""
 
@@ -45,11 +44,15 @@ FIXED_COLUMNS = {
         *("merchant_id", "till_id", "lineage", "seq", "event_id", "epoch", "hash", "schema_version"),
         *("wall_ts", "boot_id", "monotonic", "server_offset", "body", "received_at", "repeats"),
     ),
-    "lots": ("merchant_id", "account_id", "id", "counter", "entry_id", "earned", "earned_on"),
+    "lots": ("merchant_id", "id", "counter", "entry_id", "earned", "earned_on"),
     "rule_uses": (*("merchant_id", "rule", "subject", "cause_id", "count", "business_day", "at"),),
+    "visits": (
+        *("merchant_id", "id", "event_id", "shop_id", "till_id", "closed_by", "closed_at", "business_day"),
+        *("programme_version", "currency", "amount_minor", "discount_minor", "points"),
+    ),
     "vouchers": ("merchant_id", "id", "body", "valid_until", "given_by", "number_digest"),
 }
-"""Tables whose rows stay, and the columns of them that never change."""
+"""Tables whose rows stay, and the columns of them that never change: what a merge re-points is left out."""
 
 PASSING = ("feed", "member_shops", "nonces", "pairing_codes", "staff_shops", "subject_keys")
 """Tables whose rows may be deleted, too."""

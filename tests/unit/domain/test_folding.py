@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fidpos.domain.member import Profile
-from fidpos.localdb.folding import (
+from fidpos.domain.folding import (
     after_prefix,
     family_first,
     fold,
@@ -14,6 +13,7 @@ from fidpos.localdb.folding import (
     looks_like_phone,
     mask_phone,
 )
+from fidpos.domain.member import Profile
 
 
 @pytest.mark.parametrize(

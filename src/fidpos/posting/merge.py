@@ -1,0 +1,143 @@
+"""Two enrolments of one person become one: what remains of each of the two, and of their accounts.
+
+Per field of the profile the later enrolment wins, where it says anything; a provisional one, which knows
+nothing of the person, never does. On each channel the latest word counts, so that a withdrawal beats an older
+consent whichever of the two stated it. Sums, uses, vouchers, visits and cards are put together.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from fidpos.domain.clock import DayMonth
+from fidpos.domain.ids import AccountId
+from fidpos.domain.member import MemberStatus, Profile, Relative, TierStanding
+from fidpos.wire.office_events import MembersMerged
+from fidpos.wire.sealed import open_person
+from fidpos.wire.sync.pull import AccountState, ConsentState, MemberState, SumState
+
+
+def merged_profile(kept: MemberState, gone: MemberState, day: date) -> Profile:
+    """Who the two are together, as of the business day `day`.
+
+    A birthday that was another one before counts as changed on that day, like one that somebody edited.
+    """
+    later, earlier = (gone, kept) if _is_later(gone, kept) else (kept, gone)
+    new, old = later.profile, earlier.profile
+    birthday = new.birthday or old.birthday
+    return Profile(
+        given_name=new.given_name or old.given_name,
+        family_name=new.family_name or old.family_name,
+        phone=new.phone or old.phone,
+        birthday=birthday,
+        birthday_changed_on=_changed_on(kept.profile, birthday, day),
+        birth_year=new.birth_year or old.birth_year,
+        language=new.language,
+        household=_household(kept.profile.household, gone.profile.household),
+    )
+
+
+def merged_tier(kept: MemberState, gone: MemberState) -> TierStanding | None:
+    """The standing that was reached later; the next visit computes it anew from the sums of both."""
+    if kept.tier is None or gone.tier is None:
+        return kept.tier or gone.tier
+    return max(kept.tier, gone.tier, key=lambda tier: tier.since)
+
+
+def members_merged(
+    kept: MemberState, gone: MemberState, event: MembersMerged
+) -> tuple[MemberState, MemberState]:
+    """Both once the event is applied: the one that remains, and the redirect.
+
+    Raises:
+        SealBroken: what it seals does not open with the key of the one that remains.
+    """
+    person = open_person(kept.key, kept.id, event.sealed)
+    remains = kept.but(
+        account_id=event.account_id,
+        profile=person.profile,
+        enrolled_on=min(kept.enrolled_on, gone.enrolled_on),
+        tier=event.tier,
+        labels=tuple(sorted({*kept.labels, *gone.labels})),
+        cards=(*kept.cards, *gone.cards),
+        consents=_latest((*kept.consents, *gone.consents)),
+        days=_added((*kept.days, *gone.days)),
+        lifetime=_added((*kept.lifetime, *gone.lifetime)),
+        uses=(*kept.uses, *gone.uses),
+        vouchers=(*kept.vouchers, *gone.vouchers),
+        visits=tuple(
+            sorted((*kept.visits, *gone.visits), key=lambda each: (each.closed_at, each.id), reverse=True)
+        ),
+    )
+    return remains, redirect(gone, remains)
+
+
+def redirect(gone: MemberState, remains: MemberState) -> MemberState:
+    """What is left of a member who was merged: who they said to be, and who remains."""
+    return gone.but(
+        account_id=remains.account_id,
+        status=MemberStatus.MERGED,
+        merged_into=remains.id,
+        cards=(),
+        days=(),
+        lifetime=(),
+        uses=(),
+        vouchers=(),
+        visits=(),
+    )
+
+
+def accounts_merged(
+    kept: AccountState, gone: AccountState, accounts: Mapping[AccountId, AccountState]
+) -> Mapping[AccountId, AccountState]:
+    """All accounts with the lots of the one that is gone in the one that remains."""
+    if kept.id == gone.id:
+        return accounts
+    return {
+        **accounts,
+        kept.id: kept.but(lots=(*kept.lots, *gone.lots), opened_on=min(kept.opened_on, gone.opened_on)),
+        gone.id: gone.but(lots=()),
+    }
+
+
+def _is_later(one: MemberState, other: MemberState) -> bool:
+    """Whether its profile wins."""
+    provisional = [each.status is MemberStatus.PROVISIONAL for each in (one, other)]
+    if provisional[0] != provisional[1]:
+        return provisional[1]
+    return (one.enrolled_on, one.id) > (other.enrolled_on, other.id)
+
+
+def _changed_on(kept: Profile, birthday: DayMonth | None, day: date) -> date | None:
+    if kept.birthday is not None and kept.birthday != birthday:
+        return day
+    return kept.birthday_changed_on
+
+
+def _household(kept: Iterable[Relative], gone: Iterable[Relative]) -> tuple[Relative, ...]:
+    """Everybody once; both may have told of the same child."""
+    found: dict[tuple[object, ...], Relative] = {}
+    for each in (*kept, *gone):
+        found.setdefault((each.relation, each.given_name.casefold(), each.birthday), each)
+    return tuple(found.values())
+
+
+def _latest(consents: Iterable[ConsentState]) -> tuple[ConsentState, ...]:
+    latest: dict[str, ConsentState] = {}
+    for each in sorted(consents, key=lambda each: (each.at, not each.granted, each.id)):
+        latest[each.channel] = each
+    return tuple(latest.values())
+
+
+def _added(sums: Iterable[SumState]) -> tuple[SumState, ...]:
+    by_key: dict[tuple[date | None, str], SumState] = {}
+    for each in sums:
+        before = by_key.get((each.day, each.scope), SumState(each.day, each.scope, 0, 0, 0, 0))
+        by_key[each.day, each.scope] = SumState(
+            each.day,
+            each.scope,
+            before.visits + each.visits,
+            before.revenue_minor + each.revenue_minor,
+            before.points_earned + each.points_earned,
+            before.quantity + each.quantity,
+        )
+    return tuple(by_key.values())

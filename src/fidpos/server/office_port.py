@@ -1,0 +1,124 @@
+"""What the office needs of the centre's store, within one transaction of a merchant; part of `ports.Unit`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from fidpos.domain.ids import AccountId, MemberId, ShopId
+from fidpos.wire.chain import ChainRow
+from fidpos.wire.office_events import OfficeEvent
+from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.pull import AccountState, MemberState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnHead:
+    """The newest row of the merchant's journal at the centre.
+
+    Attributes:
+        boot: which life of the store wrote it.
+    """
+
+    anchor: Anchor
+    epoch: UUID
+    boot: UUID
+
+
+class Likeness(StrEnum):
+    """Why two members may be one person."""
+
+    CARD = "card"
+    """The same card was linked to both."""
+    PHONE = "phone"
+    NAME = "name"
+    """The same name and the same birthday."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubled:
+    """Two members who may be one person, the one who was there first named first."""
+
+    first: MemberId
+    second: MemberId
+    likeness: Likeness
+    found_at: datetime
+
+
+class OfficeBook(Protocol):
+    """The merchant's own journal at the centre, and what its events change.
+
+    Who is asked for by name is locked, with their account, until the unit ends.
+    """
+
+    def boot(self) -> UUID:
+        """Which life of the store this is: another one after each restore."""
+        ...
+
+    def head(self) -> OwnHead | None:
+        """The newest row; from here to the end of the unit nobody else writes one."""
+        ...
+
+    def append(self, row: ChainRow, row_hash: bytes, account_id: AccountId | None) -> None:
+        """Keep a row, signed by the centre.
+
+        Args:
+            row: after the head.
+            row_hash: its own.
+            account_id: whose movements its event tells, None for none.
+        """
+        ...
+
+    def apply(self, event: OfficeEvent) -> None:
+        """Everything that follows from the event; everybody who holds the member is told.
+
+        Raises:
+            EventRefused: it contradicts what is there; nothing was changed.
+        """
+        ...
+
+    def member(self, member_id: MemberId) -> MemberState | None:
+        """The member, or the one into whom they were merged; None for nobody, and for who was erased."""
+        ...
+
+    def account(self, account_id: AccountId) -> AccountState:
+        """What the account holds."""
+        ...
+
+    def balances(self, account_id: AccountId) -> Mapping[str, int]:
+        """By counter, what is not nothing."""
+        ...
+
+    def past_lots(self, day: date, at_most: int) -> Sequence[AccountId]:
+        """Accounts with a lot that holds something, may be spent and has its last day before `day`."""
+        ...
+
+    def holder(self, token: str) -> MemberId | None:
+        """Whose card this is, by its text."""
+        ...
+
+    def suspect(self, doubled: Doubled) -> None:
+        """Something for the office to look at; once for each two members and reason."""
+        ...
+
+    def suspects(self) -> Sequence[Doubled]:
+        """Those that nobody has settled, oldest first."""
+        ...
+
+    def settle(self, member_ids: Sequence[MemberId], outcome: str, at: datetime) -> None:
+        """What was suspected of two of these members is settled."""
+        ...
+
+    def alike(self, at_most: int) -> Sequence[tuple[MemberId, MemberId, Likeness]]:
+        """Members who have the same phone, or the same name and birthday; who was there first comes first."""
+        ...
+
+    def hold(self, shop_id: ShopId, member_ids: Sequence[MemberId]) -> None:
+        """From now on the shop's tills hold these members, and hear of them."""
+        ...
+
+    def audit(self, act: str, done_by: UUID | None, subject: UUID | None, detail: Mapping[str, str]) -> None:
+        """Write down what was done."""
+        ...

@@ -1,0 +1,213 @@
+"""The office: what the centre itself does to members and accounts, each act an event in a journal of its own.
+
+The journal is one chain for each merchant, like a till's; its rows are signed by the centre. After a restore
+of the store it goes on in a new epoch. What is told and what follows from it are written in one transaction.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from fidpos.domain.errors import FidposError
+from fidpos.domain.ids import EntryId, EventId, MemberId, TillId, uuid7
+from fidpos.domain.member import Member, MemberStatus
+from fidpos.posting.expire import expiring
+from fidpos.posting.merge import merged_profile, merged_tier
+from fidpos.server.office_port import OfficeBook, OwnHead
+from fidpos.wire.chain import NO_HASH, ChainRow, row_hash
+from fidpos.wire.codec import SCHEMA_VERSION
+from fidpos.wire.events import EpochReason, EpochStarted
+from fidpos.wire.office_events import (
+    LotsExpired,
+    MemberErased,
+    MembersMerged,
+    MovedBody,
+    OfficeEvent,
+    encode_office,
+)
+from fidpos.wire.sealed import seal_person
+from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.pull import MemberState
+
+OFFICE = TillId(UUID(int=0))
+"""The centre as the origin of a journal, where a till's id stands otherwise."""
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER = Anchor(0, NO_HASH)
+
+
+class NotToMerge(FidposError):
+    """There are no two members of these names: one is unknown or erased, or both are one already."""
+
+    code = "not_to_merge"
+
+
+class NotToErase(FidposError):
+    """There is no such member, or they were erased before."""
+
+    code = "not_to_erase"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The office of one merchant, within one transaction.
+
+    Attributes:
+        book: of the transaction's unit.
+        done_by: the operator or member of staff who answers; None for the centre itself.
+        new_id: makes ids; a seeded one makes simulations repeatable.
+    """
+
+    book: OfficeBook
+    now: datetime
+    done_by: UUID | None = None
+    new_id: Callable[[datetime], UUID] = uuid7
+
+    def merge(self, kept_id: MemberId, gone_id: MemberId, day: date) -> MembersMerged:
+        """One person out of two members; of a provisional and an enrolled one, the enrolled one remains.
+
+        Args:
+            kept_id: who is to remain.
+            gone_id: the other.
+            day: business day of the merge.
+
+        Raises:
+            NotToMerge: nothing was changed.
+        """
+        kept, gone = self._both(kept_id, gone_id)
+        event = MembersMerged(
+            id=EventId(self.new_id(self.now)),
+            at=self.now,
+            kept_id=kept.id,
+            gone_id=gone.id,
+            account_id=kept.account_id,
+            gone_account_id=gone.account_id,
+            business_day=day,
+            sealed=self._sealed(kept, gone, day),
+            tier=merged_tier(kept, gone),
+            moved=self._moved(kept, gone),
+            done_by=self.done_by,
+        )
+        self._tell(event)
+        self.book.settle((kept.id, gone.id), "merged", self.now)
+        self.book.audit("member_merged", self.done_by, kept.id, {"gone": str(gone.id)})
+        return event
+
+    def erase(self, member_id: MemberId) -> MemberErased:
+        """Forget who a member is, and everybody who was merged into them.
+
+        Whoever asks for it has written it down beside the backups before.
+
+        Raises:
+            NotToErase: nothing was changed.
+        """
+        member = self.book.member(member_id)
+        if member is None:
+            raise NotToErase("no such member")
+        event = MemberErased(
+            id=EventId(self.new_id(self.now)), at=self.now, member_id=member.id, done_by=self.done_by
+        )
+        self._tell(event)
+        self.book.settle((member.id,), "erased", self.now)
+        self.book.audit("member_erased", self.done_by, member.id, {})
+        return event
+
+    def expire(self, day: date, *, at_most: int) -> int:
+        """End what has its last day before `day`; returns how many accounts that was about.
+
+        Args:
+            day: the earliest business day of any shop: nothing ends before it ended everywhere.
+            at_most: so many accounts.
+        """
+        accounts = self.book.past_lots(day, at_most)
+        for account_id in accounts:
+            lots = self.book.account(account_id).lots
+            free = (lot for lot in lots if lot.spendable_from is None or lot.spendable_from <= day)
+            entries = expiring(free, day, lambda: self.new_id(self.now))
+            if entries:
+                event = LotsExpired(
+                    id=EventId(self.new_id(self.now)),
+                    at=self.now,
+                    account_id=account_id,
+                    business_day=day,
+                    entries=entries,
+                )
+                self._tell(event)
+        return len(accounts)
+
+    def _both(self, kept_id: MemberId, gone_id: MemberId) -> tuple[MemberState, MemberState]:
+        """Locked in the order of their ids: two merges that cross wait for each other."""
+        for member_id in sorted((kept_id, gone_id)):
+            self.book.member(member_id)
+        kept, gone = self.book.member(kept_id), self.book.member(gone_id)
+        if kept is None or gone is None or kept.id == gone.id:
+            raise NotToMerge("no two members")
+        provisional = [each.status is MemberStatus.PROVISIONAL for each in (kept, gone)]
+        return (gone, kept) if provisional == [True, False] else (kept, gone)
+
+    def _sealed(self, kept: MemberState, gone: MemberState, day: date) -> bytes:
+        person = Member(
+            id=kept.id,
+            account_id=kept.account_id,
+            number=kept.number,
+            profile=merged_profile(kept, gone, day),
+            enrolled_on=kept.enrolled_on,
+        )
+        return seal_person(kept.key, person)
+
+    def _moved(self, kept: MemberState, gone: MemberState) -> tuple[MovedBody, ...]:
+        if kept.account_id == gone.account_id:
+            return ()
+        return tuple(
+            MovedBody(
+                out_id=EntryId(self.new_id(self.now)),
+                in_id=EntryId(self.new_id(self.now)),
+                counter=counter,
+                amount=amount,
+            )
+            for counter, amount in sorted(self.book.balances(gone.account_id).items())
+        )
+
+    def _tell(self, event: OfficeEvent) -> None:
+        self.book.apply(event)
+        for told in self._after_restores(event):
+            self._append(told)
+
+    def _after_restores(self, event: OfficeEvent) -> Sequence[OfficeEvent]:
+        head, boot = self.book.head(), self.book.boot()
+        if head is not None and head.boot == boot:
+            return (event,)
+        begun = EpochStarted(
+            id=EventId(self.new_id(self.now)),
+            at=self.now,
+            till_id=OFFICE,
+            reason=EpochReason.FIRST if head is None else EpochReason.RESTORED,
+            previous_head="" if head is None else head.anchor.hash.hex(),
+        )
+        return (begun, event)
+
+    def _append(self, event: OfficeEvent) -> None:
+        head = self.book.head()
+        row = _row(event, head, self.book.boot())
+        account_id = event.account_id if isinstance(event, MembersMerged | LotsExpired) else None
+        self.book.append(row, row_hash(row, _anchor(head).hash), account_id)
+
+
+def _row(event: OfficeEvent, head: OwnHead | None, boot: UUID) -> ChainRow:
+    epoch = event.id if isinstance(event, EpochStarted) or head is None else head.epoch
+    at = (event.at - _UNIX_EPOCH) // timedelta(microseconds=1)
+    return ChainRow(
+        seq=_anchor(head).seq + 1,
+        epoch=epoch.bytes,
+        event_id=event.id.bytes,
+        schema_version=SCHEMA_VERSION,
+        wall_ts=at,
+        boot_id=boot.bytes,
+        monotonic=at,
+        server_offset=None,
+        body=encode_office(event),
+    )
+
+
+def _anchor(head: OwnHead | None) -> Anchor:
+    return head.anchor if head is not None else _NEVER
