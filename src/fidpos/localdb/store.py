@@ -32,12 +32,15 @@ from fidpos.localdb.reading import StoreReader
 from fidpos.localdb.recording import record
 from fidpos.localdb.schema import check_current
 from fidpos.localdb.statements import replace_row
+from fidpos.localdb.sync_memory import write_memory
 from fidpos.localdb.tables import draft as draft_table
 from fidpos.rules.programme import Programme
 from fidpos.till.gift_card_store import GiftCardDraft
 from fidpos.vault.sealing import new_key
 from fidpos.wire import sealed
 from fidpos.wire.events import Event
+from fidpos.wire.sync.anchors import START
+from fidpos.wire.sync.standing import SyncMemory
 
 _KEEP_DRAFT = replace_row(draft_table)
 _SLOT = 1
@@ -49,9 +52,13 @@ class LocalStore:
     """The till's store. Reads belong to one thread, the till's worker; writes may come from any.
 
     What raises a `StoreError` has changed nothing.
+
+    Attributes:
+        on_recorded: called after each commit that made the journal longer, by whoever committed; at once.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
+        self.on_recorded: Callable[[], None] = _nobody_listens
         self.database = database
         self.origin = Origin(clock)
         reader = database.reader()
@@ -60,6 +67,7 @@ class LocalStore:
         self._identity: TillIdentity | None = None
         self.programme: Callable[[], Programme] = lambda: reads.programme(clock.now())
         self.programme_of = reads.programme_of
+        self.programmes = reads.programmes
         self.card = reads.card
         self.card_by_id = reads.card_by_id
         self.has_active_card = reads.has_active_card
@@ -122,10 +130,7 @@ class LocalStore:
     def commit(self, event: Event) -> None:
         """Journal the event and book what follows from it; see `TillStore.commit`."""
         stamp = self.origin.stamp()
-        try:
-            self._write(lambda connection: record(connection, event, stamp))
-        except AlreadyThere:
-            return
+        self._record(lambda connection: record(connection, event, stamp))
 
     def commit_together(self, events: Sequence[Event]) -> None:
         """As `commit`, all of them or none; see `TillStore.commit_together`."""
@@ -135,10 +140,7 @@ class LocalStore:
             for event in events:
                 record(connection, event, stamp)
 
-        try:
-            self._write(record_all)
-        except AlreadyThere:
-            return
+        self._record(record_all)
 
     def issue_gift_card(self, draft: GiftCardDraft) -> None:
         """Under a new key of its own; in one transaction with the event that it seals."""
@@ -149,10 +151,7 @@ class LocalStore:
             write_gift_card_key(connection, draft.id, key)
             record(connection, event, stamp)
 
-        try:
-            self._write(issue)
-        except AlreadyThere:
-            return
+        self._record(issue)
 
     def save_draft(self, draft: VisitDraft) -> None:
         """Keep the visit in progress, in the one slot there is."""
@@ -207,18 +206,30 @@ class LocalStore:
             for event in events:
                 record(connection, event, stamp)
 
-        self._write(enrol)
+        self._record(enrol)
 
     def erase(self, member_id: MemberId) -> None:
         """Forget who the member is: the key is destroyed, and with it what the journal says of them."""
         stamp = self.origin.stamp()
         self._write(lambda connection: membership.erase_member(connection, member_id, stamp))
+        self.on_recorded()
         self.database.checkpoint()
 
     def put_identity(self, identity: TillIdentity) -> None:
         """Who and where the till is from now on."""
         stamp = self.origin.stamp()
         self._write_later(lambda connection: configuration.write_identity(connection, identity, stamp))
+        self._identity = identity
+
+    def become(self, identity: TillIdentity) -> None:
+        """Another till from now on, with the same journal; what a centre told the former is heard anew."""
+        stamp = self.origin.stamp()
+
+        def become(connection: Connection) -> None:
+            configuration.write_identity(connection, identity, stamp)
+            write_memory(connection, SyncMemory(acked=START))
+
+        self._write_later(become)
         self._identity = identity
 
     def put_programme(self, programme: Programme) -> None:
@@ -257,8 +268,20 @@ class LocalStore:
                 return one
         raise InvalidValue("no such person")
 
+    def _record(self, work: Callable[[Connection], None]) -> None:
+        """What was recorded before is not recorded again."""
+        try:
+            self._write(work)
+        except AlreadyThere:
+            return
+        self.on_recorded()
+
     def _write(self, work: Callable[[Connection], T]) -> T:
         return self.database.write(Priority.CHECKOUT, work)
 
     def _write_later(self, work: Callable[[Connection], T]) -> T:
         return self.database.write(Priority.BACKGROUND, work)
+
+
+def _nobody_listens() -> None:
+    """No sync runs beside this store."""
