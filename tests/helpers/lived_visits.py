@@ -18,11 +18,12 @@ from fidpos.localdb.snapshot import MemberSnapshot
 from fidpos.rules.codec import facts_from_json
 from fidpos.rules.engine import compile_programme, evaluate
 from fidpos.rules.evaluation import Evaluation
+from fidpos.rules.household import anniversaries
 from fidpos.rules.programme import Programme
 from fidpos.rules.replay.stored import AccountPast, MemberPast, OpeningLot, StoredVisit, VoucherGiven
 from fidpos.till.close_visit import Closing, ReadyVisit, closing_event
 from fidpos.till.identify import recognise_without_card
-from fidpos.till.member_file import VisitContext, anniversaries, facts_of, read_member_file
+from fidpos.till.member_file import VisitContext, facts_of, read_member_file
 from fidpos.till.ports import TillStore
 from fidpos.till.void_visit import Voiding, void_event
 from fidpos.wire.events import VisitClosed
@@ -169,7 +170,7 @@ def past_of(member: Member) -> MemberPast:
         id=member.id,
         enrolled_on=member.enrolled_on,
         labels=member.labels,
-        anniversaries=anniversaries(member),
+        anniversaries=anniversaries(member.profile, member.enrolled_on),
         tier=member.tier,
     )
 

@@ -1,12 +1,13 @@
-"""Simulating a draft programme over the visits that a store keeps; only reads."""
+"""Simulating a draft programme over the visits that a store keeps; only reads.
+
+Which store: see `till_visits` and `centre_visits`.
+"""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from fidpos.bootstrap.store import load_keys
-from fidpos.localdb.visit_stream import open_visit_stream
-from fidpos.paths import TillFolder
+from fidpos.paths import ServerFolder
 from fidpos.rules.engine import CompiledProgramme, compile_programme
 from fidpos.rules.programme import Programme
 from fidpos.rules.replay.report import SimulationReport
@@ -28,7 +29,7 @@ class VisitSource(Protocol):
         """The programme in force there.
 
         Raises:
-            StoreError: it cannot be read.
+            FidposError: it cannot be read.
         """
         ...
 
@@ -36,7 +37,7 @@ class VisitSource(Protocol):
         """How many visits it holds.
 
         Raises:
-            StoreError: it cannot be read.
+            FidposError: it cannot be read.
         """
         ...
 
@@ -44,9 +45,19 @@ class VisitSource(Protocol):
         """Each account with its visits, oldest first, one account at a time.
 
         Raises:
-            StoreError: it cannot be read.
+            FidposError: it cannot be read.
         """
         ...
+
+
+def is_address(store: str) -> bool:
+    """Whether this is the address of a database, and no folder."""
+    return store.startswith(("postgresql://", "postgres://"))
+
+
+def is_centre(store: str) -> bool:
+    """Whether this is a centre's database or data folder, and not a till's."""
+    return is_address(store) or ServerFolder(Path(store).expanduser()).keys.exists()
 
 
 def simulate_on(
@@ -67,7 +78,7 @@ def simulate_on(
         progress: told after each account.
 
     Raises:
-        StoreError: the source cannot be read.
+        FidposError: the source cannot be read.
         ProgrammeError: the two programmes speak of different currencies.
     """
     compared = current if current is not None else compile_programme(source.programme())
@@ -79,31 +90,3 @@ def simulate_on(
         progress(done, total)
 
     return simulate(draft, compared, source.accounts(), period=period, on_visits=count)
-
-
-def simulate_on_till(
-    store: Path,
-    draft: CompiledProgramme,
-    current: CompiledProgramme | None,
-    *,
-    period: Period = ALWAYS,
-    progress: Progress = _in_silence,
-) -> SimulationReport:
-    """The same over the store of a till, which may be at work.
-
-    Args:
-        store: the till's data folder, or the store in it.
-        draft: see `simulate_on`, as for the others.
-        current: None for the programme in force at the till.
-        period: whose visits count.
-        progress: told after each account.
-
-    Raises:
-        StoreError: missing, refused, damaged, or of another version of the program.
-        KeyStoreError: its key cannot be read.
-        ProgrammeError: the two programmes speak of different currencies.
-    """
-    folder = TillFolder(store.parent if store.is_file() else store)
-    key = load_keys(folder).keys.store_key
-    with open_visit_stream(folder.store, key) as source:
-        return simulate_on(source, draft, current, period=period, progress=progress)

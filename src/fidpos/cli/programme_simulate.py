@@ -1,9 +1,11 @@
 """`fidpos programme simulate`: what a draft programme would have cost, who would win and who would lose.
 
-The visits of a till's store are replayed under the draft and under the current programme; nothing is written.
+The visits of a till, or of a merchant at the centre, are replayed under the draft and under the current
+programme; nothing is written.
 """
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator
@@ -19,15 +21,17 @@ from fidpos.domain.money import Currency, Money
 from fidpos.texts.texts import Texts
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from fidpos.bootstrap.simulation import VisitSource
     from fidpos.rules.replay.report import ProgrammeFigures, SimulationReport
 
 
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     """The draft, the visits, what it is compared with, and for whom the answer is."""
     add_programme_option(parser, texts)
-    parser.add_argument(
-        "--store", type=Path, required=True, metavar="DIR", help=texts.say("cli.simulate.store")
-    )
+    parser.add_argument("--store", required=True, metavar="DIR", help=texts.say("cli.simulate.store"))
+    parser.add_argument("--merchant", type=int, metavar="NUMBER", help=texts.say("cli.simulate.merchant"))
     parser.add_argument("--against", type=Path, metavar="FILE", help=texts.say("cli.simulate.against"))
     for bound in ("since", "until"):
         help_text = texts.say(f"cli.simulate.{bound}")
@@ -49,18 +53,21 @@ def _day(texts: Texts) -> Callable[[str], date]:
 
 def run(options: Namespace, texts: Texts) -> int:
     """Simulate, and tell it on standard output; how far it is stands on standard error."""
-    from fidpos.bootstrap.simulation import simulate_on_till
+    from fidpos.bootstrap.simulation import simulate_on
     from fidpos.cli.simulation_csv import csv_lines
     from fidpos.rules.replay.simulation import Period
 
     try:
-        report = simulate_on_till(
-            options.store.expanduser().absolute(),
-            read_programme(options.programme),
-            read_programme(options.against) if options.against is not None else None,
-            period=Period(since=options.since, until=options.until),
-            progress=_bar(texts),
-        )
+        draft = read_programme(options.programme)
+        current = read_programme(options.against) if options.against is not None else None
+        with _visits(options) as visits:
+            report = simulate_on(
+                visits,
+                draft,
+                current,
+                period=Period(since=options.since, until=options.until),
+                progress=_bar(texts),
+            )
     except ProgrammeError as error:
         return say_refused("bad", error, texts)
     if options.json:
@@ -70,6 +77,20 @@ def run(options: Namespace, texts: Texts) -> int:
     else:
         print("\n".join(sentences(report, texts)))
     return ExitCode.DONE
+
+
+def _visits(options: Namespace) -> "AbstractContextManager[VisitSource]":
+    """What reads a till's store needs no PostgreSQL, and the other way round."""
+    from fidpos.bootstrap.simulation import is_centre
+
+    store: str = options.store
+    if is_centre(store):
+        from fidpos.bootstrap.centre_visits import centre_visits
+
+        return centre_visits(store, os.environ, merchant=options.merchant)
+    from fidpos.bootstrap.till_visits import till_visits
+
+    return till_visits(Path(store).expanduser().absolute())
 
 
 def _bar(texts: Texts) -> Callable[[int, int], None]:

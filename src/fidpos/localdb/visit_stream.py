@@ -12,14 +12,12 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-import msgspec
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.pool import StaticPool
 
 from fidpos.columns import day_from_int, id_from_blob, instant_from_int
 from fidpos.domain.basket import BasketLine
-from fidpos.domain.errors import StoreCorrupt
-from fidpos.domain.ids import MemberId, VisitId, VoucherId
+from fidpos.domain.ids import MemberId, VisitId
 from fidpos.domain.member import Member
 from fidpos.localdb import queries
 from fidpos.localdb.engine import Reader, Row, connect, path_of, pooled
@@ -30,12 +28,13 @@ from fidpos.localdb.schema import check_current
 from fidpos.localdb.statements import sql
 from fidpos.localdb.tables import journal, members, visit_refunds, visit_voids, visits
 from fidpos.localdb.visit_opening import member_opening, opening_lots
-from fidpos.rules.facts import GiftChosen, VisitFacts
+from fidpos.rules.facts import VisitFacts
+from fidpos.rules.household import age, anniversaries
 from fidpos.rules.programme import Programme
-from fidpos.rules.replay.stored import AccountPast, MemberPast, StoredVisit, VoucherGiven
-from fidpos.till.member_file import age, anniversaries
+from fidpos.rules.replay.stored import AccountPast, MemberPast, StoredVisit
 from fidpos.wire.codec import decode
 from fidpos.wire.events import EntryBody, VisitRefunded
+from fidpos.wire.told_visit import Movement, told_visit
 
 CACHE_KIB = 64 * 1024
 """Accounts are not stored together: what is kept of the pages read is read once."""
@@ -70,42 +69,6 @@ _VISITS = sql(
     .order_by(visits.c.closed_at, visits.c.id),
     "member",
 )
-
-
-class _Voucher(msgspec.Struct, frozen=True):
-    id: VoucherId
-    source: str
-
-
-class _MemberFacts(msgspec.Struct, frozen=True):
-    labels: frozenset[str] = frozenset()
-
-
-class _Facts(msgspec.Struct, frozen=True):
-    """The part of the facts that says what happened, not what the programme knew."""
-
-    visit: VisitFacts
-    member: _MemberFacts
-    requested: tuple[str, ...] = ()
-    refused: frozenset[str] = frozenset()
-    presented: tuple[VoucherId, ...] = ()
-    chosen: tuple[GiftChosen, ...] = ()
-
-
-class _Entry(msgspec.Struct, frozen=True):
-    counter: str
-    amount: int
-
-
-class _Told(msgspec.Struct, frozen=True):
-    """The part of a `VisitClosed` that a replay reads; the rest is skipped, which is most of the bytes."""
-
-    facts: _Facts
-    entries: tuple[_Entry, ...] = ()
-    vouchers: tuple[_Voucher, ...] = ()
-
-
-_told = msgspec.json.Decoder(_Told)
 
 
 @contextmanager
@@ -207,7 +170,7 @@ class VisitStream:
             id=member.id,
             enrolled_on=member.enrolled_on,
             labels=member.labels,
-            anniversaries=anniversaries(member),
+            anniversaries=anniversaries(member.profile, member.enrolled_on),
             age=partial(age, member.profile),
             consents=opening.consents,
             tier=opening.tier,
@@ -219,30 +182,17 @@ class VisitStream:
     def _visits(self, member_id: MemberId, blob: bytes, told: dict[str, int]) -> Iterator[StoredVisit]:
         """Those of one member, oldest first; what they moved is added to `told`."""
         for row in self._reader.connection.execute(_VISITS, (blob,)):
-            visit_id, closed_at, _, _, discount_minor, body, undone, is_refunded = row
+            *_, body, undone, is_refunded = row
             if body is None:
                 yield self._untold(member_id, row)
                 continue
-            event, refunds = _decoded(body), self._refunds(visit_id) if is_refunded else ()
+            event, refunds = told_visit(body), self._refunds(row[0]) if is_refunded else ()
             if not undone:
                 _add_movements(told, event.entries)
                 for refund in refunds:
                     _add_movements(told, refund.entries)
-            facts = event.facts
-            yield StoredVisit(
-                member=member_id,
-                facts=facts.visit,
-                closed_at=instant_from_int(closed_at),
-                labels=facts.member.labels,
-                undone=bool(undone),
-                requested=facts.requested,
-                refused=facts.refused,
-                presented=facts.presented,
-                given=tuple([VoucherGiven(each.id, each.source) for each in event.vouchers]),
-                chosen=facts.chosen,
-                refunded_minor=sum([refund.amount_minor for refund in refunds]),
-                discount_minor=discount_minor,
-            )
+            refunded_minor = sum([refund.amount_minor for refund in refunds])
+            yield event.stored(member_id, undone=bool(undone), refunded_minor=refunded_minor)
 
     def _untold(self, member_id: MemberId, row: Row) -> StoredVisit:
         """A visit that came with a snapshot."""
@@ -265,13 +215,6 @@ class VisitStream:
         return tuple(event for event in events if isinstance(event, VisitRefunded))
 
 
-def _decoded(body: bytes) -> _Told:
-    try:
-        return _told.decode(body)
-    except msgspec.MsgspecError as fault:
-        raise StoreCorrupt(f"unreadable visit: {fault}") from fault
-
-
-def _add_movements(sums: dict[str, int], entries: Iterable[_Entry | EntryBody]) -> None:
+def _add_movements(sums: dict[str, int], entries: Iterable[Movement | EntryBody]) -> None:
     for entry in entries:
         sums[entry.counter] = sums.get(entry.counter, 0) + entry.amount

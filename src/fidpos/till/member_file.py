@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fidpos.domain.basket import Basket
-from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import VoucherId
 from fidpos.domain.ledger import Lot
-from fidpos.domain.member import Channel, Member, Profile, Relation
+from fidpos.domain.member import Channel, Member
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import VisitDraft
 from fidpos.posting.spend import spendable
@@ -27,7 +26,6 @@ from fidpos.rules.facts import (
     RuleUse,
     VisitFacts,
     VoucherHeld,
-    Who,
 )
 from fidpos.rules.history import (
     HistoryQuery,
@@ -39,6 +37,7 @@ from fidpos.rules.history import (
     resolve,
     resolve_hours,
 )
+from fidpos.rules.household import age, anniversaries
 from fidpos.rules.past import Past
 from fidpos.till.identify import Recognised
 from fidpos.till.ports import PastVisit, TillStore
@@ -115,7 +114,7 @@ def read_member_file(
         uses=store.rule_uses(member.id, business_day),
         overall=store.overall_uses(compiled.limited_overall),
         vouchers=(*store.vouchers(member.id, business_day), *_bearers(store, presented)),
-        anniversaries=anniversaries(member),
+        anniversaries=anniversaries(member.profile, member.enrolled_on),
         visits=store.recent_visits(member.id, RECENT_VISITS),
     )
 
@@ -213,45 +212,3 @@ def facts_of(
         requested=requested,
         refused=frozenset(draft.refused),
     )
-
-
-def age(profile: Profile, day: date) -> int | None:
-    """In completed years; None unless birthday and year of birth are known."""
-    if profile.birthday is None or profile.birth_year is None:
-        return None
-    years = day.year - profile.birth_year
-    return max(0, years if profile.birthday.in_year(day.year) <= day else years - 1)
-
-
-_WHO = {Relation.SPOUSE: Who.SPOUSE, Relation.CHILD: Who.CHILD, Relation.OTHER: Who.OTHER}
-
-
-def anniversaries(member: Member) -> tuple[Anniversary, ...]:
-    """Birthdays of the member and the household, each by the person's stable id; then the enrolment.
-
-    A free day brings its name, since a programme may be about weddings only; a person never does.
-    """
-    profile, enrolled = member.profile, member.enrolled_on
-    own = _birthday(Who.MEMBER, "member", profile.birthday, profile.birthday_changed_on)
-    household = (
-        _birthday(
-            _WHO[relative.relation],
-            str(relative.id),
-            relative.birthday,
-            relative.birthday_changed_on,
-            relative.given_name if relative.relation is Relation.OTHER else "",
-        )
-        for relative in profile.household
-    )
-    joined = Anniversary(
-        who=Who.ENROLMENT, person="enrolment", day=DayMonth(day=enrolled.day, month=enrolled.month)
-    )
-    return (*(day for day in (own, *household) if day is not None), joined)
-
-
-def _birthday(
-    who: Who, person: str, day: DayMonth | None, changed_on: date | None, label: str = ""
-) -> Anniversary | None:
-    if day is None:
-        return None
-    return Anniversary(who=who, person=person, day=day, label=label, changed_on=changed_on)

@@ -6,8 +6,9 @@ from random import Random
 
 import pytest
 
-from fidpos.bootstrap.simulation import simulate_on, simulate_on_till
+from fidpos.bootstrap.simulation import is_centre, simulate_on
 from fidpos.bootstrap.store import make_store, open_store
+from fidpos.bootstrap.till_visits import till_visits
 from fidpos.domain.errors import StoreMissing
 from fidpos.paths import TillFolder
 from fidpos.rules.engine import compile_programme
@@ -77,11 +78,21 @@ def test_a_till_is_named_by_its_folder_or_by_its_store(tmp_path: Path, names_the
     store.close()
     named = folder.store if names_the_file else folder.root
 
-    report = simulate_on_till(named, compile_programme(programme()), None)
+    with till_visits(named) as visits:
+        report = simulate_on(visits, compile_programme(programme()), None)
 
     assert (report.visits, report.current.version) == (0, programme().version)
 
 
 def test_where_there_is_no_till_there_is_nothing_to_simulate_on(tmp_path: Path) -> None:
-    with pytest.raises(StoreMissing):
-        simulate_on_till(tmp_path / "nothing", compile_programme(programme()), None)
+    with pytest.raises(StoreMissing), till_visits(tmp_path / "nothing"):
+        """Nothing is made there either."""
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_a_centre_is_known_by_its_keys_or_by_the_address_of_its_database(tmp_path: Path) -> None:
+    (tmp_path / "centre.keys").touch()
+
+    assert is_centre(str(tmp_path))
+    assert is_centre("postgresql://fidpos_app@localhost/fidpos")
+    assert not is_centre(str(tmp_path / "till"))

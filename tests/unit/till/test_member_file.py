@@ -1,16 +1,14 @@
 """The member's file: what is read for a programme, and no more than it has a use for."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
-
-import pytest
 
 from fidpos.domain.basket import Basket
 from fidpos.domain.card import Medium, Trust
 from fidpos.domain.clock import DayMonth
-from fidpos.domain.ids import ConsentId, RelativeId, VisitId
-from fidpos.domain.member import Channel, Consent, Profile, Relation, Relative
+from fidpos.domain.ids import ConsentId, VisitId
+from fidpos.domain.member import Channel, Consent, Profile
 from fidpos.domain.money import EUR, Money
 from fidpos.domain.visit import Presented, SalesChannel, VisitDraft
 from fidpos.rules.bounds import Bounds
@@ -23,10 +21,10 @@ from fidpos.rules.conditions.rule_used import RuleUsed
 from fidpos.rules.conditions.visits import Visits
 from fidpos.rules.effects.earn_fixed import EarnFixed
 from fidpos.rules.engine import compile_programme
-from fidpos.rules.facts import Facts, Who
+from fidpos.rules.facts import Facts
 from fidpos.rules.windows import Window, WindowKind
 from fidpos.till.identify import Recognised
-from fidpos.till.member_file import VisitContext, age, anniversaries, facts_of, read_member_file
+from fidpos.till.member_file import VisitContext, facts_of, read_member_file
 from fidpos.wire.events import RuleUseBody
 from tests.helpers.counter import BERENICE, IDENTITY, INES
 from tests.helpers.fake_clock import FakeClock
@@ -137,49 +135,6 @@ def test_uses_and_days_since_the_last_visit_are_read_when_they_are_asked_for() -
 
     assert read.history(used)["uses/month/rule:bonus"] == 1
     assert read.history(back)["days_since/lifetime"] == 5
-
-
-@pytest.mark.parametrize(
-    ("profile", "day", "years"),
-    [
-        (BORN, date(2026, 11, 21), 35),
-        (BORN, date(2026, 11, 22), 36),
-        (replace(BORN, birth_year=None), date(2026, 11, 22), None),
-        (replace(BORN, birthday=None), date(2026, 11, 22), None),
-        (replace(BORN, birthday=DayMonth(day=29, month=2), birth_year=2008), date(2027, 2, 27), 18),
-        (replace(BORN, birthday=DayMonth(day=29, month=2), birth_year=2008), date(2027, 2, 28), 19),
-        (replace(BORN, birth_year=2030), date(2026, 11, 22), 0),
-    ],
-)
-def test_age_is_in_completed_years_and_unknown_without_day_or_year(
-    profile: Profile, day: date, years: int | None
-) -> None:
-    assert age(profile, day) == years
-
-
-def test_free_days_bring_their_name_and_persons_do_not() -> None:
-    household = (
-        Relative(
-            id=RelativeId(UUID(int=1)),
-            relation=Relation.CHILD,
-            given_name="Zoé",
-            birthday=DayMonth(day=3, month=5),
-        ),
-        Relative(
-            id=RelativeId(UUID(int=2)),
-            relation=Relation.OTHER,
-            given_name="wedding",
-            birthday=DayMonth(day=12, month=6),
-        ),
-    )
-    days = anniversaries(replace(MEMBER, profile=replace(BORN, household=household)))
-
-    assert [(day.who, day.label) for day in days] == [
-        (Who.MEMBER, ""),
-        (Who.CHILD, ""),
-        (Who.OTHER, "wedding"),
-        (Who.ENROLMENT, ""),
-    ]
 
 
 def test_an_anniversary_out_of_reach_is_not_kept_with_the_visit() -> None:
