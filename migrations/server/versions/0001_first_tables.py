@@ -36,7 +36,8 @@ TABLES = (
         opens_on date NOT NULL,
         closes_on date,
         closed_at timestamptz,
-        offline_cap_minor bigint DEFAULT 0 NOT NULL,
+        offline_gift_cards_minor bigint DEFAULT 20000 NOT NULL,
+        offline_rewards_minor bigint DEFAULT 10000 NOT NULL,
         CONSTRAINT shops_pkey PRIMARY KEY (merchant_id, id),
         CONSTRAINT shops_by_merchant_id_fkey
             FOREIGN KEY (merchant_id) REFERENCES merchants (merchant_id)
@@ -151,6 +152,7 @@ TABLES = (
         merchant_id uuid NOT NULL,
         id uuid NOT NULL,
         till_id uuid NOT NULL,
+        kind text NOT NULL,
         body bytea NOT NULL,
         signature bytea NOT NULL,
         issued_by uuid NOT NULL,
@@ -158,6 +160,8 @@ TABLES = (
         expires_at timestamptz NOT NULL,
         taken_at timestamptz,
         outcome text,
+        detail text,
+        attached bytea,
         CONSTRAINT commands_pkey PRIMARY KEY (merchant_id, id),
         CONSTRAINT commands_by_till_id_fkey
             FOREIGN KEY (merchant_id, till_id) REFERENCES tills (merchant_id, id)
@@ -170,9 +174,13 @@ TABLES = (
         shop_id uuid NOT NULL,
         till_id uuid NOT NULL,
         kind text NOT NULL,
+        lineage uuid NOT NULL,
+        heard_seq bigint NOT NULL,
         amount_minor bigint NOT NULL,
         used_minor bigint DEFAULT 0 NOT NULL,
+        renew boolean DEFAULT false NOT NULL,
         body bytea NOT NULL,
+        signature bytea NOT NULL,
         issued_at timestamptz DEFAULT now() NOT NULL,
         expires_at timestamptz NOT NULL,
         ended_at timestamptz,
@@ -563,9 +571,35 @@ TABLES = (
         held_at timestamptz NOT NULL,
         expires_at timestamptz NOT NULL,
         state text NOT NULL,
+        untold boolean DEFAULT false NOT NULL,
+        allowance_id uuid,
         CONSTRAINT gift_holds_pkey PRIMARY KEY (merchant_id, id),
         CONSTRAINT gift_holds_by_gift_card_id_fkey
             FOREIGN KEY (merchant_id, gift_card_id) REFERENCES gift_cards (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE reward_holds (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        kind text NOT NULL,
+        subject_id uuid NOT NULL,
+        counter text NOT NULL,
+        amount bigint NOT NULL,
+        till_id uuid NOT NULL,
+        visit_id uuid NOT NULL,
+        held_at timestamptz NOT NULL,
+        expires_at timestamptz NOT NULL,
+        state text NOT NULL,
+        CONSTRAINT reward_holds_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE released_holds (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        released_at timestamptz DEFAULT now() NOT NULL,
+        CONSTRAINT released_holds_pkey PRIMARY KEY (merchant_id, id)
     )
     """,
     """
@@ -693,6 +727,9 @@ INDEXES = (
     "CREATE UNIQUE INDEX gift_cards_by_number ON gift_cards (merchant_id, number_hash)",
     "CREATE INDEX gift_holds_open ON gift_holds (merchant_id, expires_at) WHERE state = 'held'",
     "CREATE INDEX gift_holds_by_card ON gift_holds (merchant_id, gift_card_id) WHERE state = 'held'",
+    "CREATE INDEX reward_holds_open ON reward_holds (merchant_id, expires_at) WHERE state = 'held'",
+    "CREATE INDEX reward_holds_by_subject ON reward_holds (merchant_id, subject_id) WHERE state = 'held'",
+    "CREATE INDEX reward_holds_by_visit ON reward_holds (merchant_id, visit_id) WHERE state = 'held'",
     "CREATE INDEX reviews_by_event ON reviews (merchant_id, event_id)",
     "CREATE INDEX reviews_open ON reviews (merchant_id, found_at) WHERE settled_at IS NULL",
 )
@@ -716,10 +753,13 @@ APPEND_ONLY = (
 FIXED_COLUMNS = {
     "gift_cards": "merchant_id, id, number_hash, masked, vat, valid_months, grace_days, currency, "
     "face_minor, issued_at, sealed",
-    "gift_holds": "merchant_id, id, gift_card_id, till_id, visit_id, amount_minor, held_at, expires_at",
+    "gift_holds": "merchant_id, id, gift_card_id, till_id, visit_id, amount_minor, held_at, expires_at, "
+    "allowance_id",
     "journal_rows": "merchant_id, till_id, lineage, seq, event_id, epoch, hash, schema_version, wall_ts, "
     "boot_id, monotonic, server_offset, body, received_at, repeats",
     "lots": "merchant_id, id, counter, entry_id, earned, earned_on",
+    "reward_holds": "merchant_id, id, kind, subject_id, counter, amount, till_id, visit_id, held_at, "
+    "expires_at",
     "rule_uses": "merchant_id, rule, subject, cause_id, count, business_day, at",
     "visits": "merchant_id, id, event_id, shop_id, till_id, closed_by, closed_at, business_day, "
     "programme_version, currency, amount_minor, discount_minor, points",
@@ -751,6 +791,7 @@ PASSING = (
     "member_shops",
     "nonces",
     "pairing_codes",
+    "released_holds",
     "staff_shops",
     "subject_keys",
 )

@@ -86,6 +86,8 @@ class HoldState(StrEnum):
     HELD = "held"
     POSTED = "posted"
     VOIDED = "voided"
+    LAPSED = "lapsed"
+    """The centre let it go, since nothing was heard of it in time; what it paid counts all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,13 +38,17 @@ FIXED_COLUMNS = {
     ),
     "gift_holds": (
         *("merchant_id", "id", "gift_card_id", "till_id", "visit_id", "amount_minor", "held_at"),
-        "expires_at",
+        *("expires_at", "allowance_id"),
     ),
     "journal_rows": (
         *("merchant_id", "till_id", "lineage", "seq", "event_id", "epoch", "hash", "schema_version"),
         *("wall_ts", "boot_id", "monotonic", "server_offset", "body", "received_at", "repeats"),
     ),
     "lots": ("merchant_id", "id", "counter", "entry_id", "earned", "earned_on"),
+    "reward_holds": (
+        *("merchant_id", "id", "kind", "subject_id", "counter", "amount", "till_id", "visit_id", "held_at"),
+        "expires_at",
+    ),
     "rule_uses": (*("merchant_id", "rule", "subject", "cause_id", "count", "business_day", "at"),),
     "visits": (
         *("merchant_id", "id", "event_id", "shop_id", "till_id", "closed_by", "closed_at", "business_day"),
@@ -54,7 +58,7 @@ FIXED_COLUMNS = {
 }
 """Tables whose rows stay, and the columns of them that never change: what a merge re-points is left out."""
 
-PASSING = ("feed", "member_shops", "nonces", "pairing_codes", "staff_shops", "subject_keys")
+PASSING = ("feed", "member_shops", "nonces", "pairing_codes", "released_holds", "staff_shops", "subject_keys")
 """Tables whose rows may be deleted, too."""
 
 OF_NOBODY = ("alembic_version", "generation")

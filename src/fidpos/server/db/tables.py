@@ -131,11 +131,12 @@ shops = _table(
     _column("opens_on", DAY),
     _column("closes_on", DAY, null=True),
     _column("closed_at", INSTANT, null=True),
-    _column("offline_cap_minor", BIGINT, NOTHING),
+    _column("offline_gift_cards_minor", BIGINT, text("20000")),
+    _column("offline_rewards_minor", BIGINT, text("10000")),
     ForeignKeyConstraint(["merchant_id"], ["merchants.merchant_id"], name="shops_by_merchant_id_fkey"),
 )
 """A pop-up shop has a last day, `closes_on`; `closed_at` is when one was closed at once. `zone` is an IANA
-name. `offline_cap_minor` is what the merchant risks on stored value while the tills are out of contact."""
+name. The two amounts are what the merchant risks on stored value while the tills are out of contact."""
 
 tills = _table(
     "tills",
@@ -242,6 +243,7 @@ commands = _table(
     "commands",
     _column("id", ID),
     _column("till_id", ID),
+    _column("kind", TEXT),
     _column("body", BYTES),
     _column("signature", BYTES),
     _column("issued_by", ID),
@@ -249,6 +251,8 @@ commands = _table(
     _column("expires_at", INSTANT),
     _column("taken_at", INSTANT, null=True),
     _column("outcome", TEXT, null=True),
+    _column("detail", TEXT, null=True),
+    _column("attached", BYTES, null=True),
     _refers("till_id", "tills"),
 )
 Index(
@@ -257,7 +261,7 @@ Index(
     commands.c.till_id,
     postgresql_where=commands.c.taken_at.is_(None),
 )
-"""Signed orders to one till, such as to send its diagnostics. The index answers: what waits for this till?"""
+"""Signed orders to one till, such as to send its diagnostics; `attached` is what it sent. The index answers: what waits for this till?"""
 
 allowances = _table(
     "allowances",
@@ -265,9 +269,13 @@ allowances = _table(
     _column("shop_id", ID),
     _column("till_id", ID),
     _column("kind", TEXT),
+    _column("lineage", ID),
+    _column("heard_seq", BIGINT),
     _column("amount_minor", BIGINT),
     _column("used_minor", BIGINT, NOTHING),
+    _column("renew", FLAG, NO),
     _column("body", BYTES),
+    _column("signature", BYTES),
     _column("issued_at", INSTANT, NOW),
     _column("expires_at", INSTANT),
     _column("ended_at", INSTANT, null=True),
@@ -280,8 +288,9 @@ Index(
     allowances.c.shop_id,
     postgresql_where=allowances.c.ended_at.is_(None),
 )
-"""What a till may let out while it is out of contact; `body` is the signed statement. The index answers: what
-of the shop's cap is given out?"""
+"""What a till may let out while it is out of contact; `body` is the signed statement. It ends when nothing is
+drawn on it any more and all that was has been heard; `renew`: something was drawn since it was given. The
+index answers: what of the shop's cap is given out?"""
 
 # Journals as they came: a till's events are kept as the bytes that were hashed.
 
@@ -745,6 +754,8 @@ gift_holds = _table(
     _column("held_at", INSTANT),
     _column("expires_at", INSTANT),
     _column("state", TEXT),
+    _column("untold", FLAG, NO),
+    _column("allowance_id", ID, null=True),
     _refers("gift_card_id", "gift_cards"),
 )
 Index(
@@ -759,7 +770,49 @@ Index(
     gift_holds.c.gift_card_id,
     postgresql_where=gift_holds.c.state == "held",
 )
-"""The indexes answer: which open holds are past their time? what of this card is held?"""
+"""`untold`: the centre made it, and no journal has told it yet. The indexes answer: which open holds are past
+their time? what of this card is held?"""
+
+reward_holds = _table(
+    "reward_holds",
+    _column("id", ID),
+    _column("kind", TEXT),
+    _column("subject_id", ID),
+    _column("counter", TEXT),
+    _column("amount", BIGINT),
+    _column("till_id", ID),
+    _column("visit_id", ID),
+    _column("held_at", INSTANT),
+    _column("expires_at", INSTANT),
+    _column("state", TEXT),
+)
+Index(
+    "reward_holds_open",
+    reward_holds.c.merchant_id,
+    reward_holds.c.expires_at,
+    postgresql_where=reward_holds.c.state == "held",
+)
+Index(
+    "reward_holds_by_subject",
+    reward_holds.c.merchant_id,
+    reward_holds.c.subject_id,
+    postgresql_where=reward_holds.c.state == "held",
+)
+Index(
+    "reward_holds_by_visit",
+    reward_holds.c.merchant_id,
+    reward_holds.c.visit_id,
+    postgresql_where=reward_holds.c.state == "held",
+)
+"""Points of an account, or a voucher, set aside for a visit, whose event settles them. The indexes answer:
+which are past their time? what of this is held? what is held for this visit?"""
+
+released_holds = _table(
+    "released_holds",
+    _column("id", ID),
+    _column("released_at", INSTANT, NOW),
+)
+"""Holds that were released before the centre was asked for them: refused when the question comes at last."""
 
 gift_card_shops = _table(
     "gift_card_shops",
