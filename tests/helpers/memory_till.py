@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fidpos.columns import instant_to_int
 from fidpos.domain.clock import Clock
-from fidpos.domain.ids import AccountId, EventId, MemberId, TillId
+from fidpos.domain.ids import AccountId, AllowanceId, EventId, MemberId, TillId
 from fidpos.posting.project import account_after, enrolled, member_after, opened
 from fidpos.posting.rebase import account_rebased, member_rebased
 from fidpos.wire.chain import ChainRow, row_hash
@@ -23,7 +23,9 @@ from fidpos.wire.events import (
     VisitRefunded,
     VisitVoided,
 )
+from fidpos.wire.sync.allowance import Allowance, AllowanceKind, AllowancesHeld
 from fidpos.wire.sync.anchors import START, Anchor
+from fidpos.wire.sync.packing import read
 from fidpos.wire.sync.pull import AccountState, Change, Cursor, Gone, GoneReason, MemberState
 from fidpos.wire.sync.standing import JournalHead, SyncMemory
 
@@ -48,6 +50,7 @@ class MemoryTill:
         self.accounts: dict[AccountId, AccountState] = {}
         self.keys: dict[UUID, bytes] = {}
         self.erased: set[MemberId] = set()
+        self.allowances: dict[AllowanceKind, Allowance] = {}
         self._clock = clock
         self._new_id = new_id
         self._memory = SyncMemory(acked=START)
@@ -125,6 +128,10 @@ class MemoryTill:
     def remember(self, memory: SyncMemory) -> None:
         self._memory = memory
 
+    def allowances_held(self) -> AllowancesHeld:
+        ids = tuple(AllowanceId(each.id) for each in self.allowances.values())
+        return AllowancesHeld(ids=ids, head=len(self.rows))
+
     def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None, echo: bool) -> None:
         own = [event for seq, event in self.told.items() if seq > have.seq]
         for change in changes:
@@ -137,6 +144,9 @@ class MemoryTill:
                 self.accounts[change.account.id] = account_rebased(change.account, own, known.get)
             if change.gone is not None:
                 self._let_go(change.gone)
+            if change.allowance is not None:
+                given = read(change.allowance.body, Allowance)
+                self.allowances[given.kind] = given
         self._memory = replace(self._memory, feed=cursor, echo=echo)
 
     def _let_go(self, gone: Gone) -> None:

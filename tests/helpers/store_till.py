@@ -104,6 +104,7 @@ class StoreTill:
         self.begin_epoch = sync.begin_epoch
         self.memory = sync.memory
         self.remember = sync.remember
+        self.allowances_held = sync.allowances_held
         self.apply = sync.apply
         self.sync = sync
 

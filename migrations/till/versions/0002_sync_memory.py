@@ -1,4 +1,4 @@
-"""What the sync remembers, and indexes by which a visit that the centre takes back is found nowhere else."""
+"""What the sync remembers, what may be let go unasked, and indexes by which a visit taken back is found."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """A table for the one row that the sync has; nothing ever used the one it replaces."""
+    """A table for the one row that the sync has; nothing ever used the one it replaces. Two for allowances."""
     op.execute(
         """
         CREATE TABLE sync_memory (
@@ -26,5 +26,27 @@ def upgrade() -> None:
         """
     )
     op.execute("DROP TABLE cursors")
+    op.execute(
+        """
+        CREATE TABLE allowances (
+            kind TEXT NOT NULL,
+            body BLOB NOT NULL,
+            signature BLOB NOT NULL,
+            PRIMARY KEY (kind)
+        ) WITHOUT ROWID, STRICT
+        """
+    )
+    op.execute(
+        """
+        CREATE TABLE allowance_draws (
+            cause_id BLOB NOT NULL,
+            kind TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            amount_minor INTEGER NOT NULL,
+            PRIMARY KEY (cause_id)
+        ) WITHOUT ROWID, STRICT
+        """
+    )
+    op.execute("CREATE INDEX allowance_draws_by_row ON allowance_draws (kind, seq)")
     op.execute("CREATE INDEX ledger_entries_by_visit ON ledger_entries (visit_id) WHERE visit_id IS NOT NULL")
     op.execute("CREATE INDEX visit_tickets_by_visit ON visit_tickets (visit_id)")

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from fidpos.localdb import booking, membership
+from fidpos.localdb.allowances import count_draw
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.gift_cards import change_gift_cards, confine_gift_cards, write_gift_card
 from fidpos.localdb.journal import append
@@ -63,3 +64,4 @@ def record(connection: Connection, event: Event, stamp: Stamp) -> None:
             """The journal is all there is to it."""
         case _:
             assert_never(event)
+    count_draw(connection, event, seq)

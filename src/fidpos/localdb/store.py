@@ -32,6 +32,7 @@ from fidpos.localdb.reading import StoreReader
 from fidpos.localdb.recording import record
 from fidpos.localdb.schema import check_current
 from fidpos.localdb.statements import replace_row
+from fidpos.localdb.stored_value_reading import StoredValueReader
 from fidpos.localdb.sync_memory import write_memory
 from fidpos.localdb.tables import draft as draft_table
 from fidpos.rules.programme import Programme
@@ -105,6 +106,7 @@ class LocalStore:
         self.gift_hold = gift_cards.gift_hold
         self.gift_holds = gift_cards.gift_holds
         self.stale_gift_holds = gift_cards.stale_gift_holds
+        self.stored_value = StoredValueReader(reader, self.origin)
 
     @classmethod
     def open(cls, path: Path, key: bytes, clock: Clock) -> Self:

@@ -19,6 +19,7 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.errors import FidposError, InvalidValue, ProgrammeError, StoreError
 from fidpos.domain.ids import AccountId, EventId, MemberId, uuid7
 from fidpos.localdb import pulled
+from fidpos.localdb.allowances import allowances_held
 from fidpos.localdb.bulk import LIVE_BATCH_S, LIVE_FIRST, next_size
 from fidpos.localdb.configuration import identity_in
 from fidpos.localdb.engine import Connection, Database
@@ -34,6 +35,7 @@ from fidpos.localdb.statements import sql
 from fidpos.localdb.sync_memory import MEMORY, memory_from_row, write_memory
 from fidpos.localdb.tables import members
 from fidpos.wire.events import EpochReason, EpochStarted
+from fidpos.wire.sync.allowance import AllowancesHeld
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import Change, Cursor, GoneReason
 from fidpos.wire.sync.standing import SyncMemory
@@ -103,6 +105,10 @@ class LocalSyncStore:
     def remember(self, memory: SyncMemory) -> None:
         """Durable once it returns."""
         self._database.write(Priority.BACKGROUND, lambda connection: write_memory(connection, memory))
+
+    def allowances_held(self) -> AllowancesHeld:
+        """As the store keeps them."""
+        return allowances_held(self._reader)
 
     def settings(self) -> dict[str, str]:
         """By name, the text of each setting that the centre decides."""

@@ -460,6 +460,26 @@ gift_holds = _keyed(
 Index("gift_holds_by_visit", gift_holds.c.visit_id)
 Index("open_gift_holds", gift_holds.c.expires_at, sqlite_where=gift_holds.c.state == "held")
 
+# What the till may let go on its own word while the centre cannot be asked.
+
+allowances = _keyed(
+    "allowances",
+    _column("kind", TEXT, key=True),
+    _column("body", BYTES),
+    _column("signature", BYTES),
+)
+"""The latest of each kind, as the centre signed it (`wire.sync.allowance`)."""
+
+allowance_draws = _keyed(
+    "allowance_draws",
+    _column("cause_id", ID, key=True),
+    _column("kind", TEXT),
+    _column("seq", INT),
+    _column("amount_minor", INT),
+)
+Index("allowance_draws_by_row", allowance_draws.c.kind, allowance_draws.c.seq)
+"""What rows of the journal let go so: `cause_id` is the hold of a gift card, or the visit."""
+
 # The till at work.
 
 draft = _keyed(

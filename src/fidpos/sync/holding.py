@@ -43,8 +43,6 @@ class CentreAsker:
         limit_s: after which a question counts as unanswered.
     """
 
-    is_paired = True
-
     def __init__(
         self, asking: Centre, releasing: Centre, *, on_worker: OnWorker, limit_s: float = HOLD_WAIT_S
     ) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from fidpos.domain.errors import FidposError
 from fidpos.wire.chain import ChainRow
 from fidpos.wire.events import EpochReason
+from fidpos.wire.sync.allowance import AllowancesHeld
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import Change, Cursor
 from fidpos.wire.sync.refusal import Refusal
@@ -77,6 +78,10 @@ class SyncStore(Protocol):
 
     def remember(self, memory: SyncMemory) -> None:
         """Durable once it returns."""
+        ...
+
+    def allowances_held(self) -> AllowancesHeld:
+        """What the till may let go unasked, and how far its journal is."""
         ...
 
     def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None, echo: bool) -> None:

@@ -105,7 +105,13 @@ class SyncSession:
         self._greeted()
         wait_s = min(wait_s, PULL_WAIT_MAX_S)
         memory = self._store.memory()
-        request = Pull(lineage=self._store.head().epoch, after=memory.feed, echo=memory.echo, wait_s=wait_s)
+        request = Pull(
+            lineage=self._store.head().epoch,
+            after=memory.feed,
+            echo=memory.echo,
+            wait_s=wait_s,
+            allowances=self._store.allowances_held(),
+        )
         try:
             answer = self._centre.ask(PULL_PATH, request, PullAnswer, wait_s=wait_s)
         except (CentreAway, CentreRefused) as fault:

@@ -7,12 +7,12 @@ its time is worth nothing. A store that was restored is of another lineage.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from uuid import UUID
 
 from fidpos.domain.ids import AllowanceId
 from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
-from fidpos.till.stored_value import StoredValueStore
+from fidpos.till.stored_value import StoredValue, StoredValueStore
 from fidpos.wire.sync.allowance import Allowance, AllowanceKind, NotAllowed, open_allowance
 
 
@@ -53,30 +53,25 @@ class AllowanceStanding:
         return self.amount.minor - self.drawn.minor
 
 
-class AllowanceBook(StoredValueStore, Protocol):
-    """A store that also says whose till this is."""
-
-    def identity(self) -> TillIdentity:
-        """Who and where this till is."""
-        ...
-
-
-def allowance_standing(store: AllowanceBook, kind: AllowanceKind, centre_key: bytes) -> AllowanceStanding:
-    """What of the allowance of that kind is left now.
+def allowance_standing(
+    stored_value: StoredValue, identity: TillIdentity, kind: AllowanceKind
+) -> AllowanceStanding:
+    """What of the allowance of that kind is left now at the till of that identity.
 
     Raises:
         StoreError: the store cannot be read.
     """
+    store = stored_value.store
     signed = store.allowance(kind)
     if signed is None:
         return AllowanceStanding(kind=kind, state=AllowanceState.NONE)
     try:
-        allowance = open_allowance(signed, centre_key)
+        allowance = open_allowance(signed, stored_value.centre_key)
     except NotAllowed:
         return AllowanceStanding(kind=kind, state=AllowanceState.NOT_OURS)
-    if allowance.kind is not kind or not _is_ours(store, allowance):
+    if allowance.kind is not kind or not _is_ours(allowance, identity, store.lineage()):
         return AllowanceStanding(kind=kind, state=AllowanceState.NOT_OURS)
-    currency = store.identity().currency
+    currency = identity.currency
     drawn_minor = store.drawn_minor(kind, allowance.heard)
     return AllowanceStanding(
         kind=kind,
@@ -88,14 +83,13 @@ def allowance_standing(store: AllowanceBook, kind: AllowanceKind, centre_key: by
     )
 
 
-def _is_ours(store: AllowanceBook, allowance: Allowance) -> bool:
-    identity = store.identity()
+def _is_ours(allowance: Allowance, identity: TillIdentity, lineage: UUID) -> bool:
     told = (allowance.merchant_id, allowance.shop_id, allowance.till_id, allowance.lineage)
-    ours = (identity.merchant_id, identity.shop_id, identity.till_id, store.lineage())
+    ours = (identity.merchant_id, identity.shop_id, identity.till_id, lineage)
     return told == ours and allowance.currency == identity.currency.code
 
 
-def _state(store: AllowanceBook, allowance: Allowance, drawn_minor: int) -> AllowanceState:
-    if store.time_reached(allowance.heard) >= allowance.expires_at:
+def _state(store: StoredValueStore, allowance: Allowance, drawn_minor: int) -> AllowanceState:
+    if max(store.time_reached(allowance.heard), allowance.issued_at) >= allowance.expires_at:
         return AllowanceState.EXPIRED
     return AllowanceState.GOOD if drawn_minor < allowance.amount_minor else AllowanceState.SPENT

@@ -7,7 +7,7 @@ its own word.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -22,11 +22,6 @@ Answered = Callable[[HoldAnswer | None], None]
 
 class Asker(Protocol):
     """The way to the centre for holds; nothing here waits."""
-
-    @property
-    def is_paired(self) -> bool:
-        """Whether there is a centre; without one the till's own word is all there is."""
-        ...
 
     def hold(self, request: Hold, answered: Answered) -> None:
         """Ask. `answered` is called within `HOLD_WAIT_S`; after a None perhaps once more, with the answer."""
@@ -72,29 +67,17 @@ class StoredValueStore(Protocol):
         ...
 
 
-class NoCentre:
-    """A till that is alone: nobody is asked."""
-
-    is_paired = False
-
-    def hold(self, request: Hold, answered: Answered) -> None:  # noqa: ARG002 - a port names it so
-        """Nobody answers."""
-        answered(None)
-
-    def release(self, request: Release) -> None:
-        """Nobody holds anything."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredValue:
-    """How stored value is spent at this till.
+    """How stored value is spent at a till that has a centre; one that is alone spends on its own word.
 
     Attributes:
-        centre_key: the centre's public identity key, by which allowances are believed; empty without one.
+        centre_key: the centre's public identity key, by which allowances are believed.
         rewards_online_from_minor: rewards worth less than this on a visit are drawn on the allowance without
             asking; 0 asks for all.
     """
 
-    asker: Asker = field(default_factory=NoCentre)
-    centre_key: bytes = b""
+    asker: Asker
+    store: StoredValueStore
+    centre_key: bytes
     rewards_online_from_minor: int = 0

@@ -1,0 +1,73 @@
+"""Allowances as the store keeps them: the latest of each kind, and what was let go on the till's own word.
+
+What was let go is told by the journal alone; the rows here follow it, in the transaction of the event.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, func, select
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.localdb.engine import Connection, Reader
+from fidpos.localdb.statements import insert_row, replace_row, sql
+from fidpos.localdb.tables import allowance_draws, allowances, journal
+from fidpos.wire.events import Event, VisitClosed
+from fidpos.wire.gift_card_events import GiftCardHeld, GiftCardReleased
+from fidpos.wire.sync.allowance import Allowance, AllowanceKind, AllowancesHeld, SignedAllowance
+from fidpos.wire.sync.packing import Malformed, read
+
+ALLOWANCE = sql(
+    select(allowances.c.body, allowances.c.signature).where(allowances.c.kind == bindparam("of")), "of"
+)
+_BODIES = sql(select(allowances.c.body).order_by(allowances.c.kind))
+_HEAD = sql(select(func.max(journal.c.seq)))
+_KEEP = replace_row(allowances)
+_DRAW = insert_row(allowance_draws)
+_PUT_BACK = sql(delete(allowance_draws).where(allowance_draws.c.cause_id == bindparam("cause")), "cause")
+
+
+def bring_allowance(connection: Connection, signed: SignedAllowance) -> None:
+    """Keep the allowance in place of the one of its kind, unless that one was given later.
+
+    Whose it is and what it is worth is looked at when something is to be drawn on it.
+
+    Raises:
+        InvalidValue: nobody could read it back.
+    """
+    given = _read(signed.body)
+    row = connection.execute(ALLOWANCE, (given.kind.value,)).fetchone()
+    kept = _read(row[0]) if row is not None else None
+    if kept is None or kept.lineage != given.lineage or kept.issued_at <= given.issued_at:
+        connection.execute(_KEEP, (given.kind.value, signed.body, signed.signature))
+
+
+def count_draw(connection: Connection, event: Event, seq: int) -> None:
+    """Count what the event of that row let go on the till's own word, or took back before any money left."""
+    match event:
+        case GiftCardHeld(allowance_id=given) if given is not None:
+            _draw(connection, event.hold_id, AllowanceKind.GIFT_CARDS, seq, event.amount_minor)
+        case GiftCardReleased():
+            connection.execute(_PUT_BACK, (event.hold_id.bytes,))
+        case VisitClosed(drawn=drawn) if drawn:
+            total_minor = sum(each.amount_minor for each in drawn)
+            _draw(connection, event.visit_id, AllowanceKind.REWARDS, seq, total_minor)
+        case _:
+            """Everything else is the centre's word, or nobody's money."""
+
+
+def allowances_held(reader: Reader) -> AllowancesHeld:
+    """What the till has, as it tells the centre."""
+    head = reader.one(_HEAD)
+    assert head is not None
+    return AllowancesHeld(ids=tuple(_read(row[0]).id for row in reader.all(_BODIES)), head=head[0])
+
+
+def _draw(connection: Connection, cause: UUID, kind: AllowanceKind, seq: int, amount_minor: int) -> None:
+    connection.execute(_DRAW, (cause.bytes, kind.value, seq, amount_minor))
+
+
+def _read(body: bytes) -> Allowance:
+    try:
+        return read(body, Allowance)
+    except Malformed:
+        raise InvalidValue("not an allowance") from None
