@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
 from msgspec import structs
 
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.gift_card import GiftCardState, GiftHold, HoldState
+from fidpos.domain.gift_card import GiftCardState, HoldState
 from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, LotId, MemberId, VisitId, VoucherId
 from fidpos.posting.apply import movements
 from fidpos.posting.checks import check_movements
-from fidpos.posting.gift_card import changes, check_end
+from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
+from fidpos.posting.voucher import turned_for_bearer, without_others
 from fidpos.server.db.states import NEVER
 from fidpos.server.gift_books import CardBook, booked
+from fidpos.server.hold_books import Drawn, HoldBook, drawn, hold_of, told
 from fidpos.server.ports import EventRefused, Reason
+from fidpos.server.stored_value import HoldRecord
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import (
     CardLinked,
@@ -57,8 +61,10 @@ class Books:
     withheld_lots: dict[LotId, date | None] = field(default_factory=dict)
     withheld_vouchers: dict[VoucherId, date] = field(default_factory=dict)
     gift_cards: dict[GiftCardId, CardBook] = field(default_factory=dict)
-    gift_holds: dict[GiftHoldId, GiftHold] = field(default_factory=dict)
-    gift_numbers: set[str] = field(default_factory=set)
+    gift_holds: dict[GiftHoldId, HoldBook] = field(default_factory=dict)
+    drawn: list[Drawn] = field(default_factory=list)
+    reward_holds: dict[UUID, HoldRecord] = field(default_factory=dict)
+    gift_numbers: dict[bytes, GiftCardIssued] = field(default_factory=dict)
 
 
 def book(books: Books, event: Event, *, withheld: bool) -> tuple[bool, list[MemberId]]:
@@ -141,6 +147,7 @@ def _check_visit(books: Books, event: VisitClosed | VisitUndone) -> None:
         if event.visit_id in books.visits:
             raise EventRefused(event.id, Reason.ALREADY_THERE)
         books.visits[event.visit_id] = event.member_id
+        _settle(books, event)
     else:
         if event.visit_id not in books.visits:
             raise EventRefused(event.id, Reason.UNKNOWN_VISIT)
@@ -168,35 +175,22 @@ def _check_token(books: Books, event: CardLinked) -> None:
         raise EventRefused(event.id, Reason.ALREADY_THERE)
 
 
-def _used(event: VisitClosed | VisitUndone) -> set[VoucherId]:
-    if isinstance(event, VisitClosed):
-        return {use.id for use in event.vouchers_used}
-    return set(event.vouchers_released)
-
-
 def _take_from_others(books: Books, event: VisitClosed | VisitUndone) -> list[MemberId]:
     owners = []
     for owner in list(books.members.values()):
-        turned = tuple(_turned(each, event) for each in owner.vouchers)
+        turned = tuple(turned_for_bearer(each, event) for each in owner.vouchers)
         if owner.id != event.member_id and turned != owner.vouchers:
             books.members[owner.id] = owner.but(vouchers=turned)
             owners.append(owner.id)
     return owners
 
 
-def _turned(kept: MemberVoucher, event: VisitClosed | VisitUndone) -> MemberVoucher:
-    if kept.voucher.id not in _used(event) or not kept.voucher.number_digest:
-        return kept
-    if isinstance(event, VisitClosed):
-        return kept.but(used_by=event.visit_id) if kept.used_by is None else kept
-    return kept.but(used_by=None) if kept.used_by == event.visit_id else kept
-
-
 def _used_twice(books: Books, event: VisitClosed | VisitUndone) -> bool:
+    if not isinstance(event, VisitClosed):
+        return False
+    used = {use.id for use in event.vouchers_used}
     kept = [each for member in books.members.values() for each in member.vouchers]
-    return isinstance(event, VisitClosed) and any(
-        each.voucher.id in _used(event) and each.used_by not in {None, event.visit_id} for each in kept
-    )
+    return any(each.voucher.id in used and each.used_by not in {None, event.visit_id} for each in kept)
 
 
 def _without_foreign_vouchers(
@@ -204,15 +198,13 @@ def _without_foreign_vouchers(
 ) -> VisitClosed | VisitVoided | VisitRefunded:
     if not isinstance(event, VisitClosed):
         return event
-    foreign = {
+    bearers = {
         each.voucher.id
         for member in books.members.values()
         for each in member.vouchers
-        if member.id != event.member_id and each.voucher.number_digest
+        if each.voucher.number_digest
     }
-    return structs.replace(
-        event, vouchers_used=tuple(use for use in event.vouchers_used if use.id not in foreign)
-    )
+    return without_others(event, books.members[event.member_id].vouchers, bearers.__contains__)
 
 
 def _withhold(books: Books, event: VisitClosed) -> None:
@@ -267,22 +259,32 @@ def _move_gift_cards(books: Books, event: GiftCardEvent, *, withheld: bool) -> b
         before = books.gift_cards.get(change.gift_card_id)
         if before is None:
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
-        if change.hold is not None:
-            if change.hold.id in books.gift_holds:
-                raise EventRefused(event.id, Reason.ALREADY_THERE)
-            books.gift_holds[change.hold.id] = change.hold
-        if change.ended is not None:
-            hold = books.gift_holds.get(change.ended.hold_id)
-            if hold is None:
-                raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
-            if hold.state is not HoldState.HELD:
-                raise EventRefused(event.id, Reason.ALREADY_THERE)
-            check_end(hold, change.gift_card_id, change.ended)
-            books.gift_holds[hold.id] = replace(hold, state=change.ended.state)
-        after = booked(before, change, withheld=withheld)
+        after = booked(before, _follow_hold(books, event, change), withheld=withheld)
         books.gift_cards[change.gift_card_id] = after
         overspent |= after.lacking_minor > before.lacking_minor
     return overspent
+
+
+def _follow_hold(books: Books, event: GiftCardEvent, change: GiftCardChange) -> GiftCardChange:
+    hold_id = hold_of(change)
+    if hold_id is None:
+        return change
+    known = books.gift_holds.get(hold_id)
+    after, left = told(event, known, change)
+    books.gift_holds[after.hold.id] = after
+    if (minor := drawn(known, after)) is not None:
+        books.drawn.append(minor)
+    return left
+
+
+def _settle(books: Books, event: VisitClosed) -> None:
+    books.drawn += [(each.allowance_id, each.amount_minor) for each in event.drawn]
+    if event.redemptions or event.vouchers_used:
+        books.reward_holds |= {
+            record.id: replace(record, state=HoldState.POSTED)
+            for record in books.reward_holds.values()
+            if record.visit_id == event.visit_id and record.state is HoldState.HELD
+        }
 
 
 def _issue(books: Books, event: GiftCardIssued) -> None:
@@ -290,7 +292,8 @@ def _issue(books: Books, event: GiftCardIssued) -> None:
     if key is None:
         raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
     number = open_inscription(key, event.gift_card_id, event.sealed).number.canonical
-    if event.gift_card_id in books.gift_cards or number in books.gift_numbers:
+    digest = sha256(number.encode()).digest()
+    if event.gift_card_id in books.gift_cards or digest in books.gift_numbers:
         raise EventRefused(event.id, Reason.ALREADY_THERE)
     books.gift_cards[event.gift_card_id] = CardBook()
-    books.gift_numbers.add(number)
+    books.gift_numbers[digest] = event

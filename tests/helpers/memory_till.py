@@ -6,9 +6,20 @@ from uuid import UUID
 
 from fidpos.columns import instant_to_int
 from fidpos.domain.clock import Clock
-from fidpos.domain.ids import AccountId, AllowanceId, EventId, MemberId, TillId
+from fidpos.domain.ids import (
+    AccountId,
+    AllowanceId,
+    EventId,
+    GiftCardId,
+    MemberId,
+    StaffId,
+    TillId,
+    VoucherId,
+)
+from fidpos.posting.gift_card_standing import standing_after, standing_issued
 from fidpos.posting.project import account_after, enrolled, member_after, opened
-from fidpos.posting.rebase import account_rebased, member_rebased
+from fidpos.posting.rebase import account_rebased, gift_card_rebased, member_rebased
+from fidpos.posting.subjects import subjects_of
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, encode
 from fidpos.wire.events import (
@@ -23,10 +34,21 @@ from fidpos.wire.events import (
     VisitRefunded,
     VisitVoided,
 )
+from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
 from fidpos.wire.sync.allowance import Allowance, AllowanceKind, AllowancesHeld
 from fidpos.wire.sync.anchors import START, Anchor
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.packing import read
-from fidpos.wire.sync.pull import AccountState, Change, Cursor, Gone, GoneReason, MemberState
+from fidpos.wire.sync.pull import (
+    AccountState,
+    Change,
+    Cursor,
+    Gone,
+    GoneReason,
+    MemberState,
+    ProgrammeState,
+    StaffState,
+)
 from fidpos.wire.sync.standing import JournalHead, SyncMemory
 
 _BOOT = bytes(16)
@@ -40,6 +62,8 @@ class MemoryTill:
     Attributes:
         rows: the journal with its hashes.
         told: the events that can be read, by sequence.
+        alone: gift cards that the till spends on its own word, since the centre does not know them.
+        given: settings that the centre decides.
     """
 
     def __init__(self, till_id: TillId, clock: Clock, new_id: Callable[[], UUID]) -> None:
@@ -50,6 +74,11 @@ class MemoryTill:
         self.accounts: dict[AccountId, AccountState] = {}
         self.keys: dict[UUID, bytes] = {}
         self.erased: set[MemberId] = set()
+        self.gift_cards: dict[GiftCardId, GiftCardStanding] = {}
+        self.alone: set[GiftCardId] = set()
+        self.programmes: dict[int, ProgrammeState] = {}
+        self.staff: dict[StaffId, StaffState] = {}
+        self.given: dict[str, str | None] = {}
         self.allowances: dict[AllowanceKind, Allowance] = {}
         self._clock = clock
         self._new_id = new_id
@@ -112,15 +141,17 @@ class MemoryTill:
         return tuple(hash_ for _, hash_ in self.rows[first - 1 : last])
 
     def keys_for(self, rows: Sequence[ChainRow]) -> dict[UUID, bytes]:
-        begun = (self.told.get(row.seq) for row in rows)
-        enrolled_here = (event.member_id for event in begun if isinstance(event, MemberEnrolled))
-        return {subject: self.keys[subject] for subject in enrolled_here if subject in self.keys}
+        begun = [self.told.get(row.seq) for row in rows]
+        people = [event.member_id for event in begun if isinstance(event, MemberEnrolled)]
+        made = [event.gift_card_id for event in begun if isinstance(event, GiftCardIssued)]
+        return {subject: self.keys[subject] for subject in (*people, *made) if subject in self.keys}
 
     def begin_epoch(self, reason: EpochReason) -> None:
         event = EpochStarted(
             id=EventId(self._new_id()), at=self._clock.now(), till_id=self.till_id, reason=reason
         )
         self._append(event.id, encode(event), event)
+        self._lay_on_top(event)
 
     def memory(self) -> SyncMemory:
         return self._memory
@@ -136,20 +167,45 @@ class MemoryTill:
         own = [event for seq, event in self.told.items() if seq > have.seq]
         for change in changes:
             if change.member is not None and change.member.id not in self.erased:
-                self.members[change.member.id] = member_rebased(change.member, own)
+                self.members[change.member.id] = member_rebased(change.member, own, self._is_bearers)
                 self.keys[change.member.id] = change.member.key
             if change.account is not None:
                 before = self.accounts.get(change.account.id, change.account)
                 known = {lot.id: lot for lot in before.lots}
                 self.accounts[change.account.id] = account_rebased(change.account, own, known.get)
             if change.gone is not None:
-                self._let_go(change.gone)
+                self._let_go(change.gone, own)
+            self._configure(change)
+            if change.gift_card is not None:
+                card = change.gift_card
+                about = [event for event in own if card.id in subjects_of(event)]
+                self.gift_cards[card.id] = gift_card_rebased(card, about)
+                self.alone.discard(card.id)
             if change.allowance is not None:
                 given = read(change.allowance.body, Allowance)
                 self.allowances[given.kind] = given
         self._memory = replace(self._memory, feed=cursor, echo=echo)
 
-    def _let_go(self, gone: Gone) -> None:
+    def fill(self, changes: Sequence[Change], *, have: Anchor, memory: SyncMemory) -> None:
+        self.apply(changes, have=have, cursor=memory.feed, echo=memory.echo)
+        self._memory = memory
+
+    def _configure(self, change: Change) -> None:
+        if change.programme is not None:
+            self.programmes.setdefault(change.programme.version, change.programme)
+        if change.staff is not None:
+            self.staff[change.staff.id] = change.staff
+        if change.setting is not None:
+            self.given[change.setting.name] = change.setting.value
+
+    def _is_bearers(self, voucher_id: VoucherId) -> bool:
+        kept = (each.voucher for member in self.members.values() for each in member.vouchers)
+        return any(each.id == voucher_id and each.number_digest for each in kept)
+
+    def _let_go(self, gone: Gone, own: Sequence[Event]) -> None:
+        is_needed = any(gone.id in subjects_of(event) for event in own)
+        if gone.reason is GoneReason.OUT_OF_SCOPE and is_needed:
+            return
         self.members.pop(gone.id, None)
         if gone.reason is GoneReason.ERASED:
             self.keys.pop(gone.id, None)
@@ -180,6 +236,16 @@ class MemoryTill:
             self._change_member(event)
         if isinstance(event, _ABOUT_ACCOUNTS):
             self._change_account(event)
+        if isinstance(event, EpochStarted) and event.reason is not EpochReason.FIRST:
+            self.alone.clear()
+        if isinstance(event, GiftCardIssued):
+            key = self.keys[event.gift_card_id]
+            self.gift_cards[event.gift_card_id] = standing_issued(event, key)
+            self.alone.add(event.gift_card_id)
+        elif isinstance(event, GiftCardEvent):
+            for card_id in subjects_of(event):
+                card = self.gift_cards[GiftCardId(card_id)]
+                self.gift_cards[card.id] = standing_after(card, event)
 
     def _change_member(
         self,

@@ -9,8 +9,7 @@ from fidpos.domain.errors import StoreCorrupt
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.statements import sql
 from fidpos.localdb.tables import journal
-from fidpos.posting.project import MemberEvent
-from fidpos.posting.rebase import AccountEvent
+from fidpos.posting.subjects import subjects_of
 from fidpos.wire.codec import decode
 from fidpos.wire.events import Event
 
@@ -45,11 +44,10 @@ class OwnEvents:
                 event = decode(body)
             except StoreCorrupt:  # Of a kind that this program cannot book, and so did not.
                 continue
-            if isinstance(event, MemberEvent):
-                self._about.setdefault(event.member_id, []).append((seq, event))
-            if isinstance(event, AccountEvent):
-                self._about.setdefault(event.account_id, []).append((seq, event))
+            for subject in subjects_of(event):
+                self._about.setdefault(subject, []).append((seq, event))
 
-    def about(self, subject: UUID) -> Sequence[Event]:
-        """Those about a member, or about an account, in order."""
-        return [event for _, event in self._about.get(subject, ())]
+    def about(self, *subjects: UUID) -> Sequence[Event]:
+        """Those about a member, an account, a gift card or a voucher, each once and in order."""
+        found = {seq: event for subject in subjects for seq, event in self._about.get(subject, ())}
+        return [found[seq] for seq in sorted(found)]

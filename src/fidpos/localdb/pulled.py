@@ -11,20 +11,27 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from fidpos.domain.ids import VoucherId
+from fidpos.localdb.allowances import bring_allowance
 from fidpos.localdb.engine import Connection, Reader
 from fidpos.localdb.membership import erase_member, let_go
 from fidpos.localdb.origin import Stamp
 from fidpos.localdb.own_events import OwnEvents
 from fidpos.localdb.pulled_account import AccountWriter
 from fidpos.localdb.pulled_configuration import bring_programme, bring_setting, bring_staff
+from fidpos.localdb.pulled_gift_card import Booking, bring_gift_card
 from fidpos.localdb.pulled_member import bring_member, check_member_state, give_free
 from fidpos.localdb.state_rows import Rows, insert, rows_of
 from fidpos.localdb.statements import sql
-from fidpos.localdb.tables import accounts, members
+from fidpos.localdb.tables import accounts, members, vouchers
 from fidpos.posting.rebase import member_rebased
 from fidpos.wire.sync.pull import Change, Gone, GoneReason, MemberState
 
 _MEMBER = sql(select(members.c.erased_at).where(members.c.id == bindparam("member")), "member")
+_FOR_BEARER = sql(
+    select(vouchers.c.id).where(vouchers.c.id == bindparam("voucher"), vouchers.c.number_digest.is_not(None)),
+    "voucher",
+)
 _ACCOUNT = sql(select(accounts.c.id).where(accounts.c.id == bindparam("account")), "account")
 
 
@@ -113,27 +120,41 @@ def write(connection: Connection, batch: Batch, writing: Writing) -> None:
 def _bring(connection: Connection, change: Change, writing: Writing) -> None:
     own, stamp = writing.own, writing.stamp
     if change.member is not None:
-        bring_member(connection, member_rebased(change.member, own.about(change.member.id)))
+        bring_member(connection, _rebased(connection, change.member, own))
     if change.account is not None:
         writer = AccountWriter(connection=connection, at=stamp.wall_ts, new_id=writing.new_id)
         writer.bring(change.account, own.about(change.account.id))
     if change.gone is not None:
-        _let_go(connection, change.gone, stamp)
+        _let_go(connection, change.gone, writing)
+    if change.gift_card is not None:
+        bring_gift_card(connection, change.gift_card, own, Booking(stamp=stamp, new_id=writing.new_id))
     if change.programme is not None:
         bring_programme(connection, change.programme)
     if change.staff is not None:
         bring_staff(connection, change.staff, stamp)
     if change.setting is not None:
         bring_setting(connection, change.setting, stamp)
+    if change.allowance is not None:
+        bring_allowance(connection, change.allowance)
 
 
-def _let_go(connection: Connection, gone: Gone, stamp: Stamp) -> None:
+def _rebased(connection: Connection, state: MemberState, own: OwnEvents) -> MemberState:
+    bearers = [kept.voucher.id for kept in state.vouchers if kept.voucher.number_digest]
+
+    def is_bearers(voucher_id: VoucherId) -> bool:
+        return connection.execute(_FOR_BEARER, (voucher_id.bytes,)).fetchone() is not None
+
+    return member_rebased(state, own.about(state.id, *bearers), is_bearers)
+
+
+def _let_go(connection: Connection, gone: Gone, writing: Writing) -> None:
+    """Whoever did something here that the centre has not heard of is kept: it will hold them again then."""
     there = connection.execute(_MEMBER, (gone.id.bytes,)).fetchone()
     if there is None or there[0] is not None:
         return
     if gone.reason is GoneReason.ERASED:
-        erase_member(connection, gone.id, stamp)
-    else:
+        erase_member(connection, gone.id, writing.stamp)
+    elif not writing.own.about(gone.id):
         let_go(connection, gone.id)
 
 
@@ -153,6 +174,8 @@ def _name(change: Change) -> tuple[str, object]:
         "programme": change.programme and change.programme.version,
         "staff": change.staff and change.staff.id,
         "setting": change.setting and change.setting.name,
+        "gift_card": change.gift_card and change.gift_card.id,
+        "allowance": change.allowance and change.allowance.body,
     }
     return next((kind, name) for kind, name in named.items() if name is not None)
 

@@ -7,23 +7,48 @@ for the office; the till's next state says what became of it.
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-from fidpos.domain.ids import LotId
+from fidpos.domain.errors import InvalidValue
+from fidpos.domain.ids import LotId, VoucherId
+from fidpos.posting.gift_card_standing import standing_after
 from fidpos.posting.project import MemberEvent, Unknown, account_after, member_after
+from fidpos.posting.voucher import turned_for_bearer, without_others
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import Event, VisitClosed, VisitRefunded, VisitVoided
+from fidpos.wire.gift_card_events import GiftCardEvent
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.pull import AccountState, LotState, MemberState
 
 AccountEvent = VisitClosed | VisitVoided | VisitRefunded
 """Events that move what an account holds."""
 
 
-def member_rebased(state: MemberState, own: Iterable[Event]) -> MemberState:
-    """The member with those of the events that are about them."""
+def member_rebased(
+    state: MemberState, own: Iterable[Event], is_bearers: Callable[[VoucherId], bool]
+) -> MemberState:
+    """The member with those of the events that are about them, or use a voucher of theirs for the bearer.
+
+    Args:
+        state: as the centre sent it.
+        own: the till's events that it does not contain, in order.
+        is_bearers: whether a voucher that the till knows is for the bearer: one that the member used may be
+            among those of somebody else.
+    """
     for event in own:
         if isinstance(event, MemberEvent) and event.member_id == state.id:
             with suppress(Unknown, SealBroken):
-                state = member_after(state, event)
+                state = member_after(state, _their_part(state, event, is_bearers))
+        elif isinstance(event, AccountEvent):
+            state = state.but(vouchers=tuple(turned_for_bearer(kept, event) for kept in state.vouchers))
     return state
+
+
+def gift_card_rebased(standing: GiftCardStanding, own: Iterable[Event]) -> GiftCardStanding:
+    """The gift card with those of the events that move it."""
+    for event in own:
+        if isinstance(event, GiftCardEvent):
+            with suppress(InvalidValue):
+                standing = standing_after(standing, event)
+    return standing
 
 
 def account_rebased(
@@ -45,6 +70,14 @@ def account_rebased(
             with suppress(Unknown):
                 state = account_after(state.but(lots=(*state.lots, *lots)), event)
     return state
+
+
+def _their_part(
+    state: MemberState, event: MemberEvent, is_bearers: Callable[[VoucherId], bool]
+) -> MemberEvent:
+    if isinstance(event, VisitClosed):
+        return without_others(event, state.vouchers, is_bearers)
+    return event
 
 
 def _drawn_on(event: AccountEvent) -> dict[LotId, None]:

@@ -1,15 +1,21 @@
-"""Vouchers that a visit gives: born with an id of their own, each with the effect it will have."""
+"""Vouchers that a visit gives: born with an id of their own, each with the effect it will have.
 
-from collections.abc import Callable
+One for the bearer is used by anybody: it stays among the vouchers of the member to whom it was given.
+"""
+
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import structs
 
 from fidpos.domain.ids import VoucherId
 from fidpos.rules.codec import effect_from_json, effect_to_json
 from fidpos.rules.evaluation import Evaluation, VoucherGranted
 from fidpos.rules.facts import VoucherHeld
 from fidpos.wire.codec import embed
-from fidpos.wire.events import VoucherBody
+from fidpos.wire.events import VisitClosed, VisitUndone, VoucherBody
+from fidpos.wire.sync.pull import MemberVoucher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +75,23 @@ def held(body: VoucherBody) -> VoucherHeld:
         valid_until=body.valid_until,
         least_minor=body.least_minor,
     )
+
+
+def turned_for_bearer(kept: MemberVoucher, event: VisitClosed | VisitUndone) -> MemberVoucher:
+    """A voucher as its member has it once another member's visit is applied; the first who used it has it."""
+    if not kept.voucher.number_digest:
+        return kept
+    if isinstance(event, VisitClosed):
+        is_used = kept.used_by is None and any(used.id == kept.voucher.id for used in event.vouchers_used)
+        return kept.but(used_by=event.visit_id) if is_used else kept
+    is_back = kept.voucher.id in event.vouchers_released and kept.used_by == event.visit_id
+    return kept.but(used_by=None) if is_back else kept
+
+
+def without_others(
+    event: VisitClosed, own: Collection[MemberVoucher], is_bearers: Callable[[VoucherId], bool]
+) -> VisitClosed:
+    """The visit without the vouchers for the bearer that it used and that are among another member's."""
+    ids = {kept.voucher.id for kept in own}
+    used = tuple(each for each in event.vouchers_used if each.id in ids or not is_bearers(each.id))
+    return event if used == event.vouchers_used else structs.replace(event, vouchers_used=used)

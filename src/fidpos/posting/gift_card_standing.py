@@ -1,0 +1,92 @@
+"""What an event makes of a gift card, as the state that tills are sent; `gift_card` says what it changes.
+
+As strict as a till: what would bring the card below zero is no event of a till that knew this state.
+"""
+
+from fidpos.domain.errors import InvalidValue
+from fidpos.domain.gift_card import GiftEntry, GiftHold
+from fidpos.posting.gift_card import GiftCardChange, HoldEnd, changes
+from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftEntryState, GiftHoldState
+
+
+def standing_issued(event: GiftCardIssued, key: bytes) -> GiftCardStanding:
+    """The draft that the event made, under its own key."""
+    return GiftCardStanding(
+        id=event.gift_card_id,
+        key=key,
+        sealed=event.sealed,
+        vat=event.vat,
+        valid_months=event.valid_months,
+        grace_days=event.grace_days,
+        currency=event.currency,
+        face_minor=event.face_minor,
+        issued_at=event.at,
+    )
+
+
+def standing_after(standing: GiftCardStanding, event: GiftCardEvent) -> GiftCardStanding:
+    """The card once the event is applied; as it was when the event is about others.
+
+    Raises:
+        InvalidValue: the card cannot become that, or does not hold that much.
+    """
+    for change in changes(event):
+        if change.gift_card_id == standing.id:
+            standing = _after(standing, change)
+    return standing
+
+
+def entry_state(entry: GiftEntry) -> GiftEntryState:
+    """The entry as it is sent."""
+    return GiftEntryState(
+        id=entry.id,
+        move=entry.move,
+        amount_minor=entry.amount_minor,
+        at=entry.at,
+        business_day=entry.business_day,
+        ticket=entry.ticket,
+        visit_id=entry.visit_id,
+        hold_id=entry.hold_id,
+        reverses=entry.reverses,
+    )
+
+
+def hold_state(hold: GiftHold) -> GiftHoldState:
+    """The open hold as it is sent."""
+    return GiftHoldState(
+        id=hold.id,
+        visit_id=hold.visit_id,
+        amount_minor=hold.amount_minor,
+        held_at=hold.held_at,
+        expires_at=hold.expires_at,
+    )
+
+
+def _after(standing: GiftCardStanding, change: GiftCardChange) -> GiftCardStanding:
+    if change.state is not None:
+        if not standing.state.may_become(change.state):
+            raise InvalidValue(
+                f"a gift card that is {standing.state.value} never becomes {change.state.value}"
+            )
+        first = change.expires_on if standing.expires_on is None else standing.expires_on
+        standing = standing.but(state=change.state, expires_on=first)
+    if change.ended is not None:
+        standing = _without_hold(standing, change.ended)
+    if change.hold is not None:
+        standing = standing.but(holds=(*standing.holds, hold_state(change.hold)))
+    if change.entry is not None:
+        standing = standing.but(
+            balance_minor=standing.balance_minor + change.entry.amount_minor,
+            entries=(*standing.entries, entry_state(change.entry)),
+        )
+    if standing.balance_minor < sum(hold.amount_minor for hold in standing.holds):
+        raise InvalidValue("a gift card holds at least what is held of it")
+    return standing
+
+
+def _without_hold(standing: GiftCardStanding, ended: HoldEnd) -> GiftCardStanding:
+    left = tuple(hold for hold in standing.holds if hold.id != ended.hold_id)
+    if len(left) == len(standing.holds):
+        raise InvalidValue("this hold has ended")
+    return standing.but(holds=left)
