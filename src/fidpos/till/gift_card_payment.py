@@ -5,7 +5,7 @@ Holds of one visit are posted together. Nobody outside learns from an answer whe
 unpaid, spent elsewhere, frozen, expired: one refusal, after the same work.
 
 Only a card that was sold at this till, and that the centre does not know yet, is spent on the till's own
-word. Every other one is the centre's to hold.
+word. Every other one is the centre's to hold: `gift_card_paying` asks it.
 """
 
 from collections.abc import Sequence
@@ -21,15 +21,15 @@ from fidpos.domain.gift_card import (
     HoldState,
 )
 from fidpos.domain.gift_card_number import GiftCardNumber, parse
-from fidpos.domain.ids import EventId, GiftCardId, GiftEntryId, GiftHoldId, TillId, VisitId
+from fidpos.domain.ids import AllowanceId, EventId, GiftCardId, GiftEntryId, GiftHoldId, TillId, VisitId
 from fidpos.domain.money import Money
+from fidpos.domain.shop import TillIdentity
 from fidpos.till.gift_cards import (
     LOADS,
     Details,
     GiftCardRefusal,
     GiftCardWork,
     Moved,
-    is_ours,
     move,
     repeated,
     tidy_ticket,
@@ -41,6 +41,15 @@ _NOBODY = "GC00000000000000000W"
 """Looked up in place of what is no number, so that a miss costs as much as a hit."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOut:
+    """A number that somebody held out, at which till, and the card known by it there, whatever its state."""
+
+    at: TillIdentity
+    number: GiftCardNumber
+    card: GiftCard | None
+
+
 class GiftCardLookup:
     """Finds cards by number, and not more often than the owner allows; one for each till."""
 
@@ -48,7 +57,7 @@ class GiftCardLookup:
         self._throttle = Throttle(limit=lookups_a_minute, window_s=60)
 
     def find(self, work: GiftCardWork, text: str, now_s: float) -> GiftCard | GiftCardRefusal:
-        """The card whose number was scanned or typed, if it can be used here and now.
+        """The card whose number was scanned or typed, if it can be used here and now on the till's own word.
 
         Args:
             work: at which till.
@@ -58,14 +67,28 @@ class GiftCardLookup:
         Raises:
             StoreError: the store cannot be read.
         """
-        identity, today = work.store.identity(), work.today
+        held_out = self.look(work, text, now_s)
+        if isinstance(held_out, GiftCardRefusal):
+            return held_out
+        card, at = held_out.card, held_out.at
+        if card is None or not _is_usable(card, at.till_id, at.calendar.business_day(work.at)):
+            return GiftCardRefusal.UNUSABLE
+        return card
+
+    def look(self, work: GiftCardWork, text: str, now_s: float) -> HeldOut | GiftCardRefusal:
+        """What was held out, if it can be a number of a card here; for whoever asks the centre about it.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        identity = work.store.identity()
         if not self._throttle.allows(identity.till_id, now_s):
             return GiftCardRefusal.THROTTLED
         number = parse(text) or GiftCardNumber(canonical=_NOBODY)
         card = work.store.gift_card_by_number(number)
-        if card is None or number.is_training == identity.production:
+        if number.canonical == _NOBODY or number.is_training == identity.production:
             return GiftCardRefusal.UNUSABLE
-        return card if _is_usable(card, identity.till_id, today) else GiftCardRefusal.UNUSABLE
+        return HeldOut(at=identity, number=number, card=card)
 
 
 def hold_gift_card(
@@ -90,30 +113,51 @@ def hold_gift_card(
     amount_minor = min(wanted.minor, card.available_minor)
     if amount_minor <= 0 or wanted.currency != card.currency:
         return GiftCardRefusal.WRONG_AMOUNT
-    spent = _spent_today(work, card)
-    if spent + amount_minor > work.policy.spent_a_day_max_minor and not work.authority.is_manager:
+    if not may_spend(work, card, amount_minor):
         return GiftCardRefusal.NEEDS_MANAGER
-    event = GiftCardHeld(
-        id=EventId(work.new_id()),
-        at=work.at,
-        hold_id=hold_id,
-        gift_card_id=card.id,
-        visit_id=visit_id,
-        amount_minor=amount_minor,
-        expires_at=work.at + timedelta(seconds=work.policy.hold_s),
-        staff_id=work.authority.answers.id,
-    )
-    work.store.commit(event)
+    asked = HoldAsked(hold_id=hold_id, visit_id=visit_id, amount_minor=amount_minor)
+    work.store.commit(held_event(work, card.id, asked))
     held = work.store.gift_hold(hold_id)
     assert held is not None
     return held
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldAsked:
+    """A hold that may be made; `allowance_id` where it is drawn on an allowance, the centre unasked."""
+
+    hold_id: GiftHoldId
+    visit_id: VisitId
+    amount_minor: int
+    allowance_id: AllowanceId | None = None
+
+
+def held_event(work: GiftCardWork, gift_card_id: GiftCardId, asked: HoldAsked) -> GiftCardHeld:
+    """What the journal says of a hold; its end is by this till's clock, which alone looks at it here."""
+    return GiftCardHeld(
+        id=EventId(work.new_id()),
+        at=work.at,
+        hold_id=asked.hold_id,
+        gift_card_id=gift_card_id,
+        visit_id=asked.visit_id,
+        amount_minor=asked.amount_minor,
+        expires_at=work.at + timedelta(seconds=work.policy.hold_s),
+        staff_id=work.authority.answers.id,
+        allowance_id=asked.allowance_id,
+    )
+
+
+def may_spend(work: GiftCardWork, card: GiftCard, amount_minor: int) -> bool:
+    """Whether the card may pay so much more today, as far as this till knows, by who answers for it."""
+    within = _spent_today(work, card) + amount_minor <= work.policy.spent_a_day_max_minor
+    return within or work.authority.is_manager
+
+
 def post_holds(work: GiftCardWork, visit_id: VisitId, ticket: str) -> Moved | GiftCardRefusal:
     """The ticket is paid: every open hold of the visit is spent, in one event; again gives the first result.
 
-    None is when one of them is of an earlier day, or was made before the store was restored: what it set
-    aside may have been spent since.
+    None is when one of them is of an earlier day: what it set aside may have been spent since. A hold from
+    before the store was restored is none any more.
 
     Raises:
         StoreError: none of them was posted; they are still held.
@@ -223,9 +267,7 @@ def refund_to_gift_card(work: GiftCardWork, refund: GiftRefund) -> Moved | GiftC
 
 def _is_good(work: GiftCardWork, hold: GiftHold) -> bool:
     """Overdue or not: as long as nobody let it go, the money is set aside, for the rest of the day."""
-    card = work.store.gift_card(hold.gift_card_id)
-    day = work.store.identity().calendar.business_day(hold.held_at)
-    return card is not None and is_ours(work, card) and day == work.today
+    return work.store.identity().calendar.business_day(hold.held_at) == work.today
 
 
 def _heirs(work: GiftCardWork, card: GiftCard) -> list[GiftCard]:
