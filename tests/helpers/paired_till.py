@@ -9,12 +9,14 @@ from random import Random
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.domain.ids import uuid7
 from fidpos.sync.client import CentreAddress, HttpCentre, HttpDoor, HttpLine
+from fidpos.sync.orders import Orders, resync
 from fidpos.sync.outgoing import Outgoing
 from fidpos.sync.pairing import NewTill, new_private_key, pair
 from fidpos.sync.pump import Pump
 from fidpos.sync.session import SyncSession
 from fidpos.sync.status import SyncStatus
 from fidpos.sync.tls import not_yet_known
+from fidpos.wire.sync.command import CommandKind
 from fidpos.wire.sync.hello import TillHealth
 from fidpos.wire.sync.pairing import Welcome
 from fidpos.wire.sync.pairing_code import PairingCode
@@ -23,6 +25,8 @@ from fidpos.wire.sync.subject_key import seal_subject_key
 from tests.helpers.centre_process import Network
 from tests.helpers.memory_till import MemoryTill
 from tests.simulation.shop import Counter
+
+DIAGNOSTICS = b"the bundle"
 
 
 def new_till(name: str = "Till 1") -> NewTill:
@@ -84,6 +88,15 @@ def paired_till(
                 outgoing=outgoing,
                 clock=clock,
                 health=lambda: TillHealth(software="test", schema_version=1),
+                obey=Orders(
+                    identity=welcome.keys.identity,
+                    merchant_id=welcome.merchant_id,
+                    till_id=welcome.till_id,
+                    acts={
+                        CommandKind.RESYNC: partial(resync, store),
+                        CommandKind.SEND_DIAGNOSTICS: lambda: DIAGNOSTICS,
+                    },
+                ).obey,
             ),
         )
 

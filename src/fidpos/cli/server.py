@@ -5,13 +5,18 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from fidpos import paths
-from fidpos.cli import server_operations, server_register, server_reviews
+from fidpos.cli import server_operations, server_register, server_reviews, server_support
 from fidpos.cli.exit_code import ExitCode
 from fidpos.paths import Program, ServerFolder
 from fidpos.texts.texts import Texts
 
 DEFAULT_PORT = 8750
-_WHOM = "merchant|shop|till|staff|review|backup|restore|verify|sql"
+_WHOM = "merchant|shop|till|staff|review|support|backup|restore|verify|sql"
+_ACTS = {
+    **dict.fromkeys(server_operations.ACTS, server_operations.act),
+    server_reviews.WHOM: server_reviews.act,
+    server_support.WHOM: server_support.act,
+}
 
 
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
@@ -27,18 +32,15 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     acts = parser.add_subparsers(dest="whom", metavar=_WHOM)
     server_register.add_acts(acts, texts)
     server_reviews.add_acts(acts, texts)
+    server_support.add_acts(acts, texts)
     server_operations.add_acts(acts, texts)
 
 
 def run(options: Namespace, texts: Texts) -> int:
     """Serves until it is stopped; an act is done beside a running centre or without one."""
     folder = ServerFolder(paths.data_dir(Program.SERVER, options.data))
-    if options.whom in server_operations.ACTS:
-        return server_operations.act(folder, options, texts)
-    if options.whom == server_reviews.WHOM:
-        return server_reviews.act(folder, options, texts)
     if options.whom is not None:
-        return server_register.act(folder, options, texts)
+        return _ACTS.get(options.whom, server_register.act)(folder, options, texts)
     if bool(options.tls_cert) != bool(options.tls_key):
         print(texts.say("cli.server.tls_both"))
         return ExitCode.WRONG_USE

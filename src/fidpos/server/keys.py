@@ -10,7 +10,9 @@ from fidpos.domain.ids import MerchantId
 from fidpos.vault.boxes import box_public_key
 from fidpos.vault.centre_keys import CentreKeys
 from fidpos.wire.sync import pairing
+from fidpos.wire.sync.command import Command, sign_command
 from fidpos.wire.sync.pairing_code import PublicKeys
+from fidpos.wire.sync.statement import Statement
 from fidpos.wire.sync.subject_key import open_subject_key
 
 
@@ -54,6 +56,10 @@ class Keyring:
             InvalidValue: the till's is not a key.
         """
         return pairing.welcome(said, self._keys.identity, answer_key)
+
+    def command(self, command: Command) -> Statement:
+        """A command as its till believes it."""
+        return sign_command(command, self._keys.identity)
 
     def pin_pepper(self, merchant_id: MerchantId) -> bytes:
         """What PINs of the merchant's staff are hashed with, at every till alike (HKDF, RFC 5869)."""
