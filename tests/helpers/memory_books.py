@@ -1,12 +1,15 @@
 """What follows from events at the centre in memory, one by one, by `posting.project`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import structs
 
+from fidpos.domain.card import CardStatus
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftCardState, HoldState
 from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, LotId, MemberId, VisitId, VoucherId
@@ -14,6 +17,7 @@ from fidpos.posting.apply import movements
 from fidpos.posting.checks import check_movements
 from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
+from fidpos.posting.redirect import members_of
 from fidpos.posting.voucher import turned_for_bearer, without_others
 from fidpos.server.db.states import NEVER
 from fidpos.server.gift_books import CardBook, booked
@@ -35,8 +39,9 @@ from fidpos.wire.events import (
     VisitVoided,
 )
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued, GiftCardMoved
-from fidpos.wire.sealed import open_inscription
-from fidpos.wire.sync.pull import AccountState, MemberState, MemberVoucher
+from fidpos.wire.sealed import open_inscription, open_token
+from fidpos.wire.sync.pull import AccountState, CardState, MemberState, MemberVoucher
+from tests.helpers.memory_office import OfficeData
 
 MemberEvent = CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded
 ABOUT_MEMBERS = (CardLinked, CardStatusChanged, ConsentStated, VisitClosed, VisitVoided, VisitRefunded)
@@ -53,6 +58,7 @@ class Books:
         withheld_vouchers: likewise.
     """
 
+    office: OfficeData = field(default_factory=OfficeData)
     keys: dict[UUID, bytes] = field(default_factory=dict)
     members: dict[MemberId, MemberState] = field(default_factory=dict)
     accounts: dict[AccountId, AccountState] = field(default_factory=dict)
@@ -64,30 +70,78 @@ class Books:
     gift_holds: dict[GiftHoldId, HoldBook] = field(default_factory=dict)
     drawn: list[Drawn] = field(default_factory=list)
     reward_holds: dict[UUID, HoldRecord] = field(default_factory=dict)
+    released_holds: set[UUID] = field(default_factory=set)
     gift_numbers: dict[bytes, GiftCardIssued] = field(default_factory=dict)
 
 
-def book(books: Books, event: Event, *, withheld: bool) -> tuple[bool, list[MemberId]]:
-    """Whether the event spent what was spent before, and whom it touched.
+class Booked(NamedTuple):
+    """What is to be said of a booked event: why the office must look at it, and who hears of it."""
+
+    doubt: Reason | None
+    touched: Sequence[MemberId]
+    loud: bool = False
+
+
+def book(books: Books, as_told: Event, *, withheld: bool) -> Booked:
+    """Book an event, for those who remain of those whom it names.
 
     Raises:
         EventRefused: it cannot be booked; whoever called puts back what was changed.
     """
+    event = books.office.redirects.read(as_told)
     try:
-        match event:
-            case MemberEnrolled():
-                _enrol(books, event)
-                return False, [event.member_id]
-            case _ if isinstance(event, ABOUT_MEMBERS):
-                return _change(books, event, withheld=withheld)
-            case EpochStarted() | StaffActed():
-                return False, []
-            case _:
-                return _move_gift_cards(books, event, withheld=withheld), []
+        booked = _book(books, event, as_told, withheld=withheld)
     except Unknown as unknown:
         raise EventRefused(event.id, _REASONS[unknown.args[0]]) from unknown
     except (SealBroken, InvalidValue):
         raise EventRefused(event.id, Reason.CONTRADICTORY) from None
+    if event is as_told:
+        return booked
+    named = (*members_of(as_told), *members_of(event))
+    return booked._replace(touched=tuple(dict.fromkeys((*booked.touched, *named))), loud=True)
+
+
+def _book(books: Books, event: Event, as_told: Event, *, withheld: bool) -> Booked:
+    match event:
+        case MemberEnrolled():
+            _enrol(books, event)
+            return Booked(None, [event.member_id])
+        case CardLinked():
+            return _link(books, event, sealed_for=next(members_of(as_told)))
+        case _ if isinstance(event, ABOUT_MEMBERS):
+            overspent, touched = _change(books, event, withheld=withheld)
+        case EpochStarted() | StaffActed():
+            overspent, touched = False, []
+        case _:
+            overspent, touched = _move_gift_cards(books, event, withheld=withheld), []
+    return Booked(Reason.OVERSPENT if overspent else None, touched)
+
+
+def _link(books: Books, event: CardLinked, *, sealed_for: MemberId) -> Booked:
+    state = books.members.get(event.member_id)
+    if state is None:
+        raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+    if state.id in books.office.erased:
+        return Booked(None, [state.id])
+    if sealed_for not in books.keys:
+        raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+    token = open_token(books.keys[sealed_for], sealed_for, event.sealed).text
+    cards = [(card, owner.id) for owner in books.members.values() for card in owner.cards]
+    if event.card_id in {card.id for card, _ in cards}:
+        raise EventRefused(event.id, Reason.ALREADY_THERE)
+    holder = next((owner for card, owner in cards if card.token == token), None)
+    if holder is not None:
+        return Booked(None if holder == state.id else Reason.CARD_OF_ANOTHER, [state.id], loud=True)
+    card = CardState(
+        id=event.card_id,
+        token=token,
+        medium=event.medium,
+        status=CardStatus.ACTIVE,
+        linked_at=event.at,
+        holder_id=event.holder_id,
+    )
+    books.members[state.id] = state.but(cards=(*state.cards, card))
+    return Booked(None, [state.id])
 
 
 def free(books: Books, event: Event) -> bool:
@@ -122,8 +176,6 @@ def _change(books: Books, event: MemberEvent, *, withheld: bool) -> tuple[bool, 
     if isinstance(event, VisitClosed | VisitVoided | VisitRefunded):
         return _change_by_visit(books, event, withheld=withheld)
     books.members[event.member_id] = member_after(books.members[event.member_id], event)
-    if isinstance(event, CardLinked):
-        _check_token(books, event)
     return False, [event.member_id]
 
 
@@ -166,13 +218,6 @@ def _book_account(books: Books, event: VisitClosed | VisitUndone) -> bool:
     owed = {lot.id for lot in before.lots if lot.remaining < 0}
     books.accounts[event.account_id] = after
     return any(lot.remaining < 0 and lot.id not in owed for lot in after.lots)
-
-
-def _check_token(books: Books, event: CardLinked) -> None:
-    cards = [card for member in books.members.values() for card in member.cards]
-    linked = next(card for card in cards if card.id == event.card_id)
-    if sum(card.token == linked.token for card in cards) > 1:
-        raise EventRefused(event.id, Reason.ALREADY_THERE)
 
 
 def _take_from_others(books: Books, event: VisitClosed | VisitUndone) -> list[MemberId]:

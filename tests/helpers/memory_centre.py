@@ -1,7 +1,7 @@
 """The centre's store in memory: it passes the contract suite of the real one, and can be put back."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from secrets import randbits
@@ -12,6 +12,7 @@ from fidpos.rules.programme import Programme
 from fidpos.server.ports import (
     EventRefused,
     LineageHead,
+    Listing,
     Minting,
     Quarantined,
     Reason,
@@ -20,12 +21,17 @@ from fidpos.server.ports import (
     TillRecord,
     Unit,
 )
+from fidpos.server.stored_value import Holdings
 from fidpos.wire.events import Event, VisitClosed
 from fidpos.wire.sync.anchors import START, Anchor
+from fidpos.wire.sync.command import Command, Report
 from fidpos.wire.sync.hello import TillHealth
-from fidpos.wire.sync.pull import Change, Cursor, Pull, PullAnswer
+from fidpos.wire.sync.pull import Change, Cursor, Gone, GoneReason, Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
+from fidpos.wire.sync.statement import Statement
 from tests.helpers.memory_books import ABOUT_MEMBERS, Books, book, free
+from tests.helpers.memory_holdings import MemoryHoldings
+from tests.helpers.memory_office import MemoryOfficeBook
 
 _NO_EPOCH = UUID(int=0)
 
@@ -71,6 +77,7 @@ class Data(Books):
     minted: dict[tuple[TillId, date], int] = field(default_factory=dict)
     nonces: set[tuple[TillId, str]] = field(default_factory=set)
     feed: list[Feed] = field(default_factory=list)
+    commands: dict[UUID, tuple[Command, Statement]] = field(default_factory=dict)
 
     def copy(self) -> "Data":
         """States are values: copying what holds them is enough."""
@@ -104,6 +111,9 @@ class MemoryCentre:
         work = self.data.setdefault(merchant_id, Data()).copy()
         yield MemoryUnit(self, work)
         self.data[merchant_id] = work
+
+    def still(self, merchant_id: MerchantId) -> AbstractContextManager[Unit]:
+        return self.unit(merchant_id)
 
 
 class MemoryUnit:
@@ -182,7 +192,8 @@ class MemoryUnit:
 
     def keep_keys(self, keys: Mapping[UUID, bytes]) -> None:
         for subject, key in keys.items():
-            self._data.keys.setdefault(subject, key)
+            if subject not in self._data.office.erased:
+                self._data.keys.setdefault(subject, key)
 
     def apply(
         self, till_id: TillId, lineage: UUID | None, events: Sequence[Minting]
@@ -192,16 +203,16 @@ class MemoryUnit:
         for minting in events:
             event = minting.event
             try:
-                overspent, touched = book(self._data, event, withheld=minting.held)
+                booked = book(self._data, event, withheld=minting.held)
             except EventRefused:
                 for each in fields(Data):
                     setattr(self._data, each.name, getattr(before, each.name))
                 raise
             self._data.applied[event.id] = event
-            for member_id in touched:
-                self._touch(member_id, till_id, None if minting.held else lineage)
-            if overspent:
-                doubts[event.id] = Reason.OVERSPENT
+            for member_id in booked.touched:
+                self._touch(member_id, till_id, None if minting.held or booked.loud else lineage)
+            if booked.doubt is not None:
+                doubts[event.id] = booked.doubt
             if minting.minor and not minting.held:
                 key = (till_id, self._centre.now.date())
                 self._data.minted[key] = self._data.minted.get(key, 0) + minting.minor
@@ -230,6 +241,41 @@ class MemoryUnit:
             self._touch(event.member_id, None, None)
         return True
 
+    def issue(self, command: Command, statement: Statement, by: UUID) -> None:
+        self._data.commands[command.id] = (command, statement)
+
+    def commands(self, till_id: TillId) -> Sequence[Statement]:
+        return [
+            statement
+            for command, statement in self._data.commands.values()
+            if command.till_id == till_id and command.expires_at > self._centre.now
+        ]
+
+    def reported(self, till_id: TillId, report: Report) -> bool:
+        waiting = self._data.commands.get(report.command_id)
+        if waiting is None or waiting[0].till_id != till_id:
+            return False
+        del self._data.commands[report.command_id]
+        return True
+
+    def office(self) -> MemoryOfficeBook:
+        data = self._data
+        return MemoryOfficeBook(
+            data=data.office,
+            members=data.members,
+            accounts=data.accounts,
+            keys=data.keys,
+            visits=data.visits,
+            withheld=data.withheld_lots.keys(),
+            life=self._centre.generation(),
+            tell=self._tell_all,
+            merge_shops=self._merge_shops,
+            hold_at=self._hold_at,
+        )
+
+    def holdings(self) -> Holdings:
+        return MemoryHoldings(self._data)
+
     def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
         known = self.lineage(till.id, pull.lineage)
         if known is None:
@@ -242,7 +288,9 @@ class MemoryUnit:
         touched = {
             one.key: None
             for one in window
-            if one.shop_id == till.shop_id and (everything or one.origin != pull.lineage)
+            if one.shop_id == till.shop_id
+            and (everything or one.origin != pull.lineage)
+            and (pull.members or not self._is_of_member(one.key))
         }
         end = start + len(window)
         return PullAnswer(
@@ -253,9 +301,41 @@ class MemoryUnit:
             reset=after is not None and not is_ours,
         )
 
+    def listing(self, shop_id: ShopId) -> Listing:
+        feed, held = self._data.feed, [each for each, shops in self._data.shops.items() if shop_id in shops]
+        lineages: dict[TillId, set[UUID]] = {}
+        for till_id, lineage in self._of_shop(shop_id):
+            lineages.setdefault(till_id, set()).add(lineage)
+        return Listing(
+            cursor=Cursor(len(feed), feed[-1].token) if feed else None,
+            members=b"".join(each.bytes for each in held),
+            lineages={till_id: frozenset(some) for till_id, some in lineages.items()},
+        )
+
+    def heads(self, shop_id: ShopId) -> tuple[Anchor, ...]:
+        return tuple(self._data.lineages[key].head.head for key in self._of_shop(shop_id))
+
+    def held(self, members: Collection[MemberId]) -> tuple[Change, ...]:
+        found = [self._data.members[each] for each in members if each in self._data.members]
+        accounts = dict.fromkeys(state.account_id for state in found)
+        return (
+            *(Change(member=state) for state in found),
+            *(Change(account=self._data.accounts[each]) for each in accounts),
+        )
+
+    def _of_shop(self, shop_id: ShopId) -> list[tuple[TillId, UUID]]:
+        return [key for key in self._data.lineages if self._data.tills[key[0]].shop_id == shop_id]
+
+    def _is_of_member(self, key: UUID) -> bool:
+        return key in self._data.members or key in self._data.accounts
+
     def _change(self, key: MemberId | AccountId) -> Change:
         account = self._data.accounts.get(AccountId(key))
-        return Change(account=account) if account else Change(member=self._data.members[MemberId(key)])
+        if account is not None:
+            return Change(account=account)
+        if key in self._data.office.erased:
+            return Change(gone=Gone(id=MemberId(key), reason=GoneReason.ERASED))
+        return Change(member=self._data.members[MemberId(key)])
 
     def _find(self, till_id: TillId, anchor: Anchor) -> UUID | None:
         for (owner, name), one in self._data.lineages.items():
@@ -273,6 +353,17 @@ class MemoryUnit:
         if till is not None and till.shop_id not in held:
             self._data.shops[member_id] = held | {till.shop_id}
             self._tell(None, [till.shop_id], *keys)
+
+    def _tell_all(self, member_ids: Collection[MemberId]) -> None:
+        for member_id in member_ids:
+            self._touch(member_id, None, None)
+
+    def _merge_shops(self, kept: MemberId, gone: MemberId) -> None:
+        shops = self._data.shops
+        shops[kept] = shops.get(kept, frozenset()) | shops.get(gone, frozenset())
+
+    def _hold_at(self, shop_id: ShopId, member_id: MemberId) -> None:
+        self._data.shops[member_id] = self._data.shops.get(member_id, frozenset()) | {shop_id}
 
     def _tell(self, origin: UUID | None, shops: Iterable[ShopId], *keys: MemberId | AccountId) -> None:
         self._data.feed += [

@@ -12,15 +12,19 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from fidpos.domain.ids import EventId, MerchantId, ShopId, StaffId, TillId
+from fidpos.domain.ids import EventId, MemberId, MerchantId, ShopId, StaffId, TillId
 from fidpos.domain.staff import Role
 from fidpos.rules.programme import Programme
+from fidpos.server.office_port import OfficeBook
+from fidpos.server.stored_value import Holdings
 from fidpos.wire.chain import ChainRow
 from fidpos.wire.events import Event
 from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.command import Command, Report
 from fidpos.wire.sync.hello import TillHealth
-from fidpos.wire.sync.pull import Pull, PullAnswer
+from fidpos.wire.sync.pull import Change, Cursor, Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
+from fidpos.wire.sync.statement import Statement
 
 
 class Reason(StrEnum):
@@ -59,6 +63,8 @@ class Reason(StrEnum):
     """The till's clock was far off."""
     OVERSPENT = "overspent"
     """Points, a voucher or a gift card that another till had spent already, while the two were apart."""
+    CARD_OF_ANOTHER = "card_of_another"
+    """The card is linked to another member, and stays so: the two may be one person."""
 
 
 WAITING = frozenset(
@@ -176,6 +182,21 @@ class Quarantined:
     received_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Whom the tills of a shop hold.
+
+    Attributes:
+        cursor: the newest row of the feed that they can read; None while there is none.
+        members: their ids of 16 bytes, one after the other, those seen last first.
+        lineages: those that are known of each of the tills.
+    """
+
+    cursor: Cursor | None
+    members: bytes
+    lineages: Mapping[TillId, frozenset[UUID]]
+
+
 class Unit(Protocol):
     """One transaction of one merchant."""
 
@@ -277,10 +298,48 @@ class Unit(Protocol):
         """
         ...
 
+    # stored value
+
+    def holdings(self) -> Holdings:
+        """What is set aside, and of what."""
+        ...
+
+    # what support asks of tills
+
+    def issue(self, command: Command, statement: Statement, by: UUID) -> None:
+        """From now on the till is told; `statement` is the signed command."""
+        ...
+
+    def commands(self, till_id: TillId) -> Sequence[Statement]:
+        """What the till was told and has not reported, oldest first; what expired is told no more."""
+        ...
+
+    def reported(self, till_id: TillId, report: Report) -> bool:
+        """Keep what the till says became of a command; False when none was waiting for it."""
+        ...
+
+    # the office
+
+    def office(self) -> OfficeBook:
+        """The merchant's own journal at the centre."""
+        ...
+
     # what tills read
 
     def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
         """The answer to a pull, within what the till holds; None when the lineage is not known."""
+        ...
+
+    def listing(self, shop_id: ShopId) -> Listing:
+        """Whom the shop's tills hold."""
+        ...
+
+    def heads(self, shop_id: ShopId) -> tuple[Anchor, ...]:
+        """How far the journals of the shop's tills are known, in each of their lineages."""
+        ...
+
+    def held(self, members: Collection[MemberId]) -> tuple[Change, ...]:
+        """The states of those of them who are there, and of their accounts."""
         ...
 
 
@@ -293,4 +352,8 @@ class CentreStore(Protocol):
 
     def unit(self, merchant_id: MerchantId) -> AbstractContextManager[Unit]:
         """A transaction: committed at the end of the block, durable then; undone when it raises."""
+        ...
+
+    def still(self, merchant_id: MerchantId) -> AbstractContextManager[Unit]:
+        """The merchant as of one instant, to be read and not to be changed."""
         ...

@@ -5,6 +5,7 @@ what is read here stays true until the unit ends, and two units wait for each ot
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import LiteralString
@@ -16,6 +17,7 @@ from psycopg.rows import TupleRow
 from fidpos.domain.gift_card import GiftCardState, GiftHold, HoldState
 from fidpos.domain.ids import (
     AccountId,
+    AllowanceId,
     CardId,
     GiftCardId,
     GiftHoldId,
@@ -25,10 +27,13 @@ from fidpos.domain.ids import (
     VoucherId,
 )
 from fidpos.domain.voucher import VoucherState
-from fidpos.server.db.arrays import uuids
+from fidpos.posting.redirect import Redirects
+from fidpos.server.db.arrays import texts, uuids
 from fidpos.server.db.people import subject_keys
 from fidpos.server.db.work import Work
 from fidpos.server.gift_books import CardBook
+from fidpos.server.hold_books import HoldBook
+from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,
@@ -46,15 +51,19 @@ from fidpos.wire.gift_card_events import (
     GiftCardReleased,
     GiftCardStateChanged,
 )
+from fidpos.wire.sealed import open_token
 
 _ACCOUNTS: LiteralString = """
-    SELECT id FROM accounts
+    SELECT id, merged_into FROM accounts
     WHERE id = ANY(ARRAY(SELECT unnest(%s) UNION SELECT account_id FROM members WHERE id = ANY(%s)))
     ORDER BY id FOR NO KEY UPDATE
 """
-_MEMBERS: LiteralString = "SELECT id, account_id FROM members WHERE id = ANY(%s)"
+_MEMBERS: LiteralString = """
+    SELECT id, account_id, merged_into, erased_at IS NOT NULL FROM members WHERE id = ANY(%s)
+"""
 _SHARING: LiteralString = (
-    "SELECT id, account_id FROM members WHERE account_id = ANY(%s) AND erased_at IS NULL"
+    "SELECT id, account_id FROM members"
+    " WHERE account_id = ANY(%s) AND erased_at IS NULL AND merged_into IS NULL"
 )
 _LOTS: LiteralString = "SELECT id, account_id, remaining, expires_on FROM lots WHERE id = ANY(%s)"
 _VISITS: LiteralString = """
@@ -67,6 +76,7 @@ _VOUCHERS: LiteralString = """
     SELECT id, member_id, state, used_by, number_digest IS NOT NULL FROM vouchers WHERE id = ANY(%s)
 """
 _CARDS: LiteralString = "SELECT id, member_id FROM cards WHERE id = ANY(%s)"
+_HOLDERS: LiteralString = "SELECT token, member_id FROM cards WHERE token = ANY(%s)"
 _GIFT_CARDS: LiteralString = """
     SELECT id, state, balance_minor - receivable_minor, expires_on FROM gift_cards
     WHERE id = ANY(%s) ORDER BY id FOR UPDATE
@@ -76,8 +86,8 @@ _PROMISED: LiteralString = """
     WHERE gift_card_id = ANY(%s) AND state = 'held' GROUP BY gift_card_id
 """
 _HOLDS: LiteralString = """
-    SELECT id, gift_card_id, visit_id, amount_minor, held_at, expires_at, state FROM gift_holds
-    WHERE id = ANY(%s)
+    SELECT id, gift_card_id, visit_id, amount_minor, held_at, expires_at, state, untold, allowance_id
+    FROM gift_holds WHERE id = ANY(%s)
 """
 
 
@@ -105,9 +115,15 @@ class AtHand:
     """All that some events speak of, as far as it is there.
 
     Attributes:
+        redirects: who remains of those who were merged.
+        erased: members of whom nothing personal is kept any more.
         sharing: by account, the members whose it is: what moves on it concerns all of them.
+        holders: by the text of a card that is linked, whose it is.
     """
 
+    redirects: Redirects = field(default_factory=Redirects)
+    erased: set[MemberId] = field(default_factory=set)
+    holders: dict[str, MemberId] = field(default_factory=dict)
     accounts: set[AccountId] = field(default_factory=set)
     members: dict[MemberId, AccountId] = field(default_factory=dict)
     sharing: dict[AccountId, set[MemberId]] = field(default_factory=dict)
@@ -118,7 +134,7 @@ class AtHand:
     vouchers: dict[VoucherId, VoucherAtHand] = field(default_factory=dict)
     cards: dict[CardId, MemberId] = field(default_factory=dict)
     gift_cards: dict[GiftCardId, CardBook] = field(default_factory=dict)
-    holds: dict[GiftHoldId, GiftHold] = field(default_factory=dict)
+    holds: dict[GiftHoldId, HoldBook] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -145,6 +161,7 @@ class _Named:
             case CardLinked():
                 self.members.add(event.member_id)
                 self.keys.add(event.member_id)
+                self.cards.add(event.card_id)
             case CardStatusChanged():
                 self.members.add(event.member_id)
                 self.cards.add(event.card_id)
@@ -179,11 +196,35 @@ class _Named:
             self.vouchers.update(event.vouchers_released, event.vouchers_withdrawn)
 
 
-def read(work: Work, events: Iterable[Event]) -> AtHand:
-    """What is there of all that the events speak of, in one round trip."""
+def read(work: Work, events: Sequence[Event]) -> AtHand:
+    """What is there of all that the events speak of, in one round trip; in two where somebody was merged."""
+    at = _read(work, _named(events))
+    if at.redirects.members or at.redirects.accounts:
+        at = _read(work, _named([*events, *map(at.redirects.read, events)]))
+    tokens = {token for event in events if (token := _token(at, event)) is not None}
+    if tokens:
+        found = work.run(_HOLDERS, [texts(sorted(tokens))])
+        at.holders = {token: MemberId(member) for token, member in found}
+    return at
+
+
+def _named(events: Iterable[Event]) -> _Named:
     named = _Named()
     for event in events:
         named.add(event)
+    return named
+
+
+def _token(at: AtHand, event: Event) -> str | None:
+    key = at.keys.get(event.member_id) if isinstance(event, CardLinked) else None
+    if key is None or not isinstance(event, CardLinked):
+        return None
+    with suppress(SealBroken):
+        return open_token(key, event.member_id, event.sealed).text
+    return None
+
+
+def _read(work: Work, named: _Named) -> AtHand:
     with work.connection.pipeline():
         reading = _Reading(work)
         accounts = reading.ask(_ACCOUNTS, named.accounts or named.members, named.accounts, named.members)
@@ -196,11 +237,16 @@ def read(work: Work, events: Iterable[Event]) -> AtHand:
         cards = reading.ask(_CARDS, named.cards, named.cards)
         promised = reading.ask(_PROMISED, named.gift_cards, named.gift_cards)
         holds = reading.ask(_HOLDS, named.holds, named.holds)
-    visit_rows = _rows(visits)
+    account_rows, member_rows, visit_rows = _rows(accounts), _rows(members), _rows(visits)
     sums: dict[UUID, int] = dict(_rows(promised))
     return AtHand(
-        accounts={AccountId(id_) for (id_,) in _rows(accounts)},
-        members={MemberId(id_): AccountId(account) for id_, account in _rows(members)},
+        redirects=Redirects(
+            members={MemberId(id_): MemberId(into) for id_, _, into, _ in member_rows if into is not None},
+            accounts={AccountId(id_): AccountId(into) for id_, into in account_rows if into is not None},
+        ),
+        erased={MemberId(id_) for id_, _, _, erased in member_rows if erased},
+        accounts={AccountId(id_) for id_, _ in account_rows},
+        members={MemberId(id_): AccountId(account) for id_, account, _, _ in member_rows},
         sharing=_by_account(_rows(sharing)),
         keys=subject_keys(work, named.keys) if named.keys else {},
         lots={
@@ -253,9 +299,9 @@ def _voucher(row: TupleRow) -> VoucherAtHand:
     )
 
 
-def _hold(row: TupleRow) -> GiftHold:
-    id_, card, visit, amount, held_at, expires_at, state = row
-    return GiftHold(
+def _hold(row: TupleRow) -> HoldBook:
+    id_, card, visit, amount, held_at, expires_at, state, untold, allowance = row
+    hold = GiftHold(
         id=GiftHoldId(id_),
         gift_card_id=GiftCardId(card),
         visit_id=VisitId(visit),
@@ -264,3 +310,4 @@ def _hold(row: TupleRow) -> GiftHold:
         expires_at=expires_at,
         state=HoldState(state),
     )
+    return HoldBook(hold=hold, untold=untold, allowance_id=AllowanceId(allowance) if allowance else None)

@@ -4,17 +4,17 @@ A card that was just made is told to the till that made it as well: from then on
 hold. So is one that came out otherwise than the till could know.
 """
 
-from dataclasses import replace
 from hashlib import sha256
 
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.gift_card import GiftCardState, HoldState
+from fidpos.domain.gift_card import GiftCardState
 from fidpos.domain.ids import GiftCardId
-from fidpos.posting.gift_card import GiftCardChange, changes, check_end
+from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.server.books import contra_of_gift
 from fidpos.server.db.at_hand import AtHand
 from fidpos.server.db.rows import Rows
 from fidpos.server.gift_books import CardBook, booked
+from fidpos.server.hold_books import drawn, hold_of, told
 from fidpos.server.ports import EventRefused, Reason, TillRecord
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
 from fidpos.wire.sealed import open_inscription
@@ -36,8 +36,7 @@ def project_gift(at: AtHand, rows: Rows, till: TillRecord, event: GiftCardEvent,
         before = at.gift_cards.get(change.gift_card_id)
         if before is None:
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
-        _follow_hold(at, rows, till, event, change)
-        after = booked(before, change, withheld=withheld)
+        after = booked(before, _follow_hold(at, rows, till, event, change), withheld=withheld)
         at.gift_cards[change.gift_card_id] = after
         rows.gift_changed.add(change.gift_card_id)
         lacks_more = after.lacking_minor > before.lacking_minor
@@ -69,22 +68,20 @@ def _issue(at: AtHand, rows: Rows, event: GiftCardIssued) -> None:
 
 def _follow_hold(
     at: AtHand, rows: Rows, till: TillRecord, event: GiftCardEvent, change: GiftCardChange
-) -> None:
-    if change.hold is not None:
-        if change.hold.id in at.holds:
-            raise EventRefused(event.id, Reason.ALREADY_THERE)
-        at.holds[change.hold.id] = change.hold
-        rows.gift_held[change.hold.id] = till.id
-    if change.ended is not None:
-        hold = at.holds.get(change.ended.hold_id)
-        if hold is None:
-            raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
-        if hold.state is not HoldState.HELD:
-            raise EventRefused(event.id, Reason.ALREADY_THERE)
-        check_end(hold, change.gift_card_id, change.ended)
-        at.holds[hold.id] = replace(hold, state=change.ended.state)
-        if hold.id not in rows.gift_held:
-            rows.gift_ended.add(hold.id)
+) -> GiftCardChange:
+    """What of the change is left for the card, once the hold has followed it."""
+    hold_id = hold_of(change)
+    if hold_id is None:
+        return change
+    known = at.holds.get(hold_id)
+    after, left = told(event, known, change)
+    at.holds[hold_id] = after
+    if known is None:
+        rows.gift_held[hold_id] = till.id
+    elif hold_id not in rows.gift_held:
+        rows.gift_ended.add(hold_id)
+    rows.draw(drawn(known, after))
+    return left
 
 
 def _enter(rows: Rows, till: TillRecord, change: GiftCardChange, before: CardBook, after: CardBook) -> None:

@@ -13,9 +13,11 @@ from fidpos.domain.member import MemberStatus
 from fidpos.domain.voucher import VoucherState
 from fidpos.posting.apply import Movements, movements
 from fidpos.posting.checks import check_movements
+from fidpos.posting.redirect import members_of
 from fidpos.server.db.at_hand import AtHand, LotAtHand, VoucherAtHand
 from fidpos.server.db.gift_projection import project_gift
 from fidpos.server.db.mapping import profile_to_json, voucher_to_json
+from fidpos.server.db.people import search_keys
 from fidpos.server.db.rows import Rows
 from fidpos.server.ports import EventRefused, Minting, Reason, TillRecord
 from fidpos.vault.errors import SealBroken
@@ -38,7 +40,7 @@ from fidpos.wire.sealed import open_person, open_token
 def project(
     at: AtHand, till: TillRecord, mintings: Sequence[Minting]
 ) -> tuple[Rows, Mapping[EventId, Reason]]:
-    """The rows that follow from the events, in their order, and which of them spent what was spent before.
+    """The rows that follow from the events, in their order, and why the office must look at some of them.
 
     Raises:
         EventRefused: one of them contradicts what is there.
@@ -48,11 +50,11 @@ def project(
     for minting in mintings:
         event = minting.event
         try:
-            overspent = projection.take(event, withheld=minting.held)
+            doubt = projection.take(event, withheld=minting.held)
         except (InvalidValue, SealBroken):
             raise EventRefused(event.id, Reason.CONTRADICTORY) from None
-        if overspent:
-            doubts[event.id] = Reason.OVERSPENT
+        if doubt is not None:
+            doubts[event.id] = doubt
     return projection.rows, doubts
 
 
@@ -64,17 +66,21 @@ class _Projection:
         self._at = at
         self._till = till
 
-    def take(self, event: Event, *, withheld: bool) -> bool:
-        """Book one event; whether it spent what was spent before."""
+    def take(self, told: Event, *, withheld: bool) -> Reason | None:
+        """Book one event; why the office must look at it, if it must."""
+        event = self._at.redirects.read(told)
+        if event is not told:
+            self._touch_redirected(told, event)
+        overspent = False
         match event:
             case VisitClosed():
-                return self._close(event, withheld=withheld)
+                overspent = self._close(event, withheld=withheld)
             case VisitVoided() | VisitRefunded():
-                return self._undo(event)
+                overspent = self._undo(event)
+            case CardLinked():
+                return self._link(event, sealed_for=next(members_of(told)))
             case MemberEnrolled():
                 self._enrol(event)
-            case CardLinked():
-                self._link(event)
             case CardStatusChanged():
                 self._set_card(event)
             case ConsentStated():
@@ -82,8 +88,8 @@ class _Projection:
             case EpochStarted() | StaffActed():
                 """They change nothing here."""
             case _:
-                return project_gift(self._at, self.rows, self._till, event, withheld=withheld)
-        return False
+                overspent = project_gift(self._at, self.rows, self._till, event, withheld=withheld)
+        return Reason.OVERSPENT if overspent else None
 
     def _enrol(self, event: MemberEnrolled) -> None:
         key = self._at.keys.get(event.member_id)
@@ -101,16 +107,28 @@ class _Projection:
             (
                 *(event.member_id, event.account_id, person.number, status, event.enrolled_on),
                 profile_to_json(person.profile),
+                *search_keys(person.profile),
             )
         )
         self.rows.touch(event.member_id, own=True)
 
-    def _link(self, event: CardLinked) -> None:
+    def _link(self, event: CardLinked, *, sealed_for: MemberId) -> Reason | None:
+        """A card that is somebody's stays theirs; of who was erased none is kept."""
         self._check_member(event, event.member_id)
-        key = self._at.keys.get(event.member_id)
+        if event.member_id in self._at.erased:
+            self.rows.touch(event.member_id)
+            return None
+        key = self._at.keys.get(sealed_for)
         if key is None:
             raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
-        token = open_token(key, event.member_id, event.sealed)
+        token = open_token(key, sealed_for, event.sealed)
+        if event.card_id in self._at.cards:
+            raise EventRefused(event.id, Reason.ALREADY_THERE)
+        holder = self._at.holders.get(token.text)
+        if holder is not None:
+            self.rows.touch(event.member_id, loud=True)
+            return None if holder == event.member_id else Reason.CARD_OF_ANOTHER
+        self._at.holders[token.text] = event.member_id
         self._at.cards[event.card_id] = event.member_id
         self.rows.cards.append(
             (
@@ -119,6 +137,7 @@ class _Projection:
             )
         )
         self.rows.touch(event.member_id)
+        return None
 
     def _set_card(self, event: CardStatusChanged) -> None:
         self._check_member(event, event.member_id)
@@ -144,6 +163,10 @@ class _Projection:
         used_twice = self._use_vouchers(event)
         overspent = self._book(event, moves, withheld=withheld)
         rows = self.rows
+        if event.redemptions or event.vouchers_used:
+            rows.visits_held.add(event.visit_id)
+        for each in event.drawn:
+            rows.draw((each.allowance_id, each.amount_minor))
         self._at.visits[event.visit_id] = event.member_id
         rows.visits.append(
             (
@@ -203,6 +226,12 @@ class _Projection:
         self.rows.touch(event.member_id, loud=loud)
         for member_id in self._at.sharing.get(event.account_id, set()) - {event.member_id}:
             self.rows.touch_beside(member_id, loud=loud)
+
+    def _touch_redirected(self, told: Event, event: Event) -> None:
+        """Whoever told it has booked it for the one who is gone: everybody hears of both."""
+        for each in (told, event):
+            for member_id in members_of(each):
+                self.rows.touch(member_id, loud=True)
 
     def _check_member(self, event: Event, member_id: MemberId) -> None:
         if member_id not in self._at.members:

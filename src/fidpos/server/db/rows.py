@@ -7,8 +7,18 @@ however many events change it.
 from dataclasses import dataclass, field
 from datetime import date
 
-from fidpos.domain.gift_card import GiftHold
-from fidpos.domain.ids import AccountId, CardId, GiftCardId, GiftHoldId, LotId, MemberId, TillId, VoucherId
+from fidpos.domain.ids import (
+    AccountId,
+    AllowanceId,
+    CardId,
+    GiftCardId,
+    GiftHoldId,
+    LotId,
+    MemberId,
+    TillId,
+    VisitId,
+    VoucherId,
+)
 from fidpos.domain.ledger import Lot
 from fidpos.posting.apply import Movements
 from fidpos.rules.past import DayAggregate
@@ -19,6 +29,7 @@ from fidpos.server.db.feed import Touch
 from fidpos.server.db.sinks import Row
 from fidpos.server.db.work import Work
 from fidpos.server.gift_books import CardBook
+from fidpos.server.hold_books import Drawn, HoldBook
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,6 +95,8 @@ class Rows:
     gift_entries: list[Row] = field(default_factory=list)
     gift_held: dict[GiftHoldId, TillId] = field(default_factory=dict)
     gift_ended: set[GiftHoldId] = field(default_factory=set)
+    visits_held: set[VisitId] = field(default_factory=set)
+    drawn: dict[AllowanceId, int] = field(default_factory=dict)
     touched: dict[MemberId, Touch] = field(default_factory=dict)
     gift_touched: dict[GiftCardId, bool] = field(default_factory=dict)
 
@@ -125,6 +138,12 @@ class Rows:
         """The card changed; with `loud`, the till whose event it was has to be told as well."""
         self.gift_touched[gift_card_id] = self.gift_touched.get(gift_card_id, False) or loud
 
+    def draw(self, drawn: Drawn | None) -> None:
+        """Something was let go on a till's own word, or came back."""
+        if drawn is not None:
+            allowance_id, minor = drawn
+            self.drawn[allowance_id] = self.drawn.get(allowance_id, 0) + minor
+
 
 def write(work: Work, at: AtHand, rows: Rows) -> None:
     """Write everything; what lots, vouchers and gift cards came to stands in `at`."""
@@ -154,6 +173,8 @@ def write(work: Work, at: AtHand, rows: Rows) -> None:
     sinks.TIERS.write(work, [(member_id, *row) for member_id, row in rows.tiers.items()])
     sinks.TIER_HISTORY.write(work, rows.tier_history)
     sinks.MINTED.write(work, [(*key, minor) for key, minor in rows.minted.items()])
+    sinks.REWARD_HOLDS_POSTED.write(work, [(visit_id,) for visit_id in sorted(rows.visits_held)])
+    sinks.DRAWN.write(work, list(rows.drawn.items()))
     _write_gift_cards(work, at, rows)
 
 
@@ -173,15 +194,18 @@ def _voucher_state(at: AtHand, voucher_id: VoucherId) -> Row:
 def _write_gift_cards(work: Work, at: AtHand, rows: Rows) -> None:
     sinks.GIFT_CARDS.write(work, rows.gift_cards)
     sinks.GIFT_HOLDS.write(work, [_hold_row(at.holds[i], till_id) for i, till_id in rows.gift_held.items()])
-    sinks.GIFT_HOLD_STATES.write(work, [(i, at.holds[i].state) for i in sorted(rows.gift_ended)])
+    sinks.GIFT_HOLD_STATES.write(
+        work, [(i, at.holds[i].hold.state, at.holds[i].untold) for i in sorted(rows.gift_ended)]
+    )
     sinks.GIFT_ENTRIES.write(work, rows.gift_entries)
     sinks.GIFT_STATES.write(work, [(i, *_gift_state(at.gift_cards[i])) for i in sorted(rows.gift_changed)])
 
 
-def _hold_row(hold: GiftHold, till_id: TillId) -> Row:
+def _hold_row(book: HoldBook, till_id: TillId) -> Row:
+    hold = book.hold
     return (
         *(hold.id, hold.gift_card_id, till_id, hold.visit_id, hold.amount_minor, hold.held_at),
-        *(hold.expires_at, hold.state),
+        *(hold.expires_at, hold.state, book.allowance_id),
     )
 
 

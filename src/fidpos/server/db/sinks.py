@@ -52,11 +52,16 @@ ACCOUNTS = Sink(
 )
 MEMBERS = Sink(
     """
-    INSERT INTO members (merchant_id, id, account_id, number, status, enrolled_on, profile)
-    SELECT %s, r.id, r.account_id, r.number, r.status, r.enrolled_on, r.profile::jsonb
-    FROM unnest(%s, %s, %s, %s, %s, %s) r (id, account_id, number, status, enrolled_on, profile)
+    INSERT INTO members (
+        merchant_id, id, account_id, number, status, enrolled_on, profile, family_first, given_first,
+        phone_key
+    )
+    SELECT %s, r.id, r.account_id, r.number, r.status, r.enrolled_on, r.profile::jsonb, r.family_first,
+        r.given_first, r.phone_key
+    FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s)
+        r (id, account_id, number, status, enrolled_on, profile, family_first, given_first, phone_key)
     """,
-    (uuids, uuids, texts, texts, dates, texts),
+    (uuids, uuids, texts, texts, dates, texts, texts, texts, texts),
 )
 CARDS = Sink(
     """
@@ -278,16 +283,41 @@ GIFT_ENTRIES = Sink(
 GIFT_HOLDS = Sink(
     """
     INSERT INTO gift_holds
-        (merchant_id, id, gift_card_id, till_id, visit_id, amount_minor, held_at, expires_at, state)
-    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s) r
+        (merchant_id, id, gift_card_id, till_id, visit_id, amount_minor, held_at, expires_at, state,
+        allowance_id)
+    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s) r
     """,
-    (uuids, uuids, uuids, uuids, bigints, instants, instants, texts),
+    (uuids, uuids, uuids, uuids, bigints, instants, instants, texts, uuids),
 )
 GIFT_HOLD_STATES = Sink(
     """
-    UPDATE gift_holds h SET state = r.state FROM unnest(%s, %s) r (id, state)
+    UPDATE gift_holds h SET state = r.state, untold = r.untold
+    FROM unnest(%s, %s, %s) r (id, state, untold)
     WHERE h.id = r.id
     """,
-    (uuids, texts),
+    (uuids, texts, booleans),
     adds=False,
 )
+REWARD_HOLDS_POSTED = Sink(
+    """
+    UPDATE reward_holds h SET state = 'posted' FROM unnest(%s) r (visit_id)
+    WHERE h.visit_id = r.visit_id AND h.state = 'held'
+    """,
+    (uuids,),
+    adds=False,
+)
+DRAWN = Sink(
+    """
+    WITH said AS (SELECT * FROM unnest(%s, %s) r (id, minor)), named AS (
+        SELECT DISTINCT a.till_id, a.kind FROM allowances a JOIN said USING (id)
+    )
+    UPDATE allowances a
+    SET renew = true, used_minor = a.used_minor + coalesce((SELECT minor FROM said WHERE said.id = a.id), 0)
+    FROM named
+    WHERE a.till_id = named.till_id AND a.kind = named.kind
+        AND (a.ended_at IS NULL OR a.id IN (SELECT id FROM said))
+    """,
+    (uuids, bigints),
+    adds=False,
+)
+"""Whatever allowance it was drawn on, what the till has left of the one that it holds is less by it."""

@@ -4,14 +4,17 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from fidpos.domain.ids import EventId, StaffId, TillId
+from fidpos.domain.ids import EventId, MemberId, ShopId, StaffId, TillId
 from fidpos.posting.subjects import subjects_of
 from fidpos.rules.programme import Programme
-from fidpos.server.db import applying, feed, journals, nonces, people
+from fidpos.server.db import applying, commanding, feed, journals, nonces, people, scope
 from fidpos.server.db.changes import CHANGES_A_SUBJECT, changes_of
+from fidpos.server.db.holding import PostgresHoldings
+from fidpos.server.db.office import PostgresOfficeBook, Sign
 from fidpos.server.db.work import Work
 from fidpos.server.ports import (
     LineageHead,
+    Listing,
     Minting,
     Quarantined,
     Reason,
@@ -19,11 +22,14 @@ from fidpos.server.ports import (
     StoredRow,
     TillRecord,
 )
+from fidpos.server.stored_value import Holdings
 from fidpos.wire.events import Event
 from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.command import Command, Report
 from fidpos.wire.sync.hello import TillHealth
-from fidpos.wire.sync.pull import Pull, PullAnswer
+from fidpos.wire.sync.pull import Change, Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
+from fidpos.wire.sync.statement import Statement
 
 ProgrammeOf = Callable[[Work, int], Programme | None]
 
@@ -31,8 +37,9 @@ ProgrammeOf = Callable[[Work, int], Programme | None]
 class PostgresUnit:
     """See `ports.Unit`; of one thread."""
 
-    def __init__(self, work: Work, programme_of: ProgrammeOf) -> None:
+    def __init__(self, work: Work, programme_of: ProgrammeOf, sign: Sign | None = None) -> None:
         self._work = work
+        self._sign = sign
         self._programme_of = programme_of
         self._heads: dict[tuple[TillId, UUID], LineageHead] = {}
         self._speaking: TillId | None = None
@@ -130,6 +137,26 @@ class PostgresUnit:
         """See `ports.Unit`."""
         return applying.free(self._work, event_id)
 
+    def issue(self, command: Command, statement: Statement, by: UUID) -> None:
+        """See `ports.Unit`."""
+        commanding.issue(self._work, command, statement, by)
+
+    def commands(self, till_id: TillId) -> Sequence[Statement]:
+        """See `ports.Unit`."""
+        return commanding.waiting(self._work, till_id)
+
+    def reported(self, till_id: TillId, report: Report) -> bool:
+        """See `ports.Unit`."""
+        return commanding.end(self._work, till_id, report)
+
+    def office(self) -> PostgresOfficeBook:
+        """See `ports.Unit`."""
+        return PostgresOfficeBook(self._work, self._sign)
+
+    def holdings(self) -> Holdings:
+        """See `ports.Unit`."""
+        return PostgresHoldings(self._work)
+
     def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
         """As of one instant as far as the till's own journal goes: its pushes wait meanwhile."""
         work = self._work
@@ -138,7 +165,7 @@ class PostgresUnit:
             return None
         limit = max(pull.limit // CHANGES_A_SUBJECT, 1)
         spare = None if pull.echo else pull.lineage
-        window = feed.after(work, till.shop_id, pull.after, spare=spare, limit=limit)
+        window = feed.after(work, till.shop_id, pull.after, spare=spare, limit=limit, members=pull.members)
         return PullAnswer(
             cursor=window.cursor,
             have=known.head,
@@ -146,3 +173,15 @@ class PostgresUnit:
             more=window.more,
             reset=window.reset,
         )
+
+    def listing(self, shop_id: ShopId) -> Listing:
+        """See `ports.Unit`."""
+        return scope.listing(self._work, shop_id)
+
+    def heads(self, shop_id: ShopId) -> tuple[Anchor, ...]:
+        """See `ports.Unit`."""
+        return scope.heads(self._work, shop_id)
+
+    def held(self, members: Collection[MemberId]) -> tuple[Change, ...]:
+        """See `ports.Unit`."""
+        return scope.held(self._work, members)

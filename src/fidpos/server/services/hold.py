@@ -1,0 +1,206 @@
+"""Setting stored value aside for a till, and letting it go.
+
+What can be held is what is there less what is held already. A hold moves nothing: entries are booked when the
+till's journal tells them, even if the hold has lapsed by then, for a paid ticket cannot be taken back.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import assert_never
+from uuid import UUID
+
+from msgspec import structs
+
+from fidpos.domain.gift_card import HoldState
+from fidpos.domain.ids import AccountId, GiftCardId, HoldId
+from fidpos.domain.ledger import Lot
+from fidpos.posting.spend import spendable
+from fidpos.server.ports import TillRecord, Unit
+from fidpos.server.stored_value import Holdings, HoldKind, HoldRecord, VoucherAtCentre
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
+from fidpos.wire.sync.hold import (
+    Claim,
+    GiftCardClaim,
+    Held,
+    Hold,
+    HoldAnswer,
+    HoldRefusal,
+    PointsClaim,
+    Release,
+    ReleaseAnswer,
+    VoucherClaim,
+)
+from fidpos.wire.sync.pull import AccountState
+
+HELD_FOR = timedelta(minutes=15)
+"""From the answer until the purchase is paid."""
+_BEHIND, _AHEAD = timedelta(hours=12), timedelta(hours=14)
+"""No place of the world is farther from UTC: a business day beyond is no day of any shop."""
+
+
+def hold(unit: Unit, till: TillRecord, asked: Hold, now: datetime) -> HoldAnswer:
+    """Set aside what the till asks for, each claim by itself; asked again, the same."""
+    holdings = unit.holdings()
+    granting = _Granting(holdings, till, asked, now)
+    answers = [granting.answer(claim) for claim in asked.claims]
+    granted = [granting.records[answer.hold_id] for answer in answers if answer.granted]
+    holdings.add(granting.made)
+    standings = holdings.standings({GiftCardId(card) for card in _subjects(granted, HoldKind.GIFT_CARD)})
+    return HoldAnswer(
+        held=tuple(_with_card(answer, granting.records, standings) for answer in answers),
+        expires_at=min((record.expires_at for record in granted), default=now + HELD_FOR),
+    )
+
+
+def release(unit: Unit, asked: Release) -> ReleaseAnswer:
+    """Let go what the till does not need any more; what comes later of it is refused."""
+    holdings = unit.holdings()
+    holdings.begin(asked.visit_id)
+    return ReleaseAnswer(released=holdings.release(asked.visit_id, set(asked.hold_ids)))
+
+
+class _Granting:
+    """One request: what an earlier claim of it takes, a later one finds gone.
+
+    Attributes:
+        records: holds of the request, as far as they are there by now.
+        made: those that were not there before.
+    """
+
+    def __init__(self, holdings: Holdings, till: TillRecord, asked: Hold, now: datetime) -> None:
+        self._till, self._asked, self._now = till, asked, now
+        self._day = min(max(asked.business_day, (now - _BEHIND).date()), (now + _AHEAD).date())
+        self._visit_closed = holdings.begin(asked.visit_id)
+        points = [claim for claim in asked.claims if isinstance(claim, PointsClaim)]
+        cards = [claim for claim in asked.claims if isinstance(claim, GiftCardClaim)]
+        vouchers = [claim for claim in asked.claims if isinstance(claim, VoucherClaim)]
+        accounts = holdings.accounts({claim.account_id for claim in points})
+        self._cards = dict(holdings.gift_cards({claim.number_digest for claim in cards}))
+        self._vouchers = holdings.vouchers(
+            {claim.voucher_id for claim in vouchers if claim.voucher_id is not None},
+            {claim.number_digest for claim in vouchers if claim.number_digest},
+        )
+        promised = holdings.promised(accounts)
+        self._points = {
+            (claim.account_id, claim.counter): _spendable(accounts, claim, self._day)
+            - promised.get((claim.account_id, claim.counter), 0)
+            for claim in points
+        }
+        known = holdings.known({claim.hold_id for claim in asked.claims})
+        self._overtaken = {id_ for id_, record in known.items() if record is None}
+        self.records = {id_: record for id_, record in known.items() if record is not None}
+        self.made: list[HoldRecord] = []
+
+    def answer(self, claim: Claim) -> Held:
+        """What becomes of a claim."""
+        known = self.records.get(claim.hold_id)
+        if known is not None:
+            is_open = known.state is HoldState.HELD and known.visit_id == self._asked.visit_id
+            return self._granted(known) if is_open else _refused(claim, HoldRefusal.ENDED)
+        if claim.hold_id in self._overtaken:
+            return _refused(claim, HoldRefusal.ENDED)
+        match claim:
+            case GiftCardClaim():
+                return self._money(claim)
+            case PointsClaim():
+                return self._some_points(claim)
+            case VoucherClaim():
+                return self._voucher(claim)
+            case _:
+                assert_never(claim)
+
+    def _money(self, claim: GiftCardClaim) -> Held:
+        card = self._cards.get(claim.number_digest)
+        if card is None or card.currency != claim.currency:
+            return _refused(claim, HoldRefusal.UNUSABLE)
+        amount = min(claim.wanted_minor, card.available_minor(self._day))
+        if amount <= 0:
+            return _refused(claim, HoldRefusal.UNUSABLE)
+        book = replace(card.book, promised_minor=card.book.promised_minor + amount)
+        self._cards[claim.number_digest] = replace(card, book=book)
+        return self._granted(self._make(claim, HoldKind.GIFT_CARD, card.id, amount))
+
+    def _some_points(self, claim: PointsClaim) -> Held:
+        if self._visit_closed:
+            return _refused(claim, HoldRefusal.ENDED)
+        key = (claim.account_id, claim.counter)
+        if not 0 < claim.wanted <= self._points[key]:
+            return _refused(claim, HoldRefusal.NOT_ENOUGH)
+        self._points[key] -= claim.wanted
+        return self._granted(self._make(claim, HoldKind.POINTS, claim.account_id, claim.wanted))
+
+    def _voucher(self, claim: VoucherClaim) -> Held:
+        if self._visit_closed:
+            return _refused(claim, HoldRefusal.ENDED)
+        found = next((each for each in self._vouchers if _is_named(claim, each)), None)
+        taken = _subjects(self.made, HoldKind.VOUCHER)
+        if found is None or not found.is_usable(self._day) or found.id in taken:
+            return _refused(claim, HoldRefusal.UNUSABLE)
+        return self._granted(self._make(claim, HoldKind.VOUCHER, found.id, 1))
+
+    def _make(self, claim: Claim, kind: HoldKind, subject_id: UUID, amount: int) -> HoldRecord:
+        record = HoldRecord(
+            id=claim.hold_id,
+            kind=kind,
+            subject_id=subject_id,
+            counter=claim.counter if isinstance(claim, PointsClaim) else "",
+            amount=amount,
+            till_id=self._till.id,
+            visit_id=self._asked.visit_id,
+            held_at=self._now,
+            expires_at=self._now + HELD_FOR,
+        )
+        self.records[record.id] = record
+        self.made.append(record)
+        return record
+
+    def _granted(self, record: HoldRecord) -> Held:
+        bodies = (each.body for each in self._vouchers if each.id == record.subject_id)
+        return Held(hold_id=HoldId(record.id), granted=record.amount, voucher=next(bodies, None))
+
+
+def _refused(claim: Claim, why: HoldRefusal) -> Held:
+    return Held(hold_id=claim.hold_id, refused=why)
+
+
+def _is_named(claim: VoucherClaim, voucher: VoucherAtCentre) -> bool:
+    """One that is bound to the bearer is only had by its number."""
+    if voucher.body.number_digest:
+        return claim.number_digest == voucher.body.number_digest
+    return claim.voucher_id == voucher.id
+
+
+def _spendable(accounts: Mapping[AccountId, AccountState], claim: PointsClaim, day: date) -> int:
+    account = accounts.get(claim.account_id)
+    return spendable(_lots(account, claim.counter), day) if account is not None else 0
+
+
+def _lots(account: AccountState, counter: str) -> Iterator[Lot]:
+    return (
+        Lot(
+            id=lot.id,
+            account_id=account.id,
+            counter=lot.counter,
+            entry_id=lot.entry_id,
+            earned=lot.earned,
+            remaining=lot.remaining,
+            earned_on=lot.earned_on,
+            expires_on=lot.expires_on,
+            spendable_from=lot.spendable_from,
+        )
+        for lot in account.lots
+        if lot.counter == counter
+    )
+
+
+def _subjects(records: list[HoldRecord], kind: HoldKind) -> set[UUID]:
+    return {record.subject_id for record in records if record.kind is kind}
+
+
+def _with_card(
+    answer: Held, records: Mapping[UUID, HoldRecord], standings: Mapping[GiftCardId, GiftCardStanding]
+) -> Held:
+    if not answer.granted:
+        return answer
+    return structs.replace(answer, gift_card=standings.get(GiftCardId(records[answer.hold_id].subject_id)))
