@@ -17,7 +17,8 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MerchantId, ShopId, StaffId, TillId, uuid7
 from fidpos.domain.staff import Role
 from fidpos.paths import ServerFolder
-from fidpos.server.register import Merchant, NotRegistered, Pages, Person, Shop, Till
+from fidpos.server.configuration import Person
+from fidpos.server.register import Merchant, NotRegistered, Pages, Shop, Till
 from fidpos.server.services.pairing import CentrePlace, make_code
 from fidpos.vault.pins import ArgonPins
 from fidpos.wire.sync.pairing_code import PairingCode
@@ -115,6 +116,14 @@ class Registrar:
         with self._pages(number) as pages:
             return pages.tills()
 
+    def till(self, number: int, said: str) -> Till:
+        """The one of this name, or whose id begins like this.
+
+        Raises:
+            NotRegistered: none, or several.
+        """
+        return _one(self.tills(number), said, "till")
+
     def pairing_code(self, number: int, shop: str, *, address: str) -> PairingCode:
         """A code for one till of the shop."""
         centre = CentrePlace(keys=self._centre.keyring.public, address=address)
@@ -161,7 +170,7 @@ class Registrar:
                 pin_hash=pin_hash,
                 shops=frozenset(shop.id for shop in chosen),
             )
-            pages.put_staff(person, self._centre.clock.now())
+            pages.configuration.put_staff(person, self._centre.clock.now())
             pages.audit(self._operator, "staff_added", person.id, {"role": role.value})
         return person
 
@@ -170,7 +179,7 @@ class Registrar:
         with self._pages(number) as pages:
             found = _one(pages.staff(), person, "staff")
             left = replace(found, version=found.version + 1, employed=False, shops=frozenset())
-            pages.put_staff(left, self._centre.clock.now())
+            pages.configuration.put_staff(left, self._centre.clock.now())
             pages.audit(self._operator, "staff_closed", found.id, {})
         return left
 

@@ -12,8 +12,9 @@ from typing import Protocol
 from uuid import UUID
 
 from fidpos.domain.errors import FidposError
-from fidpos.domain.ids import MerchantId, ShopId, StaffId, TillId
-from fidpos.domain.staff import Role
+from fidpos.domain.ids import MerchantId, ShopId, TillId
+from fidpos.rules.programme import Programme
+from fidpos.server.configuration import Configuration, Person
 from fidpos.server.ports import TillStatus
 
 
@@ -76,19 +77,6 @@ class Till:
     daily_limit_minor: int
     paired_at: datetime
     heard_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A member of staff, as of their newest version."""
-
-    id: StaffId
-    version: int = 1
-    name: str
-    role: Role
-    pin_hash: str
-    shops: frozenset[ShopId]
-    employed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +147,13 @@ class Pages(Protocol):
         """Everybody, by name."""
         ...
 
-    def put_staff(self, person: Person, at: datetime) -> None:
-        """A new version of a person, and the shops where they may act from now on."""
+    @property
+    def configuration(self) -> Configuration:
+        """What tills are told of what is decided here."""
+        ...
+
+    def programmes(self) -> Mapping[int, Programme]:
+        """Every version that was published."""
         ...
 
     def codes(self) -> Sequence[Code]:

@@ -8,7 +8,7 @@ from psycopg import connect
 from fidpos.bootstrap.centre import open_centre
 from fidpos.domain.staff import Role
 from fidpos.rules.codec import programme_to_json
-from fidpos.server.register import Person
+from fidpos.server.configuration import Person
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network, centre_place
 from tests.helpers.sync_pair import PROGRAMME
 from tests.helpers.two_merchants import be
@@ -36,7 +36,7 @@ def network(place: CentrePlace) -> Network:
     with open_centre(place.folder, place.environment) as opened, opened.register.pages(merchant.id) as pages:
         shops = frozenset(shop.id for shop in pages.shops())
         cashier = Person(id=CASHIER, name="Cashier", role=Role.MANAGER, pin_hash="", shops=shops)
-        pages.put_staff(cashier, opened.clock.now())
+        pages.configuration.put_staff(cashier, opened.clock.now())
     with connect(place.database.app) as connection:
         be(connection, merchant.id)
         connection.execute(

@@ -11,13 +11,17 @@ from psycopg.rows import TupleRow, class_row
 from psycopg.types.json import Jsonb
 
 from fidpos.domain.clock import Clock
-from fidpos.domain.ids import MerchantId, ShopId, StaffId, TillId, uuid7
+from fidpos.domain.ids import MemberId, MerchantId, ShopId, StaffId, TillId, uuid7
 from fidpos.domain.staff import Role
+from fidpos.rules.codec import programme_from_json
+from fidpos.rules.programme import Programme
+from fidpos.server.configuration import Person
 from fidpos.server.db.audit import Act, write_down
+from fidpos.server.db.configuring import PostgresConfiguration
 from fidpos.server.db.engine import Database
 from fidpos.server.db.tables import HOUSE
 from fidpos.server.ports import TillStatus
-from fidpos.server.register import Code, Merchant, Pages, Person, Shop, Till
+from fidpos.server.register import Code, Merchant, Pages, Shop, Till
 
 _MERCHANTS: LiteralString = """
     SELECT merchant_id AS id, number, name, code, card_name, currency, closed_at FROM merchants
@@ -30,8 +34,8 @@ _TILLS: LiteralString = """
     ORDER BY name, id
 """
 _STAFF: LiteralString = """
-    SELECT DISTINCT ON (v.staff_id) v.staff_id, v.version, v.name, v.role, v.pin_hash, v.employed,
-        ARRAY(SELECT s.shop_id FROM staff_shops s WHERE s.staff_id = v.staff_id)
+    SELECT DISTINCT ON (v.staff_id) v.staff_id, v.version, v.name, v.role, v.pin_hash, v.badge,
+        v.own_member_id, v.employed, ARRAY(SELECT s.shop_id FROM staff_shops s WHERE s.staff_id = v.staff_id)
     FROM staff_versions v ORDER BY v.staff_id, v.version DESC
 """
 _CODES: LiteralString = """
@@ -80,6 +84,7 @@ class PostgresPages:
         self._connection = connection
         self._merchant_id = merchant_id
         self._clock = clock
+        self.configuration = PostgresConfiguration(connection, merchant_id)
 
     def merchant(self) -> Merchant | None:
         """The merchant, None when there is no such one."""
@@ -105,7 +110,7 @@ class PostgresPages:
         return self._connection.cursor(row_factory=class_row(Shop)).execute(_SHOPS).fetchall()
 
     def add_shop(self, shop: Shop) -> None:
-        """Register a shop."""
+        """Register a shop, whose tills are told of all that holds there."""
         self._connection.execute(
             "INSERT INTO shops (merchant_id, id, name, zone, day_starts_minute, opens_on, closes_on)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s)",
@@ -114,6 +119,7 @@ class PostgresPages:
                 *(shop.opens_on, shop.closes_on),
             ],
         )
+        self.configuration.greet(shop.id)
 
     def close_shop(self, shop_id: ShopId, at: datetime) -> None:
         """Close it at once."""
@@ -172,29 +178,21 @@ class PostgresPages:
                 name=name,
                 role=Role(role),
                 pin_hash=pin_hash,
+                badge=badge,
+                own_member_id=MemberId(own) if own is not None else None,
                 shops=frozenset(ShopId(shop) for shop in shops),
                 employed=employed,
             )
-            for staff_id, version, name, role, pin_hash, employed, shops in self._connection.execute(_STAFF)
+            for staff_id, version, name, role, pin_hash, badge, own, employed, shops in (
+                self._connection.execute(_STAFF)
+            )
         ]
         return sorted(people, key=lambda person: (person.name, person.id))
 
-    def put_staff(self, person: Person, at: datetime) -> None:
-        """A new version of a person, and the shops where they may act from now on."""
-        self._connection.execute(
-            "INSERT INTO staff_versions (merchant_id, staff_id, version, name, role, pin_hash, employed,"
-            " since) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                *(self._merchant_id, person.id, person.version, person.name, person.role.value),
-                *(person.pin_hash, person.employed, at),
-            ],
-        )
-        self._connection.execute("DELETE FROM staff_shops WHERE staff_id = %s", [person.id])
-        for shop_id in sorted(person.shops):
-            self._connection.execute(
-                "INSERT INTO staff_shops (merchant_id, shop_id, staff_id, since) VALUES (%s, %s, %s, %s)",
-                [self._merchant_id, shop_id, person.id, at],
-            )
+    def programmes(self) -> Mapping[int, Programme]:
+        """Every version that was published."""
+        found = self._connection.execute("SELECT version, body FROM programmes").fetchall()
+        return {version: programme_from_json(bytes(body)) for version, body in found}
 
     def codes(self) -> Sequence[Code]:
         """Pairing codes, locked until the transaction ends."""
