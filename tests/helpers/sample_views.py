@@ -44,6 +44,7 @@ from fidpos.ui.presenters.console import Console
 from fidpos.ui.presenters.pin_entry import PinEntry
 from fidpos.ui.presenters.scene import Scene
 from fidpos.ui.presenters.search_entry import SearchEntry
+from fidpos.ui.presenters.technician.line_entry import LineEntry
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 NOW = utc(2026, 11, 18, 13, 32)
@@ -374,6 +375,7 @@ class Sample:
     help_open: bool = False
     fault: Message | None = None
     asked: PlugInLine | None = None
+    line: LineEntry = field(default_factory=LineEntry)
 
     def scene(self, texts: Texts, style: AmountStyle = AmountStyle.CENTS) -> Scene:
         """The scene that the presenters look at."""
@@ -387,6 +389,7 @@ class Sample:
             help_open=self.help_open,
             fault=self.fault,
             asked=self.asked,
+            line=self.line,
         )
         return Scene(
             view=self.view,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from fidpos.texts.texts import Texts
+from fidpos.till.centre_link import CentreStanding
 from fidpos.till.view import Lamp, Message
 from fidpos.ui.presenters.amount_entry import AmountStyle
 from fidpos.ui.presenters.screen import Screen, screen
@@ -19,6 +21,7 @@ from fidpos.ui.theme import TOUCH_MIN
 from fidpos.ui.widgets.pick_row import PickRow
 from fidpos.ui.widgets.reward_row import RewardRow
 from fidpos.ui.widgets.text import Text
+from tests.helpers.centre_samples import CENTRE_SAMPLES
 from tests.helpers.desk_samples import DESK_SAMPLES, RAW
 from tests.helpers.sample_views import (
     CARD_SAMPLES,
@@ -39,6 +42,7 @@ SIZES = [(1024, 768), (1366, 768), (1920, 1080)]
 LONG_NAME = "Marie-Bernadette Vandenbroucke-Lamartine"
 LONG_LABEL = "Honeywell Voyager Extreme Performance 1470g with charging cradle and a name of its own"
 LONG_ID = "/dev/serial/by-id/usb-Prolific_Technology_Inc._USB-Serial_Controller_D-if00-port0"
+LONG_ADDRESS = "https://un-centre-au-nom-vraiment-tres-long.boulangeries-du-marche.exemple.fr:8443"
 LONG_TITLE = "Assortiment de macarons de la saison"
 
 
@@ -111,6 +115,42 @@ def _long_desk(sample: Sample) -> Sample:
     return replace(sample, view=replace(sample.view, technician=longer))
 
 
+def _long_centre(sample: Sample) -> Sample:
+    """The same link, to a centre whose names and address are as long as they may be, with much that waits."""
+    desk = sample.view.technician
+    assert desk is not None
+    waiting = desk.centre.waiting and replace(
+        desk.centre.waiting,
+        groups=tuple(replace(group, count=1_234_567) for group in desk.centre.waiting.groups),
+    )
+    longer = replace(
+        desk,
+        centre=replace(desk.centre, standing=_long_standing(desk.centre.standing), waiting=waiting),
+        pairing=desk.pairing
+        and replace(
+            desk.pairing,
+            address=LONG_ADDRESS,
+            standing=desk.pairing.standing and _long_standing(desk.pairing.standing),
+        ),
+    )
+    typed = replace(sample.line, text="M" * 40 if sample.line.text else "")
+    lights = tuple(replace(light, lamp=Lamp.WARNING) for light in sample.lights)
+    return replace(sample, view=replace(sample.view, technician=longer), line=typed, lights=lights)
+
+
+def _long_standing(standing: CentreStanding) -> CentreStanding:
+    if not standing.is_paired:
+        return standing
+    return replace(
+        standing,
+        address=LONG_ADDRESS,
+        merchant_name=LONG_LABEL,
+        shop_name=LONG_LABEL,
+        till_name=LONG_NAME,
+        clock_offset=timedelta(days=-4_000),
+    )
+
+
 EVERY = {
     **SAMPLES,
     **CARD_SAMPLES,
@@ -122,6 +162,8 @@ EVERY = {
     "help_manager": Sample(view=replace(IDLE, staff=KARIM), help_open=True),
     **{f"desk_{name}": sample for name, sample in DESK_SAMPLES.items()},
     **{f"desk_{name}_long": _long_desk(sample) for name, sample in DESK_SAMPLES.items()},
+    **{f"centre_{name}": sample for name, sample in CENTRE_SAMPLES.items()},
+    **{f"centre_{name}_long": _long_centre(sample) for name, sample in CENTRE_SAMPLES.items()},
 }
 
 

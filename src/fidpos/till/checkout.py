@@ -108,7 +108,7 @@ class CheckoutSession:
         self._access, self._dialogue = station.access, station.dialogue
         self._guard = Guard(station=station)
         workplace = workplace or Workplace()
-        self._desk = DeskDoor(station, workplace.bench, self._publish)
+        self._desk = DeskDoor(station, workplace, self._publish)
         self._cards = CardMaking(station, workplace.workshop)
         self._lookup = Lookup(station, a_minute=settings.lookups_a_minute)
         self._undo = Undo(station, alone_s=settings.undo_s)
@@ -323,6 +323,22 @@ class CheckoutSession:
             self._dialogue.clear()
             self._clear_screen()
         self._desk.act(act)
+
+    # What nobody at this till did
+
+    def brought(self, members: frozenset[MemberId]) -> None:
+        """The centre told what became of these members elsewhere; whoever is here is shown as they are now.
+
+        Nobody touched anything: the time until the till locks by itself goes on.
+        """
+        before = self._visit.work
+        if before is None or self._visit.member_id not in members:
+            return
+        self._visit.read_again()
+        after = self._visit.work
+        if after is not None and after.promise != before.promise and self._access.staff is not None:
+            self._dialogue.say(announce.look_again())
+        self._publish()
 
     # Time
 

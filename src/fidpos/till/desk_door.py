@@ -5,24 +5,31 @@ from collections.abc import Callable
 from fidpos.domain.card import CardRead, CardToken, RefusedRead
 from fidpos.domain.ids import EventId, StaffId
 from fidpos.domain.staff import Role, Staff
+from fidpos.till.centre_link import LinkNews
 from fidpos.till.identify import Identified, identify_staff
 from fidpos.till.reads import Answer, answer
 from fidpos.till.station import Station
 from fidpos.till.technician.acts import GoBack, OpenDesk, TechnicianAct
 from fidpos.till.technician.desk import DeskContext, TechnicianDesk
-from fidpos.till.technician.ports import News, ReaderBench
+from fidpos.till.technician.ports import News
 from fidpos.till.view import CheckoutView, TillState
+from fidpos.till.workplace import Workplace
 from fidpos.wire.events import StaffActed, StaffActKind
 
 
 class DeskDoor:
     """A technician's place is the desk; a manager goes there and comes back; nobody else is let in."""
 
-    def __init__(self, station: Station, bench: ReaderBench, publish: Callable[[], None]) -> None:
+    def __init__(self, station: Station, workplace: Workplace, publish: Callable[[], None]) -> None:
         self._station = station
         self._publish = publish
-        context = DeskContext(now=station.clock.now, is_known=self._is_known, audit=self._audit)
-        self._desk = TechnicianDesk(bench, context)
+        context = DeskContext(
+            now=station.clock.now,
+            is_known=self._is_known,
+            audit=self._audit,
+            till_name=lambda: station.store.identity().till_name,
+        )
+        self._desk = TechnicianDesk(workplace.bench, workplace.link, context)
 
     @property
     def is_open(self) -> bool:
@@ -81,8 +88,8 @@ class DeskDoor:
             at=station.clock.now(),
         )
 
-    def _hear(self, news: News) -> None:
-        """The bench's news, on the till's worker; nobody touched anything."""
+    def _hear(self, news: News | LinkNews) -> None:
+        """News of bench and link, on the till's worker; nobody touched anything."""
         if self._desk.is_open:
             self._desk.hear(news)
             self._publish()

@@ -23,6 +23,7 @@ from fidpos.ui.presenters.scene import Scene
 from fidpos.ui.presenters.screen import Screen, screen
 from fidpos.ui.presenters.start import cannot_start, starting
 from fidpos.ui.presenters.status import readers_in_trouble
+from fidpos.ui.presenters.technician.line_entry import takes_line
 from fidpos.ui.settings import UiSettings
 
 TICK_MS = 1000
@@ -80,7 +81,10 @@ class Desk(QObject):
     def takes_text(self) -> bool:
         """Letters are being typed: accents may be composed."""
         view = self._view
-        return view is not None and (view.found is not None or view.panel is Panel.CODES)
+        if view is None:
+            return False
+        is_line = view.technician is not None and takes_line(view.technician.pairing)
+        return is_line or view.found is not None or view.panel is Panel.CODES
 
     def start(self) -> None:
         """Open the store, or try again."""

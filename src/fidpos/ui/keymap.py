@@ -24,6 +24,7 @@ KEYS = {
     Qt.Key.Key_F7: Key.F7,
     Qt.Key.Key_F8: Key.F8,
     Qt.Key.Key_F9: Key.F9,
+    Qt.Key.Key_F10: Key.F10,
     Qt.Key.Key_F11: Key.F11,
 }
 _REPEATING = {Key.BACKSPACE, Key.UP, Key.DOWN}

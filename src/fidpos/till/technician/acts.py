@@ -1,6 +1,6 @@
 """What a technician does at the desk: values made on the GUI thread, performed on the till's worker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,33 @@ class RemoveReader:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowCentre:
+    """F10: where the till stands with its centre."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeginPairing:
+    """F2 on the page of the centre."""
+
+
+@dataclass(frozen=True, slots=True)
+class TryCentre:
+    """F3 there: do not wait for the next try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpair:
+    """Work alone from now on; done when it is asked twice in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterLine:
+    """Enter after a line was typed into the pairing; it may be the code, which no repr shows."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDesk:
     """A manager comes to the desk; Esc on the list of devices leads back to the checkout."""
 
@@ -88,4 +115,9 @@ TechnicianAct = (
     | ShowPlugIns
     | ExportDiagnostics
     | RemoveReader
+    | ShowCentre
+    | BeginPairing
+    | TryCentre
+    | Unpair
+    | EnterLine
 )

@@ -13,10 +13,21 @@ from typing import assert_never
 from fidpos.domain.card import CardRead, CardToken, RefusedRead
 from fidpos.domain.ids import StaffId
 from fidpos.domain.uid_form import UidForm
+from fidpos.till.centre_link import (
+    CentreLink,
+    LinkNews,
+    Paired,
+    PairingRefused,
+    StandingTold,
+    Unpaired,
+    WaitingTold,
+)
 from fidpos.till.technician import wizard as steps
 from fidpos.till.technician.acts import (
     AddReader,
+    BeginPairing,
     CheckHealth,
+    EnterLine,
     ExportDiagnostics,
     GoBack,
     GoOn,
@@ -25,11 +36,16 @@ from fidpos.till.technician.acts import (
     Pick,
     Reconfigure,
     RemoveReader,
+    ShowCentre,
     ShowPlugIns,
     ShowRaw,
     TechnicianAct,
     TestFeedback,
+    TryCentre,
+    Unpair,
 )
+from fidpos.till.technician.centre_desk import CentreDesk, Notice
+from fidpos.till.technician.pairing import scanned_code
 from fidpos.till.technician.ports import (
     Candidate,
     ChecksTold,
@@ -44,7 +60,6 @@ from fidpos.till.technician.ports import (
     Reader,
     ReaderBench,
     Saved,
-    Tell,
     TraceTold,
     TrialRefused,
 )
@@ -78,11 +93,13 @@ class DeskContext:
         now: the wall clock.
         is_known: whether a card has this token; nothing else of the card leaves the store.
         audit: leaves a trace of a sensitive act, and gives who does it; raises `StoreError` when it cannot.
+        till_name: what this till is called.
     """
 
     now: Callable[[], datetime]
     is_known: Callable[[CardToken], bool]
     audit: Callable[[StaffActKind, str], StaffId]
+    till_name: Callable[[], str]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,11 +127,16 @@ class _Lying:
 
 
 class TechnicianDesk:
-    """At most one at a till; nothing is asked of the bench while it is closed."""
+    """At most one at a till; nothing is asked of bench and link while it is closed."""
 
-    def __init__(self, bench: ReaderBench, context: DeskContext) -> None:
+    def __init__(self, bench: ReaderBench, link: CentreLink, context: DeskContext) -> None:
         self._bench = bench
         self._context = context
+        self._centre = CentreDesk(
+            link,
+            till_name=context.till_name,
+            audit=lambda detail: context.audit(StaffActKind.SETTINGS_SAVED, detail),
+        )
         self._lying = _Lying()
         self._is_open = False
 
@@ -128,12 +150,13 @@ class TechnicianDesk:
         """Whether Esc has nothing to close but the desk itself."""
         return self._lying.page is Page.DEVICES and not self._lying.raw_open
 
-    def open(self, tell: Tell) -> None:
-        """Somebody sits down; `tell` is called on the till's worker with the bench's news."""
+    def open(self, tell: Callable[[News | LinkNews], None]) -> None:
+        """Somebody sits down; `tell` is called on the till's worker with the news of bench and link."""
         if not self._is_open:
             self._is_open = True
             self._lying = _Lying()
             self._bench.open(tell)
+            self._centre.open(tell)
 
     def close(self) -> None:
         """Sweep everything away: nothing of what was read stays."""
@@ -141,6 +164,7 @@ class TechnicianDesk:
             self._is_open = False
             self._lying = _Lying()
             self._bench.close()
+            self._centre.close()
 
     def tick(self) -> None:
         """About once a second: while the wizard asks for a device, look for one."""
@@ -154,13 +178,15 @@ class TechnicianDesk:
         lying = self._lying
         reader = self._chosen_reader()
         return TechnicianView(
-            page=lying.page,
+            page=self._centre.page if lying.page is Page.CENTRE else lying.page,
             devices=lying.devices,
             chosen=lying.chosen,
             events=lying.events,
             raw_open=lying.raw_open,
             raw=lying.raw,
             wizard=wizard_view(lying.wizard, self._bench.test_code) if lying.wizard is not None else None,
+            centre=self._centre.view,
+            pairing=self._centre.pairing,
             plug_ins=lying.plug_ins,
             checks=lying.checks,
             notice=lying.notice,
@@ -209,6 +235,11 @@ class TechnicianDesk:
                 self._context.audit(StaffActKind.DIAGNOSTICS_EXPORTED, "")
                 self._lying.is_busy = True
                 self._bench.export()
+            case ShowCentre():
+                self._turn_to(Page.CENTRE)
+                self._centre.look()
+            case BeginPairing() | EnterLine() | TryCentre() | Unpair():
+                self._note(self._centre.perform(act))
             case _:
                 assert_never(act)
 
@@ -219,8 +250,8 @@ class TechnicianDesk:
         if lying.wizard is not None:
             lying.wizard = steps.read(lying.wizard, seen, self._known_form(lying.wizard, seen))
 
-    def hear(self, news: News) -> None:  # noqa: PLR0912 - one branch a kind of news
-        """The bench has something to tell; what comes after the desk was left is not heard."""
+    def hear(self, news: News | LinkNews) -> None:  # noqa: PLR0912 - one branch a kind of news
+        """Bench or link have something to tell; what comes after the desk was left is not heard."""
         if not self._is_open:
             return
         match news:
@@ -253,6 +284,8 @@ class TechnicianDesk:
             case NotDone(fault=fault, hint=hint):
                 self._lying.is_busy = False
                 self._told_fault(fault, hint)
+            case StandingTold() | WaitingTold() | Paired() | PairingRefused() | Unpaired():
+                self._note(self._centre.hear(news))
             case _:
                 assert_never(news)
 
@@ -268,6 +301,8 @@ class TechnicianDesk:
         lying = self._lying
         if lying.wizard is not None:
             self._step(steps.go_on(lying.wizard))
+        elif lying.page is Page.CENTRE:
+            self._centre.back()
         elif lying.page is Page.PLUG_INS and lying.plug_ins:
             self._approve(lying.plug_ins[lying.chosen])
 
@@ -275,6 +310,8 @@ class TechnicianDesk:
         lying = self._lying
         if lying.wizard is not None:
             self._step(steps.go_back(lying.wizard))
+        elif lying.page is Page.CENTRE and self._centre.back():
+            pass
         elif lying.page is not Page.DEVICES:
             self._turn_to(Page.DEVICES)
         else:
@@ -370,6 +407,12 @@ class TechnicianDesk:
             self._choose(places.index(kept) if kept in places else lying.chosen)
 
     def _told_trace(self, reader: str, lines: tuple[RawLine, ...]) -> None:
+        """Bytes are shown; a pairing code, which is a secret for a while, is taken and not shown."""
+        code = next(filter(None, (scanned_code(bytes.fromhex(line.hex)) for line in lines)), "")
+        if code:
+            if self._lying.page is Page.CENTRE:
+                self._note(self._centre.scan(code))
+            return
         self._lying.raw = (*self._lying.raw, *lines)[-RAW_MAX:]
         if self._lying.wizard is not None:
             self._lying.wizard = steps.told_trace(self._lying.wizard, reader, lines)
@@ -401,8 +444,7 @@ class TechnicianDesk:
             Page.DEVICES: len(lying.devices),
             Page.PLUG_INS: len(lying.plug_ins),
             Page.HEALTH: len(lying.checks),
-            Page.WIZARD: 0,
-        }[lying.page]
+        }.get(lying.page, 0)
         self._lying.chosen = max(0, min(index, lines - 1))
 
     def _chosen_device(self) -> DeviceLine | None:
@@ -451,9 +493,14 @@ class TechnicianDesk:
         self._lying.notice = message
         self._lying.notice_lamp = lamp
 
+    def _note(self, notice: Notice | None) -> None:
+        if notice is not None:
+            self._say(notice.message, notice.lamp)
+
     def _turn_to(self, page: Page) -> None:
         lying = self._lying
         lying.page, lying.chosen, lying.wizard, lying.raw_open = page, 0, None, False
+        self._centre.leave()
 
 
 def _is_news(before: DeviceLine | None, now: DeviceLine) -> bool:

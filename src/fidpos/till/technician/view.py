@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from fidpos.till.centre_link import CentreStanding, WaitingList
 from fidpos.till.view import Lamp, Message
 
 
@@ -21,6 +22,10 @@ class Page(StrEnum):
     """Drivers and card formats of other distributions."""
     HEALTH = "health"
     """What `fidpos doctor` says."""
+    CENTRE = "centre"
+    """Where the till stands with its centre, and what waits for it."""
+    PAIRING = "pairing"
+    """The till is being paired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +217,56 @@ class CheckLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CentreView:
+    """The link to the centre.
+
+    Attributes:
+        waiting: what waits, as last asked; None until the first answer.
+        is_asked: an answer about pairing is still to come.
+    """
+
+    standing: CentreStanding = field(default_factory=CentreStanding)
+    waiting: WaitingList | None = None
+    is_asked: bool = False
+
+
+class PairingStep(StrEnum):
+    """Where the pairing stands; Enter goes on, Esc back, and nothing is changed before the centre answers."""
+
+    CODE = "code"
+    """The code is typed, or scanned with whatever reads codes here."""
+    ADDRESS = "address"
+    """Where the centre is; a scanned code says it."""
+    NAME = "name"
+    """What the office will call this till."""
+    ASKING = "asking"
+    """The centre is asked."""
+    DONE = "done"
+    """Paired: the names are compared with what the office sees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingView:
+    """The pairing.
+
+    Attributes:
+        text: what stands in the line when the step begins.
+        address: of the centre, once it is known.
+        till_name: once it was given.
+        standing: what the till became.
+        problem: why it does not go on, with what to do.
+    """
+
+    step: PairingStep
+    text: str = field(default="", repr=False)
+    address: str = ""
+    till_name: str = ""
+    standing: CentreStanding | None = None
+    problem: Message | None = None
+    hint: Message | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TechnicianView:
     """Everything on the desk.
 
@@ -229,6 +284,8 @@ class TechnicianView:
     raw_open: bool = False
     raw: tuple[RawLine, ...] = ()
     wizard: WizardView | None = None
+    centre: CentreView = field(default_factory=CentreView)
+    pairing: PairingView | None = None
     plug_ins: tuple[PlugInLine, ...] = ()
     checks: tuple[CheckLine, ...] = ()
     notice: Message | None = None

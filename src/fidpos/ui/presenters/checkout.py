@@ -11,7 +11,7 @@ from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.member import member
 from fidpos.ui.presenters.models import Accent, ButtonModel, CheckoutModel
 from fidpos.ui.presenters.scene import Scene, button, counted
-from fidpos.ui.presenters.status import status
+from fidpos.ui.presenters.status import desk_key, status
 
 _PRIMARY = {
     TillState.LOCKED: "primary.idle",
@@ -27,6 +27,7 @@ _PRIMARY = {
 
 def checkout(scene: Scene) -> CheckoutModel:
     """Everything between lock screen and lock screen."""
+    texts, opens_desk = scene.texts, may_open_desk(scene.view)
     return CheckoutModel(
         header=header(scene),
         member=member(scene),
@@ -36,10 +37,8 @@ def checkout(scene: Scene) -> CheckoutModel:
         back=_back(scene),
         primary=_primary(scene),
         column=column(scene),
-        status=status(scene.texts, scene.lights, may_open_desk=may_open_desk(scene.view)),
-        help=help_model(scene.texts, may_open_desk=may_open_desk(scene.view))
-        if scene.console.help_open
-        else None,
+        status=status(texts, scene.lights, more=(desk_key(texts),) if opens_desk else ()),
+        help=help_model(texts, may_open_desk=opens_desk) if scene.console.help_open else None,
     )
 
 

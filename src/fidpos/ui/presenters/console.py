@@ -13,6 +13,7 @@ from fidpos.ui.presenters.amount_entry import AmountEntry
 from fidpos.ui.presenters.commands import Command
 from fidpos.ui.presenters.pin_entry import PinEntry
 from fidpos.ui.presenters.search_entry import SearchEntry
+from fidpos.ui.presenters.technician.line_entry import LineEntry
 from fidpos.ui.presenters.technician.press import still_asked
 
 STAFF_ON_A_PAGE = 9
@@ -36,6 +37,7 @@ class Console:
         named: whose PIN the last view asked for.
         searching: the results on screen are those of an earlier text; none of them can be picked.
         asked: at the technician's desk, the plug-in that Enter will approve.
+        line: at the technician's desk, what is typed into the pairing.
     """
 
     entry: AmountEntry
@@ -52,6 +54,7 @@ class Console:
     named: StaffId | None = None
     searching: bool = False
     asked: PlugInLine | None = None
+    line: LineEntry = field(default_factory=LineEntry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,8 @@ def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
         console = hush(console, view)
     searching = console.searching and not settled
     asked = still_asked(view.technician, console.asked)
-    return replace(console, has_panel=has_panel, named=named, searching=searching, asked=asked)
+    line = console.line.following(view.technician.pairing if view.technician is not None else None)
+    return replace(console, has_panel=has_panel, named=named, searching=searching, asked=asked, line=line)
 
 
 def unclosed(view: CheckoutView) -> CheckoutView:

@@ -24,6 +24,7 @@ class Key(StrEnum):
     F7 = "f7"
     F8 = "f8"
     F9 = "f9"
+    F10 = "f10"
     F11 = "f11"
 
 

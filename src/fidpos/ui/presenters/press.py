@@ -132,8 +132,14 @@ def _press_pin(console: Console, person: StaffView, pressed: Press) -> Step:
 
 def _press_desk(console: Console, view: CheckoutView, pressed: Press) -> Step:
     assert view.technician is not None, "the state says that the desk is there"
-    came_to = press_at_desk(view.technician, pressed, asked=console.asked, may_leave=may_open_desk(view))
-    console = replace(console, asked=came_to.asked)
+    came_to = press_at_desk(
+        view.technician,
+        pressed,
+        asked=console.asked,
+        line=console.line,
+        may_leave=may_open_desk(view),
+    )
+    console = replace(console, asked=came_to.asked, line=came_to.line)
     if came_to.act is None:
         return Step(console=console, refused=came_to.refused)
     return _ask(console, AtDesk(came_to.act))

@@ -3,7 +3,7 @@
 from fidpos.texts.texts import Texts
 from fidpos.till.view import Lamp, StatusLight
 from fidpos.ui.presenters.keys import Key
-from fidpos.ui.presenters.models import LightModel, StatusModel
+from fidpos.ui.presenters.models import ButtonModel, LightModel, StatusModel
 from fidpos.ui.presenters.scene import button
 
 _READER = "reader."
@@ -15,19 +15,30 @@ READERS_SHOWN = 3
 _TROUBLED = {Lamp.WARNING, Lamp.OFF}
 
 
-def status(texts: Texts, lights: tuple[StatusLight, ...], *, may_open_desk: bool = False) -> StatusModel:
-    """One light for each thing watched, in the order given, and the keys of the desk and of help.
+def status(
+    texts: Texts, lights: tuple[StatusLight, ...], *, more: tuple[ButtonModel, ...] = ()
+) -> StatusModel:
+    """One light for each thing watched, in the order given, and the keys: `more`, and help.
 
     More readers than there is room for share a light; those in trouble keep their own as far as possible.
     """
-    desk = button(texts, Key.F11, texts.say("status.desk"))
     help_ = button(texts, Key.F1, texts.say("status.help"), icon="circle-help")
     readers = [light for light in lights if light.key.startswith(_READER)]
     others = [light for light in lights if not light.key.startswith(_READER)]
     return StatusModel(
         lights=(*_readers(texts, readers), *(_light(texts, light) for light in others)),
-        keys=(desk, help_) if may_open_desk else (help_,),
+        keys=(*more, help_),
     )
+
+
+def desk_key(texts: Texts) -> ButtonModel:
+    """Leads from the checkout to the technician's desk."""
+    return button(texts, Key.F11, texts.say("status.desk"))
+
+
+def centre_key(texts: Texts) -> ButtonModel:
+    """Leads to the desk's page of the centre."""
+    return button(texts, Key.F10, texts.say("status.centre"), icon="store")
 
 
 def readers_in_trouble(lights: tuple[StatusLight, ...]) -> tuple[StatusLight, ...]:

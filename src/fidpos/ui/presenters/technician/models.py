@@ -278,10 +278,82 @@ class ListModel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRow:
+    """Events of one kind that wait, and since when the oldest of them does."""
+
+    what: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingModel:
+    """What waits for the centre."""
+
+    title: str
+    headers: tuple[str, str]
+    rows: tuple[WaitingRow, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreModel:
+    """The link to the centre; `alone` stands in place of the facts of a till that has none."""
+
+    title: str
+    lamp: Lamp
+    banner: BannerModel
+    busy_ppm: int | None
+    facts: tuple[FactModel, ...]
+    alone: str
+    waiting: WaitingModel
+    actions: tuple[ButtonModel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineModel:
+    """A line is typed; `aside` says where what is typed comes from, or what it is for."""
+
+    label: str
+    icon: str
+    text: str
+    placeholder: str
+    hint: str
+    aside_icon: str
+    aside_title: str
+    aside: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingModel:
+    """The centre is asked."""
+
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesModel:
+    """What the till is now, to be compared."""
+
+    names: tuple[FactModel, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingModel:
+    """One step of the pairing."""
+
+    steps: tuple[StepMark, ...]
+    instruction: str
+    body: LineModel | AskingModel | NamesModel
+    foot: FootModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TechnicianModel:
     """The technician's desk."""
 
     header: HeaderModel
-    page: DevicesModel | WizardModel | ListModel
+    page: DevicesModel | WizardModel | ListModel | CentreModel | PairingModel
     status: StatusModel
     help: HelpModel | None

@@ -1,10 +1,12 @@
 """What each key means at the technician's desk: the page decides, and nothing unseen is approved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fidpos.till.technician.acts import (
     AddReader,
+    BeginPairing,
     CheckHealth,
+    EnterLine,
     ExportDiagnostics,
     GoBack,
     GoOn,
@@ -12,13 +14,17 @@ from fidpos.till.technician.acts import (
     Pick,
     Reconfigure,
     RemoveReader,
+    ShowCentre,
     ShowPlugIns,
     ShowRaw,
     TechnicianAct,
     TestFeedback,
+    TryCentre,
+    Unpair,
 )
-from fidpos.till.technician.view import Page, PlugInLine, TechnicianView, WizardStep
+from fidpos.till.technician.view import CentreView, Page, PairingStep, PlugInLine, TechnicianView, WizardStep
 from fidpos.ui.presenters.keys import Key, Press
+from fidpos.ui.presenters.technician.line_entry import LineEntry, takes_line
 from fidpos.ui.presenters.technician.lines import line_picked, lines_on
 
 _LINE_STEPS = {Key.UP: -1, Key.DOWN: 1}
@@ -27,6 +33,7 @@ _TOOLS: dict[Key, TechnicianAct] = {
     Key.F6: CheckHealth(),
     Key.F7: ShowPlugIns(),
     Key.F8: ExportDiagnostics(),
+    Key.F10: ShowCentre(),
 }
 _ON_A_READER: dict[Key, TechnicianAct] = {
     Key.F3: Reconfigure(),
@@ -40,20 +47,27 @@ _GOES_ON = {WizardStep.KIND, WizardStep.DEVICE, WizardStep.RESULT, WizardStep.DO
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtDeskPress:
-    """What a press came to: an act, a question about a plug-in, or neither.
+    """What a press came to: an act, a question about a plug-in, a line that is longer, or none of them.
 
     Attributes:
         asked: the plug-in that Enter will approve; Esc says no.
+        line: what is typed into the pairing then.
         refused: the press means nothing here.
     """
 
     act: TechnicianAct | None = None
     asked: PlugInLine | None = None
+    line: LineEntry = field(default_factory=LineEntry)
     refused: bool = False
 
 
 def press_at_desk(
-    desk: TechnicianView, pressed: Press, *, asked: PlugInLine | None, may_leave: bool
+    desk: TechnicianView,
+    pressed: Press,
+    *,
+    asked: PlugInLine | None,
+    line: LineEntry,
+    may_leave: bool,
 ) -> AtDeskPress:
     """What the press does now.
 
@@ -61,10 +75,13 @@ def press_at_desk(
         desk: what is on screen.
         pressed: the key.
         asked: the plug-in that the screen asks about.
+        line: what is typed so far.
         may_leave: Esc on the list of devices leads somewhere.
     """
     if asked is not None:
         return _answered(desk, pressed, asked)
+    if takes_line(desk.pairing):
+        return _typed(pressed, line)
     act = _act_for(desk, pressed, may_leave=may_leave)
     if isinstance(act, GoOn) and desk.page is Page.PLUG_INS:
         return AtDeskPress(asked=desk.plug_ins[desk.chosen])
@@ -81,10 +98,22 @@ def enter_goes_on(desk: TechnicianView) -> bool:
     if desk.page is Page.PLUG_INS:
         plug_in = _chosen_plug_in(desk)
         return plug_in is not None and plug_in.may_approve
+    if desk.page is Page.PAIRING:
+        return desk.pairing is not None and desk.pairing.step is PairingStep.DONE
     if desk.wizard is None or desk.wizard.step not in _GOES_ON:
         return False
     needs_line = desk.wizard.step in {WizardStep.KIND, WizardStep.DEVICE}
     return not needs_line or lines_on(desk).count > 0
+
+
+def _typed(pressed: Press, line: LineEntry) -> AtDeskPress:
+    match pressed.key:
+        case Key.ENTER if line.text.strip():
+            return AtDeskPress(act=EnterLine(line.text), line=line)
+        case Key.ESCAPE:
+            return AtDeskPress(act=GoBack(), line=line)
+    longer = line.typed(pressed)
+    return AtDeskPress(line=longer, refused=longer == line)
 
 
 def _answered(desk: TechnicianView, pressed: Press, asked: PlugInLine) -> AtDeskPress:
@@ -113,8 +142,10 @@ def _act_for(desk: TechnicianView, pressed: Press, *, may_leave: bool) -> Techni
             return GoBack() if may_leave or not rests else None
         case None:
             return _picked(desk, pressed.digit)
-        case key if desk.page is Page.WIZARD:
+        case key if desk.page in {Page.WIZARD, Page.PAIRING}:
             return None
+        case Key.F2 | Key.F3 | Key.DELETE as key if desk.page is Page.CENTRE:
+            return _at_centre(desk.centre, key)
         case Key.F8 if desk.is_busy:
             return None
         case key if key in _TOOLS:
@@ -123,6 +154,18 @@ def _act_for(desk: TechnicianView, pressed: Press, *, may_leave: bool) -> Techni
             return AddReader()
         case key if desk.page is Page.DEVICES and desk.devices:
             return _ON_A_READER.get(key)
+    return None
+
+
+def _at_centre(centre: CentreView, key: Key) -> TechnicianAct | None:
+    paired, free = centre.standing.is_paired, not centre.is_asked
+    match key:
+        case Key.F2 if free:
+            return BeginPairing()
+        case Key.F3 if paired:
+            return TryCentre()
+        case Key.DELETE if paired and free:
+            return Unpair()
     return None
 
 

@@ -60,7 +60,7 @@ def plain(icon: str, title: str, detail: str = "") -> BannerModel:
 def busy_ppm(scene: Scene) -> int | None:
     """How far the bar of a check has come: it begins again every few seconds, for it knows no end."""
     desk = scene.view.technician
-    if desk is None or not (desk.is_busy or scene.console.busy):
+    if desk is None or not (desk.is_busy or desk.centre.is_asked or scene.console.busy):
         return None
     return (scene.now.second % BUSY_STEPS + 1) * _PPM // BUSY_STEPS
 

@@ -9,15 +9,19 @@ from fidpos.ui.presenters.help import help_of
 from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.models import HelpModel
 from fidpos.ui.presenters.scene import Scene, key_name
-from fidpos.ui.presenters.status import status
+from fidpos.ui.presenters.status import centre_key, status
+from fidpos.ui.presenters.technician.centre import centre
 from fidpos.ui.presenters.technician.devices import devices
 from fidpos.ui.presenters.technician.lists import health, plug_ins
 from fidpos.ui.presenters.technician.models import (
+    CentreModel,
     DevicesModel,
     ListModel,
+    PairingModel,
     TechnicianModel,
     WizardModel,
 )
+from fidpos.ui.presenters.technician.pairing import pairing
 from fidpos.ui.presenters.technician.wizard import wizard
 
 _KEYS = (
@@ -31,8 +35,12 @@ _KEYS = (
     (Key.F6, "desk.help.f6"),
     (Key.F7, "desk.help.f7"),
     (Key.F8, "desk.help.f8"),
+    (Key.F10, "desk.help.f10"),
     (Key.F9, "help.f9"),
 )
+
+
+TechnicianPage = DevicesModel | WizardModel | ListModel | CentreModel | PairingModel
 
 
 def technician(scene: Scene) -> TechnicianModel:
@@ -40,17 +48,21 @@ def technician(scene: Scene) -> TechnicianModel:
     return TechnicianModel(
         header=header(scene),
         page=_page(scene, scene.view.technician or TechnicianView()),
-        status=status(scene.texts, scene.lights),
+        status=status(scene.texts, scene.lights, more=(centre_key(scene.texts),)),
         help=_help(scene.texts) if scene.console.help_open else None,
     )
 
 
-def _page(scene: Scene, desk: TechnicianView) -> DevicesModel | WizardModel | ListModel:
+def _page(scene: Scene, desk: TechnicianView) -> TechnicianPage:
     match desk.page:
         case Page.WIZARD if desk.wizard is not None:
             return wizard(scene, desk, desk.wizard)
+        case Page.PAIRING if desk.pairing is not None:
+            return pairing(scene, desk.pairing)
         case Page.DEVICES | Page.WIZARD:
             return devices(scene, desk)
+        case Page.CENTRE | Page.PAIRING:
+            return centre(scene, desk)
         case Page.PLUG_INS:
             return plug_ins(scene, desk)
         case Page.HEALTH:

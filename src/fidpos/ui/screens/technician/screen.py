@@ -1,19 +1,23 @@
-"""The technician's desk between header and status bar: devices, the wizard, or a list."""
+"""The technician's desk between header and status bar: devices, a wizard, a list, or the centre."""
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fidpos.ui.presenters.technician.models import (
+    CentreModel,
     DevicesModel,
     ListModel,
+    PairingModel,
     TechnicianModel,
     WizardModel,
 )
 from fidpos.ui.screens.header_bar import HeaderBar
 from fidpos.ui.screens.help_overlay import HelpOverlay
+from fidpos.ui.screens.technician.centre_page import CentrePage
 from fidpos.ui.screens.technician.device_list import DeviceList
 from fidpos.ui.screens.technician.device_panel import DevicePanel
 from fidpos.ui.screens.technician.list_page import ListPage
+from fidpos.ui.screens.technician.pairing_page import PairingPage
 from fidpos.ui.screens.technician.wizard_page import WizardPage
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.status_bar import StatusBar
@@ -34,10 +38,12 @@ class TechnicianScreen(QWidget):
         self._devices = _DevicesPage(kit)
         self._wizard = WizardPage(kit)
         self._list = ListPage(kit)
+        self._centre = CentrePage(kit)
+        self._pairing = PairingPage(kit)
         self._status = StatusBar(kit)
         self._help = HelpOverlay(kit, self)
         self._stack = QStackedLayout()
-        for page in (self._devices, self._wizard, self._list):
+        for page in (self._devices, self._wizard, self._list, self._centre, self._pairing):
             self._stack.addWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +68,12 @@ class TechnicianScreen(QWidget):
             case ListModel():
                 self._list.show_list(model.page)
                 self._stack.setCurrentWidget(self._list)
+            case CentreModel():
+                self._centre.show_centre(model.page)
+                self._stack.setCurrentWidget(self._centre)
+            case PairingModel():
+                self._pairing.show_pairing(model.page)
+                self._stack.setCurrentWidget(self._pairing)
         self._help.show_help(model.help)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,7 +4,6 @@ from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from fidpos.till.technician.view import WizardStep
 from fidpos.ui.presenters.technician.models import StepMark
 from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.icon import Icon
@@ -21,11 +20,11 @@ class Stepper(Surface):
 
     HEIGHT = 60
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, steps: int) -> None:
         super().__init__(kit)
         px = kit.theme.px
         self.setFixedHeight(px(self.HEIGHT))
-        self._steps = [_Step(kit) for _ in WizardStep]
+        self._steps = [_Step(kit) for _ in range(steps)]
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), 0, px(24), 0)
         row.setSpacing(px(10))

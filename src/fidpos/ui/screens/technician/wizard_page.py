@@ -1,7 +1,8 @@
-"""The wizard: steps at the top, one large instruction, what belongs to the step, and the keys."""
+"""The wizard that sets a reader up: what belongs to each of its steps."""
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from fidpos.till.technician.view import WizardStep
 from fidpos.ui.presenters.technician.models import (
     ChoicesModel,
     DoneModel,
@@ -13,17 +14,13 @@ from fidpos.ui.presenters.technician.models import (
 from fidpos.ui.presenters.technician.wizard import RAW_SHOWN
 from fidpos.ui.screens.technician.choices import Choices
 from fidpos.ui.screens.technician.code_view import CodeView
-from fidpos.ui.screens.technician.foot import Foot
 from fidpos.ui.screens.technician.log_view import RawView
-from fidpos.ui.screens.technician.pager_keys import PagerKeys
 from fidpos.ui.screens.technician.proof_view import ProofView
 from fidpos.ui.screens.technician.result_view import ChangesView, FindingsView
-from fidpos.ui.screens.technician.stepper import Stepper
+from fidpos.ui.screens.technician.step_card import StepCard
 from fidpos.ui.screens.technician.waiting import Waiting
-from fidpos.ui.theme import Colour, TextStyle
+from fidpos.ui.theme import Colour
 from fidpos.ui.widgets.kit import Kit
-from fidpos.ui.widgets.surface import Surface
-from fidpos.ui.widgets.text import FitText
 
 _RAW_HEIGHT = 132
 
@@ -33,60 +30,36 @@ class WizardPage(QWidget):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
-        px = kit.theme.px
-        self._stepper = Stepper(kit)
-        self._instruction = FitText(kit, TextStyle.DISPLAY)
-        self._pager = PagerKeys(kit)
         self._choices = Choices(kit)
         self._present = _Present(kit)
         self._result = _Result(kit)
         self._proof = ProofView(kit)
         self._done = Waiting(kit, fill=Colour.SUCCESS_SOFT, ink=Colour.SUCCESS)
-        self._foot = Foot(kit)
-        self._body = QStackedLayout()
-        for part in (self._choices, self._present, self._result, self._proof, self._done):
-            self._body.addWidget(part)
-        head = QHBoxLayout()
-        head.setSpacing(px(12))
-        head.addWidget(self._instruction, 1)
-        head.addWidget(self._pager)
-        card = Surface(kit)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(px(24), px(14), px(24), px(16))
-        inside.setSpacing(px(10))
-        inside.addLayout(head)
-        inside.addLayout(self._body, 1)
-        inside.addWidget(self._foot)
+        parts = (self._choices, self._present, self._result, self._proof, self._done)
+        self._card = StepCard(kit, len(WizardStep), parts)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
-        column.addWidget(self._stepper)
-        column.addWidget(card, 1)
+        column.addWidget(self._card)
 
     def show_wizard(self, model: WizardModel) -> None:
         """Show this step."""
-        self._stepper.show_steps(model.steps)
-        self._instruction.say(model.instruction)
-        self._foot.show_foot(model.foot)
-        body = model.body
-        self._pager.setVisible(isinstance(body, ChoicesModel) and body.pager is not None)
-        match body:
-            case ChoicesModel():
-                self._pager.show_pager(body.pager)
+        self._card.show_step(model.steps, model.instruction, model.foot)
+        match model.body:
+            case ChoicesModel() as body:
                 self._choices.show_choices(body)
-                self._body.setCurrentWidget(self._choices)
-            case PresentModel():
+                self._card.show_part(self._choices, body.pager)
+            case PresentModel() as body:
                 self._present.show_present(body)
-                self._body.setCurrentWidget(self._present)
-            case ResultModel():
+                self._card.show_part(self._present)
+            case ResultModel() as body:
                 self._result.show_result(body)
-                self._body.setCurrentWidget(self._result)
-            case ProofModel():
+                self._card.show_part(self._result)
+            case ProofModel() as body:
                 self._proof.show_proof(body)
-                self._body.setCurrentWidget(self._proof)
-            case DoneModel():
+                self._card.show_part(self._proof)
+            case DoneModel() as body:
                 self._done.show_words("circle-check", body.detail, body.title)
-                self._body.setCurrentWidget(self._done)
+                self._card.show_part(self._done)
 
 
 class _Present(QWidget):

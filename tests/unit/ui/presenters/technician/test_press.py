@@ -14,6 +14,7 @@ from fidpos.till.technician.acts import (
     Pick,
     Reconfigure,
     RemoveReader,
+    ShowCentre,
     ShowPlugIns,
     ShowRaw,
     TechnicianAct,
@@ -21,6 +22,7 @@ from fidpos.till.technician.acts import (
 )
 from fidpos.till.technician.view import Page, TechnicianView, WizardStep
 from fidpos.ui.presenters.keys import Key, Press
+from fidpos.ui.presenters.technician.line_entry import LineEntry
 from fidpos.ui.presenters.technician.press import AtDeskPress, press_at_desk, still_asked
 from tests.helpers.desk_samples import (
     BASE,
@@ -46,7 +48,8 @@ def pressed(
     desk: TechnicianView, press: Key | str, *, asked: bool = False, may_leave: bool = False
 ) -> AtDeskPress:
     one = Press.of(press) if isinstance(press, Key) else Press.typing(press)
-    return press_at_desk(desk, one, asked=PLUG_INS[0] if asked else None, may_leave=may_leave)
+    question = PLUG_INS[0] if asked else None
+    return press_at_desk(desk, one, asked=question, line=LineEntry(), may_leave=may_leave)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,7 @@ def pressed(
         (Key.F6, CheckHealth()),
         (Key.F7, ShowPlugIns()),
         (Key.F8, ExportDiagnostics()),
+        (Key.F10, ShowCentre()),
     ],
 )
 def test_on_the_list_of_devices_each_key_does_what_its_button_says(
