@@ -18,7 +18,7 @@ from fidpos.posting.checks import check_movements
 from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
 from fidpos.posting.redirect import members_of
-from fidpos.posting.voucher import turned_for_bearer, without_others
+from fidpos.posting.voucher import others_bearers, turned_for_bearer
 from fidpos.server.db.states import NEVER
 from fidpos.server.gift_books import CardBook, booked
 from fidpos.server.hold_books import Drawn, HoldBook, drawn, hold_of, told
@@ -184,8 +184,8 @@ def _change_by_visit(
 ) -> tuple[bool, list[MemberId]]:
     _check_visit(books, event)
     owners = _take_from_others(books, event)
-    own = _without_foreign_vouchers(books, event)
-    books.members[event.member_id] = member_after(books.members[event.member_id], own)
+    others = _others_vouchers(books, event)
+    books.members[event.member_id] = member_after(books.members[event.member_id], event, others=others)
     overspent = _book_account(books, event) | _used_twice(books, event)
     if withheld and isinstance(event, VisitClosed):
         _withhold(books, event)
@@ -238,18 +238,16 @@ def _used_twice(books: Books, event: VisitClosed | VisitUndone) -> bool:
     return any(each.voucher.id in used and each.used_by not in {None, event.visit_id} for each in kept)
 
 
-def _without_foreign_vouchers(
-    books: Books, event: VisitClosed | VisitVoided | VisitRefunded
-) -> VisitClosed | VisitVoided | VisitRefunded:
+def _others_vouchers(books: Books, event: MemberEvent) -> frozenset[VoucherId]:
     if not isinstance(event, VisitClosed):
-        return event
+        return frozenset()
     bearers = {
         each.voucher.id
         for member in books.members.values()
         for each in member.vouchers
         if each.voucher.number_digest
     }
-    return without_others(event, books.members[event.member_id].vouchers, bearers.__contains__)
+    return others_bearers(event, books.members[event.member_id].vouchers, bearers.__contains__)
 
 
 def _withhold(books: Books, event: VisitClosed) -> None:

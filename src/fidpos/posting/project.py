@@ -4,12 +4,12 @@ The centre's database does the same in sets, and a till lays its own events on t
 contain them yet. All three are held together by one contract suite.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import assert_never
 
 from fidpos.domain.card import CardStatus
-from fidpos.domain.ids import AccountId, LotId, VisitId
+from fidpos.domain.ids import AccountId, LotId, VisitId, VoucherId
 from fidpos.domain.member import MemberStatus
 from fidpos.posting.apply import movements
 from fidpos.rules.past import DayAggregate
@@ -67,8 +67,15 @@ def opened(account_id: AccountId, day: date) -> AccountState:
     return AccountState(id=account_id, opened_on=day)
 
 
-def member_after(state: MemberState, event: MemberEvent) -> MemberState:
+def member_after(
+    state: MemberState, event: MemberEvent, *, others: Collection[VoucherId] = ()
+) -> MemberState:
     """The member once the event is applied; a voucher that two tills took while apart stays with the first.
+
+    Args:
+        state: before it.
+        event: about them.
+        others: vouchers for the bearer that are among another member's, and may be used.
 
     Raises:
         Unknown: it names a card or a voucher that the member does not have.
@@ -96,7 +103,7 @@ def member_after(state: MemberState, event: MemberEvent) -> MemberState:
         case ConsentStated():
             return state.but(consents=_consents(state.consents, event))
         case VisitClosed():
-            return _with_visit(state, event)
+            return _with_visit(state, event, others)
         case VisitVoided() | VisitRefunded():
             return _without_visit(state, event)
         case _:
@@ -154,10 +161,10 @@ def _consents(before: tuple[ConsentState, ...], event: ConsentStated) -> tuple[C
     return (*(each for each in before if each.channel != event.channel), latest)
 
 
-def _with_visit(state: MemberState, event: VisitClosed) -> MemberState:
+def _with_visit(state: MemberState, event: VisitClosed, others: Collection[VoucherId]) -> MemberState:
     moves = movements(event)
     used = {use.id for use in event.vouchers_used}
-    if used - {each.voucher.id for each in state.vouchers}:
+    if used - {each.voucher.id for each in state.vouchers}.union(others):
         raise Unknown("voucher")
     seen = VisitState(
         id=event.visit_id,

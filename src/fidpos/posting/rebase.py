@@ -11,7 +11,7 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import LotId, VoucherId
 from fidpos.posting.gift_card_standing import standing_after
 from fidpos.posting.project import MemberEvent, Unknown, account_after, member_after
-from fidpos.posting.voucher import turned_for_bearer, without_others
+from fidpos.posting.voucher import others_bearers, turned_for_bearer
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import Event, VisitClosed, VisitRefunded, VisitVoided
 from fidpos.wire.gift_card_events import GiftCardEvent
@@ -35,8 +35,9 @@ def member_rebased(
     """
     for event in own:
         if isinstance(event, MemberEvent) and event.member_id == state.id:
+            others = _others(state, event, is_bearers)
             with suppress(Unknown, SealBroken):
-                state = member_after(state, _their_part(state, event, is_bearers))
+                state = member_after(state, event, others=others)
         elif isinstance(event, AccountEvent):
             state = state.but(vouchers=tuple(turned_for_bearer(kept, event) for kept in state.vouchers))
     return state
@@ -72,12 +73,12 @@ def account_rebased(
     return state
 
 
-def _their_part(
+def _others(
     state: MemberState, event: MemberEvent, is_bearers: Callable[[VoucherId], bool]
-) -> MemberEvent:
+) -> frozenset[VoucherId]:
     if isinstance(event, VisitClosed):
-        return without_others(event, state.vouchers, is_bearers)
-    return event
+        return others_bearers(event, state.vouchers, is_bearers)
+    return frozenset()
 
 
 def _drawn_on(event: AccountEvent) -> dict[LotId, None]:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from msgspec import structs
-
 from fidpos.domain.ids import VoucherId
 from fidpos.rules.codec import effect_from_json, effect_to_json
 from fidpos.rules.evaluation import Evaluation, VoucherGranted
@@ -88,10 +86,9 @@ def turned_for_bearer(kept: MemberVoucher, event: VisitClosed | VisitUndone) -> 
     return kept.but(used_by=None) if is_back else kept
 
 
-def without_others(
+def others_bearers(
     event: VisitClosed, own: Collection[MemberVoucher], is_bearers: Callable[[VoucherId], bool]
-) -> VisitClosed:
-    """The visit without the vouchers for the bearer that it used and that are among another member's."""
+) -> frozenset[VoucherId]:
+    """The vouchers for the bearer that the visit used and that are among another member's."""
     ids = {kept.voucher.id for kept in own}
-    used = tuple(each for each in event.vouchers_used if each.id in ids or not is_bearers(each.id))
-    return event if used == event.vouchers_used else structs.replace(event, vouchers_used=used)
+    return frozenset(used.id for used in event.vouchers_used if used.id not in ids and is_bearers(used.id))
