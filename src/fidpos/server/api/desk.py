@@ -3,21 +3,32 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MerchantId
 from fidpos.server.api.answers import Refused
 from fidpos.server.api.gate import Gate
+from fidpos.server.api.guesses import Guesses
 from fidpos.server.ports import CentreStore, TillRecord, Unit
 from fidpos.server.services.hello import greet
+from fidpos.server.services.hold import hold, release
 from fidpos.server.services.push import OpenBox, take
+from fidpos.server.shelf import NotYet, Shelf
 from fidpos.vault.errors import SealBroken
+from fidpos.wire.sync.command import ATTACHED_BYTES_MAX, Report, ReportAnswer
 from fidpos.wire.sync.hello import Hello, HelloAnswer
+from fidpos.wire.sync.hold import CLAIMS_MAX, Hold, HoldAnswer, Release, ReleaseAnswer
 from fidpos.wire.sync.packing import Malformed, Message, TooLarge, unpack
 from fidpos.wire.sync.pull import PULL_CHANGES_MAX, PULL_WAIT_MAX_S, Pull, PullAnswer
 from fidpos.wire.sync.push import Push, PushAnswer, PushVerdict
 from fidpos.wire.sync.refusal import RefusalCode
 from fidpos.wire.sync.signature import Claim, Target
+from fidpos.wire.sync.snapshot import SnapshotAnswer, SnapshotAsk
+
+SNAPSHOT_AGAIN_S = 1
+"""A part is read in about that time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +56,8 @@ class Looked:
     @property
     def wait_s(self) -> int:
         """How long to wait for something better; 0 when there is something to tell."""
-        nothing = not (self.answer.changes or self.answer.more or self.answer.reset)
+        answer = self.answer
+        nothing = not (answer.changes or answer.more or answer.reset or answer.commands)
         return max(0, min(self.pull.wait_s, PULL_WAIT_MAX_S)) if nothing else 0
 
 
@@ -54,6 +66,7 @@ class Desk:
 
     Args:
         announce: is told of a merchant whose tills may have something to hear, once it is committed.
+        shelf: for tills that have nothing yet; without one they hear the feed from its beginning.
 
     Raises:
         Refused: by every method; nothing of the request was done.
@@ -68,12 +81,15 @@ class Desk:
         *,
         open_box: OpenBox,
         announce: Callable[[MerchantId], None],
+        shelf: Shelf | None = None,
     ) -> None:
         self._announce = announce
+        self._shelf = shelf
         self._store = store
         self._gate = gate
         self._clock = clock
         self._open_box = open_box
+        self._guesses = Guesses(clock)
 
     def hello(self, arrival: Arrival) -> HelloAnswer:
         """How far the centre has the till's journal."""
@@ -112,6 +128,50 @@ class Desk:
             answer = _changes(unit, till, before.pull)
         return Looked(claim=before.claim, pull=before.pull, answer=answer)
 
+    def snapshot(self, arrival: Arrival) -> SnapshotAnswer | bytes:
+        """Whether there is a snapshot, or the packed answer with a part of one."""
+        claim, ask = self._opened(arrival, SnapshotAsk)
+        with self._store.unit(claim.merchant_id) as unit:
+            till = self._gate.admit(unit, claim)
+        if self._shelf is None:
+            return SnapshotAnswer()
+        try:
+            if ask.id is None:
+                return self._shelf.offer(claim.merchant_id, till, ask.lineage)
+            return self._shelf.part(claim.merchant_id, till, ask.id, ask.part)
+        except NotYet:
+            raise Refused.because(RefusalCode.BUSY, retry_after_s=SNAPSHOT_AGAIN_S) from None
+
+    def report(self, arrival: Arrival) -> ReportAnswer:
+        """What became of a command."""
+        claim, report = self._opened(arrival, Report)
+        if len(report.attached) > ATTACHED_BYTES_MAX:
+            raise Refused.because(RefusalCode.TOO_LARGE, f"more than {ATTACHED_BYTES_MAX} bytes")
+        with self._store.unit(claim.merchant_id) as unit:
+            till = self._gate.admit(unit, claim)
+            return ReportAnswer(kept=unit.reported(till.id, report))
+
+    def hold(self, arrival: Arrival) -> HoldAnswer:
+        """Set stored value aside."""
+        claim, asked = self._opened(arrival, Hold)
+        if not 1 <= len(asked.claims) <= CLAIMS_MAX:
+            raise Refused.because(RefusalCode.MALFORMED, f"claims are not 1 to {CLAIMS_MAX}")
+        self._guesses.check(claim.till_id)
+        with self._store.unit(claim.merchant_id) as unit:
+            till = self._gate.admit(unit, claim)
+            answer = hold(unit, till, asked, self._clock.now())
+        self._guesses.count(claim.till_id, answer)
+        return answer
+
+    def release(self, arrival: Arrival) -> ReleaseAnswer:
+        """Let go what was set aside."""
+        claim, asked = self._opened(arrival, Release)
+        if len(asked.hold_ids) > CLAIMS_MAX:
+            raise Refused.because(RefusalCode.MALFORMED, f"more than {CLAIMS_MAX} holds")
+        with self._store.unit(claim.merchant_id) as unit:
+            self._gate.admit(unit, claim)
+            return release(unit, asked)
+
     def _opened(self, arrival: Arrival, kind: type[Message]) -> tuple[Claim, Message]:
         """Nothing is unpacked for whom we do not know."""
         claim = self._gate.recognise(arrival.headers, arrival.target, arrival.body)
@@ -127,4 +187,4 @@ def _changes(unit: Unit, till: TillRecord, pull: Pull) -> PullAnswer:
     answer = unit.changes(till, pull)
     if answer is None:
         raise Refused.because(RefusalCode.SAY_HELLO)
-    return answer
+    return msgspec.structs.replace(answer, commands=tuple(unit.commands(till.id)))

@@ -20,6 +20,8 @@ TILL_RATE = Rate(per_s=20.0, burst=200)
 """A till that comes back after a week sends its pushes one after the other, as fast as they are answered."""
 DOOR_RATE = Rate(per_s=0.2, burst=20)
 """Of one address that pairs tills."""
+GUESS_RATE = Rate(per_s=0.5, burst=30)
+"""Of one till that asks for gift cards and vouchers which there are not."""
 
 _KEPT = 50_000
 """Senders remembered; who has not asked for long has a full bucket anyway."""
@@ -38,10 +40,20 @@ class Limiter:
         """Take a token and return 0.0; without one, how many seconds until there is one."""
         now = self._clock.monotonic_s()
         with self._lock:
-            tokens, at = self._buckets.pop(sender, (float(self._rate.burst), now))
-            tokens = min(self._rate.burst, tokens + (now - at) * self._rate.per_s)
+            tokens = self._tokens(sender, now)
             allowed = tokens >= 1.0
+            self._buckets.pop(sender, None)
             self._buckets[sender] = (tokens - 1.0 if allowed else tokens, now)
             if len(self._buckets) > _KEPT:
                 self._buckets.popitem(last=False)
         return 0.0 if allowed else (1.0 - tokens) / self._rate.per_s
+
+    def would_wait_s(self, sender: Hashable) -> float:
+        """What `wait_s` would return; no token is taken."""
+        with self._lock:
+            tokens = self._tokens(sender, self._clock.monotonic_s())
+        return max(0.0, 1.0 - tokens) / self._rate.per_s
+
+    def _tokens(self, sender: Hashable, now: float) -> float:
+        tokens, at = self._buckets.get(sender, (float(self._rate.burst), now))
+        return min(float(self._rate.burst), tokens + (now - at) * self._rate.per_s)

@@ -23,21 +23,24 @@ from fidpos.server.api.hub import Hub
 from fidpos.server.api.metrics import Metrics
 from fidpos.server.api.workers import RETRY_AFTER_S, Workers
 from fidpos.server.db.errors import DatabaseError
+from fidpos.wire.sync.command import REPORT_PATH
+from fidpos.wire.sync.hold import HOLD_PATH, RELEASE_PATH
 from fidpos.wire.sync.pull import PullAnswer
 from fidpos.wire.sync.push import PushAnswer
 from fidpos.wire.sync.refusal import Refusal, RefusalCode
 from fidpos.wire.sync.signature import Target
+from fidpos.wire.sync.snapshot import SNAPSHOT_PATH
 
 _log = logging.getLogger(__name__)
 
 _SETTLES_S = (0.05, 0.1, 0.2, 0.4, 0.8)
 """After a wake that showed nothing: a change is readable once no older transaction is still being written."""
 
-_Answering = Callable[[Request], Awaitable[msgspec.Struct]]
+_Answering = Callable[[Request], Awaitable[msgspec.Struct | bytes]]
 
 
 class SyncRoutes:
-    """`/sync/hello`, `/sync/push` and `/sync/pull`.
+    """All under `/sync` that a till asks of the centre once it is paired.
 
     Attributes:
         intake: of the bodies of all requests.
@@ -58,6 +61,10 @@ class SyncRoutes:
                 ("/sync/hello", self._hello),
                 ("/sync/push", self._push),
                 ("/sync/pull", self._pull),
+                (REPORT_PATH, self._report),
+                (SNAPSHOT_PATH, self._snapshot),
+                (HOLD_PATH, self._hold),
+                (RELEASE_PATH, self._release),
             )
         ]
 
@@ -91,6 +98,11 @@ class SyncRoutes:
         self._metrics.pushed(answer)
         return answer
 
+    async def _report(self, request: Request) -> msgspec.Struct:
+        async with self.intake.body(request) as body:
+            with self._metrics.timed(REPORT_PATH):
+                return await self._workers.run(partial(self._desk.report, arrival_of(request, body)))
+
     async def _pull(self, request: Request) -> PullAnswer:
         told = self._hub.told
         async with self.intake.body(request) as body:
@@ -99,6 +111,21 @@ class SyncRoutes:
         if looked.wait_s:
             looked = await self._awaited(looked, request, told)
         return looked.answer
+
+    async def _hold(self, request: Request) -> msgspec.Struct:
+        async with self.intake.body(request) as body:
+            with self._metrics.timed(HOLD_PATH):
+                return await self._workers.run(partial(self._desk.hold, arrival_of(request, body)))
+
+    async def _release(self, request: Request) -> msgspec.Struct:
+        async with self.intake.body(request) as body:
+            with self._metrics.timed(RELEASE_PATH):
+                return await self._workers.run(partial(self._desk.release, arrival_of(request, body)))
+
+    async def _snapshot(self, request: Request) -> msgspec.Struct | bytes:
+        async with self.intake.body(request) as body:
+            with self._metrics.timed(SNAPSHOT_PATH):
+                return await self._workers.run(partial(self._desk.snapshot, arrival_of(request, body)))
 
     async def _awaited(self, looked: Looked, request: Request, told: int) -> Looked:
         """Look again after each change of the merchant, until there is something or the time is over.
