@@ -15,18 +15,20 @@ from threading import Event
 
 from fidpos.bootstrap.card_workshop import open_workshop
 from fidpos.bootstrap.chores import Chores, FolderBackups
+from fidpos.bootstrap.conversation import bring_programme
 from fidpos.bootstrap.diagnostics import ReaderFindings, write_bundle
 from fidpos.bootstrap.doctor import examine
 from fidpos.bootstrap.errands import Errands
 from fidpos.bootstrap.instance import holding
-from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light
+from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light, works
+from fidpos.bootstrap.link import LinkContext, LiveLink
 from fidpos.bootstrap.reader_bench import BenchContext, LiveBench
 from fidpos.bootstrap.reader_diary import ReaderDiary
 from fidpos.bootstrap.readers import KEYBOARD_WEDGE, Installed, build_readers, gs1_rule
 from fidpos.bootstrap.store import OpenStore, open_store
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
-from fidpos.domain.ids import StaffId
+from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.plug_in import Approval
 from fidpos.domain.retention import Retention
 from fidpos.domain.shop import TillIdentity
@@ -39,13 +41,11 @@ from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import make_ean13
 from fidpos.settings.till_settings import TillSettings
 from fidpos.texts.texts import Texts
-from fidpos.till.centre_link import CentreStanding
 from fidpos.till.checkout import CheckoutSession, CheckoutSettings
 from fidpos.till.technician.view import CheckLine
 from fidpos.till.view import CheckoutView, StatusLight
 from fidpos.till.workplace import Workplace
 from fidpos.vault.keys import TillKeys
-from fidpos.vault.pins import ArgonPins
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +63,13 @@ class Stage:
 
     Attributes:
         on_worker: has something done on the till's worker, after all that was asked before.
+        start_anew: has the till closed and opened again, as another one.
     """
 
     present: Callable[[CardRead | RefusedRead], None]
     publish_lights: Callable[[tuple[StatusLight, ...]], None]
     on_worker: Callable[[Callable[[], None]], None]
+    start_anew: Callable[[], None] = lambda: None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,6 +88,7 @@ class _Running:
     identity: TillIdentity
     readers: ReaderManager
     bench: LiveBench
+    link: LiveLink
     chores: Chores
     past: Errands
     is_stopping: Event
@@ -120,12 +123,15 @@ class Backstage:
             held.enter_context(holding(self.folder))
             opened = open_store(self.folder, self.clock)
             held.callback(opened.store.close)
+            if opened.paired.pairing is not None:
+                bring_programme(opened.store, opened.paired.pairing, self.clock)
             secrets = CardSecretStore(opened.store.database, opened.kept.keys.card_seal)
             held.callback(secrets.close)
             running = self._assemble(opened, secrets, on_view)
             self._held = held.pop_all()
         self._running = running
         running.readers.start()
+        running.link.start()
         running.chores.start()
         running.past.send(lambda: opened.store.count_past(running.is_stopping.is_set))
         self._publish()
@@ -138,7 +144,8 @@ class Backstage:
             return
         running.is_stopping.set()
         has_counted = running.past.stop(PAST_STOP_S)
-        self.is_at_rest = running.chores.stop() and has_counted
+        has_rested = running.chores.stop()
+        self.is_at_rest = running.link.shut() and has_rested and has_counted
         if not running.bench.shut(BENCH_STOP_S):
             log.warning("the technician's bench did not stop in time")
         for name in running.readers.close():
@@ -192,17 +199,23 @@ class Backstage:
         workshop = open_workshop(
             self.folder.cards, identity, tap=readers.tap, installed=lambda: bench.installed, keys=secrets
         )
+        link = self._link(opened)
+
+        def show(view: CheckoutView) -> None:
+            on_view(view)
+            link.look()
+
         session = CheckoutSession(
             store,
-            ArgonPins(opened.kept.keys.pin_pepper),
+            opened.pins,
             self.clock,
-            on_view,
+            show,
             settings=CheckoutSettings(
                 language=self.texts.language,
                 auto_lock_s=self.settings.auto_lock_min * 60,
                 channel=self.settings.channel,
             ),
-            workplace=Workplace(bench=bench, workshop=workshop),
+            workplace=Workplace(bench=bench, workshop=workshop, link=link),
         )
         return _Running(
             opened=opened,
@@ -210,10 +223,26 @@ class Backstage:
             identity=identity,
             readers=readers,
             bench=bench,
+            link=link,
             chores=self._chores(opened.kept.keys),
             past=Errands("past", _past_not_counted),
             is_stopping=Event(),
         )
+
+    def _link(self, opened: OpenStore) -> LiveLink:
+        context = LinkContext(
+            file=opened.pairing_file,
+            pairing=opened.paired.pairing,
+            is_unreadable=opened.is_unreadable,
+            store=opened.store,
+            clock=self.clock,
+            on_worker=self.stage.on_worker,
+            on_standing=self._publish,
+            on_members=self._on_members,
+            start_anew=self.stage.start_anew,
+            readers=lambda: {row.driver: works(row.state) for row in self._reported.readers},
+        )
+        return LiveLink(context)
 
     def _chores(self, keys: TillKeys) -> Chores:
         backups = FolderBackups(
@@ -270,18 +299,24 @@ class Backstage:
         if self._running is not None:
             self._running.bench.on_statuses()
 
+    def _on_members(self, members: frozenset[MemberId]) -> None:
+        running = self._running
+        if running is not None:
+            running.session.brought(members)
+
     def _on_backup(self, newest: datetime | None) -> None:
         self._reported.backup, self._reported.is_backup_known = newest, True
         self._publish()
 
     def _publish(self) -> None:
-        reported = self._reported
-        link = sync_light(CentreStanding(), self.clock.now(), self.texts)
+        reported, running, now = self._reported, self._running, self.clock.now()
+        if running is None:
+            return
+        link = sync_light(running.link.standing(), now, self.texts)
         lights = [*reader_lights(reported.readers, self.texts), link]
         if reported.is_backup_known:
-            lights.append(backup_light(reported.backup, self.clock.now(), self.texts))
-        running = self._running
-        if running is not None and running.identity.production:
+            lights.append(backup_light(reported.backup, now, self.texts))
+        if running.identity.production:
             lights.extend(key_light(running.opened.kept.place, self.texts))
         self.stage.publish_lights(tuple(lights))
 

@@ -75,6 +75,11 @@ def backup_light(newest: datetime | None, now: datetime, texts: Texts) -> Status
     return StatusLight(key="backup", label=label, lamp=said.lamp, message=said.message, hint=hint)
 
 
+def works(state: ReaderState) -> bool:
+    """Whether a card held out now is read."""
+    return _LAMPS[state] in {Lamp.OK, Lamp.BUSY}
+
+
 def sync_light(standing: CentreStanding, now: datetime, texts: Texts) -> StatusLight:
     """Where the till stands with its centre; one that has none keeps everything to itself, and says so."""
     said, label = light_words(standing, now), texts.say("light.label.sync")

@@ -7,7 +7,6 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.ids import EventId, uuid7
 from fidpos.domain.staff import Role, Staff
 from fidpos.paths import TillFolder
-from fidpos.vault.pins import ArgonPins
 from fidpos.wire.events import StaffActed, StaffActKind
 
 
@@ -43,7 +42,7 @@ def enable_staff(folder: TillFolder, asking: Asking, clock: Clock) -> Staff | No
             disabled = tuple(person for person in store.staff() if person.disabled)
             if not disabled:
                 return None
-            manager = approve(store, ArgonPins(opened.kept.keys.pin_pepper), asking, clock, role=Role.MANAGER)
+            manager = approve(store, opened.pins, asking, clock, role=Role.MANAGER)
             position = asking.who(tuple(person.name for person in disabled))
             if position is None:
                 raise NotApproved("nobody was chosen", role=Role.MANAGER.value)

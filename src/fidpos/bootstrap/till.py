@@ -94,7 +94,12 @@ def assemble(
         from fidpos.bootstrap.backstage import Backstage, Stage
 
         gateway = program.ui.gateway
-        stage = Stage(present=gateway.present, publish_lights=gateway.publish_lights, on_worker=gateway.run)
+        stage = Stage(
+            present=gateway.present,
+            publish_lights=gateway.publish_lights,
+            on_worker=gateway.run,
+            start_anew=gateway.reopen,
+        )
         backstage = Backstage(folder=folder, settings=settings, clock=clock, texts=texts, stage=stage)
         session, identity = backstage.open(on_view)
         program.backstage = backstage

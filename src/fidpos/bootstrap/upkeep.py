@@ -10,7 +10,9 @@ from pathlib import Path
 from fidpos import paths
 from fidpos.bootstrap.authority import Asking, approve, record_override
 from fidpos.bootstrap.instance import holding
-from fidpos.bootstrap.store import load_keys, open_store
+from fidpos.bootstrap.pairing import kept_or_nothing
+from fidpos.bootstrap.pins import pins_of
+from fidpos.bootstrap.store import load_keys, open_store, pairing_file
 from fidpos.bootstrap.tries import KeptTries
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import BackupError, StoreCorrupt, StoreError, StoreKeyRefused, StoreMissing
@@ -24,8 +26,8 @@ from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import VerifyReport, pages_hold, verify
 from fidpos.paths import TillFolder
 from fidpos.settings.sources import load
+from fidpos.till.ports import PinChecker
 from fidpos.vault.keys import TillKeys
-from fidpos.vault.pins import ArgonPins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +155,12 @@ def restore_backup(folder: TillFolder, backup: Path, asking: Asking, clock: Cloc
         BackupError: the backup is damaged; the store stands where it stood.
         KeyStoreError: the key cannot be read.
     """
-    keys = load_keys(folder).keys
+    kept = load_keys(folder)
+    keys = kept.keys
     with holding(folder):
         with _judge(folder, backup, keys, clock) as judge:
-            manager = _manager(judge, keys, asking, clock) if judge.store.identity().production else None
+            pins = pins_of(keys, kept_or_nothing(pairing_file(folder, kept)))
+            manager = _manager(judge, pins, asking, clock) if judge.store.identity().production else None
         restored = restore(_plan(backup, folder.store, keys), clock)
         if manager is not None:
             _record(folder, manager, clock)
@@ -176,8 +180,7 @@ def _state(report: VerifyReport) -> JournalState:
     )
 
 
-def _manager(judge: _Judge, keys: TillKeys, asking: Asking, clock: Clock) -> Staff:
-    pins = ArgonPins(keys.pin_pepper)
+def _manager(judge: _Judge, pins: PinChecker, asking: Asking, clock: Clock) -> Staff:
     return approve(judge.store, pins, asking, clock, role=Role.MANAGER, tries=judge.tries)
 
 

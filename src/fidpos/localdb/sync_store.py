@@ -30,6 +30,7 @@ from fidpos.localdb.outbox import Outbox
 from fidpos.localdb.own_events import OwnEvents
 from fidpos.localdb.pulled import Batch, Writing
 from fidpos.localdb.pulled_configuration import given_settings
+from fidpos.localdb.queries import PROGRAMME_VERSION
 from fidpos.localdb.recording import record
 from fidpos.localdb.statements import sql
 from fidpos.localdb.sync_memory import MEMORY, memory_from_row, write_memory
@@ -109,6 +110,11 @@ class LocalSyncStore:
     def allowances_held(self) -> AllowancesHeld:
         """As the store keeps them."""
         return allowances_held(self._reader)
+
+    def programme_version(self) -> int:
+        """The newest that this till has, whether it has begun or not; 0 for none."""
+        row = self._reader.one(PROGRAMME_VERSION)
+        return int(row[0] or 0) if row is not None else 0
 
     def settings(self) -> dict[str, str]:
         """By name, the text of each setting that the centre decides."""

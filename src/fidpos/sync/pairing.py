@@ -26,9 +26,17 @@ _LOOKED_AT_BYTES = 4 * 1024 * 1024
 
 
 class UnsentEvents(FidposError):
-    """Events wait for the centre that the till is paired with; they would be lost to it."""
+    """Events wait for the centre that the till is paired with; they would be lost to it.
+
+    Attributes:
+        waiting: how many.
+    """
 
     code = "unsent_events"
+
+    def __init__(self, waiting: int) -> None:
+        super().__init__(waiting=waiting)
+        self.waiting = waiting
 
 
 class Door(Protocol):
@@ -100,15 +108,24 @@ def pair(door: Door, code: PairingCode, till: NewTill) -> Welcome:
 
 
 def check_nothing_waits(store: SyncStore) -> None:
-    """Before a till is pointed at another centre, or paired anew.
+    """Before a till is pointed at another centre, or at none.
 
     Raises:
-        UnsentEvents: something was recorded that its centre does not have; `params` holds `waiting`.
+        UnsentEvents: something was recorded that its centre does not have; `waiting` says how much.
     """
     acked = store.memory().acked.seq
-    rows = store.rows_after(acked, at_most=_LOOKED_AT, bytes_max=_LOOKED_AT_BYTES)
-    if rows and not all(_says_nothing(row.body) for row in rows):
-        raise UnsentEvents(waiting=store.head().anchor.seq - acked)
+    if _tells_something_after(store, acked):
+        raise UnsentEvents(store.head().anchor.seq - acked)
+
+
+def has_told_nothing(store: SyncStore) -> bool:
+    """Whether the till was never used: its journal tells of itself only."""
+    return not _tells_something_after(store, 0)
+
+
+def _tells_something_after(store: SyncStore, seq: int) -> bool:
+    rows = store.rows_after(seq, at_most=_LOOKED_AT, bytes_max=_LOOKED_AT_BYTES)
+    return not all(_says_nothing(row.body) for row in rows)
 
 
 def _says_nothing(body: bytes) -> bool:

@@ -1,6 +1,7 @@
 """Between the screen and the session on the worker: commands go over, views come back.
 
-`run`, `present` and `publish_lights` may be called from any thread: readers and the sync report to them.
+`run`, `reopen`, `present` and `publish_lights` may be called from any thread: readers and the sync report to
+them.
 """
 
 import logging
@@ -74,6 +75,10 @@ class Gateway(QObject):
         """Open the store on the worker; `opened` or `cannot_open` follows."""
         self._worker.post(self._open, self._on_opened)
 
+    def reopen(self) -> None:
+        """Close the store and open it again, as what it has become; from any thread. As after `open`."""
+        self._worker.post(self._reopen, self._on_opened)
+
     def post(self, command: Command) -> None:
         """Ask the session, after all that was asked before."""
 
@@ -105,6 +110,10 @@ class Gateway(QObject):
         self._till = self._opens_till(self.view_changed.emit)
         self.view_changed.emit(self._till.view)
         return self._till.identity
+
+    def _reopen(self) -> TillIdentity:
+        self._close()
+        return self._open()
 
     def _perform(self, command: Command) -> None:
         self._worker.assert_on_worker()

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MerchantId, uuid7
+from fidpos.rules.fingerprint import programme_fingerprint
 from fidpos.server.api.answers import Refused
 from fidpos.server.api.rate import DOOR_RATE, Limiter, Rate
 from fidpos.server.api.sync import SyncRoutes
@@ -104,6 +105,10 @@ class Reception:
             tls_pin=self._tls_pin,
             pin_pepper=self.keyring.pin_pepper(merchant.id),
             server_time=self._clock.now(),
+            programmes={
+                version: programme_fingerprint(programme)
+                for version, programme in admitted.programmes.items()
+            },
         )
 
 

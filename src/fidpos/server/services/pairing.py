@@ -4,12 +4,13 @@ A wrong secret costs every open code of the merchant a try: nobody can tell whic
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from fidpos.domain.ids import ShopId, TillId, uuid7
+from fidpos.rules.programme import Programme
 from fidpos.server.ports import TillStatus
 from fidpos.server.register import Code, Merchant, NotRegistered, Pages, Shop, Till
 from fidpos.wire.sync.pairing import NAME_MAX, Introduction
@@ -31,11 +32,12 @@ class CentrePlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admitted:
-    """A till that was let in, and where."""
+    """A till that was let in, and where; with what the merchant published."""
 
     merchant: Merchant
     shop: Shop
     till: Till
+    programmes: Mapping[int, Programme]
 
 
 def make_code(
@@ -98,7 +100,7 @@ def admit(pages: Pages, said: Introduction, *, now: datetime) -> Admitted | None
     pages.audit(code.made_by, "till_paired", till.id, {"software": said.software[:NAME_MAX]})
     if _stands_there(tills, till):
         pages.review("till_paired_again", till.id, {})
-    return Admitted(merchant=merchant, shop=shop, till=till)
+    return Admitted(merchant=merchant, shop=shop, till=till, programmes=pages.programmes())
 
 
 def _again(pages: Pages, merchant: Merchant, code: Code, said: Introduction) -> Admitted | None:
@@ -110,7 +112,7 @@ def _again(pages: Pages, merchant: Merchant, code: Code, said: Introduction) -> 
     if till.public_key != said.public_key:
         pages.review("pairing_code_used_twice", till.id, {})
         return None
-    return Admitted(merchant=merchant, shop=shop, till=till)
+    return Admitted(merchant=merchant, shop=shop, till=till, programmes=pages.programmes())
 
 
 def _open_shop(pages: Pages, shop_id: ShopId, now: datetime) -> Shop | None:

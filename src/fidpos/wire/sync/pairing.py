@@ -65,6 +65,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
         keys: the centre's, said back.
         tls_pin: of the centre's TLS key (`tls_pin`); None where the system's authorities vouch for it.
         pin_pepper: what PINs of the merchant's staff are hashed with.
+        programmes: fingerprint of each version that the merchant published (`rules.fingerprint`). A till that
+            has a programme of its own joins only where it is among them.
     """
 
     merchant_id: MerchantId
@@ -83,6 +85,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     tls_pin: bytes | None
     pin_pepper: bytes
     server_time: datetime
+    programmes: dict[int, bytes] = {}
 
 
 class PairAnswer(msgspec.Struct, frozen=True, kw_only=True):

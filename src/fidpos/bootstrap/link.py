@@ -1,0 +1,327 @@
+"""The link of a running till to its centre: `till.centre_link.CentreLink` on the real parts.
+
+Three threads meet here: the till's worker, which asks; the sync's, which speaks with the centre; and one for
+errands that wait for an answer, such as a pairing. What they have in common is a handful of values.
+"""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field, replace
+
+from fidpos.bootstrap.conversation import SOFTWARE, Conversation, conversation
+from fidpos.bootstrap.errands import Errands
+from fidpos.bootstrap.pairing import NotDone, PairingPlace, identity_of, pair_till, unpair_till, wish
+from fidpos.bootstrap.sync_thread import STOP_LIMIT_S, SyncThread
+from fidpos.bootstrap.waiting import waiting_list
+from fidpos.domain.clock import Clock
+from fidpos.domain.ids import MemberId
+from fidpos.localdb.store import LocalStore
+from fidpos.localdb.sync_store import LocalSyncStore
+from fidpos.sync.kept_pairing import Pairing, PairingFile
+from fidpos.sync.status import SyncState, SyncStatus, waiting_in
+from fidpos.till.centre_link import (
+    CentreStanding,
+    LinkNews,
+    LinkState,
+    Paired,
+    PairingRefusal,
+    PairingRefused,
+    StandingTold,
+    TellLink,
+    Trouble,
+    Unpaired,
+    WaitingTold,
+)
+from fidpos.wire.codec import SCHEMA_VERSION
+from fidpos.wire.sync.hello import TillHealth
+from fidpos.wire.sync.refusal import RefusalCode
+
+log = logging.getLogger(__name__)
+
+_STATES = {
+    SyncState.UP_TO_DATE: LinkState.UP_TO_DATE,
+    SyncState.SENDING: LinkState.SENDING,
+    SyncState.OFFLINE: LinkState.OFFLINE,
+    SyncState.ATTENTION: LinkState.ATTENTION,
+}
+_TROUBLES = {
+    RefusalCode.UNKNOWN_TILL.value: Trouble.UNKNOWN_TILL,
+    RefusalCode.REVOKED.value: Trouble.REVOKED,
+    RefusalCode.CLOCK.value: Trouble.CLOCK,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkContext:
+    """What the link is given of the till.
+
+    Attributes:
+        pairing: None for a till that is alone.
+        is_unreadable: something was kept of a pairing, and cannot be read.
+        on_worker: has something done on the till's worker; from any thread.
+        on_standing: the standing may have changed; called on any thread, returns at once.
+        on_members: others changed these members; called on the till's worker.
+        start_anew: has the till closed and opened again, once the worker is free.
+        readers: by name, whether each works.
+    """
+
+    file: PairingFile
+    pairing: Pairing | None
+    is_unreadable: bool
+    store: LocalStore
+    clock: Clock
+    on_worker: Callable[[Callable[[], None]], None]
+    on_standing: Callable[[], None]
+    on_members: Callable[[frozenset[MemberId]], None]
+    start_anew: Callable[[], None]
+    readers: Callable[[], Mapping[str, bool]]
+
+
+@dataclass(slots=True, kw_only=True)
+class _News:
+    """What waits to be told on the worker; `lock` goes before both."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    members: set[MemberId] = field(default_factory=set)
+    is_on_its_way: bool = False
+
+
+class LiveLink:
+    """The link of one running till; `start` once, `shut` once."""
+
+    def __init__(self, context: LinkContext) -> None:
+        self._context = context
+        self._told: TellLink | None = None
+        self._standing = _first(context)
+        self._changing = threading.Lock()
+        self._errands = Errands("link", _not_done)
+        self._news = _News()
+        self._is_noted = False
+        self._is_another = False
+        self._thread: SyncThread | None = None
+        if context.pairing is not None:
+            self._thread = SyncThread(
+                self._converse, context.clock, tell=self._on_status, failed=self._on_failure
+            )
+
+    def start(self) -> None:
+        """Begin to speak with the centre, if there is one."""
+        self._context.store.on_recorded = self._note
+        if self._thread is not None:
+            self._thread.start()
+
+    def shut(self, timeout_s: float = STOP_LIMIT_S) -> bool:
+        """The till closes; whether everything that was under way ended in time."""
+        self._told = None
+        ended = self._thread.stop(timeout_s) if self._thread is not None else True
+        return self._errands.stop(timeout_s) and ended
+
+    def look(self) -> None:
+        """After a view was shown, on the till's worker: send what has been recorded since.
+
+        It is asked for here and not at the commit: nothing stands between Enter and the announcement.
+        """
+        if not self._is_noted:
+            return
+        self._is_noted = False
+        if self._thread is None:
+            return
+        self._thread.recorded()
+        if self._standing.state is not LinkState.UP_TO_DATE:
+            self._errands.send(self._count_again)
+
+    # As a technician handles it
+
+    def standing(self) -> CentreStanding:
+        """See `CentreLink`."""
+        if self._thread is None:
+            return self._standing
+        heard = self._thread.heard
+        return replace(self._standing, heard_at=heard.at, clock_offset=heard.offset)
+
+    def open(self, tell: TellLink) -> None:
+        """See `CentreLink`."""
+        self._told = tell
+        self._tell(StandingTold(standing=self.standing()))
+
+    def close(self) -> None:
+        """See `CentreLink`."""
+        self._told = None
+        if self._is_another:
+            self._is_another = False
+            self._context.start_anew()
+
+    def list_waiting(self) -> None:
+        """See `CentreLink`."""
+        self._errands.send(self._list_waiting)
+
+    def try_now(self) -> None:
+        """See `CentreLink`."""
+        if self._thread is not None:
+            self._thread.try_now()
+
+    def pair(self, address: str, code: str, till_name: str) -> None:
+        """See `CentreLink`."""
+        if self._context.store.draft() is not None:
+            self._tell(PairingRefused(reason=PairingRefusal.VISIT_OPEN))
+        else:
+            self._errands.send(lambda: self._attempt(lambda: self._pair(address, code, till_name)))
+
+    def unpair(self) -> None:
+        """See `CentreLink`."""
+        self._errands.send(lambda: self._attempt(self._unpair))
+
+    # Errands, on the link's thread
+
+    def _attempt(self, work: Callable[[], LinkNews]) -> None:
+        """To become another till; whatever happens, an answer follows."""
+        try:
+            news = work()
+        except NotDone as refused:
+            self._tell(refused.said)
+        except Exception:
+            log.exception("pairing failed")
+            self._tell(PairingRefused(reason=PairingRefusal.UNEXPECTED))
+        else:
+            self._is_another = True
+            self._tell(news)
+
+    def _pair(self, address: str, code: str, till_name: str) -> LinkNews:
+        pairing = pair_till(self._place(), wish(address, code, till_name), make_store=_has_a_store)
+        return Paired(standing=_paired(pairing, LinkState.CONNECTING))
+
+    def _unpair(self) -> LinkNews:
+        unpair_till(self._place())
+        return Unpaired()
+
+    def _list_waiting(self) -> None:
+        if self._context.pairing is None:
+            return
+        with closing(self._seen_by_sync()) as store:
+            self._tell(WaitingTold(waiting=waiting_list(store)))
+
+    def _count_again(self) -> None:
+        with closing(self._seen_by_sync()) as store:
+            waiting, since = waiting_in(store)
+        self._show(lambda standing: replace(standing, waiting=waiting, waiting_since=since))
+
+    # What the sync says, on its thread
+
+    def _on_status(self, status: SyncStatus) -> None:
+        offset = self._thread.heard.offset if self._thread is not None else None
+        if offset is not None:
+            self._context.store.origin.server_offset = round(offset.total_seconds() * 1_000_000)
+        trouble = _trouble(status.reason) if status.state is SyncState.ATTENTION else None
+        self._show(
+            lambda standing: replace(
+                standing,
+                state=_STATES[status.state],
+                trouble=trouble,
+                waiting=status.waiting,
+                waiting_since=status.waiting_since,
+            )
+        )
+
+    def _on_failure(self) -> None:
+        trouble = Trouble.UNEXPECTED
+        self._show(lambda standing: replace(standing, state=LinkState.ATTENTION, trouble=trouble))
+
+    def _on_members(self, members: frozenset[MemberId]) -> None:
+        """However many batches come: the worker is asked once, and hears of all that came until then."""
+        with self._news.lock:
+            self._news.members |= members
+            if self._news.is_on_its_way:
+                return
+            self._news.is_on_its_way = True
+        self._context.on_worker(self._tell_members)
+
+    def _tell_members(self) -> None:
+        with self._news.lock:
+            members = frozenset(self._news.members)
+            self._news.members.clear()
+            self._news.is_on_its_way = False
+        self._context.on_members(members)
+
+    def _converse(self) -> AbstractContextManager[Conversation]:
+        context = self._context
+        assert context.pairing is not None
+        return conversation(
+            context.store, context.pairing, context.clock, health=self._health, changed=self._on_members
+        )
+
+    def _health(self, store: LocalSyncStore) -> TillHealth:
+        waiting, since = waiting_in(store)
+        return TillHealth(
+            software=SOFTWARE,
+            schema_version=SCHEMA_VERSION,
+            waiting=waiting,
+            waiting_since=since,
+            programme_version=store.programme_version(),
+            readers=dict(self._context.readers()),
+            free_bytes=shutil.disk_usage(self._context.store.database.path.parent).free,
+        )
+
+    # Telling
+
+    def _note(self) -> None:
+        """Between a commit and its announcement: nothing is done here but this."""
+        self._is_noted = True
+
+    def _show(self, change: Callable[[CentreStanding], CentreStanding]) -> None:
+        with self._changing:
+            before, self._standing = self._standing, change(self._standing)
+            is_news = before != self._standing
+        if is_news:
+            self._context.on_standing()
+            self._tell(StandingTold(standing=self.standing()))
+
+    def _tell(self, news: LinkNews) -> None:
+        tell = self._told
+        if tell is not None:
+            self._context.on_worker(lambda: tell(news))
+
+    def _place(self) -> PairingPlace:
+        context = self._context
+        return PairingPlace(file=context.file, store=context.store, clock=context.clock)
+
+    def _seen_by_sync(self) -> LocalSyncStore:
+        context = self._context
+        return LocalSyncStore(context.store.database, context.store.origin, context.clock)
+
+
+def _first(context: LinkContext) -> CentreStanding:
+    if context.pairing is not None:
+        return _paired(context.pairing, LinkState.CONNECTING)
+    if context.is_unreadable:
+        return CentreStanding(state=LinkState.ATTENTION, trouble=Trouble.KEYS)
+    return CentreStanding()
+
+
+def _paired(pairing: Pairing, state: LinkState) -> CentreStanding:
+    identity = identity_of(pairing.welcome)
+    return CentreStanding(
+        state=state,
+        address=pairing.address,
+        merchant_name=identity.merchant_name,
+        shop_name=identity.shop_name,
+        till_name=identity.till_name,
+    )
+
+
+def _trouble(reason: str) -> Trouble:
+    known = _TROUBLES.get(reason)
+    if known is not None:
+        return known
+    return Trouble.REFUSED if reason in {code.value for code in RefusalCode} else Trouble.STORE
+
+
+def _not_done(error: BaseException) -> None:
+    """What waits is counted again the next time."""
+    log.warning("an errand of the link failed", exc_info=error)
+
+
+def _has_a_store(_: object) -> None:
+    """The till runs on the one it has."""

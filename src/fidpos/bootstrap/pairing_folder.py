@@ -1,0 +1,99 @@
+"""Pairing from the command line: the till in a folder, made if there is none, and not running meanwhile."""
+
+from fidpos.bootstrap.authority import Asking, approve, record_override
+from fidpos.bootstrap.conversation import catch_up, conversation, newcomer
+from fidpos.bootstrap.instance import holding
+from fidpos.bootstrap.pairing import PairingPlace, Wish, pair_till, unpair_till
+from fidpos.bootstrap.store import OpenStore, make_keys, make_store, open_store, pairing_file
+from fidpos.domain.clock import Clock
+from fidpos.domain.shop import TillIdentity
+from fidpos.domain.staff import Role
+from fidpos.paths import TillFolder
+from fidpos.sync.kept_pairing import Pairing
+from fidpos.sync.ports import CentreAway, CentreRefused
+
+
+def pair_folder(
+    folder: TillFolder, wished: Wish, asking: Asking, clock: Clock, *, use_system_keys: bool = True
+) -> Pairing:
+    """Pair the till in that folder; one where people work needs a technician's PIN, or a manager's.
+
+    Raises:
+        NotDone: it is not paired; see `pairing`.
+        NotApproved: nobody agreed.
+        FolderInUse: the till is running, and is paired at its desk.
+        FidposError: the store or its keys cannot be opened.
+    """
+    folder.create()
+    with holding(folder):
+        if folder.store.exists():
+            return _pair_existing(folder, wished, asking, clock)
+        kept = make_keys(folder, use_system_keys=use_system_keys)
+        place = PairingPlace(file=pairing_file(folder, kept), store=None, clock=clock)
+
+        def make(identity: TillIdentity) -> None:
+            make_store(folder, identity, clock, use_system_keys=use_system_keys)
+
+        return pair_till(place, wished, make_store=make)
+
+
+def unpair_folder(folder: TillFolder, asking: Asking, clock: Clock) -> None:
+    """Alone from now on.
+
+    Raises:
+        NotDone: events wait for the centre.
+        NotApproved: nobody agreed.
+        FolderInUse: the till is running.
+    """
+    with holding(folder):
+        opened = open_store(folder, clock)
+        try:
+            _approve(opened, asking, clock, "unpair")
+            unpair_till(PairingPlace(file=opened.pairing_file, store=opened.store, clock=clock))
+        finally:
+            opened.store.close()
+
+
+def hear_everything(folder: TillFolder, clock: Clock) -> bool:
+    """Send and receive all there is, so that the till can serve at once; whether the centre had its say.
+
+    Raises:
+        FidposError: the store cannot be opened or written.
+    """
+    with holding(folder):
+        opened = open_store(folder, clock)
+        try:
+            pairing = opened.paired.pairing
+            if pairing is None:
+                return False
+            with conversation(opened.store, pairing, clock, health=newcomer) as talk:
+                catch_up(talk)
+        except (CentreAway, CentreRefused):
+            return False
+        finally:
+            opened.store.close()
+        return True
+
+
+def _pair_existing(folder: TillFolder, wished: Wish, asking: Asking, clock: Clock) -> Pairing:
+    opened = open_store(folder, clock)
+    try:
+        _approve(opened, asking, clock, "pair")
+        place = PairingPlace(file=opened.pairing_file, store=opened.store, clock=clock)
+        return pair_till(place, wished, make_store=_nobody_asks)
+    finally:
+        opened.store.close()
+
+
+def _approve(opened: OpenStore, asking: Asking, clock: Clock, act: str) -> None:
+    """A technician's word where there is one, else a manager's; a till where nobody works is anybody's."""
+    people = opened.store.staff()
+    if not people:
+        return
+    role = Role.TECHNICIAN if any(one.role is Role.TECHNICIAN for one in people) else Role.MANAGER
+    person = approve(opened.store, opened.pins, asking, clock, role=role)
+    record_override(opened.store, person, act, clock.now())
+
+
+def _nobody_asks(_: TillIdentity) -> None:
+    """There is a store."""
