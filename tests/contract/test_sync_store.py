@@ -1,7 +1,7 @@
 """What every `SyncStore` must do: the encrypted one on disk, one restored from a backup, one in memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -34,6 +34,7 @@ from fidpos.wire.sync.pull import (
     MemberState,
     SumState,
 )
+from fidpos.wire.sync.snapshot import SnapshotPlace
 from fidpos.wire.sync.standing import SyncMemory
 from tests.helpers.centre_states import DAY, TOMORROW, account, card, consent, lot, rich, seen, voucher
 from tests.helpers.fake_clock import FakeClock
@@ -549,3 +550,41 @@ def test_many_states_at_once_all_arrive(shop: Shop) -> None:
     shop.hear(*(Change(member=state.but(labels=("all",))) for state in states))
 
     assert all(shop.till.members[state.id].labels == ("all",) for state in states)
+
+
+PLACE = SnapshotPlace(id=UUID(int=5), key=bytes(32), cursor=CURSOR, part=3)
+
+
+def test_a_part_of_a_first_fill_is_written_with_its_place(shop: Shop) -> None:
+    state, held = rich(), account(1, lot(1))
+    before = shop.port.memory()
+    memory = replace(before, snapshot=PLACE)
+
+    shop.port.fill([Change(member=state), Change(account=held)], have=START, memory=memory)
+
+    assert tidy_member(shop.till.members[state.id]) == tidy_member(state)
+    assert shop.till.accounts[held.id] == held
+    assert shop.port.memory() == memory
+    assert shop.port.memory().feed == before.feed
+
+
+def test_a_part_without_anybody_moves_the_place(shop: Shop) -> None:
+    memory = replace(shop.port.memory(), snapshot=PLACE)
+
+    shop.port.fill([], have=START, memory=memory)
+
+    assert shop.port.memory() == memory
+
+
+def test_what_a_till_did_since_is_laid_on_top_of_a_part(shop: Shop) -> None:
+    before = shop.enrolled()
+    account_before = shop.till.accounts[before.account_id]
+    have = shop.port.head().anchor
+    shop.buys(before.id)
+    after, account_after = shop.till.members[before.id], shop.till.accounts[before.account_id]
+
+    changes = [Change(member=before), Change(account=account_before)]
+    shop.port.fill(changes, have=have, memory=replace(shop.port.memory(), snapshot=PLACE))
+
+    assert tidy_member(shop.till.members[before.id]) == tidy_member(after)
+    assert tidy_account(shop.till.accounts[before.account_id]) == tidy_account(account_after)

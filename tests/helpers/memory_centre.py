@@ -1,7 +1,7 @@
 """The centre's store in memory: it passes the contract suite of the real one, and can be put back."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from secrets import randbits
@@ -112,8 +112,9 @@ class MemoryCentre:
         yield MemoryUnit(self, work)
         self.data[merchant_id] = work
 
-    def still(self, merchant_id: MerchantId) -> AbstractContextManager[Unit]:
-        return self.unit(merchant_id)
+    @contextmanager
+    def still(self, merchant_id: MerchantId) -> Iterator[Unit]:
+        yield MemoryUnit(self, self.data[merchant_id].copy())
 
 
 class MemoryUnit:
@@ -308,7 +309,7 @@ class MemoryUnit:
             lineages.setdefault(till_id, set()).add(lineage)
         return Listing(
             cursor=Cursor(len(feed), feed[-1].token) if feed else None,
-            members=b"".join(each.bytes for each in held),
+            members=b"".join(each.bytes for each in reversed(held)),
             lineages={till_id: frozenset(some) for till_id, some in lineages.items()},
         )
 

@@ -106,6 +106,7 @@ class StoreTill:
         self.remember = sync.remember
         self.allowances_held = sync.allowances_held
         self.apply = sync.apply
+        self.fill = sync.fill
         self.sync = sync
 
     def copy(self) -> "StoreTill":

@@ -1,6 +1,7 @@
 """One till and a centre in memory, with a line between them that a test can disturb."""
 
 from collections.abc import Callable
+from io import BytesIO
 from random import Random
 from typing import TypeVar
 from uuid import UUID
@@ -14,13 +15,16 @@ from fidpos.rules.titles import Titles
 from fidpos.server.ports import StaffRecord, TillRecord
 from fidpos.server.services.hello import greet
 from fidpos.server.services.push import take
+from fidpos.server.shelf import Shelf
 from fidpos.sync.outgoing import Outgoing
 from fidpos.sync.ports import CentreRefused
 from fidpos.sync.session import SyncSession
 from fidpos.wire.sync.hello import Hello, TillHealth
+from fidpos.wire.sync.packing import unpack
 from fidpos.wire.sync.pull import Pull
 from fidpos.wire.sync.push import Push, PushAnswer
 from fidpos.wire.sync.refusal import Refusal, RefusalCode
+from fidpos.wire.sync.snapshot import SnapshotAnswer, SnapshotAsk
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_centre import Data, MemoryCentre
 from tests.helpers.memory_till import MemoryTill
@@ -46,6 +50,7 @@ class Pair:
         asked: every request that was sent, with its path.
         disturb: called before each request; what it raises, the till sees.
         spoil: changes an answer on its way.
+        shelf: of the centre, if it has one; its snapshots are made at once.
     """
 
     def __init__(self, seed: int = 1) -> None:
@@ -56,6 +61,7 @@ class Pair:
         self.asked: list[tuple[str, msgspec.Struct]] = []
         self.disturb: Callable[[str], None] = lambda _: None
         self.spoil: Callable[[msgspec.Struct], msgspec.Struct] = lambda answer: answer
+        self.shelf: Shelf | None = None
         with self.centre.unit(MERCHANT):
             """The merchant exists."""
         self.data.programmes[1] = PROGRAMME
@@ -74,6 +80,17 @@ class Pair:
     def new_till(self, till_id: TillId) -> MemoryTill:
         """An empty one."""
         return MemoryTill(till_id, self.clock, lambda: uuid7(self.clock.now(), self.random.randbytes))
+
+    def new_shelf(self, members_least: int = 1, members_a_part: int = 2) -> Shelf:
+        """What a process of the centre begins with."""
+        return Shelf(
+            self.centre,
+            self.clock,
+            BytesIO,
+            members_least=members_least,
+            members_a_part=members_a_part,
+            begin=lambda work: work(),
+        )
 
     def started(self, till: Till, rows_max: int = 500) -> SyncSession:
         """The sync of a program that was just started."""
@@ -121,8 +138,18 @@ class _Line:
             assert till is not None
             if isinstance(request, Hello):
                 return greet(unit, till, request, generation=pair.centre.generation(), now=pair.clock.now())
+            if isinstance(request, SnapshotAsk):
+                return self._snapshot(till, request)
             assert isinstance(request, Pull)
             changes = unit.changes(till, request)
             if changes is None:
                 raise CentreRefused(Refusal(code=RefusalCode.SAY_HELLO))
             return changes
+
+    def _snapshot(self, till: TillRecord, ask: SnapshotAsk) -> SnapshotAnswer:
+        shelf = self._pair.shelf
+        if shelf is None:
+            return SnapshotAnswer()
+        if ask.id is None:
+            return shelf.offer(MERCHANT, till, ask.lineage)
+        return unpack(shelf.part(MERCHANT, till, ask.id, ask.part), SnapshotAnswer)

@@ -20,6 +20,7 @@ def upgrade() -> None:
             feed_seq INTEGER,
             feed_token INTEGER,
             echo INTEGER NOT NULL,
+            snapshot BLOB,
             PRIMARY KEY (slot),
             CONSTRAINT one_memory CHECK (slot = 1)
         ) WITHOUT ROWID, STRICT

@@ -3,11 +3,13 @@
 import logging
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
+from tempfile import TemporaryFile
 from types import FrameType
+from typing import IO
 
 from fidpos.bootstrap.centre import OpenCentre, open_centre
 from fidpos.bootstrap.centre_operations import LookingAfter, looked_after
@@ -26,6 +28,7 @@ from fidpos.server.db.announcing import Announcer
 from fidpos.server.db.engine import POOL_SIZE
 from fidpos.server.db.recomputing import Recomputing
 from fidpos.server.db.store import PostgresCentre
+from fidpos.server.shelf import Shelf
 from fidpos.server.tls import own_certificate, pin_for
 
 _log = logging.getLogger(__name__)
@@ -73,23 +76,40 @@ def run_server(
             _said(),
             open_centre(folder, environment) as centre,
         ):
-            _serve(centre, _certified(place, folder), serving, partial(looked_after, folder, environment))
+            _serve(
+                centre,
+                folder,
+                _certified(place, folder),
+                serving,
+                partial(looked_after, folder, environment),
+            )
     except _Stopped:
         """As was asked."""
 
 
 def _serve(
-    centre: OpenCentre, place: Place, serving: Callable[[str], None], looking_after: LookingAfter
+    centre: OpenCentre,
+    folder: ServerFolder,
+    place: Place,
+    serving: Callable[[str], None],
+    looking_after: LookingAfter,
 ) -> None:
     hub, metrics, workers = Hub(), Metrics(), Workers(POOL_SIZE)
-    store = PostgresCentre(centre.database, clock=centre.clock, master_key=centre.keyring.master)
+    store = PostgresCentre(
+        centre.database,
+        clock=centre.clock,
+        master_key=centre.keyring.master,
+        sign=centre.keyring.sign_row,
+    )
     announcer = Announcer(centre.database.conninfo, hub.tell)
+    shelf = Shelf(store, centre.clock, partial(_nameless_file, folder))
     desk = Desk(
         store,
         Gate(store, centre.clock),
         centre.clock,
         open_box=centre.keyring.open_box,
         announce=announcer.tell,
+        shelf=shelf,
     )
     pin = pin_for(place.certificate) if place.certificate else None
     reception = Reception(centre.register, centre.keyring, centre.clock, tls_pin=pin)
@@ -106,6 +126,7 @@ def _serve(
     with (
         looking_after((again.run,), metrics.gauge),
         announcer,
+        closing(shelf),
         Serving(app, hub, socket, place.certificate, behind_proxy=place.behind_proxy) as served,
     ):
         scheme = "https" if place.certificate else "http"
@@ -114,6 +135,11 @@ def _serve(
         serving(f"{scheme}://{host}:{served.port}")
         served.ended.wait()
     _log.error("serving ended by itself")
+
+
+def _nameless_file(folder: ServerFolder) -> IO[bytes]:
+    """Room that is given back when it is closed, or when the process ends, however it ends."""
+    return TemporaryFile(dir=folder.root)  # noqa: SIM115 -- closed by the shelf
 
 
 def _certified(place: Place, folder: ServerFolder) -> Place:

@@ -5,6 +5,7 @@ more than one of them. Both add what is new; `sync_store` brings what the centre
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
 
@@ -27,10 +28,47 @@ FILL_SETTINGS = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGM
 LIVE_FIRST = 4
 """Members in the first live batch."""
 
+QUIET_BATCH_S = 0.05
+"""How long a batch of a first fill may hold the lock while nobody is at the counter; the first checkout after
+that waits for one of them, those that follow find short ones."""
+QUIET_AFTER_S = 20.0
+"""Nobody is at the counter when no checkout has written for so long."""
+
 _LIVE_MOST = 500
+_QUIET_MOST = 5_000
 _FILL_BATCH = 10_000
 
 _KNOWN = sql(select(members.c.id).where(members.c.id == bindparam("member")), "member")
+
+
+@dataclass(slots=True, kw_only=True)
+class Pace:
+    """How much goes into a batch, found out by how long they take.
+
+    Attributes:
+        allowed_s: how long a batch may hold the lock.
+        most: never more than so many.
+        size: of the next one.
+    """
+
+    allowed_s: float
+    most: int
+    size: int = LIVE_FIRST
+
+    def measure(self, size: int, held_s: float) -> None:
+        """Learn from a batch; one that was smaller than it might have been tells only when it took too long."""
+        if size >= self.size or held_s > self.allowed_s:
+            self.size = next_size(size, held_s, allowed_s=self.allowed_s, most=self.most)
+
+
+def live_pace() -> Pace:
+    """While the counter works."""
+    return Pace(allowed_s=LIVE_BATCH_S, most=_LIVE_MOST)
+
+
+def quiet_pace() -> Pace:
+    """While nobody is at the counter."""
+    return Pace(allowed_s=QUIET_BATCH_S, most=_QUIET_MOST)
 
 
 def load_members(database: Database, snapshots: Iterable[MemberSnapshot]) -> int:
@@ -68,13 +106,13 @@ def fill(connection: Connection, changes: Iterable[Change]) -> None:
         connection.execute(statement)
 
 
-def next_size(size: int, held_s: float) -> int:
+def next_size(size: int, held_s: float, *, allowed_s: float = LIVE_BATCH_S, most: int = _LIVE_MOST) -> int:
     """Members for the next live batch, after one of `size` that held the lock for `held_s`.
 
     What fits the time allowed, but at most twice as many: a first quick batch says little.
     """
-    fitting = round(size * LIVE_BATCH_S / held_s)
-    return max(1, min(fitting, size * 2, _LIVE_MOST))
+    fitting = round(size * allowed_s / held_s)
+    return max(1, min(fitting, size * 2, most))
 
 
 def _write_live(database: Database, rows: Rows) -> float:

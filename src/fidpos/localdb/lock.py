@@ -11,6 +11,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
+from math import inf
+from time import perf_counter
 
 from fidpos.domain.errors import StoreError
 
@@ -43,10 +45,16 @@ class WriteLock:
         self._guard = threading.Lock()
         self._holder: int | None = None
         self._lines: dict[Priority, deque[_Ticket]] = {priority: deque() for priority in Priority}
+        self._checkout_at_s = -inf
 
     def waiting(self, priority: Priority) -> int:
         """How many wait at that priority, now."""
         return len(self._lines[priority])
+
+    @property
+    def quiet_s(self) -> float:
+        """For how long no checkout has asked for the lock."""
+        return perf_counter() - self._checkout_at_s
 
     @contextmanager
     def held(self, priority: Priority) -> Generator[None]:
@@ -64,6 +72,8 @@ class WriteLock:
     def acquire(self, priority: Priority) -> None:
         """Wait for the lock; see `held`."""
         me = threading.get_ident()
+        if priority is Priority.CHECKOUT:
+            self._checkout_at_s = perf_counter()
         with self._guard:
             assert self._holder != me, "the write lock is not re-entrant"
             if self._holder is None:

@@ -20,7 +20,7 @@ from fidpos.domain.errors import FidposError, InvalidValue, ProgrammeError, Stor
 from fidpos.domain.ids import AccountId, EventId, MemberId, uuid7
 from fidpos.localdb import pulled
 from fidpos.localdb.allowances import allowances_held
-from fidpos.localdb.bulk import LIVE_BATCH_S, LIVE_FIRST, next_size
+from fidpos.localdb.bulk import QUIET_AFTER_S, Pace, live_pace, quiet_pace
 from fidpos.localdb.configuration import identity_in
 from fidpos.localdb.engine import Connection, Database
 from fidpos.localdb.faults import is_refused_row
@@ -67,7 +67,7 @@ class LocalSyncStore:
         self._changed = changed
         self._reader = database.reader()
         self._own = OwnEvents()
-        self._batch_size = LIVE_FIRST
+        self._live, self._quiet = live_pace(), quiet_pace()
         self._held_s = 0.0
         outbox = Outbox(self._reader)
         self.head = outbox.head
@@ -130,22 +130,38 @@ class LocalSyncStore:
         """
         before = self.memory()
         memory = replace(before, feed=cursor, echo=echo)
-        pending = deque(pulled.in_order(changes))
-        self._own.begin_after(have.seq)
-        while pending:
-            batch = [pending.popleft() for _ in range(min(self._batch_size, len(pending)))]
-            self._bring(batch, None if pending else memory)
-            self._changed(self._members_in(batch))
-            if pending:
-                time.sleep(self._held_s)
+        self._bring_all(changes, have, memory, lambda: self._live)
         if not changes and memory != before:
             self.remember(memory)
         if any(change.gone is not None and change.gone.reason is GoneReason.ERASED for change in changes):
             self._database.checkpoint()
 
-    def _bring(self, changes: Sequence[Change], memory: SyncMemory | None) -> None:
+    def fill(self, changes: Sequence[Change], *, have: Anchor, memory: SyncMemory) -> None:
+        """As `apply`, in longer batches without a pause while nobody is at the counter."""
+        self._bring_all(changes, have, memory, self._pace)
+        if not changes:
+            self.remember(memory)
+
+    def _pace(self) -> Pace:
+        return self._quiet if self._database.lock.quiet_s > QUIET_AFTER_S else self._live
+
+    def _bring_all(
+        self, changes: Sequence[Change], have: Anchor, memory: SyncMemory, pace_now: Callable[[], Pace]
+    ) -> None:
+        pending = deque(pulled.in_order(changes))
+        self._own.begin_after(have.seq)
+        while pending:
+            pace = pace_now()
+            batch = [pending.popleft() for _ in range(min(pace.size, len(pending)))]
+            self._bring(batch, None if pending else memory, pace)
+            self._changed(self._members_in(batch))
+            if pending and pace is self._live:
+                time.sleep(self._held_s)
+
+    def _bring(self, changes: Sequence[Change], memory: SyncMemory | None, pace: Pace) -> None:
         try:
             self._write(pulled.prepare(self._reader, changes), memory)
+            pace.measure(len(changes), self._held_s)
         except (InvalidValue, ProgrammeError, StoreError) as fault:
             if not _is_of_the_change(fault):
                 raise
@@ -177,12 +193,6 @@ class LocalSyncStore:
 
         self._database.write(Priority.BACKGROUND, work)
         self._held_s = perf_counter() - begun_s
-        self._measure(batch.size, self._held_s)
-
-    def _measure(self, size: int, held_s: float) -> None:
-        """A batch that was smaller than it might have been only tells when it took too long."""
-        if size >= self._batch_size or held_s > LIVE_BATCH_S:
-            self._batch_size = next_size(size, held_s)
 
     def _members_in(self, changes: Sequence[Change]) -> frozenset[MemberId]:
         found: set[MemberId] = set()

@@ -498,6 +498,7 @@ sync_memory = _keyed(
     _column("feed_seq", INT, null=True),
     _column("feed_token", INT, null=True),
     _column("echo", FLAG),
+    _column("snapshot", BYTES, null=True),
 )
 sync_memory.append_constraint(CheckConstraint(sync_memory.c.slot == 1, name="one_memory"))
 """What the sync remembers from one start to the next, see `wire.sync.standing`."""

@@ -91,6 +91,10 @@ class SyncStore(Protocol):
         """
         ...
 
+    def fill(self, changes: Sequence[Change], *, have: Anchor, memory: SyncMemory) -> None:
+        """The same for a part of a first fill; then remember. While nobody is at the counter it may be quick."""
+        ...
+
 
 class Centre(Protocol):
     """The way to the centre: one request, one answer."""

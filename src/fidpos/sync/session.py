@@ -3,23 +3,31 @@
 Each method is one request. What it raises leaves nothing half done: the till says hello again and goes on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fidpos.domain.clock import Clock
+from fidpos.sync.filling import Filling
 from fidpos.sync.outgoing import Outgoing
 from fidpos.sync.ports import Centre, CentreAway, CentreRefused, SyncStore
 from fidpos.wire.events import EpochReason
 from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.command import REPORT_PATH, Report, ReportAnswer
 from fidpos.wire.sync.hello import LOCATOR_MAX, Hello, HelloAnswer, TillHealth
 from fidpos.wire.sync.pull import PULL_WAIT_MAX_S, Pull, PullAnswer
 from fidpos.wire.sync.push import PushAnswer, PushVerdict
 from fidpos.wire.sync.refusal import RefusalCode
+from fidpos.wire.sync.statement import Statement
 
 HELLO_PATH = "/sync/hello"
 PUSH_PATH = "/sync/push"
 PULL_PATH = "/sync/pull"
+
+
+def _obey_nobody(_: Statement) -> Report | None:
+    """Of a till that takes no commands."""
+    return None
 
 
 class SyncSession:
@@ -38,14 +46,17 @@ class SyncSession:
         outgoing: Outgoing,
         clock: Clock,
         health: Callable[[], TillHealth],
+        obey: Callable[[Statement], Report | None] = _obey_nobody,
     ) -> None:
         self.have: Anchor | None = None
         self.offset: timedelta | None = None
         self._store = store
         self._centre = centre
+        self._filling = Filling(store, centre, PULL_PATH)
         self._outgoing = outgoing
         self._clock = clock
         self._health = health
+        self._obey = obey
 
     def hello(self) -> None:
         """Learn how far the centre is; where our journal went on elsewhere, begin a new epoch.
@@ -103,6 +114,8 @@ class SyncSession:
             StoreError: some of it was not written; it comes again.
         """
         self._greeted()
+        if self._filled_up():
+            return True
         wait_s = min(wait_s, PULL_WAIT_MAX_S)
         memory = self._store.memory()
         request = Pull(
@@ -129,7 +142,23 @@ class SyncSession:
         )
         if answer.have != self.have:
             self._acknowledge(answer.have)
+        self._report(answer.commands)
         return answer.more or answer.have.seq < self._store.head().anchor.seq
+
+    def _report(self, commands: Sequence[Statement]) -> None:
+        """Do what support asks, and say what became of it; one that is not reported comes again."""
+        for command in commands:
+            report = self._obey(command)
+            if report is not None:
+                self._centre.ask(REPORT_PATH, report, ReportAnswer)
+
+    def _filled_up(self) -> bool:
+        """Whether this turn was one of the first fill."""
+        try:
+            return self._filling.step()
+        except (CentreAway, CentreRefused) as fault:
+            self._forget_unless_told(fault)
+            raise
 
     def _greet(self) -> HelloAnswer:
         memory, now = self._store.memory(), self._clock.now()

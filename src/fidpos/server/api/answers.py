@@ -43,11 +43,10 @@ class Refused(Exception):
         return cls(Refusal(code=code, detail=detail, retry_after_s=wait_s))
 
 
-def message(answer: msgspec.Struct) -> Response:
-    """A success."""
-    return Response(
-        pack(answer), media_type=MEDIA_TYPE, headers={"content-encoding": ENCODING, **_NEVER_KEPT}
-    )
+def message(answer: msgspec.Struct | bytes) -> Response:
+    """A success; bytes were packed before."""
+    packed = answer if isinstance(answer, bytes) else pack(answer)
+    return Response(packed, media_type=MEDIA_TYPE, headers={"content-encoding": ENCODING, **_NEVER_KEPT})
 
 
 def refusal(refused: Refusal) -> Response:

@@ -85,7 +85,7 @@ _STANDS: LiteralString = """
 _AFTER: LiteralString = """
     SELECT seq, token, origin_lineage, kind, key, name FROM feed
     WHERE shop_id = %(shop)s AND (xid, seq) > (%(xid)s::text::xid8, %(seq)s)
-        AND xid < pg_snapshot_xmin(pg_current_snapshot())
+        AND xid < pg_snapshot_xmin(pg_current_snapshot()) AND (kind <> 'member' OR %(members)s)
     ORDER BY xid, seq LIMIT %(limit)s
 """
 
@@ -213,7 +213,15 @@ def tell_shops(
     connection.execute(_TELL_SHOPS, values)
 
 
-def after(work: Work, shop_id: ShopId, cursor: Cursor | None, *, spare: UUID | None, limit: int) -> Window:
+def after(
+    work: Work,
+    shop_id: ShopId,
+    cursor: Cursor | None,
+    *,
+    spare: UUID | None,
+    limit: int,
+    members: bool = True,
+) -> Window:
     """What comes after the cursor, or everything when its row is not there.
 
     Args:
@@ -222,10 +230,12 @@ def after(work: Work, shop_id: ShopId, cursor: Cursor | None, *, spare: UUID | N
         cursor: the last change that it was sent.
         spare: leave out what this lineage did; from the beginning nothing is left out.
         limit: at most so many changes are looked at.
+        members: False to pass them over.
     """
     start = cursor if cursor is not None and _stands(work, shop_id, cursor) else None
     place = _place(start) if start is not None else {"xid": "0", "seq": 0}
-    found = work.run(_AFTER, {"shop": shop_id, "limit": limit + 1, **place}).fetchall()
+    values = {"shop": shop_id, "limit": limit + 1, "members": members, **place}
+    found = work.run(_AFTER, values).fetchall()
     window = _bounded(found[:limit])
     subjects = {
         Subject(*subject): None

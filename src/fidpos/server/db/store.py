@@ -16,6 +16,7 @@ from fidpos.rules.programme import Programme
 from fidpos.server.db import arrays, people
 from fidpos.server.db.engine import Database
 from fidpos.server.db.generation import read_generation
+from fidpos.server.db.office import Sign
 from fidpos.server.db.unit import PostgresUnit
 from fidpos.server.db.work import Work
 from fidpos.server.ports import Unit
@@ -30,6 +31,8 @@ _BEGIN: LiteralString = """
 """Whose transaction it is. Statements are planned once, when tables may still be small, and kept when they no
 longer are: an index is as quick then, and none of them is worth compiling."""
 
+_STILL: LiteralString = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
 
 class PostgresCentre:
     """See `ports.CentreStore`; thread-safe.
@@ -38,10 +41,14 @@ class PostgresCentre:
         database: open.
         clock: stamps what is received.
         master_key: of 32 bytes; without it no member can be read.
+        sign: signs what the office writes; None for a program that writes nothing of its own.
     """
 
-    def __init__(self, database: Database, *, clock: Clock, master_key: bytes) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock, master_key: bytes, sign: Sign | None = None
+    ) -> None:
         self._database = database
+        self._sign = sign
         self._clock = clock
         self._master_key = master_key
         self._programmes: dict[tuple[MerchantId, int], Programme] = {}
@@ -62,8 +69,18 @@ class PostgresCentre:
             yield self.unit_of(work)
 
     @contextmanager
-    def work(self, merchant_id: MerchantId) -> Iterator[Work]:
-        """A transaction, for those who need more of it than a unit.
+    def still(self, merchant_id: MerchantId) -> Iterator[Unit]:
+        """A transaction that reads as of one instant; see `ports.CentreStore.still`.
+
+        Raises:
+            DatabaseError: see `work`.
+        """
+        with self.work(merchant_id, still=True) as work:
+            yield self.unit_of(work)
+
+    @contextmanager
+    def work(self, merchant_id: MerchantId, *, still: bool = False) -> Iterator[Work]:
+        """A transaction, for those who need more of it than a unit; `still` is as the method says.
 
         Raises:
             DatabaseError: the database refused or went away, or another unit was in the way; all is undone,
@@ -71,6 +88,8 @@ class PostgresCentre:
         """
         with self._database.connection() as connection, connection.pipeline():
             arrays.register(connection)
+            if still:
+                connection.execute(_STILL)
             connection.execute(_BEGIN, [str(merchant_id)])
             yield Work(
                 connection=connection,
@@ -82,7 +101,7 @@ class PostgresCentre:
 
     def unit_of(self, work: Work) -> Unit:
         """The unit of a transaction."""
-        return PostgresUnit(work, self._programme)
+        return PostgresUnit(work, self._programme, self._sign)
 
     def _programme(self, work: Work, version: int) -> Programme | None:
         """A version never changes once it is there, so that it is decoded once."""

@@ -30,6 +30,7 @@ from fidpos.wire.events import VoucherBody
 from fidpos.wire.sync.allowance import AllowancesHeld, SignedAllowance
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
+from fidpos.wire.sync.statement import Statement
 
 PULL_CHANGES_MAX = 500
 PULL_WAIT_MAX_S = 25
@@ -237,6 +238,7 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             lineage alone changed is not sent, since the till has done the same.
         echo: send that too: after a reset the till does not trust what it has.
         allowances: None for a till that never lets stored value go on its own word, and is sent none.
+        members: False for a till that has them from a snapshot, and wants all the rest.
     """
 
     lineage: UUID
@@ -245,6 +247,7 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     limit: int = PULL_CHANGES_MAX
     wait_s: int = 0
     allowances: AllowancesHeld | None = None
+    members: bool = True
 
 
 class PullAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -255,6 +258,7 @@ class PullAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         have: the till's newest row that the states contain.
         more: there is more at once.
         reset: the centre did not know the cursor, and sends everything from the beginning: it was restored.
+        commands: signed (`command.open_command`); each comes again until it is reported.
     """
 
     cursor: Cursor | None
@@ -262,3 +266,4 @@ class PullAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     changes: tuple[Change, ...] = ()
     more: bool = False
     reset: bool = False
+    commands: tuple[Statement, ...] = ()

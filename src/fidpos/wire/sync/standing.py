@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import Cursor
+from fidpos.wire.sync.snapshot import SnapshotPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +28,11 @@ class SyncMemory:
         feed: how far the feed was applied.
         echo: the centre was restored, and not everything was heard from it since: what this store has of
             members may come from a past that nobody shares any more.
+        snapshot: how far the first fill has got; None when there is none, or when it is over.
     """
 
     acked: Anchor
     generation: str = ""
     feed: Cursor | None = None
     echo: bool = False
+    snapshot: SnapshotPlace | None = None
