@@ -85,8 +85,8 @@ def store_with_visits(*, people: int, each: int, itemised: bool) -> Iterator[Loc
     random = Random(23)
     with store_of(people, visits=0) as store:
         served = [snapshot.member for snapshot in members(people, visits=0)]
-        seconds = sorted(random.randrange(DAYS * 36_000) for _ in range(people * each))
-        visits = [_closed(random, random.choice(served), second, itemised) for second in seconds]
+        seconds = instants(random, people * each)
+        visits = [closed(random, random.choice(served), second, itemised=itemised) for second in seconds]
         stamp = Origin(WallClock()).stamp()
 
         def write(connection: Connection) -> None:
@@ -97,7 +97,13 @@ def store_with_visits(*, people: int, each: int, itemised: bool) -> Iterator[Loc
         yield store
 
 
-def _closed(random: Random, member: Member, second: int, itemised: bool) -> VisitClosed:
+def instants(random: Random, visits: int) -> list[int]:
+    """When they take place, in their order."""
+    return sorted(random.randrange(DAYS * 36_000) for _ in range(visits))
+
+
+def closed(random: Random, member: Member, second: int, *, itemised: bool) -> VisitClosed:
+    """A visit of that member, so many seconds of opening hours after the beginning."""
     day, within = divmod(second, 36_000)
     at = BEGIN + timedelta(days=day, seconds=within)
     amount_minor = random.randrange(250, 6_000)

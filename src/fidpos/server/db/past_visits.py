@@ -29,8 +29,8 @@ from fidpos.server.db.mapping import profile_from_json
 from fidpos.server.register import NotRegistered
 from fidpos.wire.told_visit import told_visit
 
-PAGE = 500
-"""Accounts that are read together."""
+PAGE = 50
+"""Accounts read together; what a larger page holds costs the garbage collector more than it saves."""
 
 LIMITS = Limits(statement_ms=0, idle_ms=0)
 """A replay takes its time between two pages. A transaction that only reads holds up no till."""
@@ -57,7 +57,7 @@ _CONSENTS: LiteralString = """
     ORDER BY at, granted DESC
 """
 _VISITS: LiteralString = """
-    SELECT v.member_id, v.id, coalesce(r.body, s.body),
+    SELECT v.member_id, coalesce(r.body, s.body),
         EXISTS (SELECT FROM visit_voids u WHERE u.visit_id = v.id),
         coalesce(b.ends, false), coalesce(b.amount_minor, 0)
     FROM visits v
@@ -96,16 +96,17 @@ def open_past_visits(conninfo: str, merchant_id: MerchantId) -> Iterator["PastVi
 
 @dataclass(slots=True)
 class _Account:
-    """What was read of one account."""
+    """What was read of one account; its visits are decoded when it is its turn."""
 
     members: dict[MemberId, MemberPast] = field(default_factory=dict)
-    visits: list[StoredVisit] = field(default_factory=list)
+    visits: list[tuple[MemberId, Sequence[object]]] = field(default_factory=list)
 
     def past(self) -> AccountPast:
         """Without the members who never came."""
-        came = {visit.member for visit in self.visits}
+        visits = [_visit(member, row) for member, row in self.visits]
+        came = {visit.member for visit in visits}
         members = {member: past for member, past in self.members.items() if member in came}
-        return AccountPast(members=members, visits=self.visits)
+        return AccountPast(members=members, visits=visits)
 
 
 class PastVisits:
@@ -156,7 +157,7 @@ class PastVisits:
                 whose[came] = member, account
         for came, *visit in self._rows(_VISITS, {"members": arrays.uuids(whose)}):
             member, account = whose[came]
-            account.visits.append(_visit(member, visit))
+            account.visits.append((member, visit))
         yield from (account.past() for account in found.values() if account.visits)
 
     def _merged(self) -> Mapping[MemberId, Sequence[MemberId]]:
@@ -193,8 +194,8 @@ def _member(member: MemberId, known: Sequence[object], consents: Sequence[Consen
 
 
 def _visit(member: MemberId, row: Sequence[object]) -> StoredVisit:
-    visit_id, body, voided, ended, refunded_minor = row
+    body, voided, ended, refunded_minor = row
     if not isinstance(body, bytes):
-        raise StoreCorrupt(f"no event tells the visit {visit_id}")
+        raise StoreCorrupt(f"no event tells a visit of {member}")
     assert isinstance(refunded_minor, int)
     return told_visit(body).stored(member, undone=bool(voided or ended), refunded_minor=refunded_minor)
