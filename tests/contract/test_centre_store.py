@@ -352,12 +352,30 @@ def test_cards_are_linked_and_change(office: Office, told: Happenings, zoe: Memb
     assert (cards[kept.card_id].token, cards[kept.card_id].status) == ("num:222", CardStatus.ACTIVE)
 
 
-def test_a_card_is_one_members(office: Office, told: Happenings, zoe: MemberEnrolled) -> None:
+def test_a_card_stays_with_the_member_who_had_it_first(
+    office: Office, told: Happenings, zoe: MemberEnrolled
+) -> None:
     other = told.enrolled()
     office.tell(told.linked(zoe, "111"))
     office.tell(other, keys=told.keys)
+    again = told.linked(other, "111")
 
-    assert refusal(office, told.linked(other, "111")) is Reason.ALREADY_THERE
+    doubts = office.tell(again)
+
+    assert doubts == {again.id: Reason.CARD_OF_ANOTHER}
+    assert [card.token for card in office.member(zoe.member_id).cards] == ["num:111"]
+    assert office.member(other.member_id).cards == ()
+
+
+def test_a_card_that_the_member_has_already_is_linked_once(
+    office: Office, told: Happenings, zoe: MemberEnrolled
+) -> None:
+    office.tell(told.linked(zoe, "111"))
+
+    doubts = office.tell(told.linked(zoe, "111"))
+
+    assert doubts == {}
+    assert len(office.member(zoe.member_id).cards) == 1
 
 
 def test_a_card_of_somebody_else_does_not_change(

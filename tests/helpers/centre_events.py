@@ -55,6 +55,8 @@ from fidpos.wire.sealed import seal_inscription, seal_person, seal_token
 from tests.helpers.centre_office import CASHIER, SHOP, TILL
 from tests.helpers.fake_clock import FakeClock
 
+SOMEBODY = Profile(given_name="Zoé", family_name="Martin", phone="+33612345678", birth_year=1980)
+
 
 class Happenings:
     """Makes events at the instant its clock shows, each with ids of its own.
@@ -75,12 +77,12 @@ class Happenings:
     def today(self) -> date:
         return self.clock.now().date()
 
-    def enrolled(self, number: str = "", **more: object) -> MemberEnrolled:
+    def enrolled(self, number: str = "", profile: Profile = SOMEBODY, **more: object) -> MemberEnrolled:
         member = Member(
             id=MemberId(self.new_id()),
             account_id=AccountId(self.new_id()),
             number=number or str(self.random.getrandbits(60)),
-            profile=Profile(given_name="Zoé", family_name="Martin", phone="+33612345678", birth_year=1980),
+            profile=profile,
             enrolled_on=self.today,
         )
         key = self.keys[member.id] = self.random.randbytes(KEY_BYTES)

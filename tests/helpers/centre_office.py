@@ -30,6 +30,7 @@ from fidpos.server.ports import (
     TillRecord,
     Unit,
 )
+from fidpos.wire import office_rows
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, encode
 from fidpos.wire.events import Event
@@ -50,6 +51,8 @@ BESIDE = TillId(UUID(int=101))
 FAR = TillId(UUID(int=102))
 """A till of the other shop."""
 MASTER_KEY = bytes(range(32))
+IDENTITY = bytes(range(32, 64))
+"""The centre's private key, by which it signs its own journal."""
 
 PROGRAMME = Programme(
     version=1,
@@ -61,6 +64,10 @@ STAFF = (
     StaffRecord(id=CASHIER, role=Role.MANAGER, shops=frozenset({SHOP, AWAY})),
     StaffRecord(id=LEFT, role=Role.CASHIER, shops=frozenset(), employed=False),
 )
+
+
+def signed(row_hash: bytes) -> bytes:
+    return office_rows.sign(IDENTITY, row_hash)
 
 
 def till_record(till_id: TillId, shop_id: ShopId, limit_minor: int = 10**9) -> TillRecord:
@@ -230,7 +237,7 @@ def served(made: CentreDatabase, clock: FakeClock, *, size: int = 2) -> Iterator
     """The store, for as long as the block runs."""
     database = Database(made.app, size=size).open()
     try:
-        yield PostgresCentre(database, clock=clock, master_key=MASTER_KEY)
+        yield PostgresCentre(database, clock=clock, master_key=MASTER_KEY, sign=signed)
     finally:
         database.close()
 

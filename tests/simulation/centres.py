@@ -19,7 +19,7 @@ from fidpos.wire.codec import decode
 from fidpos.wire.events import Event
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import AccountState, Change, MemberState, Pull
-from tests.helpers.centre_office import MASTER_KEY, InPostgres, found_merchant
+from tests.helpers.centre_office import MASTER_KEY, InPostgres, found_merchant, signed
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_centre import Data, MemoryCentre
 from tests.helpers.postgres import TEMPLATE, CentreDatabase, in_database, shared_cluster
@@ -211,7 +211,7 @@ class OnPostgres:
 
     def _serve(self) -> None:
         self._database = Database(self._now.app, size=2).open()
-        self._store = PostgresCentre(self._database, clock=self._clock, master_key=MASTER_KEY)
+        self._store = PostgresCentre(self._database, clock=self._clock, master_key=MASTER_KEY, sign=signed)
 
     def _copy(self, template: str) -> CentreDatabase:
         name = f"test_{uuid4().hex}"

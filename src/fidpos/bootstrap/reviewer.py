@@ -47,7 +47,12 @@ class Reviewer:
 
     def __init__(self, centre: OpenCentre) -> None:
         self._centre = centre
-        self._store = PostgresCentre(centre.database, clock=centre.clock, master_key=centre.keyring.master)
+        self._store = PostgresCentre(
+            centre.database,
+            clock=centre.clock,
+            master_key=centre.keyring.master,
+            sign=centre.keyring.sign_row,
+        )
         self._registrar = Registrar(centre)
         self._operator = centre.register.operator(CONSOLE)
 

@@ -4,14 +4,19 @@ A till that has not heard of the merge goes on telling of the former ones, and s
 written before: the names in an event are never changed, they are read otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-
-from msgspec import structs
 
 from fidpos.domain.ids import AccountId, MemberId
 from fidpos.posting.project import MemberEvent
 from fidpos.wire.events import Event, MemberEnrolled, VisitClosed, VisitRefunded, VisitVoided
+from fidpos.wire.naming import renamed
+
+
+def members_of(event: Event) -> Iterator[MemberId]:
+    """Whom the event is about."""
+    if isinstance(event, MemberEnrolled | MemberEvent):
+        yield event.member_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +40,12 @@ class Redirects:
             return event
         match event:
             case VisitClosed() | VisitVoided() | VisitRefunded():
-                return self._replaced(
+                return renamed(
                     event, member_id=self.member(event.member_id), account_id=self.account(event.account_id)
                 )
             case MemberEnrolled():
-                return self._replaced(event, account_id=self.account(event.account_id))
+                return renamed(event, account_id=self.account(event.account_id))
             case _ if isinstance(event, MemberEvent):
-                return self._replaced(event, member_id=self.member(event.member_id))
+                return renamed(event, member_id=self.member(event.member_id))
             case _:
                 return event
-
-    def _replaced(self, event: Event, **names: MemberId | AccountId) -> Event:
-        same = all(getattr(event, name) == value for name, value in names.items())
-        return event if same else structs.replace(event, **names)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from fidpos.domain.ids import MerchantId
 from fidpos.vault.boxes import box_public_key
 from fidpos.vault.centre_keys import CentreKeys
+from fidpos.wire import office_rows
 from fidpos.wire.sync import pairing
 from fidpos.wire.sync.command import Command, sign_command
 from fidpos.wire.sync.pairing_code import PublicKeys
@@ -32,6 +33,10 @@ class Keyring:
     def master(self) -> bytes:
         """Seals members' keys at rest."""
         return self._keys.master
+
+    def sign_row(self, row_hash: bytes) -> bytes:
+        """The centre's name under a row of its own journal; see `office_rows`."""
+        return office_rows.sign(self._keys.identity, row_hash)
 
     def open_box(self, subject: UUID, box: bytes) -> bytes:
         """The own key of a member or gift card as a till pushed it; a `push.OpenBox`.

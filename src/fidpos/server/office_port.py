@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fidpos.domain.ids import AccountId, MemberId, ShopId
 from fidpos.wire.chain import ChainRow
+from fidpos.wire.events import CardLinked
 from fidpos.wire.office_events import OfficeEvent
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import AccountState, MemberState
@@ -95,8 +96,8 @@ class OfficeBook(Protocol):
         """Accounts with a lot that holds something, may be spent and has its last day before `day`."""
         ...
 
-    def holder(self, token: str) -> MemberId | None:
-        """Whose card this is, by its text."""
+    def holder(self, event: CardLinked) -> MemberId | None:
+        """Whose the card is that the event links."""
         ...
 
     def suspect(self, doubled: Doubled) -> None:

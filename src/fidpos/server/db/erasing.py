@@ -16,6 +16,8 @@ from fidpos.domain.ids import MemberId, MerchantId
 
 _TENANT: LiteralString = "SELECT set_config('app.merchant', %s, true)"
 _FORGET_KEY: LiteralString = "DELETE FROM subject_keys WHERE subject_id = %s"
+_THERE: LiteralString = "SELECT FROM members WHERE id = %s AND erased_at IS NULL FOR UPDATE"
+_LED_TO: LiteralString = "SELECT id FROM members WHERE merged_into = %s"
 _FORGET_CARDS: LiteralString = """
     UPDATE cards SET token = 'erased:' || id, status = 'blocked', holder_id = NULL WHERE member_id = %s
 """
@@ -37,15 +39,27 @@ class Erasure:
 
 
 def erase(connection: Connection[TupleRow], member_id: MemberId, at: datetime) -> bool:
-    """Forget who the member is, in the transaction of their merchant; False for one who is not there.
+    """Forget who the member is, and whoever was merged into them, in the transaction of their merchant.
 
     The tills are to be told besides, by whoever asks for it.
+
+    Returns:
+        Whether the member was there, and not forgotten yet.
     """
-    connection.execute(_FORGET_KEY, [member_id])
-    if connection.execute(_FORGET, [at, member_id]).rowcount == 0:
-        return False
-    connection.execute(_FORGET_CARDS, [member_id])
+    for each in (member_id, *led_to(connection, member_id)):
+        connection.execute(_FORGET_KEY, [each])
+        there = connection.execute(_THERE, [each]).fetchone() is not None
+        if there:
+            connection.execute(_FORGET, [at, each])
+            connection.execute(_FORGET_CARDS, [each])
+        elif each == member_id:
+            return False
     return True
+
+
+def led_to(connection: Connection[TupleRow], member_id: MemberId) -> tuple[MemberId, ...]:
+    """Who was merged into the member."""
+    return tuple(MemberId(each) for (each,) in connection.execute(_LED_TO, [member_id]))
 
 
 def erase_again(connection: Connection[TupleRow], erasures: Iterable[Erasure]) -> int:

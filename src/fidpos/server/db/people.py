@@ -7,7 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from fidpos.domain import folding
 from fidpos.domain.ids import ShopId, StaffId, TillId
+from fidpos.domain.member import Profile
 from fidpos.domain.staff import Role
 from fidpos.server.db.arrays import blobs, uuids
 from fidpos.server.db.work import Work
@@ -32,8 +34,13 @@ _PROGRAMME: LiteralString = "SELECT body FROM programmes WHERE version = %s"
 
 _KEEP_KEYS: LiteralString = """
     INSERT INTO subject_keys (merchant_id, subject_id, sealed)
-    SELECT %s, k.* FROM unnest(%s, %s) k
+    SELECT %s, k.* FROM unnest(%s, %s) k (subject_id, sealed)
+    WHERE NOT EXISTS (SELECT FROM members m WHERE m.id = k.subject_id AND m.erased_at IS NOT NULL)
     ON CONFLICT (merchant_id, subject_id) DO NOTHING
+"""
+
+SEARCH_KEYS: LiteralString = """
+    UPDATE members SET family_first = %s, given_first = %s, phone_key = %s WHERE id = %s
 """
 
 _KEYS: LiteralString = "SELECT subject_id, sealed FROM subject_keys WHERE subject_id = ANY(%s)"
@@ -85,10 +92,19 @@ def programme_body(work: Work, version: int) -> bytes | None:
 
 
 def keep_keys(work: Work, keys: Mapping[UUID, bytes]) -> None:
-    """Those known stay: a till that sends another key for somebody changes nothing."""
+    """Those known stay: a till that sends another key for somebody changes nothing.
+
+    Of who was erased none is kept again: an old copy of a till's disk still sends it.
+    """
     if keys:
         sealed = blobs(work.seal_key(subject, key) for subject, key in keys.items())
         work.run(_KEEP_KEYS, [work.merchant_id, uuids(keys), sealed])
+
+
+def search_keys(profile: Profile) -> tuple[str | None, str | None, str | None]:
+    """Of the columns `family_first`, `given_first` and `phone_key`; None where there is nothing to find."""
+    phone = folding.fold_phone(profile.phone)
+    return folding.family_first(profile) or None, folding.given_first(profile) or None, phone or None
 
 
 def subject_keys(work: Work, subjects: Collection[UUID]) -> dict[UUID, bytes]:

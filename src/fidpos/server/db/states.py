@@ -141,6 +141,9 @@ def _by_first(rows: Iterable[TupleRow]) -> dict[UUID, Sequence[TupleRow]]:
 def _member(row: TupleRow, key: bytes, parts: Sequence[Sequence[TupleRow]]) -> MemberState:
     id_, account_id, number, profile, status, enrolled_on, tier, since, until, labels, merged_into = row
     cards, consents, days, lifetimes, uses, vouchers, visits = parts
+    if merged_into is not None:
+        # Their sums stay in the tables, and are nothing.
+        days = lifetimes = ()
     return MemberState(
         id=MemberId(id_),
         account_id=AccountId(account_id),

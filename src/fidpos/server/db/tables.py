@@ -396,7 +396,7 @@ Index(
     accounts.c.merged_into,
     postgresql_where=accounts.c.merged_into.is_not(None),
 )
-"""`merged_into` never leads to an account that was merged itself; the index answers: which led to this one?"""
+"""`merged_into` never leads to one that was merged itself. The index answers: which led to this one?"""
 
 members = _table(
     "members",

@@ -23,8 +23,10 @@ from fidpos.server.ports import (
     Unit,
 )
 from fidpos.server.services.authorise import Verdict, authorise
+from fidpos.server.services.doubled import settle_card
 from fidpos.server.services.links import Broken, Link, links
 from fidpos.wire.codec import decode
+from fidpos.wire.events import CardLinked, Event
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.push import EventFate, EventOutcome, Push, PushAnswer, PushVerdict
 
@@ -99,6 +101,7 @@ class _Judged:
     fate: EventFate | None = None
     reason: str = ""
     minting: Minting | None = None
+    doubt: Reason | None = None
 
     def quarantine(self, reason: str) -> None:
         self.fate, self.reason, self.minting = EventFate.QUARANTINED, reason, None
@@ -117,6 +120,8 @@ def _book(
     for each, verdict in zip(readable, verdicts, strict=True):
         _judge(each, verdict)
     _apply(unit, till, lineage, [each for each in judged if each.minting is not None])
+    for each in judged:
+        _settle(unit, till, each, now)
     wrong = [each.link.event for each in judged if each.link.event is not None and each.minting is None]
     if wrong:
         unit.tell_again(wrong)
@@ -178,9 +183,21 @@ def _apply_alone(unit: Unit, till: TillRecord, lineage: UUID, judged: _Judged) -
 
 
 def _doubt(judged: _Judged, doubts: Mapping[EventId, Reason]) -> None:
-    doubt = doubts.get(_event_id(judged))
-    if doubt is not None:
-        judged.fate, judged.reason = EventFate.FLAGGED, judged.reason or doubt
+    judged.doubt = doubts.get(_event_id(judged))
+
+
+def _settle(unit: Unit, till: TillRecord, judged: _Judged, now: datetime) -> None:
+    """Flag what was doubted, unless that can be settled at once."""
+    if judged.doubt is None or judged.link.event is None:
+        return
+    if not _settled(unit, till, judged.link.event, judged.doubt, now):
+        judged.fate, judged.reason = EventFate.FLAGGED, judged.reason or judged.doubt
+
+
+def _settled(unit: Unit, till: TillRecord, event: Event, doubt: Reason, now: datetime) -> bool:
+    if doubt is not Reason.CARD_OF_ANOTHER or not isinstance(event, CardLinked):
+        return False
+    return settle_card(unit.office(), till.shop_id, event, now)
 
 
 def replay(unit: Unit, reasons: Collection[Reason] = WAITING) -> int:
@@ -209,7 +226,9 @@ def _retry(unit: Unit, waiting: Quarantined) -> bool:
         doubts = unit.apply(till.id, None, [minting])
     except (EventRefused, StoreCorrupt):
         return False
-    unit.release(event.id, verdict.flag or doubts.get(event.id, ""))
+    doubt = doubts.get(event.id)
+    settled = doubt is None or _settled(unit, till, event, doubt, waiting.received_at)
+    unit.release(event.id, verdict.flag or ("" if settled else doubt or ""))
     return True
 
 

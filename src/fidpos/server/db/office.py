@@ -1,0 +1,233 @@
+"""The office's book on PostgreSQL: `office_port.OfficeBook`, in the transaction of a unit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import LiteralString
+from uuid import UUID, uuid5
+
+from psycopg.rows import TupleRow
+from psycopg.types.json import Jsonb
+
+from fidpos.domain.ids import AccountId, MemberId, ShopId
+from fidpos.server.db import erasing, expiring, feed, merging, states
+from fidpos.server.db.arrays import uuids
+from fidpos.server.db.audit import Act, write_down
+from fidpos.server.db.generation import read_generation
+from fidpos.server.db.people import subject_keys
+from fidpos.server.db.tables import HOUSE
+from fidpos.server.db.work import Work
+from fidpos.server.office_port import Doubled, Likeness, OwnHead
+from fidpos.wire.chain import ChainRow
+from fidpos.wire.events import CardLinked, EpochStarted
+from fidpos.wire.office_events import LotsExpired, MemberErased, MembersMerged, OfficeEvent
+from fidpos.wire.sealed import open_token
+from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.pull import AccountState, MemberState
+
+Sign = Callable[[bytes], bytes]
+"""Signs the hash of a row with the centre's identity."""
+
+DOUBLED = "doubled_enrolment"
+"""Kind of review: two members may be one person."""
+
+_BOOTS = UUID("0d5d4f0a-3b3e-4a56-8f5e-7f2b2f6b9d31")
+
+_LOCK: LiteralString = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
+_HEAD: LiteralString = "SELECT seq, hash, epoch, boot_id FROM server_journal ORDER BY seq DESC LIMIT 1"
+_APPEND: LiteralString = """
+    INSERT INTO server_journal (
+        merchant_id, seq, event_id, epoch, hash, schema_version, wall_ts, boot_id, monotonic, body, signature,
+        account_id
+    )
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_REMAINS: LiteralString = """
+    SELECT id, account_id FROM members
+    WHERE id = coalesce((SELECT merged_into FROM members WHERE id = %s), %s) AND erased_at IS NULL
+"""
+_LOCK_ACCOUNT: LiteralString = "SELECT FROM accounts WHERE id = %s FOR NO KEY UPDATE"
+_BALANCES: LiteralString = "SELECT counter, amount FROM balances WHERE account_id = %s AND amount != 0"
+_PAST: LiteralString = """
+    SELECT DISTINCT account_id FROM lots
+    WHERE expires_on < %(day)s AND remaining > 0 AND NOT withheld
+        AND (spendable_from IS NULL OR spendable_from <= %(day)s)
+    ORDER BY account_id LIMIT %(limit)s
+"""
+_HOLDER: LiteralString = "SELECT member_id FROM cards WHERE token = %s"
+_SUSPECT: LiteralString = """
+    INSERT INTO reviews (merchant_id, id, kind, subject_id, detail, found_at)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (merchant_id, id) DO NOTHING
+"""
+_SUSPECTS: LiteralString = """
+    SELECT subject_id, detail ->> 'second', detail ->> 'likeness', found_at FROM reviews
+    WHERE kind = %s AND settled_at IS NULL ORDER BY found_at, id
+"""
+_SETTLE: LiteralString = """
+    UPDATE reviews SET settled_at = %(at)s, outcome = %(outcome)s
+    WHERE kind = %(kind)s AND settled_at IS NULL
+        AND (subject_id = ANY(%(members)s) OR (detail ->> 'second')::uuid = ANY(%(members)s))
+        AND (NOT %(both)s
+            OR subject_id = ANY(%(members)s) AND (detail ->> 'second')::uuid = ANY(%(members)s))
+"""
+_ALIKE: LiteralString = """
+    SELECT first, other, likeness FROM (
+        SELECT first_value(id) OVER named AS first, id AS other, 'phone' AS likeness
+        FROM members WHERE phone_key != '' AND status != 'provisional'
+        WINDOW named AS (PARTITION BY phone_key ORDER BY enrolled_on, id)
+        UNION ALL
+        SELECT first_value(id) OVER named, id, 'name'
+        FROM members
+        WHERE family_first IS NOT NULL AND profile ->> 'birthday' IS NOT NULL AND status != 'provisional'
+        WINDOW named AS (PARTITION BY family_first, profile -> 'birthday' ORDER BY enrolled_on, id)
+    ) pairs
+    WHERE first != other AND NOT EXISTS (
+        SELECT FROM reviews r
+        WHERE r.kind = %(kind)s AND r.subject_id = first AND r.detail ->> 'second' = other::text
+            AND r.detail ->> 'likeness' = likeness
+    )
+    LIMIT %(limit)s
+"""
+_HOLD: LiteralString = """
+    INSERT INTO member_shops (merchant_id, shop_id, member_id, seen_on)
+    SELECT %s, %s, m, %s FROM unnest(%s) m
+    ON CONFLICT (merchant_id, member_id, shop_id) DO NOTHING
+"""
+
+
+class PostgresOfficeBook:
+    """See `office_port.OfficeBook`; of one thread.
+
+    Args:
+        work: the transaction.
+        sign: signs rows; None for a program that never writes any.
+    """
+
+    def __init__(self, work: Work, sign: Sign | None) -> None:
+        self._work = work
+        self._sign = sign
+
+    def boot(self) -> UUID:
+        """Follows from the generation of the database."""
+        return uuid5(_BOOTS, read_generation(self._work.connection))
+
+    def head(self) -> OwnHead | None:
+        """Others who want to write wait from here on."""
+        self._work.run(_LOCK, [str(self._work.merchant_id)])
+        row = self._work.run(_HEAD).fetchone()
+        return OwnHead(anchor=Anchor(row[0], row[1]), epoch=row[2], boot=row[3]) if row else None
+
+    def append(self, row: ChainRow, row_hash: bytes, account_id: AccountId | None) -> None:
+        """See `office_port.OfficeBook`."""
+        assert self._sign is not None
+        values = (
+            *(self._work.merchant_id, row.seq, UUID(bytes=row.event_id), UUID(bytes=row.epoch), row_hash),
+            *(row.schema_version, row.wall_ts, UUID(bytes=row.boot_id), row.monotonic, row.body),
+            *(self._sign(row_hash), account_id),
+        )
+        self._work.run(_APPEND, values)
+
+    def apply(self, event: OfficeEvent) -> None:
+        """Each kind of event in a module of its own."""
+        match event:
+            case MembersMerged():
+                merging.merge(self._work, event)
+            case MemberErased():
+                erasing.erase(self._work.connection, event.member_id, event.at)
+                told = [event.member_id, *erasing.led_to(self._work.connection, event.member_id)]
+                feed.tell(self._work, None, dict.fromkeys(told, feed.Touch(loud=True)), None)
+            case LotsExpired():
+                expiring.expire(self._work, event)
+            case EpochStarted():
+                """It changes nothing."""
+
+    def member(self, member_id: MemberId) -> MemberState | None:
+        """Looked up again once their account is locked: they may have been merged just then."""
+        before = self._remains(member_id)
+        if before is None:
+            return None
+        self._work.run(_LOCK_ACCOUNT, [before[1]])
+        remains = self._remains(member_id)
+        if remains is None:
+            return None
+        self._work.run(_LOCK_ACCOUNT, [remains[1]])
+        return next(iter(states.member_states(self._work, [remains[0]])), None)
+
+    def account(self, account_id: AccountId) -> AccountState:
+        """As tills are sent it, locked."""
+        self._work.run(_LOCK_ACCOUNT, [account_id])
+        return states.account_states(self._work, [account_id])[0]
+
+    def balances(self, account_id: AccountId) -> Mapping[str, int]:
+        """See `office_port.OfficeBook`."""
+        return dict(self._work.run(_BALANCES, [account_id]).fetchall())
+
+    def past_lots(self, day: date, at_most: int) -> Sequence[AccountId]:
+        """By the index of last days, which grow with time as the table does."""
+        found = self._work.run(_PAST, {"day": day, "limit": at_most})
+        return [AccountId(account) for (account,) in found]
+
+    def holder(self, event: CardLinked) -> MemberId | None:
+        """By the index of tokens; the key is that of the member whom the event names."""
+        key = subject_keys(self._work, [event.member_id]).get(event.member_id)
+        if key is None:
+            return None
+        token = open_token(key, event.member_id, event.sealed)
+        row = self._work.run(_HOLDER, [token.text]).fetchone()
+        return MemberId(row[0]) if row else None
+
+    def suspect(self, doubled: Doubled) -> None:
+        """Under an id that follows from who they are."""
+        name = f"{doubled.second} {doubled.likeness}"
+        detail = {"second": str(doubled.second), "likeness": doubled.likeness.value}
+        values = (
+            *(self._work.merchant_id, uuid5(doubled.first, name), DOUBLED, doubled.first),
+            *(Jsonb(detail), doubled.found_at),
+        )
+        self._work.run(_SUSPECT, values)
+
+    def suspects(self) -> Sequence[Doubled]:
+        """See `office_port.OfficeBook`."""
+        return [_doubled(row) for row in self._work.run(_SUSPECTS, [DOUBLED])]
+
+    def settle(self, member_ids: Sequence[MemberId], outcome: str, at: datetime) -> None:
+        """Of one member alone: whatever they are suspected of."""
+        values = {
+            "at": at,
+            "outcome": outcome,
+            "kind": DOUBLED,
+            "members": uuids(member_ids),
+            "both": len(member_ids) > 1,
+        }
+        self._work.run(_SETTLE, values)
+
+    def alike(self, at_most: int) -> Sequence[tuple[MemberId, MemberId, Likeness]]:
+        """Reads all members: for the night. What was suspected once is not again."""
+        found = self._work.run(_ALIKE, {"kind": DOUBLED, "limit": at_most})
+        return [(MemberId(first), MemberId(second), Likeness(why)) for first, second, why in found]
+
+    def hold(self, shop_id: ShopId, member_ids: Sequence[MemberId]) -> None:
+        """Told to everybody who holds them, the shop included."""
+        today = self._work.clock.now().date()
+        self._work.run(_HOLD, [self._work.merchant_id, shop_id, today, uuids(member_ids)])
+        feed.tell(self._work, None, dict.fromkeys(member_ids, feed.Touch(loud=True)), None)
+
+    def _remains(self, member_id: MemberId) -> tuple[MemberId, AccountId] | None:
+        row = self._work.run(_REMAINS, [member_id, member_id]).fetchone()
+        return (MemberId(row[0]), AccountId(row[1])) if row else None
+
+    def audit(self, act: str, done_by: UUID | None, subject: UUID | None, detail: Mapping[str, str]) -> None:
+        """What nobody did, the installation did."""
+        work = self._work
+        done = Act(name=act, actor=done_by or HOUSE, at=work.clock.now(), subject=subject, detail=detail)
+        write_down(work.connection, work.merchant_id, done)
+
+
+def _doubled(row: TupleRow) -> Doubled:
+    first, second, likeness, found_at = row
+    return Doubled(
+        first=MemberId(first),
+        second=MemberId(UUID(second)),
+        likeness=Likeness(likeness),
+        found_at=found_at,
+    )

@@ -1,0 +1,49 @@
+"""Double enrolments: one person who became a member twice, at tills that could not know of each other.
+
+A member who is known only by a card, enrolled while the centre was out of reach, becomes one with whoever the
+card belongs to, at once. Two enrolments that say who they are become one by an act of the office alone.
+"""
+
+from datetime import datetime
+
+from fidpos.domain.ids import ShopId
+from fidpos.domain.member import MemberStatus
+from fidpos.server.office_port import Doubled, Likeness, OfficeBook
+from fidpos.server.services.office import Office
+from fidpos.wire.events import CardLinked
+
+ALIKE_MAX = 500
+"""Suspicions in one night."""
+
+
+def settle_card(book: OfficeBook, shop_id: ShopId, event: CardLinked, now: datetime) -> bool:
+    """A till linked a card that is another member's; whether nobody has to look at it any more.
+
+    Args:
+        book: of the unit in which the event was applied.
+        shop_id: of the till, which holds whoever the card belongs to from now on.
+        event: as the till told it.
+        now: of the centre.
+    """
+    holder = book.holder(event)
+    first = book.member(holder) if holder is not None else None
+    second = book.member(event.member_id)
+    if first is None or second is None:
+        return False
+    if first.id == second.id:
+        return True
+    book.hold(shop_id, (first.id,))
+    if MemberStatus.PROVISIONAL in {first.status, second.status}:
+        Office(book=book, now=now).merge(first.id, second.id, now.date())
+        return True
+    doubled = Doubled(first=first.id, second=second.id, likeness=Likeness.CARD, found_at=now)
+    book.suspect(doubled)
+    return False
+
+
+def look_for_alike(book: OfficeBook, now: datetime) -> int:
+    """Put down who may be one person and was not suspected before; returns how many pairs there were."""
+    found = book.alike(ALIKE_MAX)
+    for first, second, likeness in found:
+        book.suspect(Doubled(first=first, second=second, likeness=likeness, found_at=now))
+    return len(found)

@@ -1,0 +1,247 @@
+"""The office's book of the centre in memory, by `posting.merge` and `posting.expire`."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from fidpos.domain.ids import AccountId, EventId, MemberId, ShopId, VisitId
+from fidpos.domain.member import MemberStatus, Profile
+from fidpos.posting.expire import account_expired, check_expiry
+from fidpos.posting.merge import accounts_merged, members_merged
+from fidpos.posting.redirect import Redirects
+from fidpos.server.office_port import Doubled, Likeness, OwnHead
+from fidpos.wire.chain import ChainRow
+from fidpos.wire.events import CardLinked, EpochStarted
+from fidpos.wire.office_events import LotsExpired, MemberErased, MembersMerged, OfficeEvent
+from fidpos.wire.sealed import open_token
+from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.pull import AccountState, MemberState
+
+Id = TypeVar("Id", MemberId, AccountId)
+
+
+@dataclass(slots=True)
+class OfficeData:
+    """What the office wrote and what it knows besides the states.
+
+    Attributes:
+        rows: the merchant's journal at the centre, with its hashes.
+        settled: what was suspected and is not any more.
+    """
+
+    merged: dict[MemberId, MemberId] = field(default_factory=dict)
+    merged_accounts: dict[AccountId, AccountId] = field(default_factory=dict)
+    erased: set[MemberId] = field(default_factory=set)
+    rows: list[tuple[ChainRow, bytes]] = field(default_factory=list)
+    events: dict[EventId, OfficeEvent] = field(default_factory=dict)
+    suspects: list[Doubled] = field(default_factory=list)
+    settled: list[Doubled] = field(default_factory=list)
+    audit: list[tuple[str, UUID | None]] = field(default_factory=list)
+
+    def copy(self) -> "OfficeData":
+        """As a backup is."""
+        return OfficeData(
+            merged=self.merged.copy(),
+            merged_accounts=self.merged_accounts.copy(),
+            erased=self.erased.copy(),
+            rows=self.rows.copy(),
+            events=self.events.copy(),
+            suspects=self.suspects.copy(),
+            settled=self.settled.copy(),
+            audit=self.audit.copy(),
+        )
+
+    @property
+    def redirects(self) -> Redirects:
+        return Redirects(self.merged, self.merged_accounts)
+
+
+@dataclass(slots=True, kw_only=True)
+class MemoryOfficeBook:
+    """See `server.office_port.OfficeBook`.
+
+    Attributes:
+        tell: everybody who holds these members hears of them.
+        hold_at: a shop holds a member from now on.
+        withheld: lots that may not be spent yet.
+    """
+
+    data: OfficeData
+    members: dict[MemberId, MemberState]
+    accounts: dict[AccountId, AccountState]
+    keys: dict[UUID, bytes]
+    visits: dict[VisitId, MemberId]
+    withheld: Collection[UUID]
+    life: str
+    tell: Callable[[Collection[MemberId]], None]
+    merge_shops: Callable[[MemberId, MemberId], None]
+    hold_at: Callable[[ShopId, MemberId], None]
+
+    def boot(self) -> UUID:
+        return UUID(bytes=self.life.encode().ljust(16, b"\0")[:16])
+
+    def head(self) -> OwnHead | None:
+        if not self.data.rows:
+            return None
+        row, row_hash = self.data.rows[-1]
+        return OwnHead(
+            anchor=Anchor(row.seq, row_hash), epoch=UUID(bytes=row.epoch), boot=UUID(bytes=row.boot_id)
+        )
+
+    def append(self, row: ChainRow, row_hash: bytes, account_id: AccountId | None) -> None:
+        self.data.rows.append((row, row_hash))
+
+    def apply(self, event: OfficeEvent) -> None:
+        self.data.events[event.id] = event
+        match event:
+            case MembersMerged():
+                self._merge(event)
+            case MemberErased():
+                self._erase(event.member_id)
+            case LotsExpired():
+                check_expiry(event)
+                self.accounts[event.account_id] = account_expired(self.accounts[event.account_id], event)
+                self.tell(self._sharing(event.account_id))
+            case EpochStarted():
+                """It changes nothing."""
+
+    def member(self, member_id: MemberId) -> MemberState | None:
+        remains = self.data.redirects.member(member_id)
+        return None if remains in self.data.erased else self.members.get(remains)
+
+    def account(self, account_id: AccountId) -> AccountState:
+        return self.accounts[account_id]
+
+    def balances(self, account_id: AccountId) -> Mapping[str, int]:
+        sums: dict[str, int] = {}
+        for lot in self.accounts[account_id].lots:
+            sums[lot.counter] = sums.get(lot.counter, 0) + lot.remaining
+        return {counter: amount for counter, amount in sums.items() if amount}
+
+    def past_lots(self, day: date, at_most: int) -> Sequence[AccountId]:
+        return [
+            account.id
+            for account in sorted(self.accounts.values(), key=lambda each: each.id)
+            if any(
+                lot.remaining > 0
+                and lot.expires_on is not None
+                and lot.expires_on < day
+                and (lot.spendable_from is None or lot.spendable_from <= day)
+                and lot.id not in self.withheld
+                for lot in account.lots
+            )
+        ][:at_most]
+
+    def holder(self, event: CardLinked) -> MemberId | None:
+        token = open_token(self.keys[event.member_id], event.member_id, event.sealed).text
+        owners = (state.id for state in self.members.values() for card in state.cards if card.token == token)
+        return next(owners, None)
+
+    def suspect(self, doubled: Doubled) -> None:
+        known = {_who(each) for each in (*self.data.suspects, *self.data.settled)}
+        if _who(doubled) not in known:
+            self.data.suspects.append(doubled)
+
+    def suspects(self) -> Sequence[Doubled]:
+        return tuple(self.data.suspects)
+
+    def settle(self, member_ids: Sequence[MemberId], outcome: str, at: datetime) -> None:
+        named = set(member_ids)
+        ended = [
+            each
+            for each in self.data.suspects
+            if len({each.first, each.second} & named) == (2 if len(named) > 1 else 1)
+        ]
+        self.data.settled += ended
+        self.data.suspects = [each for each in self.data.suspects if each not in ended]
+
+    def alike(self, at_most: int) -> Sequence[tuple[MemberId, MemberId, Likeness]]:
+        known = {_who(each) for each in (*self.data.suspects, *self.data.settled)}
+        found = [
+            (first.id, second.id, likeness)
+            for likeness, name in ((Likeness.PHONE, _phone), (Likeness.NAME, _name))
+            for first, second in self._pairs(name)
+            if (first.id, second.id, likeness) not in known
+        ]
+        return found[:at_most]
+
+    def hold(self, shop_id: ShopId, member_ids: Sequence[MemberId]) -> None:
+        for member_id in member_ids:
+            self.hold_at(shop_id, member_id)
+        self.tell(member_ids)
+
+    def audit(self, act: str, done_by: UUID | None, subject: UUID | None, detail: Mapping[str, str]) -> None:
+        self.data.audit.append((act, done_by))
+
+    def _pairs(self, name: Callable[[MemberState], object]) -> list[tuple[MemberState, MemberState]]:
+        """Each with the first one of the same name."""
+        firsts: dict[object, MemberState] = {}
+        pairs = []
+        for state in sorted(self.members.values(), key=lambda each: (each.enrolled_on, each.id)):
+            known = state.status is not MemberStatus.PROVISIONAL and state.merged_into is None
+            called = name(state) if known and state.id not in self.data.erased else None
+            if called is None:
+                continue
+            first = firsts.setdefault(called, state)
+            if first is not state:
+                pairs.append((first, state))
+        return pairs
+
+    def _merge(self, event: MembersMerged) -> None:
+        kept, gone = self.members[event.kept_id], self.members[event.gone_id]
+        kept, gone = members_merged(kept, gone, event)
+        self.accounts.update(
+            accounts_merged(
+                self.accounts[event.account_id], self.accounts[event.gone_account_id], self.accounts
+            )
+        )
+        for state in self.members.values():
+            if state.account_id == event.gone_account_id:
+                self.members[state.id] = state.but(account_id=event.account_id)
+            if state.merged_into == gone.id:
+                self.members[state.id] = self.members[state.id].but(merged_into=kept.id)
+        self.members |= {kept.id: kept, gone.id: gone}
+        self.visits.update({visit: kept.id for visit, member in self.visits.items() if member == gone.id})
+        _redirect(self.data.merged, gone.id, kept.id)
+        if event.gone_account_id != event.account_id:
+            _redirect(self.data.merged_accounts, event.gone_account_id, event.account_id)
+        self.merge_shops(kept.id, gone.id)
+        self.tell(self._sharing(event.account_id))
+
+    def _erase(self, member_id: MemberId) -> None:
+        led = [each for each, into in self.data.merged.items() if into == member_id]
+        for each in (member_id, *led):
+            self.data.erased.add(each)
+            self.keys.pop(each, None)
+            nobody = Profile(given_name="", family_name="")
+            self.members[each] = self.members[each].but(
+                number=f"erased {each}", profile=nobody, labels=(), cards=(), key=b""
+            )
+        self.tell((member_id, *led))
+
+    def _sharing(self, account_id: AccountId) -> list[MemberId]:
+        return [state.id for state in self.members.values() if state.account_id == account_id]
+
+
+def _redirect(redirects: dict[Id, Id], gone: Id, kept: Id) -> None:
+    for each, into in redirects.items():
+        if into == gone:
+            redirects[each] = kept
+    redirects[gone] = kept
+
+
+def _who(doubled: Doubled) -> tuple[MemberId, MemberId, Likeness]:
+    return doubled.first, doubled.second, doubled.likeness
+
+
+def _phone(state: MemberState) -> object:
+    return state.profile.phone or None
+
+
+def _name(state: MemberState) -> object:
+    profile = state.profile
+    if profile.birthday is None or not profile.family_name:
+        return None
+    return profile.family_name, profile.given_name, profile.birthday
