@@ -35,8 +35,9 @@ class LineEntry:
             case Key.DELETE:
                 return replace(self, text="")
         text = (self.text + self._meant(press)).lstrip()
-        fits = self.step is not None and len(text) <= _LENGTH_MAX[self.step]
-        return replace(self, text=text) if fits and press.text.isprintable() else self
+        if self.step is None or not press.text.isprintable() or len(text) > _LENGTH_MAX[self.step]:
+            return self
+        return replace(self, text=text) if press.text else self
 
     @property
     def shown(self) -> str:

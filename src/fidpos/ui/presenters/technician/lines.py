@@ -54,7 +54,7 @@ def lines_on(desk: TechnicianView) -> Lines:
         case Page.HEALTH:
             return _list(len(desk.checks), desk.chosen, ROWS_ON_A_PAGE)
         case Page.CENTRE | Page.PAIRING:
-            return _choices(0, 0)
+            return _list(0, 0, ROWS_ON_A_PAGE)
         case Page.WIZARD:
             wizard = desk.wizard
             if wizard is None:

@@ -6,7 +6,9 @@ import pytest
 
 from fidpos.till.technician.acts import (
     AddReader,
+    BeginPairing,
     CheckHealth,
+    EnterLine,
     ExportDiagnostics,
     GoBack,
     GoOn,
@@ -19,11 +21,15 @@ from fidpos.till.technician.acts import (
     ShowRaw,
     TechnicianAct,
     TestFeedback,
+    TryCentre,
+    Unpair,
 )
-from fidpos.till.technician.view import Page, TechnicianView, WizardStep
+from fidpos.till.technician.view import Page, PairingStep, TechnicianView, WizardStep
 from fidpos.ui.presenters.keys import Key, Press
 from fidpos.ui.presenters.technician.line_entry import LineEntry
 from fidpos.ui.presenters.technician.press import AtDeskPress, press_at_desk, still_asked
+from tests.helpers.centre_samples import ALONE, ASKING, NAME, PAIRED, UP_TO_DATE, centre
+from tests.helpers.centre_samples import DONE as PAIRING_DONE
 from tests.helpers.desk_samples import (
     BASE,
     DEVICE,
@@ -199,3 +205,67 @@ def test_the_checks_are_looked_through_line_by_line_and_page_by_page() -> None:
     assert pressed(HEALTH_PAGE, Key.RIGHT).act == Move(6)
     assert pressed(replace(HEALTH_PAGE, chosen=3), Key.LEFT).act == Move(-3)
     assert pressed(HEALTH_PAGE, Key.ENTER) == NOTHING
+
+
+# The centre
+
+
+@pytest.mark.parametrize(
+    ("desk", "key", "act"),
+    [
+        (ALONE, Key.F2, BeginPairing()),
+        (PAIRED, Key.F2, BeginPairing()),
+        (PAIRED, Key.F3, TryCentre()),
+        (PAIRED, Key.DELETE, Unpair()),
+        (PAIRED, Key.ESCAPE, GoBack()),
+        (PAIRED, Key.F6, CheckHealth()),
+        (PAIRED, Key.F10, ShowCentre()),
+    ],
+)
+def test_on_the_centres_page_each_key_does_what_its_button_says(
+    desk: TechnicianView, key: Key, act: TechnicianAct
+) -> None:
+    assert pressed(desk, key) == AtDeskPress(act=act)
+
+
+@pytest.mark.parametrize("key", [Key.F3, Key.DELETE, Key.F4, Key.F5, Key.ENTER, Key.DOWN, "1"])
+def test_a_till_alone_has_nobody_to_try_and_nobody_to_leave(key: Key | str) -> None:
+    assert pressed(ALONE, key) == NOTHING
+
+
+@pytest.mark.parametrize("key", [Key.F2, Key.DELETE])
+def test_while_an_answer_is_awaited_nothing_else_is_asked(key: Key) -> None:
+    assert pressed(centre(UP_TO_DATE, is_asked=True), key) == NOTHING
+
+
+def line(text: str) -> LineEntry:
+    return LineEntry(step=PairingStep.NAME, text=text)
+
+
+def typed(press: Key | str, text: str) -> AtDeskPress:
+    one = Press.of(press) if isinstance(press, Key) else Press.typing(press)
+    return press_at_desk(NAME, one, asked=None, line=line(text), may_leave=True)
+
+
+def test_what_is_typed_into_the_pairing_goes_into_its_line() -> None:
+    assert typed("1", "Caisse ") == AtDeskPress(line=line("Caisse 1"))
+    assert typed(Key.BACKSPACE, "Caisse 1") == AtDeskPress(line=line("Caisse "))
+
+
+def test_enter_gives_the_line_and_not_an_empty_one() -> None:
+    assert typed(Key.ENTER, "Caisse 1").act == EnterLine("Caisse 1")
+    assert typed(Key.ENTER, "  ").refused
+
+
+@pytest.mark.parametrize("key", [Key.F2, Key.F6, Key.F8, Key.F10, Key.UP])
+def test_no_function_key_leads_out_of_a_line(key: Key) -> None:
+    assert typed(key, "Caisse 1") == AtDeskPress(line=line("Caisse 1"), refused=True)
+
+
+def test_while_the_centre_is_asked_esc_alone_means_something() -> None:
+    assert pressed(ASKING, Key.ESCAPE) == AtDeskPress(act=GoBack())
+    assert pressed(ASKING, Key.ENTER) == pressed(ASKING, "1") == pressed(ASKING, Key.F2) == NOTHING
+
+
+def test_once_paired_enter_ends_the_pairing() -> None:
+    assert pressed(PAIRING_DONE, Key.ENTER) == AtDeskPress(act=GoOn())

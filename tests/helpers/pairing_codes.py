@@ -1,0 +1,21 @@
+"""A pairing code as a centre makes it, for typing and for scanning."""
+
+from fidpos.wire.sync.pairing_code import PairingCode, PublicKeys, new_code, scanned, typed
+
+ADDRESS = "https://centre.exemple.fr"
+KEYS = PublicKeys(identity=bytes(range(32)), box=bytes(range(32, 64)))
+
+
+def fresh_code() -> PairingCode:
+    """One that no other test has."""
+    return new_code(7, KEYS, ADDRESS)
+
+
+def for_typing() -> str:
+    """In groups of four, without the address."""
+    return typed(fresh_code())
+
+
+def for_scanning() -> str:
+    """With the address."""
+    return scanned(fresh_code())
