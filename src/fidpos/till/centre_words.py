@@ -7,7 +7,14 @@ later. Only what somebody must do something about is a warning.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fidpos.till.centre_link import CentreStanding, LinkState, PairingRefused, Trouble, WaitingGroup
+from fidpos.till.centre_link import (
+    CentreStanding,
+    LinkState,
+    PairingRefusal,
+    PairingRefused,
+    Trouble,
+    WaitingGroup,
+)
 from fidpos.till.view import Lamp, Message
 
 WAITING_LONG = timedelta(days=1)
@@ -62,12 +69,13 @@ def waiting_words(group: WaitingGroup) -> Message:
 
 def refusal_words(refused: PairingRefused) -> CentreWords:
     """Why the till was not paired or unpaired, and what to do."""
-    params: dict[str, object] = {"count": refused.waiting}
+    is_counted = refused.reason is PairingRefusal.UNSENT_EVENTS
+    params: dict[str, object] = {"count": refused.waiting} if is_counted else {}
     key = f"centre.refused.{refused.reason.value}"
     return CentreWords(
         lamp=Lamp.WARNING,
         message=Message(key=key, params=params),
-        hint=Message(key=f"hint.{key}", params=params),
+        hint=Message(key=f"hint.{key}"),
     )
 
 
