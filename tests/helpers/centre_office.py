@@ -17,8 +17,12 @@ from fidpos.domain.staff import Role
 from fidpos.rules.codec import programme_to_json
 from fidpos.rules.programme import CounterDef, Programme
 from fidpos.rules.titles import Titles
+from fidpos.server.configuration import Configuration
+from fidpos.server.db.configuring import PostgresConfiguration
 from fidpos.server.db.engine import Database
+from fidpos.server.db.leaving import leave
 from fidpos.server.db.store import PostgresCentre
+from fidpos.server.db.work import Work
 from fidpos.server.gift_books import CardBook
 from fidpos.server.ports import (
     CentreStore,
@@ -35,6 +39,7 @@ from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, encode
 from fidpos.wire.events import Event
 from fidpos.wire.sync.anchors import START, Anchor
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.pull import AccountState, Cursor, MemberState, Pull, PullAnswer
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_centre import MemoryCentre
@@ -88,6 +93,14 @@ class Kept(Protocol):
 
     def gift_card(self, card_id: GiftCardId) -> CardBook:
         """A gift card in the books."""
+        ...
+
+    def configuration(self) -> AbstractContextManager[Configuration]:
+        """What the office decides, in a transaction of its own."""
+        ...
+
+    def let_go(self, days: int) -> int:
+        """Shops let go of whom they have not seen for so long; how many."""
         ...
 
 
@@ -203,6 +216,11 @@ class Office:
         accounts = [change.account for change in changes if change.account is not None]
         return {each.id: each for each in members}, {each.id: each for each in accounts}
 
+    def gift_cards(self, till_id: TillId = BESIDE) -> dict[GiftCardId, GiftCardStanding]:
+        """Every gift card that a till hears of from the beginning."""
+        changes = [change for answer in self.pull_all(till_id) for change in answer.changes]
+        return {each.gift_card.id: each.gift_card for each in changes if each.gift_card is not None}
+
     def member(self, member_id: MemberId) -> MemberState:
         return self.states()[0][member_id]
 
@@ -229,7 +247,7 @@ def postgres_office(clock: FakeClock) -> Iterator[Office]:
     """A merchant in an empty database, served by the role that serves."""
     with lent_database() as made, served(made, clock) as store:
         found_merchant(made)
-        yield Office(store, InPostgres(made), clock)
+        yield Office(store, InPostgres(made, clock), clock)
 
 
 @contextmanager
@@ -291,17 +309,17 @@ class _StampedMemory(MemoryCentre):
 
     def __init__(self, clock: FakeClock) -> None:
         super().__init__(clock.now())
-        self._clock = clock
+        self.clock = clock
 
     @contextmanager
     def unit(self, merchant_id: MerchantId) -> Iterator[Unit]:
-        self.now = self._clock.now()
+        self.now = self.clock.now()
         with super().unit(merchant_id) as unit:
             yield unit
 
 
 class _InMemory:
-    def __init__(self, store: MemoryCentre) -> None:
+    def __init__(self, store: _StampedMemory) -> None:
         self._store = store
 
     def wait(self) -> None:
@@ -310,12 +328,20 @@ class _InMemory:
     def gift_card(self, card_id: GiftCardId) -> CardBook:
         return self._store.data[MERCHANT].gift_cards[card_id]
 
+    def configuration(self) -> AbstractContextManager[Configuration]:
+        return self._store.configuration(MERCHANT)
+
+    def let_go(self, days: int) -> int:
+        self._store.now = self._store.clock.now()
+        return self._store.let_go(MERCHANT, days)
+
 
 class InPostgres:
     """Looks behind the store, as the superuser."""
 
-    def __init__(self, made: CentreDatabase) -> None:
+    def __init__(self, made: CentreDatabase, clock: FakeClock | None = None) -> None:
         self.made = made
+        self._clock = clock or FakeClock()
 
     def wait(self) -> None:
         """A transaction that still runs in another database of the cluster hides what was written since."""
@@ -352,6 +378,24 @@ class InPostgres:
         )
         assert (book.balance_minor, book.receivable_minor, book.held_minor) == (balance, receivable, held)
         return book
+
+    @contextmanager
+    def configuration(self) -> Iterator[Configuration]:
+        with self._acting() as connection:
+            yield PostgresConfiguration(connection, MERCHANT)
+
+    def let_go(self, days: int) -> int:
+        with self._acting() as connection:
+            connection.execute("UPDATE merchants SET scope_days = %s", [days])
+            work = Work(connection=connection, merchant_id=MERCHANT, clock=self._clock, master_key=MASTER_KEY)
+            return leave(work)
+
+    @contextmanager
+    def _acting(self) -> Iterator[Connection[TupleRow]]:
+        """As the merchant's office, by the role that serves."""
+        with connect(self.made.app) as connection:
+            connection.execute("SELECT set_config('app.merchant', %s, true)", [str(MERCHANT)])
+            yield connection
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[TupleRow]:
         """What a query finds, of all merchants."""

@@ -16,8 +16,10 @@ from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, LotId, MemberId
 from fidpos.posting.apply import movements
 from fidpos.posting.checks import check_movements
 from fidpos.posting.gift_card import GiftCardChange, changes
+from fidpos.posting.gift_card_standing import entry_state, hold_state, standing_issued
 from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
 from fidpos.posting.redirect import members_of
+from fidpos.posting.subjects import subjects_of
 from fidpos.posting.voucher import others_bearers, turned_for_bearer
 from fidpos.server.db.states import NEVER
 from fidpos.server.gift_books import CardBook, booked
@@ -40,6 +42,7 @@ from fidpos.wire.events import (
 )
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued, GiftCardMoved
 from fidpos.wire.sealed import open_inscription, open_token
+from fidpos.wire.sync.gift_card_standing import GIFT_ENTRIES_MAX, GiftCardStanding, GiftEntryState
 from fidpos.wire.sync.pull import AccountState, CardState, MemberState, MemberVoucher
 from tests.helpers.memory_office import OfficeData
 
@@ -72,6 +75,8 @@ class Books:
     reward_holds: dict[UUID, HoldRecord] = field(default_factory=dict)
     released_holds: set[UUID] = field(default_factory=set)
     gift_numbers: dict[bytes, GiftCardIssued] = field(default_factory=dict)
+    gift_drafts: dict[GiftCardId, GiftCardStanding] = field(default_factory=dict)
+    gift_entries: dict[GiftCardId, tuple[GiftEntryState, ...]] = field(default_factory=dict)
 
 
 class Booked(NamedTuple):
@@ -80,6 +85,7 @@ class Booked(NamedTuple):
     doubt: Reason | None
     touched: Sequence[MemberId]
     loud: bool = False
+    beside: Sequence[MemberId] = ()
 
 
 def book(books: Books, as_told: Event, *, withheld: bool) -> Booked:
@@ -95,6 +101,7 @@ def book(books: Books, as_told: Event, *, withheld: bool) -> Booked:
         raise EventRefused(event.id, _REASONS[unknown.args[0]]) from unknown
     except (SealBroken, InvalidValue):
         raise EventRefused(event.id, Reason.CONTRADICTORY) from None
+    booked = booked._replace(beside=sharing(books, event))
     if event is as_told:
         return booked
     named = (*members_of(as_told), *members_of(event))
@@ -142,6 +149,37 @@ def _link(books: Books, event: CardLinked, *, sealed_for: MemberId) -> Booked:
     )
     books.members[state.id] = state.but(cards=(*state.cards, card))
     return Booked(None, [state.id])
+
+
+def gift_card_standing(books: Books, card_id: GiftCardId) -> GiftCardStanding:
+    """A gift card as tills are sent it."""
+    book_ = books.gift_cards[card_id]
+    held = [
+        each.hold
+        for each in books.gift_holds.values()
+        if each.hold.gift_card_id == card_id and each.hold.state is HoldState.HELD
+    ]
+    entries = sorted(books.gift_entries[card_id], key=lambda entry: entry.id)
+    return books.gift_drafts[card_id].but(
+        state=book_.state,
+        balance_minor=book_.balance_minor,
+        expires_on=book_.expires_on,
+        entries=tuple(entries[-GIFT_ENTRIES_MAX:]),
+        holds=tuple(hold_state(hold) for hold in sorted(held, key=lambda hold: hold.id)),
+    )
+
+
+def gift_cards_of(event: Event) -> frozenset[GiftCardId]:
+    """The cards that the event makes or changes."""
+    return frozenset(map(GiftCardId, subjects_of(event))) if isinstance(event, GiftCardEvent) else frozenset()
+
+
+def sharing(books: Books, event: Event) -> list[MemberId]:
+    """Who shares the account that the event moves, beside the member it is about."""
+    if not isinstance(event, VisitClosed | VisitVoided | VisitRefunded):
+        return []
+    members = books.members.values()
+    return [each.id for each in members if each.account_id == event.account_id and each.id != event.member_id]
 
 
 def free(books: Books, event: Event) -> bool:
@@ -304,6 +342,8 @@ def _move_gift_cards(books: Books, event: GiftCardEvent, *, withheld: bool) -> b
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
         after = booked(before, _follow_hold(books, event, change), withheld=withheld)
         books.gift_cards[change.gift_card_id] = after
+        if change.entry is not None:
+            books.gift_entries[change.gift_card_id] += (entry_state(change.entry),)
         overspent |= after.lacking_minor > before.lacking_minor
     return overspent
 
@@ -339,4 +379,6 @@ def _issue(books: Books, event: GiftCardIssued) -> None:
     if event.gift_card_id in books.gift_cards or digest in books.gift_numbers:
         raise EventRefused(event.id, Reason.ALREADY_THERE)
     books.gift_cards[event.gift_card_id] = CardBook()
+    books.gift_drafts[event.gift_card_id] = standing_issued(event, key)
+    books.gift_entries[event.gift_card_id] = ()
     books.gift_numbers[digest] = event

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from secrets import randbits
 from uuid import UUID
 
-from fidpos.domain.ids import AccountId, EventId, MemberId, MerchantId, ShopId, StaffId, TillId
+from fidpos.domain.ids import AccountId, EventId, GiftCardId, MemberId, MerchantId, ShopId, StaffId, TillId
 from fidpos.rules.programme import Programme
+from fidpos.server.configuration import Configuration
+from fidpos.server.db.feed import Subject
 from fidpos.server.ports import (
     EventRefused,
     LineageHead,
@@ -21,15 +23,19 @@ from fidpos.server.ports import (
     TillRecord,
     Unit,
 )
+from fidpos.server.allowance_books import Allowances
 from fidpos.server.stored_value import Holdings
-from fidpos.wire.events import Event, VisitClosed
+from fidpos.wire.events import Event, MemberEnrolled, VisitClosed
+from fidpos.wire.gift_card_events import GiftCardIssued
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.command import Command, Report
 from fidpos.wire.sync.hello import TillHealth
 from fidpos.wire.sync.pull import Change, Cursor, Gone, GoneReason, Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
 from fidpos.wire.sync.statement import Statement
-from tests.helpers.memory_books import ABOUT_MEMBERS, Books, book, free
+from tests.helpers.memory_allowances import GivenBooks, MemoryAllowances
+from tests.helpers.memory_books import ABOUT_MEMBERS, Books, book, free, gift_card_standing, gift_cards_of
+from tests.helpers.memory_configuration import Decided, MemoryConfiguration, configuration_change
 from tests.helpers.memory_holdings import MemoryHoldings
 from tests.helpers.memory_office import MemoryOfficeBook
 
@@ -46,11 +52,14 @@ class Lineage:
     rows: dict[int, StoredRow] = field(default_factory=dict)
 
 
+Key = MemberId | AccountId | GiftCardId | Subject
+
+
 @dataclass(slots=True)
 class Feed:
-    """One change for the tills of a shop: of whom, and by which lineage if by one alone."""
+    """One change for the tills of a shop: of what, and by which lineage if by one alone."""
 
-    key: MemberId | AccountId
+    key: Key
     origin: UUID | None
     token: int
     shop_id: ShopId
@@ -63,6 +72,9 @@ class Data(Books):
     Attributes:
         reused: events under an id that another one has.
         shops: by member, the shops that hold them.
+        seen_on: the day on which a member was last seen in a shop.
+        own: members and the shops that enrolled them.
+        card_shops: by gift card, the shops that hold it.
     """
 
     tills: dict[TillId, TillRecord] = field(default_factory=dict)
@@ -74,10 +86,15 @@ class Data(Books):
     quarantine: dict[EventId, Quarantined] = field(default_factory=dict)
     reused: list[Quarantined] = field(default_factory=list)
     shops: dict[MemberId, frozenset[ShopId]] = field(default_factory=dict)
+    seen_on: dict[tuple[MemberId, ShopId], date] = field(default_factory=dict)
+    own: set[tuple[MemberId, ShopId]] = field(default_factory=set)
+    card_shops: dict[GiftCardId, frozenset[ShopId]] = field(default_factory=dict)
+    decided: Decided = field(default_factory=Decided)
     minted: dict[tuple[TillId, date], int] = field(default_factory=dict)
     nonces: set[tuple[TillId, str]] = field(default_factory=set)
     feed: list[Feed] = field(default_factory=list)
     commands: dict[UUID, tuple[Command, Statement]] = field(default_factory=dict)
+    allowed: GivenBooks = field(default_factory=GivenBooks)
 
     def copy(self) -> "Data":
         """States are values: copying what holds them is enough."""
@@ -111,6 +128,33 @@ class MemoryCentre:
         work = self.data.setdefault(merchant_id, Data()).copy()
         yield MemoryUnit(self, work)
         self.data[merchant_id] = work
+
+    @contextmanager
+    def configuration(self, merchant_id: MerchantId) -> Iterator[Configuration]:
+        """What the office decides, in a transaction of its own."""
+        work = self.data.setdefault(merchant_id, Data()).copy()
+        unit = MemoryUnit(self, work)
+        yield MemoryConfiguration(
+            merchant_id=merchant_id,
+            decided=work.decided,
+            programmes=work.programmes,
+            people=work.people,
+            tills=work.tills,
+            tell=unit.tell_shops,
+        )
+        self.data[merchant_id] = work
+
+    def let_go(self, merchant_id: MerchantId, days: int) -> int:
+        """As `db.leaving` does: shops let go of whom they have not seen for so long."""
+        work = self.data[merchant_id].copy()
+        before = self.now.date() - timedelta(days=days)
+        gone = [key for key, seen in work.seen_on.items() if seen < before and key not in work.own]
+        for member_id, shop_id in gone:
+            work.shops[member_id] -= {shop_id}
+            del work.seen_on[member_id, shop_id]
+            MemoryUnit(self, work).tell_shops(member_id, [shop_id])
+        self.data[merchant_id] = work
+        return len(gone)
 
     @contextmanager
     def still(self, merchant_id: MerchantId) -> Iterator[Unit]:
@@ -210,8 +254,16 @@ class MemoryUnit:
                     setattr(self._data, each.name, getattr(before, each.name))
                 raise
             self._data.applied[event.id] = event
+            origin = None if minting.held or booked.loud else lineage
             for member_id in booked.touched:
-                self._touch(member_id, till_id, None if minting.held or booked.loud else lineage)
+                self._touch(member_id, till_id, origin)
+            for member_id in booked.beside:
+                self._touch(member_id, None, origin)
+            if isinstance(event, MemberEnrolled):
+                self._data.own.add((event.member_id, self._data.tills[till_id].shop_id))
+            is_loud = isinstance(event, GiftCardIssued) or booked.doubt is not None
+            for card_id in gift_cards_of(event):
+                self._touch_card(card_id, till_id, None if is_loud else origin)
             if booked.doubt is not None:
                 doubts[event.id] = booked.doubt
             if minting.minor and not minting.held:
@@ -223,6 +275,8 @@ class MemoryUnit:
         for event in events:
             if isinstance(event, ABOUT_MEMBERS) and event.member_id in self._data.members:
                 self._touch(event.member_id, self._speaking, None)
+            for card_id in gift_cards_of(event) & self._data.gift_cards.keys():
+                self._touch_card(card_id, self._speaking, None)
 
     def minted_minor(self, till_id: TillId, day: date) -> int:
         return self._data.minted.get((till_id, day), 0)
@@ -240,6 +294,8 @@ class MemoryUnit:
             return False
         if isinstance(event, VisitClosed):
             self._touch(event.member_id, None, None)
+        for card_id in gift_cards_of(event):
+            self._touch_card(card_id, None, None)
         return True
 
     def issue(self, command: Command, statement: Statement, by: UUID) -> None:
@@ -277,6 +333,10 @@ class MemoryUnit:
     def holdings(self) -> Holdings:
         return MemoryHoldings(self._data)
 
+    def allowances(self) -> Allowances:
+        data = self._data
+        return MemoryAllowances(self._merchant_id, data.tills, data.allowed, data.drawn)
+
     def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
         known = self.lineage(till.id, pull.lineage)
         if known is None:
@@ -297,7 +357,7 @@ class MemoryUnit:
         return PullAnswer(
             cursor=Cursor(end, feed[end - 1].token) if end else None,
             have=known.head,
-            changes=tuple(self._change(key) for key in touched),
+            changes=tuple(change for key in touched if (change := self._change(key, till))),
             more=end < len(feed),
             reset=after is not None and not is_ours,
         )
@@ -327,16 +387,26 @@ class MemoryUnit:
     def _of_shop(self, shop_id: ShopId) -> list[tuple[TillId, UUID]]:
         return [key for key in self._data.lineages if self._data.tills[key[0]].shop_id == shop_id]
 
-    def _is_of_member(self, key: UUID) -> bool:
+    def _is_of_member(self, key: Key) -> bool:
         return key in self._data.members or key in self._data.accounts
 
-    def _change(self, key: MemberId | AccountId) -> Change:
+    def _change(self, key: Key, till: TillRecord) -> Change | None:
+        if isinstance(key, Subject):
+            return configuration_change(self._data.decided, till, key)
+        if key in self._data.gift_cards:
+            return Change(gift_card=gift_card_standing(self._data, GiftCardId(key)))
         account = self._data.accounts.get(AccountId(key))
         if account is not None:
-            return Change(account=account)
+            return Change(account=account) if self._is_held(account.id, till.shop_id) else None
         if key in self._data.office.erased:
             return Change(gone=Gone(id=MemberId(key), reason=GoneReason.ERASED))
+        if till.shop_id not in self._data.shops.get(MemberId(key), frozenset()):
+            return Change(gone=Gone(id=MemberId(key), reason=GoneReason.OUT_OF_SCOPE))
         return Change(member=self._data.members[MemberId(key)])
+
+    def _is_held(self, account_id: AccountId, shop_id: ShopId) -> bool:
+        owners = [each.id for each in self._data.members.values() if each.account_id == account_id]
+        return any(shop_id in self._data.shops.get(each, frozenset()) for each in owners)
 
     def _find(self, till_id: TillId, anchor: Anchor) -> UUID | None:
         for (owner, name), one in self._data.lineages.items():
@@ -351,9 +421,20 @@ class MemoryUnit:
         held = self._data.shops.get(member_id, frozenset())
         self._tell(origin, sorted(held), *keys)
         till = self._data.tills.get(till_id) if till_id is not None else None
-        if till is not None and till.shop_id not in held:
+        if till is None:
+            return
+        self._data.seen_on[member_id, till.shop_id] = self._centre.now.date()
+        if till.shop_id not in held:
             self._data.shops[member_id] = held | {till.shop_id}
             self._tell(None, [till.shop_id], *keys)
+
+    def _touch_card(self, card_id: GiftCardId, till_id: TillId | None, origin: UUID | None) -> None:
+        held = self._data.card_shops.get(card_id, frozenset())
+        self._tell(origin, sorted(held), card_id)
+        till = self._data.tills.get(till_id) if till_id is not None else None
+        if till is not None and till.shop_id not in held:
+            self._data.card_shops[card_id] = held | {till.shop_id}
+            self._tell(None, [till.shop_id], card_id)
 
     def _tell_all(self, member_ids: Collection[MemberId]) -> None:
         for member_id in member_ids:
@@ -366,7 +447,10 @@ class MemoryUnit:
     def _hold_at(self, shop_id: ShopId, member_id: MemberId) -> None:
         self._data.shops[member_id] = self._data.shops.get(member_id, frozenset()) | {shop_id}
 
-    def _tell(self, origin: UUID | None, shops: Iterable[ShopId], *keys: MemberId | AccountId) -> None:
+    def tell_shops(self, key: Key, shops: Iterable[ShopId]) -> None:
+        self._tell(None, shops, key)
+
+    def _tell(self, origin: UUID | None, shops: Iterable[ShopId], *keys: Key) -> None:
         self._data.feed += [
             Feed(key=key, origin=origin, token=randbits(32), shop_id=shop) for shop in shops for key in keys
         ]

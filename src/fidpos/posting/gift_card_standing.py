@@ -1,11 +1,12 @@
 """What an event makes of a gift card, as the state that tills are sent; `gift_card` says what it changes.
 
-As strict as a till: what would bring the card below zero is no event of a till that knew this state.
+What would bring the card below zero is no event of a till that knew this state, and is refused.
 """
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftEntry, GiftHold
-from fidpos.posting.gift_card import GiftCardChange, HoldEnd, changes
+from fidpos.domain.ids import GiftHoldId
+from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftEntryState, GiftHoldState
 
@@ -72,21 +73,20 @@ def _after(standing: GiftCardStanding, change: GiftCardChange) -> GiftCardStandi
         first = change.expires_on if standing.expires_on is None else standing.expires_on
         standing = standing.but(state=change.state, expires_on=first)
     if change.ended is not None:
-        standing = _without_hold(standing, change.ended)
+        standing = _without_hold(standing, change.ended.hold_id)
     if change.hold is not None:
-        standing = standing.but(holds=(*standing.holds, hold_state(change.hold)))
+        others = _without_hold(standing, change.hold.id)
+        standing = others.but(holds=(*others.holds, hold_state(change.hold)))
     if change.entry is not None:
         standing = standing.but(
             balance_minor=standing.balance_minor + change.entry.amount_minor,
             entries=(*standing.entries, entry_state(change.entry)),
         )
-    if standing.balance_minor < sum(hold.amount_minor for hold in standing.holds):
-        raise InvalidValue("a gift card holds at least what is held of it")
+    if standing.balance_minor < 0:
+        raise InvalidValue("a gift card never holds less than nothing")
     return standing
 
 
-def _without_hold(standing: GiftCardStanding, ended: HoldEnd) -> GiftCardStanding:
-    left = tuple(hold for hold in standing.holds if hold.id != ended.hold_id)
-    if len(left) == len(standing.holds):
-        raise InvalidValue("this hold has ended")
-    return standing.but(holds=left)
+def _without_hold(standing: GiftCardStanding, hold_id: GiftHoldId) -> GiftCardStanding:
+    """A hold may be there before the event that tells it, or have lapsed: the centre makes holds, too."""
+    return standing.but(holds=tuple(hold for hold in standing.holds if hold.id != hold_id))
