@@ -37,7 +37,7 @@ from fidpos.sync.pairing import (
 from fidpos.sync.ports import CentreAway, CentreRefused
 from fidpos.sync.tls import not_yet_known
 from fidpos.till.centre_link import PAIRING_LIMIT_S, PairingRefusal, PairingRefused
-from fidpos.wire.sync.pairing import NAME_MAX, NotPaired, Welcome
+from fidpos.wire.sync.pairing import NAME_MAX, NotPaired, Published, Welcome
 from fidpos.wire.sync.pairing_code import PairingCode, read_code
 from fidpos.wire.sync.refusal import RefusalCode
 
@@ -259,8 +259,9 @@ def _check_after(store: LocalStore, kept: Kept, told: TillIdentity, welcome: Wel
     own = store.identity()
     if not is_fresh and (own.merchant_code, own.currency) != (told.merchant_code, told.currency):
         raise NotDone(PairingRefusal.OTHER_MERCHANT)
-    fingerprints = {version: programme_fingerprint(one) for version, one in store.programmes().items()}
-    if any(welcome.programmes.get(version) != known for version, known in fingerprints.items()):
+    published = set(welcome.programmes)
+    mine = {Published(version, programme_fingerprint(one)) for version, one in store.programmes().items()}
+    if not mine <= published:
         raise NotDone(PairingRefusal.PROGRAMME_CLASH)
 
 

@@ -27,6 +27,7 @@ from fidpos.wire.sync.pairing import (
     NotPaired,
     PairAnswer,
     PairRequest,
+    Published,
     Welcome,
 )
 from fidpos.wire.sync.refusal import RefusalCode
@@ -105,10 +106,10 @@ class Reception:
             tls_pin=self._tls_pin,
             pin_pepper=self.keyring.pin_pepper(merchant.id),
             server_time=self._clock.now(),
-            programmes={
-                version: programme_fingerprint(programme)
-                for version, programme in admitted.programmes.items()
-            },
+            programmes=tuple(
+                Published(version, programme_fingerprint(programme))
+                for version, programme in sorted(admitted.programmes.items())
+            ),
         )
 
 

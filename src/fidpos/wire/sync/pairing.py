@@ -57,6 +57,13 @@ class PairRequest(msgspec.Struct, frozen=True, kw_only=True):
     signature: bytes
 
 
+class Published(msgspec.Struct, frozen=True, array_like=True):
+    """A version of the merchant's programme, by its fingerprint (`rules.fingerprint`)."""
+
+    version: int
+    fingerprint: bytes
+
+
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     """What a till is from now on.
 
@@ -65,8 +72,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
         keys: the centre's, said back.
         tls_pin: of the centre's TLS key (`tls_pin`); None where the system's authorities vouch for it.
         pin_pepper: what PINs of the merchant's staff are hashed with.
-        programmes: fingerprint of each version that the merchant published (`rules.fingerprint`). A till that
-            has a programme of its own joins only where it is among them.
+        programmes: each version that the merchant published. A till that has a programme of its own joins
+            only where it is among them.
     """
 
     merchant_id: MerchantId
@@ -85,7 +92,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     tls_pin: bytes | None
     pin_pepper: bytes
     server_time: datetime
-    programmes: dict[int, bytes] = {}
+    programmes: tuple[Published, ...] = ()
 
 
 class PairAnswer(msgspec.Struct, frozen=True, kw_only=True):
