@@ -5,17 +5,18 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from fidpos import paths
-from fidpos.cli import server_operations, server_register, server_reviews, server_support
+from fidpos.cli import server_letter, server_operations, server_register, server_reviews, server_support
 from fidpos.cli.exit_code import ExitCode
 from fidpos.paths import Program, ServerFolder
 from fidpos.texts.texts import Texts
 
 DEFAULT_PORT = 8750
-_WHOM = "merchant|shop|till|staff|review|support|backup|restore|verify|sql"
+_WHOM = "merchant|shop|till|staff|review|support|letter|backup|restore|verify|sql"
 _ACTS = {
     **dict.fromkeys(server_operations.ACTS, server_operations.act),
     server_reviews.WHOM: server_reviews.act,
     server_support.WHOM: server_support.act,
+    server_letter.WHOM: server_letter.act,
 }
 
 
@@ -33,6 +34,7 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     server_register.add_acts(acts, texts)
     server_reviews.add_acts(acts, texts)
     server_support.add_acts(acts, texts)
+    server_letter.add_acts(acts, texts)
     server_operations.add_acts(acts, texts)
 
 

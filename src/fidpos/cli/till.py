@@ -4,6 +4,7 @@ import socket
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from pathlib import Path
 
+from fidpos.cli import till_letters
 from fidpos.cli.command import add_data_option, existing_till, till_folder
 from fidpos.cli.exit_code import ExitCode
 from fidpos.texts.texts import Texts
@@ -12,13 +13,17 @@ from fidpos.texts.texts import Texts
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     """Where its data is; or an act."""
     add_data_option(parser, texts)
-    acts = parser.add_subparsers(dest="act", metavar="pair|unpair")
+    acts = parser.add_subparsers(dest="act", metavar="pair|unpair|letter|reply")
     pair = acts.add_parser("pair", help=texts.say("cli.till.pair"))
     pair.add_argument("--centre", default="", metavar="URL", help=texts.say("cli.till.centre"))
     pair.add_argument("--code", required=True, help=texts.say("cli.till.code"))
     pair.add_argument("--name", default=socket.gethostname(), help=texts.say("cli.till.name"))
     unpair = acts.add_parser("unpair", help=texts.say("cli.till.unpair"))
-    for act in (pair, unpair):  # Also behind the act, where it must not hide the one before.
+    for act in (
+        pair,
+        unpair,
+        *till_letters.add_acts(acts, texts),
+    ):  # Also behind the act, where it must not hide the one before.
         act.add_argument(
             "--data", type=Path, metavar="DIR", default=SUPPRESS, help=texts.say("cli.option.data")
         )
@@ -31,6 +36,8 @@ def run(options: Namespace, texts: Texts) -> int:
             return _pair(options, texts)
         case "unpair":
             return _unpair(options, texts)
+        case "letter" | "reply":
+            return till_letters.act(options, texts)
     from fidpos.bootstrap.till import run_till
 
     return run_till(till_folder(options).root, options.language)

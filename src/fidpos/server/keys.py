@@ -12,6 +12,7 @@ from fidpos.vault.centre_keys import CentreKeys
 from fidpos.wire import office_rows
 from fidpos.wire.sync import pairing
 from fidpos.wire.sync.command import Command, sign_command
+from fidpos.wire.sync.letter import LetterHead, open_head
 from fidpos.wire.sync.pairing_code import PublicKeys
 from fidpos.wire.sync.statement import Statement
 from fidpos.wire.sync.subject_key import open_subject_key
@@ -45,6 +46,18 @@ class Keyring:
             SealBroken: for another centre, of another subject, or changed.
         """
         return open_subject_key(self._keys.box, subject, box)
+
+    def open_head(self, envelope: bytes) -> LetterHead:
+        """The envelope of a letter; a `letters.OpenHead`.
+
+        Raises:
+            LetterRefused: for another centre, or changed.
+        """
+        return open_head(envelope, self._keys.box)
+
+    def sign_reply(self, digest: bytes) -> bytes:
+        """That a reply is ours; the digest begins with the magic of replies."""
+        return Ed25519PrivateKey.from_private_bytes(self._keys.identity).sign(digest)
 
     def introduced(self, request: pairing.PairRequest) -> pairing.Introduction:
         """What a till that wants to be paired says of itself.

@@ -26,15 +26,20 @@ SealBox = Callable[[UUID, bytes], bytes]
 class Outgoing:
     """Makes pushes: fewer rows after each failure, more after each success.
 
+    Args:
+        with_hashes: of each row, from the beginning: where nobody can ask for them.
+
     Attributes:
         rows_max: rows in the next push.
     """
 
-    def __init__(self, seal_box: SealBox, rows_max: int = PUSH_ROWS_MAX) -> None:
+    def __init__(
+        self, seal_box: SealBox, rows_max: int = PUSH_ROWS_MAX, *, with_hashes: bool = False
+    ) -> None:
         self.rows_max = rows_max
         self._most = rows_max
         self._seal_box = seal_box
-        self._with_hashes = False
+        self._with_hashes = with_hashes
 
     def next(self, store: SyncStore, have: Anchor, lineage: UUID) -> Push:
         """The rows that follow `have`; there is at least one."""
