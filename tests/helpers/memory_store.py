@@ -1,6 +1,7 @@
 """The till's store in memory, for tests of the till: passes the contract suite of the real one.
 
-`refuse` makes every write fail with that error, as a full or read-only disk would.
+`refuse` makes every write fail with that error, as a full or read-only disk would. `acked` says how many of
+the events the centre has acknowledged.
 """
 
 import copy
@@ -41,6 +42,7 @@ from fidpos.localdb.mapping.visits import with_gains
 from fidpos.localdb.snapshot import MemberSnapshot, lifetime_of
 from fidpos.posting.apply import Movements, movements
 from fidpos.posting.checks import check_movements
+from fidpos.posting.granted import before_hold
 from fidpos.posting.prolong import OtherTerm, shorten
 from fidpos.posting.standing import TierChange, standing_back
 from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
@@ -65,7 +67,8 @@ from fidpos.wire.events import (
     VisitVoided,
     VoucherUseBody,
 )
-from fidpos.wire.gift_card_events import GiftCardEvent
+from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardHeld
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from tests.helpers.memory_gift_cards import MemoryGiftCards
 from tests.helpers.memory_vouchers import MemoryVouchers
 
@@ -81,6 +84,7 @@ class MemoryStore:
     def __init__(self, identity: TillIdentity, programme: Programme, staff: Iterable[Staff] = ()) -> None:
         self.events: list[Event] = []
         self.refuse: StoreError | None = None
+        self.acked = 0
         self._identity = identity
         self._programmes = {programme.version: programme}
         self._staff = {one.id: one for one in staff}
@@ -386,6 +390,15 @@ class MemoryStore:
     def commit(self, event: Event) -> None:
         self._writable()
         self._commit(event)
+
+    def learn_gift_card(self, standing: GiftCardStanding, held: GiftCardHeld) -> bool:
+        self._writable()
+        before = before_hold(standing, held, self.events[self.acked :])
+        if before is None:
+            return False
+        self.gift_cards.learn(before)
+        self._commit(held)
+        return True
 
     def commit_together(self, events: Sequence[Event]) -> None:
         self._writable()

@@ -26,6 +26,7 @@ from fidpos.localdb.enrolment import Enrolment, enrolment_events
 from fidpos.localdb.gift_card_reading import GiftCardReader
 from fidpos.localdb.gift_cards import issue_event, write_gift_card_key
 from fidpos.localdb.journal import AlreadyThere
+from fidpos.localdb.learnt_gift_card import learn
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.origin import Origin
 from fidpos.localdb.reading import StoreReader
@@ -40,7 +41,9 @@ from fidpos.till.gift_card_store import GiftCardDraft
 from fidpos.vault.sealing import new_key
 from fidpos.wire import sealed
 from fidpos.wire.events import Event
+from fidpos.wire.gift_card_events import GiftCardHeld
 from fidpos.wire.sync.anchors import START
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.standing import SyncMemory
 
 _KEEP_DRAFT = replace_row(draft_table)
@@ -154,6 +157,14 @@ class LocalStore:
             record(connection, event, stamp)
 
         self._record(issue)
+
+    def learn_gift_card(self, standing: GiftCardStanding, held: GiftCardHeld) -> bool:
+        """In one transaction; see `GiftCardStore.learn_gift_card`."""
+        stamp = self.origin.stamp()
+        try:
+            return self._write(lambda connection: learn(connection, standing, held, stamp))
+        except AlreadyThere:
+            return True
 
     def save_draft(self, draft: VisitDraft) -> None:
         """Keep the visit in progress, in the one slot there is."""

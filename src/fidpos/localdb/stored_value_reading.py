@@ -37,7 +37,11 @@ _LATEST = sql(
             journal.c.wall_ts
             + func.coalesce(journal.c.server_offset, _NO)
             + case(
-                (journal.c.boot_id == bindparam("boot"), bindparam("ticks") - journal.c.monotonic), else_=_NO
+                (
+                    journal.c.boot_id == bindparam("boot"),
+                    func.max(bindparam("ticks") - journal.c.monotonic, _NO),
+                ),
+                else_=_NO,
             )
         )
     ).where(journal.c.seq >= bindparam("since")),

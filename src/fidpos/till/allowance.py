@@ -12,7 +12,7 @@ from uuid import UUID
 from fidpos.domain.ids import AllowanceId
 from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
-from fidpos.till.stored_value import StoredValue, StoredValueStore
+from fidpos.till.stored_value import StoredValue
 from fidpos.wire.sync.allowance import Allowance, AllowanceKind, NotAllowed, open_allowance
 
 
@@ -34,8 +34,9 @@ class AllowanceStanding:
     """An allowance as it stands.
 
     Attributes:
-        id, amount, drawn, expires_at: None where there is none that can be believed.
+        id, amount, drawn, expires_at, as_of: None where there is none that can be believed.
         drawn: what the till let go that counts against it.
+        as_of: the instant that has come at least, whatever the clock says.
     """
 
     kind: AllowanceKind
@@ -44,6 +45,7 @@ class AllowanceStanding:
     amount: Money | None = None
     drawn: Money | None = None
     expires_at: datetime | None = None
+    as_of: datetime | None = None
 
     @property
     def left_minor(self) -> int:
@@ -73,13 +75,15 @@ def allowance_standing(
         return AllowanceStanding(kind=kind, state=AllowanceState.NOT_OURS)
     currency = identity.currency
     drawn_minor = store.drawn_minor(kind, allowance.heard)
+    as_of = max(store.time_reached(allowance.heard), allowance.issued_at)
     return AllowanceStanding(
         kind=kind,
-        state=_state(store, allowance, drawn_minor),
+        state=_state(allowance, drawn_minor, as_of),
         id=allowance.id,
         amount=Money(allowance.amount_minor, currency),
         drawn=Money(drawn_minor, currency),
         expires_at=allowance.expires_at,
+        as_of=as_of,
     )
 
 
@@ -89,7 +93,7 @@ def _is_ours(allowance: Allowance, identity: TillIdentity, lineage: UUID) -> boo
     return told == ours and allowance.currency == identity.currency.code
 
 
-def _state(store: StoredValueStore, allowance: Allowance, drawn_minor: int) -> AllowanceState:
-    if max(store.time_reached(allowance.heard), allowance.issued_at) >= allowance.expires_at:
+def _state(allowance: Allowance, drawn_minor: int, as_of: datetime) -> AllowanceState:
+    if as_of >= allowance.expires_at:
         return AllowanceState.EXPIRED
     return AllowanceState.GOOD if drawn_minor < allowance.amount_minor else AllowanceState.SPENT

@@ -10,6 +10,8 @@ from fidpos.domain.ids import EventId, GiftCardId, GiftHoldId, StaffId, TillId, 
 from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
 from fidpos.wire.events import Event
+from fidpos.wire.gift_card_events import GiftCardHeld
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,14 @@ class GiftCardStore(Protocol):
 
     def commit(self, event: Event) -> None:
         """As `TillStore.commit`; a hold or an entry that is already there changes nothing either."""
+        ...
+
+    def learn_gift_card(self, standing: GiftCardStanding, held: GiftCardHeld) -> bool:
+        """Keep the card as the centre said it is when it granted this hold, and journal the hold, at once.
+
+        What this till did with the card, and the centre may not have heard, is laid on top. False when that
+        leaves less than was granted: nothing is kept then.
+        """
         ...
 
     def gift_card(self, gift_card_id: GiftCardId) -> GiftCard | None:

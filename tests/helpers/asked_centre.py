@@ -1,0 +1,183 @@
+"""A centre that a till asks for holds: it keeps gift cards, points and vouchers, and answers when it is let.
+
+Every question is taken at once, as the real one makes a hold durable before it answers; when the answer
+arrives, or whether, the test says.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from fidpos.domain.gift_card import GiftCardState, Inscription, VatKind
+from fidpos.domain.gift_card_number import GiftCardNumber
+from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, VisitId, VoucherId
+from fidpos.till.stored_value import Answered
+from fidpos.wire.sealed import seal_inscription
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftHoldState
+from fidpos.wire.sync.hold import (
+    Claim,
+    GiftCardClaim,
+    Held,
+    Hold,
+    HoldAnswer,
+    HoldRefusal,
+    PointsClaim,
+    Release,
+    VoucherClaim,
+)
+from tests.helpers.fake_clock import FakeClock
+
+KEY = bytes(range(32))
+
+
+@dataclass(kw_only=True)
+class Letter:
+    """An answer on its way."""
+
+    request: Hold
+    answer: HoldAnswer
+    told: Answered
+
+    def arrive(self) -> None:
+        self.told(self.answer)
+
+    def get_lost(self) -> None:
+        self.told(None)
+
+
+@dataclass
+class AskedCentre:
+    """An `Asker`; whoever drives it delivers the letters.
+
+    Attributes:
+        points: what each account can spend, less what is held.
+        vouchers: those that can be used, less those held.
+        open: amounts of the open holds.
+        ended: holds that were let go: asked again, they are refused.
+        at_once: answers arrive before `hold` returns.
+    """
+
+    clock: FakeClock
+    at_once: bool = False
+    cards: dict[bytes, GiftCardStanding] = field(default_factory=dict)
+    points: dict[tuple[AccountId, str], int] = field(default_factory=dict)
+    vouchers: set[VoucherId] = field(default_factory=set)
+    open: dict[UUID, tuple[Claim, int]] = field(default_factory=dict)
+    ended: set[UUID] = field(default_factory=set)
+    letters: deque[Letter] = field(default_factory=deque)
+    requests: list[Hold] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+
+    def card(
+        self, number: GiftCardNumber, minor: int, state: GiftCardState = GiftCardState.ACTIVE
+    ) -> GiftCardId:
+        """A card that was sold elsewhere."""
+        card_id = GiftCardId(UUID(int=5_000 + len(self.cards)))
+        self.cards[number.digest] = GiftCardStanding(
+            id=card_id,
+            key=KEY,
+            sealed=seal_inscription(KEY, card_id, Inscription(number=number)),
+            vat=VatKind.MULTI_PURPOSE,
+            currency="EUR",
+            face_minor=minor,
+            issued_at=self.clock.now(),
+            state=state,
+            balance_minor=minor,
+        )
+        return card_id
+
+    def hold(self, request: Hold, answered: Answered) -> None:
+        self.requests.append(request)
+        held = tuple(self._held(request, claim) for claim in request.claims)
+        answer = HoldAnswer(held=held, expires_at=self.clock.now() + timedelta(minutes=15))
+        self.letters.append(Letter(request=request, answer=answer, told=answered))
+        if self.at_once:
+            self.answer()
+
+    def release(self, request: Release) -> None:
+        self.releases.append(request)
+        for hold_id in request.hold_ids:
+            self.ended.add(hold_id)
+            self._put_back(hold_id)
+
+    def answer(self) -> None:
+        """The oldest answer arrives."""
+        self.letters.popleft().arrive()
+
+    def keep_silent(self) -> Letter:
+        """The oldest answer does not arrive in time; it may later."""
+        letter = self.letters.popleft()
+        letter.get_lost()
+        return letter
+
+    def spend(self, hold_id: UUID) -> int:
+        """The till's journal says that the hold was posted."""
+        _, amount = self.open.pop(hold_id)
+        return amount
+
+    def held_of(self, visit_id: VisitId) -> int:
+        """The sum of the open holds of money."""
+        return sum(amount for claim, amount in self.open.values() if isinstance(claim, GiftCardClaim))
+
+    def _held(self, request: Hold, claim: Claim) -> Held:
+        known = self.open.get(claim.hold_id)
+        if claim.hold_id in self.ended:
+            return Held(hold_id=claim.hold_id, refused=HoldRefusal.ENDED)
+        if known is None:
+            granted = self._take(request, claim)
+            if granted <= 0:
+                why = HoldRefusal.NOT_ENOUGH if isinstance(claim, PointsClaim) else HoldRefusal.UNUSABLE
+                return Held(hold_id=claim.hold_id, refused=why)
+            self.open[claim.hold_id] = (claim, granted)
+        granted = self.open[claim.hold_id][1]
+        standing = self.cards.get(claim.number_digest) if isinstance(claim, GiftCardClaim) else None
+        return Held(hold_id=claim.hold_id, granted=granted, gift_card=standing)
+
+    def _take(self, request: Hold, claim: Claim) -> int:
+        match claim:
+            case GiftCardClaim():
+                return self._take_money(request, claim)
+            case PointsClaim():
+                key = (claim.account_id, claim.counter)
+                if self.points.get(key, 0) < claim.wanted:
+                    return 0
+                self.points[key] -= claim.wanted
+                return claim.wanted
+            case VoucherClaim():
+                if claim.voucher_id is None or claim.voucher_id not in self.vouchers:
+                    return 0
+                self.vouchers.remove(claim.voucher_id)
+                return 1
+
+    def _take_money(self, request: Hold, claim: GiftCardClaim) -> int:
+        standing = self.cards.get(claim.number_digest)
+        if standing is None or standing.state is not GiftCardState.ACTIVE:
+            return 0
+        granted = min(claim.wanted_minor, standing.balance_minor - standing.held_minor)
+        if granted > 0:
+            hold = GiftHoldState(
+                id=GiftHoldId(claim.hold_id),
+                visit_id=request.visit_id,
+                amount_minor=granted,
+                held_at=self.clock.now(),
+                expires_at=self.clock.now() + timedelta(minutes=15),
+            )
+            self.cards[claim.number_digest] = standing.but(holds=(*standing.holds, hold))
+        return granted
+
+    def _put_back(self, hold_id: UUID) -> None:
+        known = self.open.pop(hold_id, None)
+        if known is None:
+            return
+        claim, amount = known
+        match claim:
+            case GiftCardClaim():
+                standing = self.cards[claim.number_digest]
+                left = tuple(hold for hold in standing.holds if hold.id != hold_id)
+                self.cards[claim.number_digest] = standing.but(holds=left)
+            case PointsClaim():
+                self.points[claim.account_id, claim.counter] += amount
+            case VoucherClaim():
+                assert claim.voucher_id is not None
+                self.vouchers.add(claim.voucher_id)
