@@ -24,6 +24,7 @@ from fidpos.server.ports import (
 )
 from fidpos.server.services.authorise import Verdict, authorise
 from fidpos.server.services.doubled import settle_card
+from fidpos.server.services.former_name import under_its_name
 from fidpos.server.services.links import Broken, Link, links
 from fidpos.wire.codec import decode
 from fidpos.wire.events import CardLinked, Event
@@ -116,6 +117,9 @@ def _book(
     judged = [_read(link) for link in chain]
     _sort_out_known(unit, judged)
     readable = [each for each in judged if each.minting is not None]
+    for each in readable:
+        assert each.minting is not None
+        each.minting = Minting(event=under_its_name(unit, till, lineage, each.minting.event))
     verdicts = authorise(unit, till, [each.minting.event for each in readable if each.minting], now)
     for each, verdict in zip(readable, verdicts, strict=True):
         _judge(each, verdict)

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.ids import EventId, StaffId
+from fidpos.domain.ids import EventId, StaffId, TillId
 from fidpos.domain.staff import Role
 from fidpos.server.ports import Reason, StaffRecord
 from fidpos.server.services.push import replay
@@ -17,6 +17,7 @@ from fidpos.wire.codec import encode
 from fidpos.wire.events import MemberEnrolled, VisitClosed
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.push import EventFate, Push, PushVerdict
+from fidpos.wire.sync.standing import SyncMemory
 from tests.helpers.sync_pair import OTHER_TILL, TILL, Pair
 from tests.simulation.shop import CASHIER, MERCHANT, SHOP
 
@@ -152,6 +153,23 @@ def test_a_visit_of_another_till_is_not_booked_on_this_ones_word() -> None:
     pair.till.record_raw(forged.id, encode(forged))
     answer = pair.push(_push(pair))
     assert [one.reason for one in answer.outcomes] == [Reason.OTHER_TILL]
+
+
+@pytest.mark.parametrize("former", [TILL, TillId(UUID(int=999))], ids=["paired_anew", "used_alone"])
+def test_what_a_till_recorded_under_its_former_name_is_its_own(former: TillId) -> None:
+    pair = Pair()
+    till = pair.new_till(former)
+    pair.counter.buy(till)
+    if former == TILL:
+        pair.settle(pair.started(till))
+        pair.counter.buy(till)
+    till.till_id = OTHER_TILL
+    till.remember(SyncMemory(acked=START))
+    pair.counter.buy(till)
+    pair.settle(pair.started(till))
+
+    assert _reasons(pair) == []
+    assert pair.data.accounts == till.accounts
 
 
 def test_a_visit_that_comes_before_its_member_counts_once_the_member_comes() -> None:
