@@ -78,6 +78,7 @@ def _act(
     def act(self: "CheckoutSession", /, *args: P.args, **kwargs: P.kwargs) -> None:
         self._touched_s = self._station.clock.monotonic_s()
         try:
+            self._visit.prepare()
             method(self, *args, **kwargs)
         except StoreError as fault:
             self._dialogue.say(announce.store_refused(fault))

@@ -9,13 +9,14 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.ids import StaffId, VoucherId, uuid7
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import SalesChannel
-from fidpos.rules.engine import CompiledProgramme, compile_programme
+from fidpos.rules.engine import CompiledProgramme
 from fidpos.rules.programme import Programme
 from fidpos.till.access import Access
 from fidpos.till.dialogue import Dialogue
 from fidpos.till.identify import Recognised
 from fidpos.till.member_file import MemberFile, read_member_file
 from fidpos.till.ports import PinChecker, TillStore
+from fidpos.till.programme_in_force import ProgrammeInForce
 from fidpos.till.work import Surroundings
 
 
@@ -26,12 +27,17 @@ class Station:
     store: TillStore
     clock: Clock
     identity: TillIdentity
-    compiled: CompiledProgramme
+    in_force: ProgrammeInForce
     language: str
     channel: SalesChannel
     access: Access
     dialogue: Dialogue
     new_id: Callable[[], UUID]
+
+    @property
+    def compiled(self) -> CompiledProgramme:
+        """The programme in force, ready to evaluate."""
+        return self.in_force.compiled
 
     @property
     def programme(self) -> Programme:
@@ -78,7 +84,7 @@ def open_station(
         store=store,
         clock=clock,
         identity=store.identity(),
-        compiled=compile_programme(store.programme()),
+        in_force=ProgrammeInForce(store),
         language=language,
         channel=channel,
         access=Access(store, pins, new_id),

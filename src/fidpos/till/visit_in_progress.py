@@ -1,8 +1,9 @@
 """The visit in progress: shown evaluated, then made durable as a draft, and back after a power cut."""
 
+from contextlib import suppress
 from dataclasses import replace
 
-from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.errors import StoreCorrupt, StoreError
 from fidpos.domain.ids import MemberId, VisitId
 from fidpos.domain.money import Money
 from fidpos.domain.visit import VisitDraft
@@ -50,6 +51,15 @@ class VisitInProgress:
     def begun(self) -> Work:
         """The work, or a fresh one with an id of its own, made before anything is stored."""
         return self.work if self.work is not None else Work(draft=self.fresh_draft())
+
+    def prepare(self) -> None:
+        """Whatever begins next is computed by the programme that has begun; an open visit keeps its own.
+
+        With a store that cannot be read the programme stays: whoever needs the store will say so.
+        """
+        if self.work is None:
+            with suppress(StoreError):
+                self._station.in_force.take_up()
 
     def fresh_draft(self) -> VisitDraft:
         """A visit that begins now."""
