@@ -57,7 +57,9 @@ def reported(office: Office, command: Command, till_id: TillId = TILL) -> bool:
 
 
 def test_a_till_is_told_what_is_asked_of_it_in_that_order_and_again_until_it_reports(office: Office) -> None:
-    first, second = asked(office), asked(office, kind=CommandKind.SEND_DIAGNOSTICS)
+    first = asked(office)
+    office.clock.advance(1)
+    second = asked(office, kind=CommandKind.SEND_DIAGNOSTICS)
 
     assert told(office) == told(office) == [first, second]
     assert reported(office, first)

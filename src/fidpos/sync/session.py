@@ -142,15 +142,15 @@ class SyncSession:
         )
         if answer.have != self.have:
             self._acknowledge(answer.have)
-        self._report(answer.commands)
-        return answer.more or answer.have.seq < self._store.head().anchor.seq
+        obeyed = self._report(answer.commands)
+        return obeyed or answer.more or answer.have.seq < self._store.head().anchor.seq
 
-    def _report(self, commands: Sequence[Statement]) -> None:
+    def _report(self, commands: Sequence[Statement]) -> bool:
         """Do what support asks, and say what became of it; one that is not reported comes again."""
-        for command in commands:
-            report = self._obey(command)
-            if report is not None:
-                self._centre.ask(REPORT_PATH, report, ReportAnswer)
+        reports = [report for command in commands if (report := self._obey(command)) is not None]
+        for report in reports:
+            self._centre.ask(REPORT_PATH, report, ReportAnswer)
+        return bool(reports)
 
     def _filled_up(self) -> bool:
         """Whether this turn was one of the first fill."""

@@ -79,10 +79,13 @@ def test_without_an_open_access_nobody_asks_and_nobody_fetches(
 
 
 @pytest.mark.parametrize("hours", ["0", "73", "-1", "two"])
-def test_an_access_is_not_open_for_longer_than_it_may(network: Network, operate: Operate, hours: str) -> None:
+def test_an_access_is_not_open_for_longer_than_it_may(
+    operate: Operate, hours: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
         operate("open", "--reason", "x", "--hours", hours)
 
+    assert "1 to 72" in capsys.readouterr().err
     assert operate("list") == ""
 
 
