@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fidpos.domain.ids import AccountId, EventId, GiftCardId, MemberId, MerchantId, ShopId, StaffId, TillId
 from fidpos.rules.programme import Programme
+from fidpos.server.allowance_books import Allowances
 from fidpos.server.configuration import Configuration
 from fidpos.server.db.feed import Subject
 from fidpos.server.ports import (
@@ -23,7 +24,6 @@ from fidpos.server.ports import (
     TillRecord,
     Unit,
 )
-from fidpos.server.allowance_books import Allowances
 from fidpos.server.stored_value import Holdings
 from fidpos.wire.events import Event, MemberEnrolled, VisitClosed
 from fidpos.wire.gift_card_events import GiftCardIssued
@@ -40,6 +40,7 @@ from tests.helpers.memory_holdings import MemoryHoldings
 from tests.helpers.memory_office import MemoryOfficeBook
 
 _NO_EPOCH = UUID(int=0)
+_NO_MERCHANT = MerchantId(UUID(int=0))
 
 
 @dataclass(slots=True)
@@ -126,7 +127,7 @@ class MemoryCentre:
     @contextmanager
     def unit(self, merchant_id: MerchantId) -> Iterator[Unit]:
         work = self.data.setdefault(merchant_id, Data()).copy()
-        yield MemoryUnit(self, work)
+        yield MemoryUnit(self, work, merchant_id)
         self.data[merchant_id] = work
 
     @contextmanager
@@ -164,8 +165,9 @@ class MemoryCentre:
 class MemoryUnit:
     """A transaction on a copy."""
 
-    def __init__(self, centre: MemoryCentre, data: Data) -> None:
+    def __init__(self, centre: MemoryCentre, data: Data, merchant_id: MerchantId = _NO_MERCHANT) -> None:
         self._centre = centre
+        self._merchant_id = merchant_id
         self._data = data
         self._speaking: TillId | None = None
 

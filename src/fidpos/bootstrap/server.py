@@ -15,7 +15,7 @@ from fidpos.bootstrap.centre import OpenCentre, open_centre
 from fidpos.bootstrap.centre_operations import LookingAfter, looked_after
 from fidpos.bootstrap.observed import observed
 from fidpos.paths import ServerFolder
-from fidpos.server.api.desk import Desk
+from fidpos.server.api.desk import Desk, Gifts
 from fidpos.server.api.gate import Gate
 from fidpos.server.api.hub import Hub
 from fidpos.server.api.metrics import Metrics
@@ -109,7 +109,7 @@ def _serve(
         centre.clock,
         open_box=centre.keyring.open_box,
         announce=announcer.tell,
-        shelf=shelf,
+        gifts=Gifts(shelf=shelf, allow=centre.keyring.allow),
     )
     pin = pin_for(place.certificate) if place.certificate else None
     reception = Reception(centre.register, centre.keyring, centre.clock, tls_pin=pin)

@@ -11,6 +11,7 @@ from fidpos.vault.boxes import box_public_key
 from fidpos.vault.centre_keys import CentreKeys
 from fidpos.wire import office_rows
 from fidpos.wire.sync import pairing
+from fidpos.wire.sync.allowance import Allowance, SignedAllowance, sign_allowance
 from fidpos.wire.sync.command import Command, sign_command
 from fidpos.wire.sync.letter import LetterHead, open_head
 from fidpos.wire.sync.pairing_code import PublicKeys
@@ -78,6 +79,10 @@ class Keyring:
     def command(self, command: Command) -> Statement:
         """A command as its till believes it."""
         return sign_command(command, self._keys.identity)
+
+    def allow(self, allowance: Allowance) -> SignedAllowance:
+        """An allowance as its till believes it."""
+        return sign_allowance(allowance, self._keys.identity)
 
     def pin_pepper(self, merchant_id: MerchantId) -> bytes:
         """What PINs of the merchant's staff are hashed with, at every till alike (HKDF, RFC 5869)."""

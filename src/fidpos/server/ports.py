@@ -15,6 +15,7 @@ from uuid import UUID
 from fidpos.domain.ids import EventId, MemberId, MerchantId, ShopId, StaffId, TillId
 from fidpos.domain.staff import Role
 from fidpos.rules.programme import Programme
+from fidpos.server.allowance_books import Allowances
 from fidpos.server.office_port import OfficeBook
 from fidpos.server.stored_value import Holdings
 from fidpos.wire.chain import ChainRow
@@ -302,6 +303,10 @@ class Unit(Protocol):
 
     def holdings(self) -> Holdings:
         """What is set aside, and of what."""
+        ...
+
+    def allowances(self) -> Allowances:
+        """What tills may let go on their own word."""
         ...
 
     # what support asks of tills

@@ -12,16 +12,18 @@ from fidpos.server.api.answers import Refused
 from fidpos.server.api.gate import Gate
 from fidpos.server.api.guesses import Guesses
 from fidpos.server.ports import CentreStore, TillRecord, Unit
+from fidpos.server.services.allow import Sign, allow
 from fidpos.server.services.hello import greet
 from fidpos.server.services.hold import hold, release
 from fidpos.server.services.push import OpenBox, take
 from fidpos.server.shelf import NotYet, Shelf
 from fidpos.vault.errors import SealBroken
+from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.command import ATTACHED_BYTES_MAX, Report, ReportAnswer
 from fidpos.wire.sync.hello import Hello, HelloAnswer
 from fidpos.wire.sync.hold import CLAIMS_MAX, Hold, HoldAnswer, Release, ReleaseAnswer
 from fidpos.wire.sync.packing import Malformed, Message, TooLarge, unpack
-from fidpos.wire.sync.pull import PULL_CHANGES_MAX, PULL_WAIT_MAX_S, Pull, PullAnswer
+from fidpos.wire.sync.pull import PULL_CHANGES_MAX, PULL_WAIT_MAX_S, Change, Pull, PullAnswer
 from fidpos.wire.sync.push import Push, PushAnswer, PushVerdict
 from fidpos.wire.sync.refusal import RefusalCode
 from fidpos.wire.sync.signature import Claim, Target
@@ -61,12 +63,28 @@ class Looked:
         return max(0, min(self.pull.wait_s, PULL_WAIT_MAX_S)) if nothing else 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gifts:
+    """What a centre has for its tills.
+
+    Attributes:
+        shelf: for those that have nothing yet; without one they hear the feed from its beginning.
+        allow: signs what they may let go on their own word; without it they may not.
+    """
+
+    shelf: Shelf | None = None
+    allow: Sign | None = None
+
+
+NO_GIFTS = Gifts()
+
+
 class Desk:
     """Each method serves one request on one thread.
 
     Args:
         announce: is told of a merchant whose tills may have something to hear, once it is committed.
-        shelf: for tills that have nothing yet; without one they hear the feed from its beginning.
+        gifts: what tills are given beside answers.
 
     Raises:
         Refused: by every method; nothing of the request was done.
@@ -81,10 +99,10 @@ class Desk:
         *,
         open_box: OpenBox,
         announce: Callable[[MerchantId], None],
-        shelf: Shelf | None = None,
+        gifts: Gifts = NO_GIFTS,
     ) -> None:
         self._announce = announce
-        self._shelf = shelf
+        self._gifts = gifts
         self._store = store
         self._gate = gate
         self._clock = clock
@@ -119,13 +137,13 @@ class Desk:
             raise Refused.because(RefusalCode.MALFORMED, f"limit is not 1 to {PULL_CHANGES_MAX}")
         with self._store.unit(claim.merchant_id) as unit:
             till = self._gate.admit(unit, claim)
-            return Looked(claim=claim, pull=pull, answer=_changes(unit, till, pull))
+            return Looked(claim=claim, pull=pull, answer=self._changes(unit, till, pull))
 
     def look_again(self, before: Looked) -> Looked:
         """The same pull later: the till may have been locked meanwhile."""
         with self._store.unit(before.claim.merchant_id) as unit:
             till = self._gate.readmit(unit, before.claim)
-            answer = _changes(unit, till, before.pull)
+            answer = self._changes(unit, till, before.pull)
         return Looked(claim=before.claim, pull=before.pull, answer=answer)
 
     def snapshot(self, arrival: Arrival) -> SnapshotAnswer | bytes:
@@ -133,12 +151,12 @@ class Desk:
         claim, ask = self._opened(arrival, SnapshotAsk)
         with self._store.unit(claim.merchant_id) as unit:
             till = self._gate.admit(unit, claim)
-        if self._shelf is None:
+        if self._gifts.shelf is None:
             return SnapshotAnswer()
         try:
             if ask.id is None:
-                return self._shelf.offer(claim.merchant_id, till, ask.lineage)
-            return self._shelf.part(claim.merchant_id, till, ask.id, ask.part)
+                return self._gifts.shelf.offer(claim.merchant_id, till, ask.lineage)
+            return self._gifts.shelf.part(claim.merchant_id, till, ask.id, ask.part)
         except NotYet:
             raise Refused.because(RefusalCode.BUSY, retry_after_s=SNAPSHOT_AGAIN_S) from None
 
@@ -172,6 +190,20 @@ class Desk:
             self._gate.admit(unit, claim)
             return release(unit, asked)
 
+    def _changes(self, unit: Unit, till: TillRecord, pull: Pull) -> PullAnswer:
+        answer = unit.changes(till, pull)
+        if answer is None:
+            raise Refused.because(RefusalCode.SAY_HELLO)
+        return msgspec.structs.replace(
+            answer,
+            changes=answer.changes + self._allowed(unit, till, pull, answer.have),
+            commands=tuple(unit.commands(till.id)),
+        )
+
+    def _allowed(self, unit: Unit, till: TillRecord, pull: Pull, have: Anchor) -> tuple[Change, ...]:
+        sign = self._gifts.allow
+        return allow(unit, till, pull, have, now=self._clock.now(), sign=sign) if sign is not None else ()
+
     def _opened(self, arrival: Arrival, kind: type[Message]) -> tuple[Claim, Message]:
         """Nothing is unpacked for whom we do not know."""
         claim = self._gate.recognise(arrival.headers, arrival.target, arrival.body)
@@ -181,10 +213,3 @@ class Desk:
             raise Refused.because(RefusalCode.TOO_LARGE, str(fault)) from None
         except Malformed as fault:
             raise Refused.because(RefusalCode.MALFORMED, str(fault)) from None
-
-
-def _changes(unit: Unit, till: TillRecord, pull: Pull) -> PullAnswer:
-    answer = unit.changes(till, pull)
-    if answer is None:
-        raise Refused.because(RefusalCode.SAY_HELLO)
-    return msgspec.structs.replace(answer, commands=tuple(unit.commands(till.id)))

@@ -7,7 +7,9 @@ from uuid import UUID
 from fidpos.domain.ids import EventId, MemberId, ShopId, StaffId, TillId
 from fidpos.posting.subjects import subjects_of
 from fidpos.rules.programme import Programme
+from fidpos.server.allowance_books import Allowances
 from fidpos.server.db import applying, commanding, feed, journals, nonces, people, scope
+from fidpos.server.db.allowing import PostgresAllowances
 from fidpos.server.db.changes import CHANGES_A_SUBJECT, changes_of
 from fidpos.server.db.holding import PostgresHoldings
 from fidpos.server.db.office import PostgresOfficeBook, Sign
@@ -156,6 +158,10 @@ class PostgresUnit:
     def holdings(self) -> Holdings:
         """See `ports.Unit`."""
         return PostgresHoldings(self._work)
+
+    def allowances(self) -> Allowances:
+        """See `ports.Unit`."""
+        return PostgresAllowances(self._work)
 
     def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
         """As of one instant as far as the till's own journal goes: its pushes wait meanwhile."""

@@ -10,8 +10,6 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
-from msgspec import structs
-
 from fidpos.domain.gift_card import HoldState
 from fidpos.domain.ids import AccountId, GiftCardId, HoldId
 from fidpos.domain.ledger import Lot
@@ -203,4 +201,4 @@ def _with_card(
 ) -> Held:
     if not answer.granted:
         return answer
-    return structs.replace(answer, gift_card=standings.get(GiftCardId(records[answer.hold_id].subject_id)))
+    return answer.with_card(standings.get(GiftCardId(records[answer.hold_id].subject_id)))

@@ -101,6 +101,10 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     gift_card: GiftCardStanding | None = None
     voucher: VoucherBody | None = None
 
+    def with_card(self, gift_card: GiftCardStanding | None) -> "Held":
+        """The same with the card."""
+        return msgspec.structs.replace(self, gift_card=gift_card)
+
 
 class HoldAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One answer for each claim, in their order.
