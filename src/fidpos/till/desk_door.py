@@ -71,7 +71,8 @@ class DeskDoor:
 
     def tick(self) -> None:
         """About once a second."""
-        self._desk.tick()
+        if self._desk.tick():
+            self._publish()
 
     def close(self) -> None:
         """Sweep the desk and leave it."""

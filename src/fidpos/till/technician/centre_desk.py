@@ -47,6 +47,8 @@ class _Known:
     is_asked: bool = False
     to_unpair: bool = False
     """The till works alone if it is asked once more."""
+    is_another: bool = False
+    """It was paired or unpaired since; what the link says is about the till it was before."""
 
 
 class CentreDesk:
@@ -119,6 +121,14 @@ class CentreDesk:
             case _:
                 assert_never(act)
 
+    def tick(self) -> bool:
+        """About once a second: whether the link stands otherwise, or was heard, since it last told."""
+        known, standing = self._known, self._link.standing()
+        if known.is_another or standing == known.standing:
+            return False
+        known.standing = standing
+        return True
+
     def back(self) -> bool:
         """One step of the pairing back; False if there is none. An answer still comes all the same."""
         pairing = self._known.pairing
@@ -139,6 +149,8 @@ class CentreDesk:
         known = self._known
         match news:
             case StandingTold(standing=standing):
+                if known.is_another:
+                    return None
                 if standing.waiting != known.standing.waiting:
                     self._link.list_waiting()
                 known.standing = standing
@@ -149,7 +161,8 @@ class CentreDesk:
             case Paired() | PairingRefused():
                 return self._answered(news)
             case Unpaired():
-                known.is_asked, known.standing, known.waiting = False, CentreStanding(), None
+                known.is_asked, known.waiting = False, None
+                self._become(CentreStanding())
                 self._audit("centre.unpaired")
                 return Notice(message=Message(key="desk.centre.unpaired"))
             case _:
@@ -183,6 +196,9 @@ class CentreDesk:
         self._link.unpair()
         return None
 
+    def _become(self, standing: CentreStanding) -> None:
+        self._known.standing, self._known.is_another = standing, True
+
     def _answered(self, outcome: Paired | PairingRefused) -> Notice | None:
         """Where the pairing waits for it, it goes on; else it is said."""
         known = self._known
@@ -193,6 +209,6 @@ class CentreDesk:
         if isinstance(outcome, PairingRefused):
             words = refusal_words(outcome)
             return None if awaited else Notice(message=words.message, lamp=words.lamp)
-        known.standing = outcome.standing
+        self._become(outcome.standing)
         self._audit("centre.paired")
         return None if awaited else Notice(message=Message(key="desk.centre.paired"))

@@ -166,12 +166,16 @@ class TechnicianDesk:
             self._bench.close()
             self._centre.close()
 
-    def tick(self) -> None:
-        """About once a second: while the wizard asks for a device, look for one."""
+    def tick(self) -> bool:
+        """About once a second: whether there is something else to show.
+
+        While the wizard asks for a device, one is looked for.
+        """
         wizard = self._lying.wizard
         waits = wizard is not None and wizard.step in {WizardStep.KIND, WizardStep.DEVICE}
         if waits and not self._lying.is_surveying:
             self._survey()
+        return self._lying.page is Page.CENTRE and self._centre.tick()
 
     def view(self) -> TechnicianView:
         """What the screen shows now."""

@@ -101,6 +101,27 @@ def test_the_page_shows_how_the_link_stands_and_asks_what_waits(desk: AtDesk) ->
     assert desk.link.asked == [("list_waiting",)]
 
 
+def test_when_the_centre_was_heard_last_is_kept_up_to_date(desk: AtDesk) -> None:
+    desk.link.tell_standing(STANDING)
+    views = len(desk.at.views)
+
+    desk.at.session.tick()
+    assert len(desk.at.views) == views
+    desk.link.stands = replace(STANDING, heard_at=desk.at.clock.now())
+    desk.at.session.tick()
+
+    assert desk.view.centre.standing.heard_at == desk.at.clock.now()
+
+
+def test_once_the_till_is_another_what_the_link_says_is_about_the_one_before(desk: AtDesk) -> None:
+    desk.ask().link.tell(Paired(standing=STANDING))
+
+    desk.link.tell_standing(replace(STANDING, till_name="before"))
+    desk.at.session.tick()
+
+    assert desk.view.centre.standing == STANDING
+
+
 def test_what_waits_is_asked_again_when_its_number_changes_and_not_otherwise(desk: AtDesk) -> None:
     desk.link.tell_standing(STANDING)
     desk.link.tell_standing(replace(STANDING, state=LinkState.OFFLINE))
