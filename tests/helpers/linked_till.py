@@ -24,6 +24,7 @@ from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.store import LocalStore
 from fidpos.paths import TillFolder, resources_dir
 from fidpos.rules.codec import programme_to_json
+from fidpos.rules.programme import Programme
 from fidpos.server.services.publish import Publishing, publish
 from fidpos.settings.till_settings import TillSettings
 from fidpos.texts.texts import Texts
@@ -37,8 +38,8 @@ from tests.helpers.two_merchants import be
 LIMIT_S = 20.0
 
 
-def new_network(place: CentrePlace) -> Network:
-    """A merchant with two shops, the counter's programme, and Paul, who manages both."""
+def new_network(place: CentrePlace, published: Programme | None = None) -> Network:
+    """A merchant with two shops, the counter's programme or another one, and Paul, who manages both."""
     with place.operator() as operator:
         merchant = operator.add_merchant("Maison Test", code="4711", card_name="Carte Test", currency="EUR")
         for shop in ("Lyon", "Paris"):
@@ -47,7 +48,7 @@ def new_network(place: CentrePlace) -> Network:
     with open_centre(place.folder, place.environment) as opened, opened.register.pages(merchant.id) as pages:
         now = opened.clock.now()
         publishing = Publishing(by=merchant.id, now=now, currency="EUR")
-        publish(pages.configuration, programme_to_json(programme()), publishing, now)
+        publish(pages.configuration, programme_to_json(published or programme()), publishing, now)
     return Network(place=place, number=merchant.number, merchant_id=merchant.id)
 
 

@@ -235,8 +235,11 @@ def _check_before(store: LocalStore, kept: Kept, wished: Wish, clock: Clock) -> 
     """What can be known before the code's secret is told."""
     if not store.identity().production:
         raise NotDone(PairingRefusal.DEMONSTRATION)
-    if kept.pairing is not None and not kept.pairing.is_with(wished.code):
-        _check_nothing_waits(store, clock)
+    if kept.pairing is None or kept.pairing.is_with(wished.code):
+        return
+    if wished.code.names(kept.pairing.welcome.keys):
+        raise NotDone(PairingRefusal.OTHER_MERCHANT)
+    _check_nothing_waits(store, clock)
 
 
 def _check_nothing_waits(store: LocalStore, clock: Clock) -> None:

@@ -49,6 +49,7 @@ def unpair_folder(folder: TillFolder, asking: Asking, clock: Clock) -> None:
         opened = open_store(folder, clock)
         try:
             _approve(opened, asking, clock, "unpair")
+            _speak(opened, clock)  # That somebody approved is recorded too, and would wait.
             unpair_till(PairingPlace(file=opened.pairing_file, store=opened.store, clock=clock))
         finally:
             opened.store.close()
@@ -63,22 +64,29 @@ def hear_everything(folder: TillFolder, clock: Clock) -> bool:
     with holding(folder):
         opened = open_store(folder, clock)
         try:
-            pairing = opened.paired.pairing
-            if pairing is None:
-                return False
-            with conversation(opened.store, pairing, clock, health=newcomer) as talk:
-                catch_up(talk)
-        except (CentreAway, CentreRefused):
-            return False
+            return _speak(opened, clock)
         finally:
             opened.store.close()
-        return True
+
+
+def _speak(opened: OpenStore, clock: Clock) -> bool:
+    """Send and receive all there is, with whom the till is paired now."""
+    pairing = opened.paired.pairing
+    if pairing is None:
+        return False
+    try:
+        with conversation(opened.store, pairing, clock, health=newcomer) as talk:
+            catch_up(talk)
+    except (CentreAway, CentreRefused):
+        return False
+    return True
 
 
 def _pair_existing(folder: TillFolder, wished: Wish, asking: Asking, clock: Clock) -> Pairing:
     opened = open_store(folder, clock)
     try:
         _approve(opened, asking, clock, "pair")
+        _speak(opened, clock)
         place = PairingPlace(file=opened.pairing_file, store=opened.store, clock=clock)
         return pair_till(place, wished, make_store=_nobody_asks)
     finally:
