@@ -48,11 +48,11 @@ class Allowances(Protocol):
     """Allowances within a unit."""
 
     def of_till(self, shop_id: ShopId, till_id: TillId) -> Sequence[Given]:
-        """The till's open ones, the oldest first."""
+        """The till's open ones."""
         ...
 
     def of_shop(self, shop_id: ShopId) -> Sequence[Given]:
-        """All open ones, the oldest first; until the unit ends nobody else gives any there."""
+        """All open ones; until the unit ends nobody else gives any there."""
         ...
 
     def risk(self, shop_id: ShopId) -> ShopRisk:

@@ -15,11 +15,11 @@ from fidpos.wire.sync.packing import read
 
 _OF_TILL: LiteralString = """
     SELECT body, signature, renew FROM allowances
-    WHERE shop_id = %s AND till_id = %s AND ended_at IS NULL ORDER BY id
+    WHERE shop_id = %s AND till_id = %s AND ended_at IS NULL
 """
 _LOCK_SHOP: LiteralString = "SELECT FROM shops WHERE id = %s FOR NO KEY UPDATE"
 _OF_SHOP: LiteralString = """
-    SELECT body, signature, renew FROM allowances WHERE shop_id = %s AND ended_at IS NULL ORDER BY id
+    SELECT body, signature, renew FROM allowances WHERE shop_id = %s AND ended_at IS NULL
 """
 _RISK: LiteralString = """
     SELECT m.currency, s.offline_gift_cards_minor, s.offline_rewards_minor,

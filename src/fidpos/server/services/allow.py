@@ -88,9 +88,10 @@ class _Giving:
         said = given.allowance
         if self._now > said.expires_at + LATE:
             return True
-        newer = (each.allowance for each in self._open if each.allowance.id in held.ids)
+        held_now = (each.allowance for each in self._open if each.allowance.id in held.ids)
         return self._is_of_lineage(given) and any(
-            each.kind is said.kind and each.id > said.id and each.lineage == said.lineage for each in newer
+            each.kind is said.kind and each.lineage == said.lineage and _age(each) > _age(said)
+            for each in held_now
         )
 
     def _is_due(self, kind: AllowanceKind) -> bool:
@@ -98,7 +99,6 @@ class _Giving:
         return newest is None or newest.renew or self._now >= newest.allowance.issued_at + RENEWED_AFTER
 
     def _newest(self, kind: AllowanceKind) -> Given | None:
-        """By its id, which tells when it was made."""
         good = [
             each
             for each in self._open
@@ -106,7 +106,7 @@ class _Giving:
             and self._is_of_lineage(each)
             and each.allowance.expires_at > self._now
         ]
-        return max(good, key=lambda each: each.allowance.id, default=None)
+        return max(good, key=lambda each: _age(each.allowance), default=None)
 
     def _is_of_lineage(self, given: Given) -> bool:
         said = given.allowance
@@ -143,3 +143,8 @@ class _Giving:
         given = Given(allowance=allowance, signed=sign(allowance))
         self._book.give(given)
         self._open.append(given)
+
+
+def _age(allowance: Allowance) -> tuple[int, datetime]:
+    """Of one lineage, the later given is the greater."""
+    return allowance.heard, allowance.issued_at

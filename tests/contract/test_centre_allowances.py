@@ -1,0 +1,230 @@
+"""What tills may let go on their own word, on the store on PostgreSQL and on the one in memory."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import structs
+
+from fidpos.domain.gift_card import GiftMove
+from fidpos.domain.ids import AllowanceId, TillId
+from fidpos.server.ports import LineageHead
+from fidpos.server.services.allow import GIVEN_FOR, LATE, RENEWED_AFTER, allow
+from fidpos.wire.events import DrawnBody
+from fidpos.wire.gift_card_events import GiftCardIssued
+from fidpos.wire.sync.allowance import (
+    Allowance,
+    AllowanceKind,
+    AllowancesHeld,
+    SignedAllowance,
+    open_allowance,
+    sign_allowance,
+)
+from fidpos.wire.sync.anchors import START
+from fidpos.wire.sync.pull import Pull
+from tests.helpers.centre_events import Happenings
+from tests.helpers.centre_office import BESIDE, FAR, OFFICES, SHOP, TILL, TILLS, Journal, Office
+from tests.helpers.fake_clock import FakeClock
+
+KEY = Ed25519PrivateKey.generate()
+CENTRE = KEY.public_key().public_bytes_raw()
+GIFT_CARDS, REWARDS = AllowanceKind.GIFT_CARDS, AllowanceKind.REWARDS
+NOTHING: tuple[AllowanceId, ...] = ()
+
+
+@pytest.fixture(params=list(OFFICES))
+def office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    with OFFICES[request.param](FakeClock()) as made:
+        yield made
+
+
+@pytest.fixture
+def told(office: Office) -> Happenings:
+    return Happenings(office.clock)
+
+
+@pytest.fixture
+def card(office: Office, told: Happenings) -> GiftCardIssued:
+    """A gift card that holds 50.00."""
+    issued = told.gift_card()
+    office.tell(issued, told.moved(issued.gift_card_id, GiftMove.SOLD, 5_000), keys=told.keys)
+    return issued
+
+
+def sign(allowance: Allowance) -> SignedAllowance:
+    return sign_allowance(allowance, KEY.private_bytes_raw())
+
+
+def pulled(
+    office: Office,
+    till_id: TillId = TILL,
+    *,
+    has: tuple[AllowanceId, ...] = NOTHING,
+    journal: Journal | None = None,
+    unheard: int = 0,
+) -> dict[AllowanceKind, Allowance]:
+    """What a pull brings to a till that holds these already, and has so many rows yet to push."""
+    journal = journal or office.journal(till_id)
+    held = AllowancesHeld(ids=has, head=journal.head.seq + unheard)
+    till = next(each for each in TILLS if each.id == till_id)
+    with office.unit() as unit:
+        pull = Pull(lineage=journal.lineage, allowances=held)
+        changes = allow(unit, till, pull, journal.head, now=office.clock.now(), sign=sign)
+    given = [open_allowance(each.allowance, CENTRE) for each in changes if each.allowance is not None]
+    return {each.kind: each for each in given}
+
+
+def restored(office: Office, number: int) -> Journal:
+    """The first till goes on in another lineage."""
+    journal = Journal(till_id=TILL, lineage=UUID(int=number), base=LineageHead(head=START, epoch=UUID(int=0)))
+    with office.unit() as unit:
+        unit.begin_lineage(TILL, journal.lineage, journal.base)
+    return journal
+
+
+def wait(office: Office, time: timedelta) -> None:
+    office.clock.advance(time.total_seconds())
+
+
+def test_each_till_of_a_shop_is_given_its_part_of_the_cap(office: Office) -> None:
+    here, beside, far = (pulled(office, till_id) for till_id in (TILL, BESIDE, FAR))
+
+    assert [given[GIFT_CARDS].amount_minor for given in (here, beside, far)] == [10_000, 10_000, 20_000]
+    assert [given[REWARDS].amount_minor for given in (here, beside, far)] == [5_000, 5_000, 10_000]
+
+
+def test_an_allowance_says_for_whom_and_for_how_long_it_is(office: Office, told: Happenings) -> None:
+    office.tell(told.enrolled(), keys=told.keys)
+
+    given = pulled(office)[GIFT_CARDS]
+
+    journal, now = office.journal(TILL), office.clock.now()
+    assert (given.till_id, given.shop_id, given.lineage) == (TILL, SHOP, journal.lineage)
+    assert (given.heard, given.currency) == (journal.head.seq, "EUR")
+    assert (given.issued_at, given.expires_at) == (now, now + GIVEN_FOR)
+
+
+def test_one_that_did_not_arrive_comes_again_and_one_that_did_does_not(office: Office) -> None:
+    first = pulled(office)
+    again = pulled(office)
+    third = pulled(office, has=tuple(each.id for each in again.values()))
+
+    assert first == again
+    assert third == {}
+
+
+def test_a_till_that_does_not_ask_for_them_is_given_none(office: Office) -> None:
+    journal = office.journal(TILL)
+    with office.unit() as unit:
+        given = allow(unit, TILLS[0], Pull(lineage=journal.lineage), START, now=office.clock.now(), sign=sign)
+
+    assert given == ()
+
+
+def test_nothing_is_given_before_the_journal_was_heard(office: Office) -> None:
+    assert pulled(office, unheard=1) == {}
+    assert pulled(office).keys() == {GIFT_CARDS, REWARDS}
+
+
+def test_one_in_use_is_renewed_before_it_expires(office: Office) -> None:
+    first = pulled(office)
+    has = tuple(each.id for each in first.values())
+    wait(office, RENEWED_AFTER - timedelta(minutes=1))
+    early = pulled(office, has=has)
+    wait(office, timedelta(minutes=1))
+    later = pulled(office, has=has)
+
+    assert early == {}
+    assert later[GIFT_CARDS].expires_at == first[GIFT_CARDS].expires_at + RENEWED_AFTER
+    assert later[GIFT_CARDS].amount_minor == first[GIFT_CARDS].amount_minor
+
+
+@pytest.mark.parametrize("lets_go", [False, True])
+def test_what_was_drawn_and_heard_is_given_back_by_the_next(
+    office: Office, told: Happenings, card: GiftCardIssued, lets_go: bool
+) -> None:
+    first = pulled(office)
+    held = structs.replace(told.held(card.gift_card_id, 3_000), allowance_id=first[GIFT_CARDS].id)
+    if lets_go:
+        after = told.let_go(held)
+        office.tell(held, after)
+    else:
+        office.tell(held, told.moved(card.gift_card_id, GiftMove.SPENT, -3_000, held.hold_id))
+    has = tuple(each.id for each in first.values())
+
+    second = pulled(office, has=has)
+
+    assert second.keys() == {GIFT_CARDS}
+    assert second[GIFT_CARDS].heard == office.journal(TILL).head.seq
+    assert pulled(office, has=(second[GIFT_CARDS].id, first[REWARDS].id)) == {}
+
+
+def test_what_a_visit_drew_renews_the_allowance_of_rewards(office: Office, told: Happenings) -> None:
+    zoe = told.enrolled()
+    office.tell(zoe, keys=told.keys)
+    first = pulled(office)
+    drawn = DrawnBody(allowance_id=first[REWARDS].id, amount_minor=250)
+    office.tell(told.closed(zoe, drawn=(drawn,)))
+
+    second = pulled(office, has=tuple(each.id for each in first.values()))
+
+    assert second.keys() == {REWARDS}
+
+
+def test_what_names_no_allowance_of_ours_is_booked_all_the_same(office: Office, told: Happenings) -> None:
+    zoe = told.enrolled()
+    office.tell(zoe, keys=told.keys)
+    stranger = DrawnBody(allowance_id=AllowanceId(UUID(int=5)), amount_minor=250)
+
+    assert office.tell(told.closed(zoe, drawn=(stranger,))) == {}
+
+
+def test_a_restored_till_has_nothing_of_what_it_had_until_that_has_expired(office: Office) -> None:
+    before = pulled(office, FAR)[GIFT_CARDS]
+    lost = pulled(office, TILL)[GIFT_CARDS]
+    kept = pulled(office, BESIDE)[GIFT_CARDS]
+    journal = restored(office, 77)
+
+    after = pulled(office, journal=journal)
+    wait(office, GIVEN_FOR + LATE)
+    early = pulled(office, journal=journal)
+    wait(office, timedelta(seconds=1))
+    late = pulled(office, journal=journal)
+
+    assert (before.amount_minor, lost.amount_minor, kept.amount_minor) == (20_000, 10_000, 10_000)
+    assert (after, early) == ({}, {})
+    assert late[GIFT_CARDS].lineage == journal.lineage
+    assert late[GIFT_CARDS].amount_minor == 10_000
+
+
+def test_a_till_that_comes_late_is_given_what_the_others_leave(office: Office) -> None:
+    with office.unit() as unit:
+        alone = unit.allowances()
+        risk = alone.risk(SHOP)
+
+    given = [pulled(office, till_id)[GIFT_CARDS] for till_id in (TILL, BESIDE)]
+
+    assert risk.tills == {TILL, BESIDE}
+    assert sum(each.amount_minor for each in given) == risk.caps_minor[GIFT_CARDS]
+    with office.unit() as unit:
+        opened = unit.allowances().of_shop(SHOP)
+    assert {each.allowance.till_id for each in opened} == {TILL, BESIDE}
+
+
+def test_an_allowance_that_was_followed_by_another_is_over_once_the_till_has_that(
+    office: Office,
+) -> None:
+    first = pulled(office)
+    wait(office, RENEWED_AFTER)
+    second = pulled(office, has=tuple(each.id for each in first.values()))
+    with office.unit() as unit:
+        both = len(unit.allowances().of_till(SHOP, TILL))
+
+    pulled(office, has=tuple(each.id for each in second.values()))
+
+    with office.unit() as unit:
+        opened = {each.allowance.id for each in unit.allowances().of_till(SHOP, TILL)}
+    assert both == 4
+    assert opened == {each.id for each in second.values()}
