@@ -310,11 +310,23 @@ Column = HistoryModel | RewardsModel | CodesModel | NewCardModel | SearchModel |
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LightModel:
-    """One light; `text` says more than `label` and is shown where there is room."""
+    """One light.
+
+    Attributes:
+        label: what it stands for.
+        words: the same with its state, the fullest first: as much is shown as there is room for.
+        comes_first: has room before the others, unless they are in trouble.
+    """
 
     label: str
-    text: str
+    words: tuple[str, ...]
     lamp: Lamp
+    comes_first: bool = False
+
+    @property
+    def text(self) -> str:
+        """All that is to be said."""
+        return self.words[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,18 @@
 """The strip at the bottom: readers, sync and backup, always in sight."""
 
 from fidpos.texts.texts import Texts
-from fidpos.till.view import Lamp, StatusLight
+from fidpos.till.view import Lamp, Message, StatusLight
 from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.models import ButtonModel, LightModel, StatusModel
 from fidpos.ui.presenters.scene import button
 
 _READER = "reader."
 """Beginning of the keys of lights that stand for a reader."""
+
+_CENTRE = "sync"
+"""Key of the light of the centre."""
+_AND_WAITING = ".waiting"
+"""End of the keys of sentences that also count what waits; without it, the state alone is said."""
 
 READERS_SHOWN = 3
 """Lights of readers there is room for, beside those of the centre and of the backup."""
@@ -62,9 +67,16 @@ def _shared(texts: Texts, count: int, *, in_trouble: bool) -> LightModel:
     label = texts.say("light.readers", count=count)
     message = texts.say("light.readers.trouble" if in_trouble else "light.readers.ready")
     text = texts.say("light.trouble", label=label, message=message)
-    return LightModel(label=label, text=text, lamp=Lamp.WARNING if in_trouble else Lamp.OK)
+    return LightModel(label=label, words=(text,), lamp=Lamp.WARNING if in_trouble else Lamp.OK)
 
 
 def _light(texts: Texts, light: StatusLight) -> LightModel:
-    text = texts.say("light.trouble", label=light.label, message=light.message)
-    return LightModel(label=light.label, text=text, lamp=light.lamp)
+    messages = [light.message]
+    if light.message.key.endswith(_AND_WAITING):
+        messages.append(Message(key=light.message.key.removesuffix(_AND_WAITING)))
+    return LightModel(
+        label=light.label,
+        words=tuple(texts.say("light.trouble", label=light.label, message=message) for message in messages),
+        lamp=light.lamp,
+        comes_first=light.key == _CENTRE,
+    )

@@ -101,7 +101,7 @@ class StatusItem(QWidget):
 
 
 class StatusBar(QWidget):
-    """Lights from the left, keys from the right; as many words as fit, those of a trouble first."""
+    """Lights from the left, keys from the right; as many words as fit, of troubles and of the centre first."""
 
     HEIGHT = 50
 
@@ -142,16 +142,24 @@ class StatusBar(QWidget):
         self._spread()
 
     def _spread(self) -> None:
+        """Names for all; then, one light after the other, the most words that leave room for these names."""
         lights = self._model.lights
-        full = [light.text for light in lights]
-        brief = [light.label for light in lights]
-        in_trouble = [light.text if light.lamp is Lamp.WARNING else light.label for light in lights]
-        words = next((choice for choice in (full, in_trouble) if self._fits(choice)), brief)
-        for item, said in zip(self._items, words, strict=False):
-            item.say(said)
+        said = [light.label for light in lights]
+        for place in sorted(range(len(lights)), key=lambda place: _rank(lights[place])):
+            for words in lights[place].words:
+                longer = [*said[:place], words, *said[place + 1 :]]
+                if self._fits(longer):
+                    said = longer
+                    break
+        for item, words in zip(self._items, said, strict=False):
+            item.say(words)
 
     def _fits(self, words: Sequence[str]) -> bool:
         lights = sum(item.width_of(said) + self._gap for item, said in zip(self._items, words, strict=False))
         keys = len(self._model.keys) * (self._key_width + self._gap)
         margins = self.contentsMargins()
         return lights + keys + self._gap + margins.left() + margins.right() <= self.width()
+
+
+def _rank(light: LightModel) -> tuple[bool, bool]:
+    return light.lamp is not Lamp.WARNING, not light.comes_first
