@@ -101,7 +101,7 @@ class StatusItem(QWidget):
 
 
 class StatusBar(QWidget):
-    """Lights from the left, keys from the right; as many words as fit, of troubles and of the centre first."""
+    """Lights from the left, keys from the right; as many words as fit, of trouble and the centre first."""
 
     HEIGHT = 50
 
