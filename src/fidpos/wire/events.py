@@ -8,7 +8,7 @@ Until the first release the formats may change; afterwards only additively, with
 ever.
 """
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 import msgspec
@@ -38,6 +38,7 @@ from fidpos.domain.member import Channel, TierStanding
 from fidpos.rules.evaluation import LineDiscount
 from fidpos.rules.titles import Titles
 from fidpos.wire.gift_card_events import GiftCardEvent
+from fidpos.wire.instant import Instant
 
 
 class LotBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -159,7 +160,7 @@ class EpochStarted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """First event of each epoch; `previous_head` is the hash at which the store was restored."""
 
     id: EventId
-    at: datetime
+    at: Instant
     till_id: TillId
     reason: EpochReason
     previous_head: str = ""
@@ -169,7 +170,7 @@ class MemberEnrolled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """A new member; `sealed` is the member number, which cards show, with the profile, under their key."""
 
     id: EventId
-    at: datetime
+    at: Instant
     member_id: MemberId
     account_id: AccountId
     enrolled_on: date
@@ -182,7 +183,7 @@ class CardLinked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     """A card now belongs to a member; its token is sealed too, since a number is a pseudonym."""
 
     id: EventId
-    at: datetime
+    at: Instant
     card_id: CardId
     member_id: MemberId
     medium: Medium
@@ -197,7 +198,7 @@ class CardStatusChanged(
     """A card was blocked, lost, replaced or brought back."""
 
     id: EventId
-    at: datetime
+    at: Instant
     card_id: CardId
     member_id: MemberId
     status: CardStatus
@@ -208,7 +209,7 @@ class ConsentStated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """A member granted or withdrew a consent."""
 
     id: EventId
-    at: datetime
+    at: Instant
     consent_id: ConsentId
     member_id: MemberId
     channel: Channel
@@ -241,7 +242,7 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     """
 
     id: EventId
-    at: datetime
+    at: Instant
     visit_id: VisitId
     shop_id: ShopId
     till_id: TillId
@@ -252,7 +253,7 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     trust: Trust
     opened_by: StaffId
     closed_by: StaffId
-    opened_at: datetime
+    opened_at: Instant
     business_day: date
     currency: str
     amount_minor: int
@@ -273,7 +274,7 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     tier: TierStanding | None = None
     counter: str
     points: int = 0
-    recorded_at: datetime | None = None
+    recorded_at: Instant | None = None
     corrects: VisitId | None = None
     ticket: str = ""
     withheld: str = ""
@@ -300,7 +301,7 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     """
 
     id: EventId
-    at: datetime
+    at: Instant
     visit_id: VisitId
     member_id: MemberId
     account_id: AccountId
@@ -353,7 +354,7 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """
 
     id: EventId
-    at: datetime
+    at: Instant
     refund_id: RefundId
     visit_id: VisitId
     member_id: MemberId
@@ -410,7 +411,7 @@ class StaffActed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     """A sensitive act; `detail` never carries personal data."""
 
     id: EventId
-    at: datetime
+    at: Instant
     staff_id: StaffId
     act: StaffActKind
     detail: str = ""

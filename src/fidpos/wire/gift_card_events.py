@@ -4,7 +4,7 @@ The number is money for whoever reads it, and who offers a card to whom is perso
 `sealed`, under the card's own key.
 """
 
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 
@@ -19,6 +19,7 @@ from fidpos.domain.ids import (
     TillId,
     VisitId,
 )
+from fidpos.wire.instant import Instant
 
 
 class GiftCardIssued(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card_issued"):
@@ -30,7 +31,7 @@ class GiftCardIssued(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """
 
     id: EventId
-    at: datetime
+    at: Instant
     gift_card_id: GiftCardId
     till_id: TillId
     staff_id: StaffId
@@ -70,7 +71,7 @@ class GiftCardMoved(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """
 
     id: EventId
-    at: datetime
+    at: Instant
     business_day: date
     move: GiftMove
     moves: tuple[GiftMoveBody, ...]
@@ -92,12 +93,12 @@ class GiftCardHeld(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """
 
     id: EventId
-    at: datetime
+    at: Instant
     hold_id: GiftHoldId
     gift_card_id: GiftCardId
     visit_id: VisitId
     amount_minor: int
-    expires_at: datetime
+    expires_at: Instant
     staff_id: StaffId
     allowance_id: AllowanceId | None = None
 
@@ -108,7 +109,7 @@ class GiftCardReleased(
     """A hold was voided: the purchase was given up, or the hold was too old."""
 
     id: EventId
-    at: datetime
+    at: Instant
     hold_id: GiftHoldId
     gift_card_id: GiftCardId
     amount_minor: int
@@ -121,7 +122,7 @@ class GiftCardStateChanged(
     """Frozen, back in use, or a draft that was never paid was voided; no money moved."""
 
     id: EventId
-    at: datetime
+    at: Instant
     gift_card_id: GiftCardId
     state: GiftCardState
     reason: str

@@ -3,7 +3,7 @@
 Tills never tell these: their codec does not know them. What they change, tills hear as states.
 """
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,7 @@ from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import AccountId, EntryId, EventId, MemberId
 from fidpos.domain.member import TierStanding
 from fidpos.wire.events import EntryBody, EpochStarted
+from fidpos.wire.instant import Instant
 
 
 class MovedBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +40,7 @@ class MembersMerged(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """
 
     id: EventId
-    at: datetime
+    at: Instant
     kept_id: MemberId
     gone_id: MemberId
     account_id: AccountId
@@ -55,7 +56,7 @@ class MemberErased(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """A person was forgotten, with everybody who had been merged into them; their keys are destroyed."""
 
     id: EventId
-    at: datetime
+    at: Instant
     member_id: MemberId
     done_by: UUID | None = None
 
@@ -64,7 +65,7 @@ class LotsExpired(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     """What was left of lots past their last day is gone."""
 
     id: EventId
-    at: datetime
+    at: Instant
     account_id: AccountId
     business_day: date
     entries: tuple[EntryBody, ...]

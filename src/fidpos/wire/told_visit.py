@@ -3,14 +3,13 @@
 The till and the centre keep the same bytes. Most of them are skipped: this is read once for every visit.
 """
 
-from datetime import datetime
-
 import msgspec
 
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import MemberId, VoucherId
 from fidpos.rules.facts import GiftChosen, VisitFacts
 from fidpos.rules.replay.stored import StoredVisit, VoucherGiven
+from fidpos.wire.instant import Instant
 
 
 class _Voucher(msgspec.Struct, frozen=True):
@@ -43,7 +42,7 @@ class Movement(msgspec.Struct, frozen=True):
 class ToldVisit(msgspec.Struct, frozen=True):
     """The part of a `VisitClosed` that a replay reads."""
 
-    at: datetime
+    at: Instant
     facts: _Facts
     discount_minor: int = 0
     entries: tuple[Movement, ...] = ()

@@ -7,7 +7,6 @@ is never added to it. It holds for one lineage of the till's journal, so that a 
 know what it let go since, has none.
 """
 
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import AllowanceId, MerchantId, ShopId, TillId
+from fidpos.wire.instant import Instant
 from fidpos.wire.sync.packing import Malformed, read
 
 _PREFIX = b"fidpos allowance 1"
@@ -56,8 +56,8 @@ class Allowance(msgspec.Struct, frozen=True, kw_only=True):
     kind: AllowanceKind
     currency: str
     amount_minor: int
-    issued_at: datetime
-    expires_at: datetime
+    issued_at: Instant
+    expires_at: Instant
 
 
 class SignedAllowance(msgspec.Struct, frozen=True, kw_only=True):

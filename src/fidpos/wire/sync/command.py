@@ -3,13 +3,13 @@
 A command can be obeyed twice without harm, and nothing in it is code: a till knows these kinds and no others.
 """
 
-from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
 from fidpos.domain.ids import MerchantId, TillId
+from fidpos.wire.instant import Instant
 from fidpos.wire.sync.statement import Statement, state, stated
 
 REPORT_PATH = "/sync/report"
@@ -34,8 +34,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     merchant_id: MerchantId
     till_id: TillId
     kind: str
-    issued_at: datetime
-    expires_at: datetime
+    issued_at: Instant
+    expires_at: Instant
 
 
 class ReportOutcome(StrEnum):

@@ -1,12 +1,13 @@
 """A gift card as tills are sent it: what it holds, its latest entries, and what is set aside of it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 import msgspec
 
 from fidpos.domain.gift_card import GiftCardState, GiftMove, VatKind
 from fidpos.domain.ids import GiftCardId, GiftEntryId, GiftHoldId, VisitId
+from fidpos.wire.instant import Instant
 
 GIFT_ENTRIES_MAX = 50
 """Entries in the state of a card: more than one sees in a month, for which limits look back."""
@@ -18,7 +19,7 @@ class GiftEntryState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     id: GiftEntryId
     move: GiftMove
     amount_minor: int
-    at: datetime
+    at: Instant
     business_day: date
     ticket: str = ""
     visit_id: VisitId | None = None
@@ -32,8 +33,8 @@ class GiftHoldState(msgspec.Struct, frozen=True, kw_only=True):
     id: GiftHoldId
     visit_id: VisitId
     amount_minor: int
-    held_at: datetime
-    expires_at: datetime
+    held_at: Instant
+    expires_at: Instant
 
 
 class GiftCardStanding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -55,7 +56,7 @@ class GiftCardStanding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     grace_days: int = 0
     currency: str
     face_minor: int
-    issued_at: datetime
+    issued_at: Instant
     state: GiftCardState = GiftCardState.DRAFT
     balance_minor: int = 0
     expires_on: date | None = None

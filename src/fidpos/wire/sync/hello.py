@@ -1,10 +1,10 @@
 """Hello: the till's first word after each start, and after each answer that it did not expect."""
 
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
+from fidpos.wire.instant import Instant
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import Cursor
 
@@ -25,7 +25,7 @@ class TillHealth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     software: str
     schema_version: int
     waiting: int = 0
-    waiting_since: datetime | None = None
+    waiting_since: Instant | None = None
     programme_version: int = 0
     readers: dict[str, bool] = {}
     free_bytes: int | None = None
@@ -46,7 +46,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     locator: tuple[Anchor, ...]
     acked: Anchor
     feed: Cursor | None = None
-    clock: datetime
+    clock: Instant
     health: TillHealth
 
 
@@ -63,5 +63,5 @@ class HelloAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     have: Anchor
     generation: str
-    server_time: datetime
+    server_time: Instant
     schema_versions: tuple[int, int]

@@ -7,13 +7,14 @@ visit. A till that gives a purchase up says so at once with `Release`; what is n
 The till makes each id before it first asks, so asking again gives the same hold.
 """
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 import msgspec
 
 from fidpos.domain.ids import AccountId, GiftHoldId, HoldId, StaffId, VisitId, VoucherId
 from fidpos.wire.events import VoucherBody
+from fidpos.wire.instant import Instant
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 
 HOLD_PATH = "/sync/hold"
@@ -68,7 +69,7 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     visit_id: VisitId
     staff_id: StaffId
-    at: datetime
+    at: Instant
     business_day: date
     claims: tuple[Claim, ...]
 
@@ -115,7 +116,7 @@ class HoldAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     held: tuple[Held, ...]
-    expires_at: datetime
+    expires_at: Instant
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -13,7 +13,6 @@ to pulls. Whoever finds the stick reads nothing, and whoever changes it is found
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha512
 from typing import BinaryIO
 from uuid import UUID
@@ -27,6 +26,7 @@ from fidpos.domain.ids import MerchantId, TillId
 from fidpos.vault.boxes import open_box, seal_box
 from fidpos.vault.errors import SealBroken
 from fidpos.vault.sealed_stream import open_stream, seal_stream
+from fidpos.wire.instant import Instant
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.packing import BODY_BYTES_MAX, Malformed, Message, TooLarge, pack, read, unpack
 from fidpos.wire.sync.pull import Cursor
@@ -66,7 +66,7 @@ class LetterHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     letter_id: UUID
     merchant_id: MerchantId
     till_id: TillId
-    written_at: datetime
+    written_at: Instant
     lineage: UUID
     after: Cursor | None = None
     echo: bool = False
@@ -93,7 +93,7 @@ class ReplyHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     verdict: PushVerdict
     have: Anchor
     generation: str
-    answered_at: datetime
+    answered_at: Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,6 @@ says is sealed to the centre and signed by the till's fresh key; what it hears i
 signed by the centre. Whoever stands in between can pass both on, and learns and changes nothing by it.
 """
 
-from datetime import datetime
-
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -15,6 +13,7 @@ from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import MerchantId, ShopId, TillId
 from fidpos.vault.boxes import open_box, seal_box
 from fidpos.vault.errors import SealBroken
+from fidpos.wire.instant import Instant
 from fidpos.wire.sync.packing import Malformed, read
 from fidpos.wire.sync.pairing_code import PublicKeys
 
@@ -91,7 +90,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     keys: PublicKeys
     tls_pin: bytes | None
     pin_pepper: bytes
-    server_time: datetime
+    server_time: Instant
     programmes: tuple[Published, ...] = ()
 
 

@@ -5,7 +5,7 @@ has wrong is put right by the next one. The till lays its own events that the ce
 of them (`posting.rebase`).
 """
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
@@ -27,6 +27,7 @@ from fidpos.domain.ids import (
 from fidpos.domain.member import Channel, MemberStatus, Profile, TierStanding
 from fidpos.domain.staff import Role
 from fidpos.wire.events import VoucherBody
+from fidpos.wire.instant import Instant
 from fidpos.wire.sync.allowance import AllowancesHeld, SignedAllowance
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
@@ -86,7 +87,7 @@ class CardState(_State, frozen=True, kw_only=True, omit_defaults=True):
     token: str
     medium: Medium
     status: CardStatus
-    linked_at: datetime
+    linked_at: Instant
     holder_id: RelativeId | None = None
 
 
@@ -97,7 +98,7 @@ class ConsentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     channel: Channel
     granted: bool
     wording: str
-    at: datetime
+    at: Instant
 
 
 class SumState(msgspec.Struct, frozen=True, array_like=True):
@@ -119,7 +120,7 @@ class RuleUseState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     cause_id: UUID
     count: int
     business_day: date
-    at: datetime | None = None
+    at: Instant | None = None
 
 
 class MemberVoucher(_State, frozen=True, kw_only=True, omit_defaults=True):
@@ -134,7 +135,7 @@ class VisitState(_State, frozen=True, kw_only=True, omit_defaults=True):
     """A visit as lists show it; the latest ones of the member."""
 
     id: VisitId
-    closed_at: datetime
+    closed_at: Instant
     business_day: date
     currency: str
     amount_minor: int
@@ -192,7 +193,7 @@ class ProgrammeState(msgspec.Struct, frozen=True, kw_only=True):
 
     version: int
     body: msgspec.Raw
-    since: datetime
+    since: Instant
 
 
 class StaffState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,9 +1,10 @@
 """Why the centre refuses a request as a whole: stable codes, said with an HTTP status."""
 
-from datetime import datetime
 from enum import StrEnum
 
 import msgspec
+
+from fidpos.wire.instant import Instant
 
 
 class RefusalCode(StrEnum):
@@ -38,5 +39,5 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     code: RefusalCode
     detail: str = ""
-    server_time: datetime | None = None
+    server_time: Instant | None = None
     retry_after_s: int | None = None

@@ -1,9 +1,9 @@
 """Where a till stands with its centre: the end of its journal, and what it remembers between two starts."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
+from fidpos.wire.instant import Instant
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import Cursor
 from fidpos.wire.sync.snapshot import SnapshotPlace
@@ -15,7 +15,7 @@ class JournalHead:
 
     anchor: Anchor
     epoch: UUID
-    written_at: datetime
+    written_at: Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
