@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from fidpos.bootstrap.clock import SystemClock
+from fidpos.domain.errors import FidposError
 from fidpos.paths import ServerFolder, migrations_dir
 from fidpos.server.db.engine import Database
 from fidpos.server.db.register import PostgresRegister
@@ -12,6 +13,12 @@ from fidpos.server.db.start import start_database
 from fidpos.server.keys import Keyring
 from fidpos.vault import centre_keys
 from fidpos.vault.errors import KeysLost
+
+
+class ChangeUnfinished(FidposError):
+    """The master key is being changed, or was when the power went: it has to be brought to its end."""
+
+    code = "change_unfinished"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,8 @@ def open_centre(folder: ServerFolder, environment: Mapping[str, str]) -> Iterato
 
 def _keyring(folder: ServerFolder, register: PostgresRegister) -> Keyring:
     """Keys are made for a centre that has no merchant yet, and never beside data that others have sealed."""
+    if centre_keys.next_of(folder.keys).exists():
+        raise ChangeUnfinished("the master key is being changed")
     keys = centre_keys.load(folder.keys)
     if keys is None:
         if register.merchants():

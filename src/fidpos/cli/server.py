@@ -5,18 +5,26 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from fidpos import paths
-from fidpos.cli import server_letter, server_operations, server_register, server_reviews, server_support
+from fidpos.cli import (
+    server_keys,
+    server_letter,
+    server_operations,
+    server_register,
+    server_reviews,
+    server_support,
+)
 from fidpos.cli.exit_code import ExitCode
 from fidpos.paths import Program, ServerFolder
 from fidpos.texts.texts import Texts
 
 DEFAULT_PORT = 8750
-_WHOM = "merchant|shop|till|staff|review|support|letter|backup|restore|verify|sql"
+_WHOM = "merchant|shop|till|staff|review|support|letter|backup|restore|verify|keys|sql"
 _ACTS = {
     **dict.fromkeys(server_operations.ACTS, server_operations.act),
     server_reviews.WHOM: server_reviews.act,
     server_support.WHOM: server_support.act,
     server_letter.WHOM: server_letter.act,
+    server_keys.WHOM: server_keys.act,
 }
 
 
@@ -35,6 +43,7 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     server_reviews.add_acts(acts, texts)
     server_support.add_acts(acts, texts)
     server_letter.add_acts(acts, texts)
+    server_keys.add_acts(acts, texts)
     server_operations.add_acts(acts, texts)
 
 

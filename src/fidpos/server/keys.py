@@ -87,4 +87,4 @@ class Keyring:
     def pin_pepper(self, merchant_id: MerchantId) -> bytes:
         """What PINs of the merchant's staff are hashed with, at every till alike (HKDF, RFC 5869)."""
         info = b"fidpos pin pepper 1" + merchant_id.bytes
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self._keys.master)
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self._keys.pepper)

@@ -2,10 +2,12 @@
 
 Whoever runs several processes gives each the same file. Without it nobody can read the members' keys in the
 database, nor speak to the tills that were paired: it belongs in a safe, away from the backups.
+
+While the database is sealed anew under another master key, the file with that one lies beside it as `*.next`.
 """
 
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -21,17 +23,19 @@ _MARK = "fidpos-centre-keys-1"
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CentreKeys:
-    """Three private keys of 32 bytes.
+    """Four private keys of 32 bytes.
 
     Attributes:
         identity: Ed25519; signs what tills must be able to believe.
         box: X25519; opens what tills seal to the centre.
         master: seals the own keys of members and gift cards within the database.
+        pepper: what PINs of staff are hashed with follows from it; it stays when the others change.
     """
 
     identity: bytes
     box: bytes
     master: bytes
+    pepper: bytes
 
     def __post_init__(self) -> None:
         """Refuse keys of another size.
@@ -39,14 +43,23 @@ class CentreKeys:
         Raises:
             InvalidValue: one of them has not 32 bytes.
         """
-        if any(len(key) != sealing.KEY_BYTES for key in (self.identity, self.box, self.master)):
+        if any(len(key) != sealing.KEY_BYTES for key in self._all):
             raise InvalidValue(f"a centre's keys have {sealing.KEY_BYTES} bytes each")
 
     @classmethod
     def generate(cls) -> Self:
         """Fresh random keys."""
         identity = Ed25519PrivateKey.generate().private_bytes_raw()
-        return cls(identity=identity, box=new_box_key(), master=sealing.new_key())
+        return cls(identity=identity, box=new_box_key(), master=sealing.new_key(), pepper=sealing.new_key())
+
+    @property
+    def _all(self) -> tuple[bytes, ...]:
+        return self.identity, self.box, self.master, self.pepper
+
+    @property
+    def text(self) -> str:
+        """As it stands in the file; never for a log or a screen."""
+        return "\n".join((_MARK, *(key.hex() for key in self._all), ""))
 
     def __repr__(self) -> str:
         """Says nothing, so that no traceback or log line carries a key."""
@@ -64,10 +77,10 @@ def load(path: Path) -> CentreKeys | None:
         return None
     try:
         mark, *texts = content.decode("ascii").split()
-        identity, box, master = (binascii.unhexlify(text) for text in texts)
+        identity, box, master, pepper = (binascii.unhexlify(text) for text in texts)
         if mark != _MARK:
             raise InvalidValue("another format")
-        return CentreKeys(identity=identity, box=box, master=master)
+        return CentreKeys(identity=identity, box=box, master=master, pepper=pepper)
     except ValueError:
         raise KeyFileDamaged(f"{path} does not hold a centre's keys", path=str(path)) from None
 
@@ -78,10 +91,31 @@ def create(path: Path) -> CentreKeys:
     Raises:
         KeyStoreError: they cannot be kept.
     """
-    keys = CentreKeys.generate()
-    texts = "\n".join((_MARK, keys.identity.hex(), keys.box.hex(), keys.master.hex()))
+    return _kept(path, CentreKeys.generate())
+
+
+def next_of(path: Path) -> Path:
+    """Where the keys with the next master key lie, while they are not in use."""
+    return path.with_name(f"{path.name}.next")
+
+
+def begin_change(path: Path, keys: CentreKeys) -> CentreKeys:
+    """The same keys with another master key, kept beside those in use; again, the same ones.
+
+    Raises:
+        KeyStoreError: they cannot be kept.
+    """
+    return _kept(next_of(path), replace(keys, master=sealing.new_key()))
+
+
+def end_change(path: Path) -> None:
+    """The next keys are those in use, from this instant on."""
+    next_of(path).replace(path)
+
+
+def _kept(path: Path, keys: CentreKeys) -> CentreKeys:
     try:
-        key_file.write_new(path, f"{texts}\n".encode("ascii"))
+        key_file.write_new(path, keys.text.encode("ascii"))
     except KeysExist:
         found = load(path)
         assert found is not None

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_a_file_that_was_changed_is_not_taken(tmp_path: Path, change: Callable[[
 
 def test_keys_of_another_size_are_none() -> None:
     with pytest.raises(InvalidValue):
-        CentreKeys(identity=b"", box=bytes(32), master=bytes(32))
+        CentreKeys(identity=b"", box=bytes(32), master=bytes(32), pepper=bytes(32))
 
 
 def test_keys_do_not_show_themselves(tmp_path: Path) -> None:
@@ -68,3 +69,23 @@ def test_keys_do_not_show_themselves(tmp_path: Path) -> None:
 
     assert keys.master.hex() not in repr(keys)
     assert repr(keys.master) not in repr(keys)
+
+
+def test_a_change_of_the_master_key_leaves_all_others(tmp_path: Path) -> None:
+    path = tmp_path / "centre.keys"
+    before = centre_keys.create(path)
+    following = centre_keys.begin_change(path, before)
+
+    assert centre_keys.load(path) == before
+    assert replace(following, master=before.master) == before != following
+
+
+def test_a_change_that_was_interrupted_goes_on_with_the_same_key(tmp_path: Path) -> None:
+    path = tmp_path / "centre.keys"
+    before = centre_keys.create(path)
+    following = centre_keys.begin_change(path, before)
+
+    assert centre_keys.begin_change(path, before) == following
+    centre_keys.end_change(path)
+    assert centre_keys.load(path) == following
+    assert not centre_keys.next_of(path).exists()

@@ -8,13 +8,14 @@ import logging
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self
+from typing import LiteralString, Self
 from uuid import UUID
 
 from psycopg import Connection, Error, Notify, connect
 from psycopg.rows import TupleRow
 
 from fidpos.domain.ids import MerchantId
+from fidpos.server.db.engine import Database
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +23,13 @@ _CHANNEL = "fidpos_changed"
 _PAUSE_S = 0.05
 """Changes of one merchant within it are told once."""
 _RETRY_S = 1.0
+
+_NAME = "fidpos announcer"
+_ANYBODY: LiteralString = """
+    SELECT EXISTS (
+        SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s
+    )
+"""
 
 Heard = Callable[[UUID | None], None]
 
@@ -63,7 +71,7 @@ class Announcer:
         while not self._stopping.is_set():
             try:
                 with connect(
-                    self._conninfo, autocommit=True, connect_timeout=5, application_name="fidpos announcer"
+                    self._conninfo, autocommit=True, connect_timeout=5, application_name=_NAME
                 ) as connection:
                     connection.execute(f"LISTEN {_CHANNEL}")
                     self._heard(None)
@@ -84,3 +92,14 @@ class Announcer:
     def _hear(self, notice: Notify, connection: Connection[TupleRow]) -> None:
         if notice.pid != connection.info.backend_pid:
             self._heard(UUID(notice.payload))
+
+
+def is_anybody_serving(database: Database) -> bool:
+    """Whether some process serves it: each has an announcer.
+
+    Raises:
+        DatabaseError: it does not answer.
+    """
+    with database.connection() as connection:
+        row = connection.execute(_ANYBODY, [_NAME]).fetchone()
+    return row is not None and bool(row[0])

@@ -1,0 +1,56 @@
+"""The master key changed: everything that is sealed under it is sealed anew, while nothing else runs.
+
+Killed at any point, it is begun again and goes on: the next keys lie beside those in use until all is sealed
+under them, and until then no program of the centre starts.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from fidpos.bootstrap.clock import SystemClock
+from fidpos.domain.errors import FidposError
+from fidpos.paths import ServerFolder, migrations_dir
+from fidpos.server.db.announcing import is_anybody_serving
+from fidpos.server.db.register import PostgresRegister
+from fidpos.server.db.resealing import reseal
+from fidpos.server.db.start import start_database
+from fidpos.server.db.store import PostgresCentre
+from fidpos.vault import centre_keys
+from fidpos.vault.errors import KeysLost
+
+
+class CentreServes(FidposError):
+    """A program of the centre works with the key that is to be changed."""
+
+    code = "centre_serves"
+
+
+def change_master_key(folder: ServerFolder, environment: Mapping[str, str]) -> int:
+    """Make another master key, and seal everything under it; returns for how many merchants.
+
+    Raises:
+        CentreServes: stop every process first.
+        KeysLost: there are no keys.
+        SealBroken: something is sealed under neither key; the former stays in use.
+        FidposError: the database does not come up; nothing was half done.
+    """
+    keys = centre_keys.load(folder.keys)
+    if keys is None:
+        raise KeysLost("the centre's keys are not in its folder", path=str(folder.keys))
+    clock = SystemClock()
+    started = start_database(folder.root, migrations_dir(), environment)
+    try:
+        if is_anybody_serving(started.database):
+            raise CentreServes("a process serves")
+        following = centre_keys.begin_change(folder.keys, keys)
+        store = PostgresCentre(started.database, clock=clock, master_key=keys.master)
+        merchants = PostgresRegister(started.database, clock).merchants()
+        for merchant in merchants:
+            after: UUID | None = UUID(int=0)
+            while after is not None:
+                with store.work(merchant.id) as work:
+                    after = reseal(work, following.master, after)
+        centre_keys.end_change(folder.keys)
+    finally:
+        started.close()
+    return len(merchants)

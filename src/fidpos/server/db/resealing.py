@@ -1,0 +1,49 @@
+"""The own keys of a merchant's members and gift cards, sealed anew under another master key."""
+
+from dataclasses import replace
+from typing import LiteralString
+from uuid import UUID
+
+from fidpos.server.db.arrays import blobs, uuids
+from fidpos.server.db.work import Work
+from fidpos.vault.errors import SealBroken
+
+PAGE = 5_000
+
+_PAGE: LiteralString = """
+    SELECT subject_id, sealed FROM subject_keys WHERE subject_id > %s ORDER BY subject_id LIMIT %s FOR UPDATE
+"""
+_RESEAL: LiteralString = """
+    UPDATE subject_keys k SET sealed = n.sealed
+    FROM unnest(%s, %s) n (subject_id, sealed) WHERE k.subject_id = n.subject_id
+"""
+
+
+def reseal(work: Work, master_key: bytes, after: UUID) -> UUID | None:
+    """One page of keys; what is sealed under the new key already stays as it is.
+
+    Args:
+        work: with the master key until now.
+        master_key: the new one.
+        after: the last subject of the page before, the smallest id at first.
+
+    Returns:
+        The last subject of the page; None when there was none.
+
+    Raises:
+        SealBroken: a key is sealed under neither.
+    """
+    rows = work.run(_PAGE, [after, PAGE]).fetchall()
+    if not rows:
+        return None
+    new = replace(work, master_key=master_key)
+    sealed = {subject: new.seal_key(subject, _opened(work, new, subject, old)) for subject, old in rows}
+    work.run(_RESEAL, [uuids(sealed), blobs(sealed.values())])
+    return UUID(str(rows[-1][0]))
+
+
+def _opened(old: Work, new: Work, subject: UUID, sealed: bytes) -> bytes:
+    try:
+        return old.unseal_key(subject, sealed)
+    except SealBroken:
+        return new.unseal_key(subject, sealed)
