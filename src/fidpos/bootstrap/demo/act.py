@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 
 from fidpos.bootstrap.clock import SystemClock
+from fidpos.bootstrap.demo.counter import Counter
 from fidpos.bootstrap.demo.hands import CARDS, Hands, PcscHands, TrayHands
-from fidpos.bootstrap.demo.story import Counter, first_act, second_act
+from fidpos.bootstrap.demo.story import first_act, second_act
 from fidpos.bootstrap.till import TillProgram, assemble, leave, recorded
 from fidpos.paths import TillFolder
 from fidpos.settings.till_settings import Language, TillSettings
@@ -28,7 +29,7 @@ CUT_NOW = "cut the power now"
 """Line by which the first act asks to be killed."""
 
 
-FIRST_ACT_PICTURES = 26
+FIRST_ACT_PICTURES = 33
 """Pictures of the second act are numbered on from here."""
 
 
@@ -132,6 +133,7 @@ def _steps(act: Act, program: TillProgram, hands: Hands, watched: Watched) -> It
         press=partial(press, program.ui.window),
         view=lambda: watched.view,
         lights=lambda: watched.lights,
+        screen=lambda: program.ui.desk.screen,
         title=program.texts.say,
     )
     return first_act(at) if act is Act.FIRST else second_act(at)
