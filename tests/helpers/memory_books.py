@@ -22,7 +22,7 @@ from fidpos.posting.redirect import members_of
 from fidpos.posting.subjects import subjects_of
 from fidpos.posting.voucher import others_bearers, turned_for_bearer
 from fidpos.server.db.states import NEVER
-from fidpos.server.gift_books import CardBook, booked
+from fidpos.server.gift_books import CardBook, booked, waits_for_sale
 from fidpos.server.hold_books import Drawn, HoldBook, drawn, hold_of, told
 from fidpos.server.ports import EventRefused, Reason
 from fidpos.server.stored_value import HoldRecord
@@ -115,6 +115,8 @@ def _book(books: Books, event: Event, as_told: Event, *, withheld: bool) -> Book
             return Booked(None, [event.member_id])
         case CardLinked():
             return _link(books, event, sealed_for=next(members_of(as_told)))
+        case CardStatusChanged() if event.card_id in books.office.same:
+            return _set_same(books, event)
         case _ if isinstance(event, ABOUT_MEMBERS):
             overspent, touched = _change(books, event, withheld=withheld)
         case EpochStarted() | StaffActed():
@@ -129,15 +131,18 @@ def _link(books: Books, event: CardLinked, *, sealed_for: MemberId) -> Booked:
     if state is None:
         raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
     if state.id in books.office.erased:
-        return Booked(None, [state.id])
-    if sealed_for not in books.keys:
+        token = f"erased:{event.card_id}"
+    elif sealed_for in books.keys:
+        token = open_token(books.keys[sealed_for], sealed_for, event.sealed).text
+    else:
         raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
-    token = open_token(books.keys[sealed_for], sealed_for, event.sealed).text
     cards = [(card, owner.id) for owner in books.members.values() for card in owner.cards]
-    if event.card_id in {card.id for card, _ in cards}:
+    if event.card_id in {*books.office.same, *(card.id for card, _ in cards)}:
         raise EventRefused(event.id, Reason.ALREADY_THERE)
-    holder = next((owner for card, owner in cards if card.token == token), None)
-    if holder is not None:
+    there = next(((card.id, owner) for card, owner in cards if card.token == token), None)
+    if there is not None:
+        card_id, holder = there
+        books.office.same[event.card_id] = (card_id, state.id)
         return Booked(None if holder == state.id else Reason.CARD_OF_ANOTHER, [state.id], loud=True)
     card = CardState(
         id=event.card_id,
@@ -180,6 +185,18 @@ def sharing(books: Books, event: Event) -> list[MemberId]:
         return []
     members = books.members.values()
     return [each.id for each in members if each.account_id == event.account_id and each.id != event.member_id]
+
+
+def _set_same(books: Books, event: CardStatusChanged) -> Booked:
+    card_id, linked_to = books.office.same[event.card_id]
+    if books.office.redirects.member(linked_to) != event.member_id:
+        raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+    for owner in list(books.members.values()):
+        if card_id in {card.id for card in owner.cards}:
+            other = structs.replace(event, card_id=card_id, member_id=owner.id)
+            books.members[owner.id] = member_after(owner, other)
+            return Booked(None, [event.member_id, owner.id], loud=True)
+    return Booked(None, [event.member_id])
 
 
 def free(books: Books, event: Event) -> bool:
@@ -338,7 +355,7 @@ def _move_gift_cards(books: Books, event: GiftCardEvent, *, withheld: bool) -> b
     overspent = False
     for change in changes(event):
         before = books.gift_cards.get(change.gift_card_id)
-        if before is None:
+        if before is None or waits_for_sale(before, change):
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
         after = booked(before, _follow_hold(books, event, change), withheld=withheld)
         books.gift_cards[change.gift_card_id] = after

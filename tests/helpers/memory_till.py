@@ -85,6 +85,10 @@ class MemoryTill:
         self._memory = SyncMemory(acked=START)
         self.begin_epoch(EpochReason.FIRST)
 
+    def programme_body(self, version: int) -> bytes:
+        """A version of the programme as it was told."""
+        return bytes(self.programmes[version].body)
+
     def copy(self) -> "MemoryTill":
         """Another disk with the same content, as a backup or a clone is."""
         other = object.__new__(MemoryTill)

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import StoreCorrupt
-from fidpos.domain.ids import AccountId, EventId, MemberId, TillId
+from fidpos.domain.ids import AccountId, EventId, GiftCardId, MemberId, StaffId, TillId
 from fidpos.localdb.configuration import write_identity
 from fidpos.localdb.engine import Connection, connect
+from fidpos.localdb.gift_cards import write_gift_card_key
 from fidpos.localdb.journal import head, journal_row
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.membership import write_key
@@ -26,10 +27,19 @@ from fidpos.paths import migrations_dir
 from fidpos.wire.chain import ChainRow
 from fidpos.wire.codec import SCHEMA_VERSION, decode
 from fidpos.wire.events import EpochReason, EpochStarted, Event, MemberEnrolled
-from fidpos.wire.sync.pull import AccountState, MemberState
+from fidpos.wire.gift_card_events import GiftCardIssued
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
+from fidpos.wire.sync.pull import AccountState, MemberState, StaffState
 from tests.helpers.counter import IDENTITY
 from tests.helpers.real_store import KEY
 from tests.helpers.store_states import account_ids, account_state, member_ids, member_state
+from tests.helpers.store_told import (
+    cards_alone,
+    gift_card_ids,
+    gift_card_standing,
+    programme_body,
+    staff_states,
+)
 
 _BOOT = UUID(int=0)
 _APPEND = f"INSERT INTO journal VALUES ({', '.join('?' * 12)})"
@@ -121,6 +131,9 @@ class StoreTill:
         if isinstance(event, MemberEnrolled):
             member_id, key = event.member_id, self.keys.pop(event.member_id)
             self.write(lambda connection: write_key(connection, member_id, key))
+        if isinstance(event, GiftCardIssued):
+            card_id, card_key = event.gift_card_id, self.keys.pop(event.gift_card_id)
+            self.write(lambda connection: write_gift_card_key(connection, card_id, card_key))
         self.store.commit(event)
 
     def record_raw(self, event_id: EventId, body: bytes) -> None:
@@ -157,6 +170,30 @@ class StoreTill:
     def accounts(self) -> Mapping[AccountId, AccountState]:
         """As the store knows them now, without the lots that hold nothing."""
         return _Read(lambda: account_ids(self.reader), lambda each: account_state(self.reader, each))
+
+    @property
+    def gift_cards(self) -> Mapping[GiftCardId, GiftCardStanding]:
+        """As the store knows them now."""
+        return _Read(lambda: gift_card_ids(self.reader), lambda each: gift_card_standing(self.reader, each))
+
+    @property
+    def alone(self) -> set[GiftCardId]:
+        """Gift cards that the till spends on its own word."""
+        return cards_alone(self.reader)
+
+    @property
+    def staff(self) -> Mapping[StaffId, StaffState]:
+        """Everybody who was ever told of."""
+        return staff_states(self.reader)
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """Settings that the centre decides."""
+        return self.sync.settings()
+
+    def programme_body(self, version: int) -> bytes:
+        """A version of the programme as it was told."""
+        return programme_body(self.reader, version)
 
     def verified(self) -> VerifyReport:
         """What a verification of the store finds."""

@@ -1,7 +1,8 @@
 """Where a simulated merchant's centre keeps everything: in memory, or on PostgreSQL; both can be put back."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -9,21 +10,45 @@ from uuid import UUID, uuid4
 from psycopg import connect
 from psycopg.sql import SQL, Identifier
 
-from fidpos.domain.ids import AccountId, EventId, MemberId, TillId
+from fidpos.domain.ids import AccountId, EventId, GiftCardId, MemberId, StaffId, TillId
+from fidpos.server.configuration import Configuration
 from fidpos.server.db.engine import Database
 from fidpos.server.db.generation import begin_generation
+from fidpos.server.db.register import PostgresRegister
 from fidpos.server.db.roles import create_database
 from fidpos.server.db.store import PostgresCentre
 from fidpos.server.ports import Quarantined, StaffRecord, TillRecord, Unit
 from fidpos.wire.codec import decode
 from fidpos.wire.events import Event
 from fidpos.wire.sync.anchors import Anchor
-from fidpos.wire.sync.pull import AccountState, Change, MemberState, Pull
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
+from fidpos.wire.sync.pull import AccountState, Change, MemberState, Pull, StaffState
 from tests.helpers.centre_office import MASTER_KEY, InPostgres, found_merchant, signed
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_centre import Data, MemoryCentre
 from tests.helpers.postgres import TEMPLATE, CentreDatabase, in_database, shared_cluster
 from tests.simulation.shop import MERCHANT
+
+
+@dataclass(slots=True)
+class Told:
+    """What tills are told beside members."""
+
+    gift_cards: dict[GiftCardId, GiftCardStanding] = field(default_factory=dict)
+    programmes: dict[int, bytes] = field(default_factory=dict)
+    staff: dict[StaffId, StaffState] = field(default_factory=dict)
+    settings: dict[str, str | None] = field(default_factory=dict)
+
+    def hear(self, change: Change) -> None:
+        """One change more."""
+        if change.gift_card is not None:
+            self.gift_cards[change.gift_card.id] = change.gift_card
+        if change.programme is not None:
+            self.programmes[change.programme.version] = bytes(change.programme.body)
+        if change.staff is not None:
+            self.staff[change.staff.id] = change.staff
+        if change.setting is not None:
+            self.settings[change.setting.name] = change.setting.value
 
 
 class Known(Protocol):
@@ -66,8 +91,16 @@ class Centre(Protocol):
         """A transaction of the merchant."""
         ...
 
+    def configuration(self) -> AbstractContextManager[Configuration]:
+        """What the office decides, in a transaction."""
+        ...
+
     def look(self) -> Known:
         """What it knows now."""
+        ...
+
+    def told(self) -> Told:
+        """What a till that begins is told beside members."""
         ...
 
     def has_row(self, till_id: TillId, anchor: Anchor) -> bool:
@@ -92,6 +125,7 @@ class InMemory:
 
     def __init__(self, clock: FakeClock, tills: Sequence[TillRecord], people: Sequence[StaffRecord]) -> None:
         self._clock = clock
+        self._tills = tills
         self._store = MemoryCentre(clock.now())
         self._dumps: list[Data] = []
         with self._store.unit(MERCHANT):
@@ -107,8 +141,18 @@ class InMemory:
         self._store.now = self._clock.now()
         return self._store.unit(MERCHANT)
 
+    def configuration(self) -> AbstractContextManager[Configuration]:
+        return self._store.configuration(MERCHANT)
+
     def look(self) -> Data:
         return self._store.data[MERCHANT]
+
+    def told(self) -> Told:
+        return _told(self._everything())
+
+    def _everything(self) -> Iterator[Change]:
+        with self.unit() as unit:
+            yield from _from_the_beginning(unit, self._tills[0])
 
     def has_row(self, till_id: TillId, anchor: Anchor) -> bool:
         lineages = self.look().lineages
@@ -150,6 +194,11 @@ class OnPostgres:
 
     def unit(self) -> AbstractContextManager[Unit]:
         return self._store.unit(MERCHANT)
+
+    @contextmanager
+    def configuration(self) -> Iterator[Configuration]:
+        with PostgresRegister(self._database, self._clock).pages(MERCHANT) as pages:
+            yield pages.configuration
 
     def look(self) -> Data:
         kept = InPostgres(self._now)
@@ -193,21 +242,13 @@ class OnPostgres:
     def catch_up(self) -> None:
         InPostgres(self._now).wait()
 
+    def told(self) -> Told:
+        return _told(self._everything())
+
     def _everything(self) -> Iterator[Change]:
-        """What a till is sent that begins."""
         self.catch_up()
-        stranger = self._tills[0]
-        lineage, cursor, more = UUID(int=9), None, True
         with self.unit() as unit:
-            if unit.lineage(stranger.id, lineage) is None:
-                start = unit.newest_known(stranger.id, [])
-                assert start is not None
-                unit.begin_lineage(stranger.id, lineage, start)
-            while more:
-                answer = unit.changes(stranger, Pull(lineage=lineage, after=cursor))
-                assert answer is not None
-                yield from answer.changes
-                cursor, more = answer.cursor, answer.more
+            yield from _from_the_beginning(unit, self._tills[0])
 
     def _serve(self) -> None:
         self._database = Database(self._now.app, size=2).open()
@@ -222,6 +263,27 @@ class OnPostgres:
     def _drop(self, database: CentreDatabase) -> None:
         with connect(self._cluster.superuser, autocommit=True) as connection:
             connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(database.name)))
+
+
+def _from_the_beginning(unit: Unit, stranger: TillRecord) -> Iterator[Change]:
+    """What a till is sent that begins."""
+    lineage, cursor, more = UUID(int=9), None, True
+    if unit.lineage(stranger.id, lineage) is None:
+        start = unit.newest_known(stranger.id, [])
+        assert start is not None
+        unit.begin_lineage(stranger.id, lineage, start)
+    while more:
+        answer = unit.changes(stranger, Pull(lineage=lineage, after=cursor))
+        assert answer is not None
+        yield from answer.changes
+        cursor, more = answer.cursor, answer.more
+
+
+def _told(changes: Iterable[Change]) -> Told:
+    told = Told()
+    for change in changes:
+        told.hear(change)
+    return told
 
 
 MakeCentre = Callable[[FakeClock, Sequence[TillRecord], Sequence[StaffRecord]], Centre]

@@ -55,7 +55,7 @@ class Counter:
     def enrol(self, till: Till) -> None:
         """A new member."""
         member_id = MemberId(uuid7(self.clock.now(), self.random.randbytes))
-        account_id = AccountId(uuid7(self.clock.now(), self.random.randbytes))
+        account_id = self._account(till)
         key = self.random.randbytes(KEY_BYTES)
         till.keys[member_id] = key
         member = Member(
@@ -76,6 +76,12 @@ class Counter:
                 staff_id=CASHIER,
             )
         )
+
+    def _account(self, till: Till) -> AccountId:
+        """Of the member's own, or that of somebody whose household they belong to."""
+        if till.members and self.random.random() < 0.2:
+            return till.members[self.random.choice(sorted(till.members))].account_id
+        return AccountId(uuid7(self.clock.now(), self.random.randbytes))
 
     def buy(self, till: Till, member_id: MemberId | None = None) -> None:
         """A visit that earns, and now and then spends; of anybody, unless one is named."""

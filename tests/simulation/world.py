@@ -10,6 +10,7 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import EventId, TillId, uuid7
 from fidpos.domain.staff import Role
+from fidpos.posting.subjects import subjects_of
 from fidpos.server.db.states import VISITS_MAX
 from fidpos.server.ports import Reason, StaffRecord, TillRecord, Unit
 from fidpos.server.services.hello import greet
@@ -19,18 +20,24 @@ from fidpos.sync.ports import CentreAway, CentreRefused
 from fidpos.sync.session import HELLO_PATH, PUSH_PATH, SyncSession
 from fidpos.wire.codec import decode
 from fidpos.wire.events import EpochReason, Event, VisitClosed, VisitVoided
+from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardMoved
 from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.hello import Hello, TillHealth
 from fidpos.wire.sync.packing import Malformed, TooLarge, pack, unpack
 from fidpos.wire.sync.pull import AccountState, MemberState, Pull
 from fidpos.wire.sync.push import Push
 from fidpos.wire.sync.refusal import Refusal, RefusalCode
+from fidpos.wire.sync.snapshot import SNAPSHOT_PATH, SnapshotAsk
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_till import MemoryTill
 from tests.helpers.store_states import tidy_member
-from tests.simulation.centres import Centre, InMemory, Known, MakeCentre
+from tests.simulation.centres import Centre, InMemory, Known, MakeCentre, Told
+from tests.simulation.gift_shop import GiftCounter
+from tests.simulation.head_office import HeadOffice
 from tests.simulation.mutants import CredulousTill, CredulousUnit, Mutant, plain
 from tests.simulation.network import Line, Network
+from tests.simulation.shelf import SimulatedShelf
 from tests.simulation.shop import CASHIER, SHOP, Counter, Till
 
 HEALTH = TillHealth(software="simulated", schema_version=1)
@@ -71,8 +78,11 @@ class World:
     clock: FakeClock = field(init=False)
     make_centre: MakeCentre = InMemory
     centre: Centre = field(init=False)
+    shelf: SimulatedShelf = field(init=False)
     network: Network = field(init=False)
     counter: Counter = field(init=False)
+    gifts: GiftCounter = field(init=False)
+    office: HeadOffice = field(init=False)
     machines: list[Machine] = field(default_factory=list)
     poisoned: set[EventId] = field(default_factory=set)
 
@@ -82,12 +92,15 @@ class World:
         self.network = Network(serve=self.serve, random=self.random, fault_rate=self.fault_rate, late=[])
         from_sequence = self.mutant is Mutant.IDS_FROM_SEQUENCE
         self.counter = Counter(random=self.random, clock=self.clock, ids_from_sequence=from_sequence)
+        self.gifts = GiftCounter(random=self.random, clock=self.clock)
+        self.office = HeadOffice(random=self.random, clock=self.clock)
         tills = [
             TillRecord(id=till_id, shop_id=SHOP, public_key=till_id.bytes, daily_limit_minor=10**9)
             for till_id in (TillId(UUID(int=100 + n)) for n in range(self.random.randint(1, 4)))
         ]
         people = [StaffRecord(id=CASHIER, role=Role.MANAGER, shops=frozenset({SHOP}))]
         self.centre = self.make_centre(self.clock, tills, people)
+        self.begin_process()
         kind = CredulousTill if self.mutant is Mutant.HIGH_WATER_MARK else self.new_till
         self.machines += [self.machine(kind(till.id, self.clock, self._id)) for till in tills]
 
@@ -101,6 +114,10 @@ class World:
             health=lambda: HEALTH,
         )
         return Machine(till=till, session=session)
+
+    def begin_process(self) -> None:
+        """The centre's program was just started: it has no snapshot of anybody."""
+        self.shelf = SimulatedShelf(centre=self.centre, clock=self.clock, random=self.random)
 
     def serve(self, path: str, body: bytes) -> bytes:
         """The centre's side: what `/sync` does, without signatures.
@@ -133,6 +150,8 @@ class World:
         if path == PUSH_PATH:
             push = unpack(body, Push)
             return pack(plain(take(unit, till, push, now=self.clock.now(), open_box=lambda _, box: box)))
+        if path == SNAPSHOT_PATH:
+            return self.shelf.answer(till, unpack(body, SnapshotAsk))
         changes = unit.changes(till, unpack(body, Pull))
         return pack(plain(changes)) if changes else b"!" + pack(Refusal(code=RefusalCode.SAY_HELLO))
 
@@ -186,6 +205,18 @@ def _sell(world: World, machine: Machine) -> None:
     )
 
 
+def _handle_gift_cards(world: World, machine: Machine) -> None:
+    world.gifts.act(machine.till)
+
+
+def _decide(world: World, machine: Machine) -> None:
+    """The centre may die before it has written any of it: the office will decide again some day."""
+    with suppress(Crash), world.centre.configuration() as configuration:
+        world.office.decide(configuration)
+        if world.random.random() < world.network.fault_rate:
+            raise Crash
+
+
 def _sync(world: World, machine: Machine) -> None:
     _exchange(world, machine)
 
@@ -230,6 +261,7 @@ def _dump(world: World, machine: Machine) -> None:
 def _restore_centre(world: World, machine: Machine) -> None:
     """From a dump, which the centre knows; or from a cold copy, which it cannot know."""
     world.centre.put_back(world.random)
+    world.begin_process()
 
 
 def _late(world: World, machine: Machine) -> None:
@@ -241,6 +273,8 @@ Act = Callable[[World, Machine], None]
 
 _WEIGHTS: dict[Act, int] = {
     _sell: 40,
+    _handle_gift_cards: 8,
+    _decide: 3,
     _sync: 30,
     _hello: 3,
     _crash: 3,
@@ -273,12 +307,14 @@ def run(
 
 def check(world: World) -> None:
     """What must hold once everything came to rest (I1, I2, I4, I6)."""
-    data = world.centre.look()
+    data, told = world.centre.look(), world.centre.told()
     for machine in world.machines:
         _check_arrived(world, data, machine)
         _check_same(world, data, machine)
-    _check_quarantine(world, data)
+        _check_told(world, told, machine)
+    _check_quarantine(world, data, told)
     _check_sums(world, data)
+    _check_gift_sums(world, data, told)
 
 
 def _check_arrived(world: World, data: Known, machine: Machine) -> None:
@@ -288,19 +324,21 @@ def _check_arrived(world: World, data: Known, machine: Machine) -> None:
         assert data.events.get(event_id) == row.body, f"seed {world.seed}: row {row.seq} never arrived"
 
 
-def _check_quarantine(world: World, data: Known) -> None:
+def _check_quarantine(world: World, data: Known, told: Told) -> None:
     """Every event was applied, but for poison and for what speaks of somebody of whom every trace is lost."""
     assert world.poisoned & set(data.events) <= set(data.quarantine), f"seed {world.seed}: poison vanished"
     for event_id, waiting in data.quarantine.items():
         if event_id in world.poisoned or waiting.reason is Reason.ALREADY_THERE:
             continue
-        assert _speaks_of_nobody(data, decode(waiting.row.body)), (
+        assert _speaks_of_nobody(data, told, decode(waiting.row.body)), (
             f"seed {world.seed}: {waiting.reason} in quarantine"
         )
 
 
-def _speaks_of_nobody(data: Known, event: Event) -> bool:
+def _speaks_of_nobody(data: Known, told: Told, event: Event) -> bool:
     """Whether it needs what only disks knew that are gone, and a centre that was put back since."""
+    if isinstance(event, GiftCardEvent):
+        return any(card_id not in told.gift_cards for card_id in subjects_of(event))
     if not isinstance(event, VisitClosed | VisitVoided) or event.member_id not in data.members:
         return True
     known = {lot.id for lot in data.accounts[event.account_id].lots}
@@ -318,6 +356,26 @@ def _check_same(world: World, data: Known, machine: Machine) -> None:
         assert _held(known) == _held(account), f"seed {world.seed}: an account differs"
 
 
+def _check_told(world: World, told: Told, machine: Machine) -> None:
+    """The till has all that its centre would tell one that begins; more only of what the centre lost."""
+    till, seed = machine.till, world.seed
+    for card_id, card in told.gift_cards.items():
+        known = till.gift_cards[card_id]
+        assert _stands(known) == _stands(card), f"seed {seed}: a gift card differs"
+        there = {entry.id for entry in known.entries}
+        assert {entry.id for entry in card.entries} <= there, f"seed {seed}: an entry is missing"
+        assert card_id not in till.alone, f"seed {seed}: two spend one card on their own word"
+    for version, body in told.programmes.items():
+        assert till.programme_body(version) == body, f"seed {seed}: programme {version} differs"
+    assert told.staff.items() <= till.staff.items(), f"seed {seed}: somebody is not who they are"
+    for name, value in told.settings.items():
+        assert till.given.get(name) == value, f"seed {seed}: {name} differs"
+
+
+def _stands(card: GiftCardStanding) -> tuple[object, ...]:
+    return card.state, card.balance_minor, card.expires_on, {hold.id for hold in card.holds}
+
+
 def _check_sums(world: World, data: Known) -> None:
     """A balance is the sum of the entries of every event that was applied, each once."""
     sums: dict[UUID, int] = {}
@@ -327,6 +385,18 @@ def _check_sums(world: World, data: Known) -> None:
     for account_id, account in data.accounts.items():
         held = sum(lot.remaining for lot in account.lots)
         assert held == sums.get(account_id, 0), f"seed {world.seed}: a balance is not the sum of its entries"
+
+
+def _check_gift_sums(world: World, data: Known, told: Told) -> None:
+    """A card holds the sum of its entries, or nothing where more was spent."""
+    sums: dict[UUID, int] = {}
+    for event in data.applied.values():
+        if isinstance(event, GiftCardMoved):
+            for move in event.moves:
+                sums[move.gift_card_id] = sums.get(move.gift_card_id, 0) + move.amount_minor
+    for card_id, card in told.gift_cards.items():
+        held = max(sums.get(card_id, 0), 0)
+        assert card.balance_minor == held, f"seed {world.seed}: a card is not the sum of its entries"
 
 
 def _sent(state: MemberState) -> MemberState:

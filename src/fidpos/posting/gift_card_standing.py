@@ -4,7 +4,7 @@ What would bring the card below zero is no event of a till that knew this state,
 """
 
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.gift_card import GiftEntry, GiftHold
+from fidpos.domain.gift_card import GiftCardState, GiftEntry, GiftHold
 from fidpos.domain.ids import GiftHoldId
 from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
@@ -82,8 +82,9 @@ def _after(standing: GiftCardStanding, change: GiftCardChange) -> GiftCardStandi
             balance_minor=standing.balance_minor + change.entry.amount_minor,
             entries=(*standing.entries, entry_state(change.entry)),
         )
-    if standing.balance_minor < 0:
-        raise InvalidValue("a gift card never holds less than nothing")
+    is_empty = standing.state.is_final or standing.state is GiftCardState.DRAFT
+    if standing.balance_minor < 0 or (is_empty and standing.balance_minor):
+        raise InvalidValue("a gift card never holds less than nothing, nor anything where nothing can be")
     return standing
 
 

@@ -75,3 +75,9 @@ def booked(card: CardBook, change: GiftCardChange, *, withheld: bool) -> CardBoo
     if after.balance_minor and (state.is_final or state is GiftCardState.DRAFT):
         raise InvalidValue(f"a gift card that is {state.value} holds nothing")
     return after
+
+
+def waits_for_sale(card: CardBook, change: GiftCardChange) -> bool:
+    """Whether somebody who knew the card as sold moved its money, and the sale has not been heard of yet."""
+    moves = change.entry is not None or change.hold is not None
+    return card.state is GiftCardState.DRAFT and moves and change.state is None

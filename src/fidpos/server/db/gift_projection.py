@@ -13,7 +13,7 @@ from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.server.books import contra_of_gift
 from fidpos.server.db.at_hand import AtHand
 from fidpos.server.db.rows import Rows
-from fidpos.server.gift_books import CardBook, booked
+from fidpos.server.gift_books import CardBook, booked, waits_for_sale
 from fidpos.server.hold_books import drawn, hold_of, told
 from fidpos.server.ports import EventRefused, Reason, TillRecord
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
@@ -34,7 +34,7 @@ def project_gift(at: AtHand, rows: Rows, till: TillRecord, event: GiftCardEvent,
     overspent = False
     for change in changes(event):
         before = at.gift_cards.get(change.gift_card_id)
-        if before is None:
+        if before is None or waits_for_sale(before, change):
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
         after = booked(before, _follow_hold(at, rows, till, event, change), withheld=withheld)
         at.gift_cards[change.gift_card_id] = after
