@@ -101,6 +101,12 @@ class AskedCentre:
             self.ended.add(hold_id)
             self._put_back(hold_id)
 
+    def release_all(self) -> None:
+        """Whatever is held is let go, as after a long time."""
+        for request in self.requests:
+            ids = tuple(claim.hold_id for claim in request.claims)
+            self.release(Release(visit_id=request.visit_id, hold_ids=ids))
+
     def answer(self) -> None:
         """The oldest answer arrives."""
         self.letters.popleft().arrive()

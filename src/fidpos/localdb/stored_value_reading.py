@@ -68,6 +68,7 @@ _GIVEN = sql(
     .where(vouchers.c.id == bindparam("voucher"), visits.c.event_seq > _ACKED),
     "voucher",
 )
+_DIGEST = sql(select(vouchers.c.number_digest).where(vouchers.c.id == bindparam("voucher")), "voucher")
 _ENROLLED = b'{"type":"member_enrolled"'
 _ISSUED = b'{"type":"gift_card_issued"'
 
@@ -119,6 +120,11 @@ class StoredValueReader:
     def is_voucher_untold(self, voucher_id: VoucherId) -> bool:
         """Given here."""
         return self._reader.one(_GIVEN, voucher_id.bytes) is not None
+
+    def voucher_digest(self, voucher_id: VoucherId) -> bytes:
+        """By its id."""
+        row = self._reader.one(_DIGEST, voucher_id.bytes)
+        return b"" if row is None or row[0] is None else bytes(row[0])
 
     def _begins(self, kind: bytes, subject: str) -> bool:
         return self._reader.one(_BEGINS, kind, kind, subject.encode("ascii")) is not None

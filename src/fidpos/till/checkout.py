@@ -7,8 +7,9 @@ method is one thing a cashier does. It ends by publishing a fresh `CheckoutView`
 said in a banner and changes nothing, least of all the amount typed.
 
 What stands beside the story has a module each: `access` (signing in), `visit_in_progress` (the draft),
-`lookup` (F2), `card_making` (F3), `choices` (F5 and F6), `undo` (F8), `desk_door` (the technician's desk),
-`aftermath` (what stays on screen after a close), `picture` (what the screen shows).
+`lookup` (F2), `card_making` (F3), `choices` (F5 and F6), `spending` (what others may spend too), `undo` (F8),
+`desk_door` (the technician's desk), `aftermath` (what stays on screen after a close), `picture` (what the
+screen shows).
 """
 
 from collections.abc import Callable
@@ -37,6 +38,7 @@ from fidpos.till.picture import Picture
 from fidpos.till.ports import PinChecker, RecordedVisit, TillStore
 from fidpos.till.reads import Answer, answer
 from fidpos.till.refused import correction_refused
+from fidpos.till.spending import Spending
 from fidpos.till.station import open_station
 from fidpos.till.technician.acts import OpenDesk, TechnicianAct
 from fidpos.till.undo import Undo
@@ -44,6 +46,7 @@ from fidpos.till.view import CheckoutView, QuestionKind, Shown, TillState
 from fidpos.till.visit_in_progress import VisitInProgress
 from fidpos.till.work import Work, without_choices
 from fidpos.till.workplace import Workplace
+from fidpos.wire.events import DrawnBody
 
 P = ParamSpec("P")
 
@@ -77,6 +80,7 @@ def _act(
     @wraps(method)
     def act(self: "CheckoutSession", /, *args: P.args, **kwargs: P.kwargs) -> None:
         self._touched_s = self._station.clock.monotonic_s()
+        self._spending.interrupt()
         try:
             self._visit.prepare()
             method(self, *args, **kwargs)
@@ -116,6 +120,7 @@ class CheckoutSession:
         self._visit = VisitInProgress(station)
         self._aftermath = Aftermath(station, self._visit, shown_s=settings.result_shown_s)
         self._choices = Choices(station, codes_a_minute=settings.codes_a_minute)
+        self._spending = Spending(station, workplace.stored_value, self._told_of_holds)
         self._picture = Picture(
             station,
             self._visit,
@@ -129,6 +134,7 @@ class CheckoutSession:
         restored = self._visit.resume()
         if restored is not None:
             self._dialogue.say(restored)
+            self._spending.follow(self._visit.work)
 
     # Signing in and out
 
@@ -259,6 +265,7 @@ class CheckoutSession:
             self._keep(self._visit.begun().with_amount(None))
         elif self._visit.work is not None:
             self._visit.drop()
+            self._spending.follow(None)
             self._let_go()
         else:
             self._aftermath.clear()
@@ -341,6 +348,14 @@ class CheckoutSession:
             self._dialogue.say(announce.look_again())
         self._publish()
 
+    def _told_of_holds(self) -> None:
+        """The centre answered about what the visit in progress spends, or is known not to."""
+        try:
+            self._spending.take_answer(self._visit.work)
+        except StoreError as fault:
+            self._dialogue.say(announce.store_refused(fault))
+        self._publish()
+
     # Time
 
     def tick(self) -> None:
@@ -391,6 +406,8 @@ class CheckoutSession:
         asked = self._dialogue.answer(yes=False)
         if asked is not None and asked.kind is QuestionKind.OTHER_MEMBER:
             self._dialogue.say(announce.member_kept())
+        elif asked is not None and asked.kind is QuestionKind.DRAW_UNASKED:
+            self._spending.decline()
 
     # What a read leads to
 
@@ -454,15 +471,20 @@ class CheckoutSession:
         self._close(work, staff)
 
     def _close(self, work: Work, staff: Staff) -> None:
+        """What the visit spends is cleared first; earning waits for nobody."""
+        self._spending.close(work, lambda drawn: self._record(work, staff, drawn))
+
+    def _record(self, work: Work, staff: Staff, drawn: tuple[DrawnBody, ...]) -> None:
         """Record the visit; only once it is durable is anything announced."""
         station = self._station
         self._on_view(replace(self.view(), state=TillState.CLOSING))
         if work.amount is None:
             work = work.with_amount(Money(0, station.identity.currency)).evaluated(station.around())
         assert work.ready is not None
-        closing = Closing(closed_by=staff.id, at=station.clock.now(), new_id=station.new_id)
+        closing = Closing(closed_by=staff.id, at=station.clock.now(), new_id=station.new_id, drawn=drawn)
         event = close_visit(station.store, work.ready, closing)
         self._visit.is_recorded()
+        self._spending.settled()
         self._let_go()
         self._undo.closed(event.visit_id)
         counter = station.programme.counters[0].code
@@ -486,6 +508,7 @@ class CheckoutSession:
     def _keep(self, work: Work) -> None:
         """Show the work as it is now, durably; once nothing is left of it, so does what lay around it."""
         self._visit.keep(work)
+        self._spending.follow(self._visit.work)
         if self._visit.work is None:
             self._let_go()
 

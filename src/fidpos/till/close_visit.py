@@ -24,6 +24,7 @@ from fidpos.till.ports import TillStore
 from fidpos.wire.codec import embed
 from fidpos.wire.events import (
     CountBody,
+    DrawnBody,
     RedemptionBody,
     RuleUseBody,
     VisitClosed,
@@ -51,6 +52,7 @@ class Closing:
         recorded_at: for a visit that is recorded later than it was; see `VisitClosed`, as for the next two.
         counted_too: a programme whose scopes are counted besides those of the visit's own.
         numbers: of vouchers that were handed over already, by source, to be given again.
+        drawn: what the visit spends on the till's own word.
     """
 
     closed_by: StaffId
@@ -61,6 +63,7 @@ class Closing:
     ticket: str = ""
     counted_too: CompiledProgramme | None = None
     numbers: Mapping[str, tuple[VoucherNumber, ...]] = field(default_factory=dict)
+    drawn: tuple[DrawnBody, ...] = ()
 
 
 def close_visit(store: TillStore, ready: ReadyVisit, closing: Closing) -> VisitClosed:
@@ -144,6 +147,7 @@ def _event(
         corrects=closing.corrects,
         ticket=closing.ticket,
         withheld=evaluation.withheld,
+        drawn=closing.drawn,
     )
 
 

@@ -62,6 +62,10 @@ class StoredValueStore(Protocol):
         """Whether the centre has not acknowledged the visit here that gave the voucher."""
         ...
 
+    def voucher_digest(self, voucher_id: VoucherId) -> bytes:
+        """Of the number of one that is bound to the bearer, empty for a member's."""
+        ...
+
     def is_gift_card_untold(self, gift_card_id: GiftCardId) -> bool:
         """Whether the centre has not acknowledged that the card was made here."""
         ...

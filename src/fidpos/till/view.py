@@ -82,6 +82,8 @@ class QuestionKind(StrEnum):
     UNUSUAL_AMOUNT = "unusual_amount"
     OTHER_MEMBER = "other_member"
     VOID_LAST = "void_last"
+    DRAW_UNASKED = "draw_unasked"
+    """The centre does not answer: let go all the same what the shop is willing to risk?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

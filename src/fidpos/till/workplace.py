@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from fidpos.till.centre_link import CentreLink, NoLink
 from fidpos.till.new_card import CardWorkshop, NoWorkshop
+from fidpos.till.stored_value import StoredValue
 from fidpos.till.technician.no_bench import NoBench
 from fidpos.till.technician.ports import ReaderBench
 
@@ -15,3 +16,4 @@ class Workplace:
     bench: ReaderBench = field(default_factory=NoBench)
     workshop: CardWorkshop = field(default_factory=NoWorkshop)
     link: CentreLink = field(default_factory=NoLink)
+    stored_value: StoredValue | None = None

@@ -1,0 +1,397 @@
+"""Points and vouchers that others may spend too: held at the centre, drawn on the allowance, or left."""
+
+import pytest
+
+from fidpos.domain.errors import StoreFull
+from fidpos.till.view import QuestionKind, TillState
+from fidpos.wire.events import DrawnBody
+from fidpos.wire.sync.allowance import AllowanceKind
+from tests.helpers.spending_till import COFFEE, FIVE, SpendingTill, spending_till
+
+REWARDS = AllowanceKind.REWARDS
+
+
+@pytest.fixture
+def till() -> SpendingTill:
+    return spending_till()
+
+
+# Held in the background
+
+
+def test_earning_asks_nobody(till: SpendingTill) -> None:
+    till.buy()
+    till.enter()
+
+    assert len(till.closed) == 1
+    assert till.centre.requests == []
+
+
+def test_a_reward_is_asked_about_when_it_is_chosen(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+
+    (request,) = till.centre.requests
+    assert request.visit_id == till.at.view.visit_id
+    assert till.points_there == 370
+
+
+def test_a_reward_that_is_held_by_then_closes_at_once(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.enter()
+
+    (visit,) = till.closed
+    assert [redemption.reward for redemption in visit.redemptions] == ["coffee"]
+    assert visit.drawn == ()
+
+
+def test_the_close_follows_an_answer_that_is_on_its_way(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    assert till.closed == []
+    assert till.at.said == "spending.asked"
+
+    till.centre.answer()
+    assert len(till.closed) == 1
+    assert till.at.view.state is TillState.IDLE
+    assert len(till.centre.requests) == 1
+
+
+def test_whoever_does_something_else_meanwhile_presses_enter_again(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.at.type_amount(2_500)
+    till.centre.answer()
+    assert till.closed == []
+
+    till.enter()
+    assert len(till.closed) == 1
+
+
+def test_a_till_that_locks_meanwhile_closes_nothing(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.at.session.lock()
+    till.centre.answer()
+
+    assert till.closed == []
+
+
+def test_enter_again_while_the_answer_is_awaited_asks_nothing_more(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.enter()
+    till.centre.answer()
+
+    assert len(till.centre.requests) == 1
+    assert len(till.closed) == 1
+
+
+def test_who_takes_another_reward_holds_that_one_alone(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.choose(COFFEE)
+    till.choose(FIVE)
+    till.centre.answer()
+    till.enter()
+
+    (visit,) = till.closed
+    assert [redemption.reward for redemption in visit.redemptions] == ["five"]
+    assert till.points_there == 20
+
+
+# Let go
+
+
+def test_a_reward_that_is_taken_off_is_let_go(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.choose(COFFEE)
+
+    assert till.points_there == 520
+    till.enter()
+    assert len(till.closed) == 1
+
+
+def test_a_member_who_leaves_lets_everything_go(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.at.session.back()
+    till.at.session.back()
+
+    assert till.at.view.visit_id is None
+    assert till.points_there == 520
+
+
+def test_an_answer_that_comes_after_the_reward_was_taken_off_is_let_go(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    letter = till.centre.letters.popleft()
+    till.choose(COFFEE)
+    letter.arrive()
+
+    assert till.centre.open == {}
+    assert till.points_there == 520
+
+
+def test_a_reward_chosen_anew_is_asked_about_under_a_new_id(till: SpendingTill) -> None:
+    till.buy()
+    for _ in range(3):
+        till.choose(COFFEE)
+    ids = [claim.hold_id for request in till.centre.requests for claim in request.claims]
+    till.centre.answer()
+    till.centre.answer()
+    till.enter()
+
+    assert len(set(ids)) == 2
+    assert len(till.closed) == 1
+    assert till.points_there == 370
+
+
+def test_what_a_closed_visit_spent_is_never_let_go(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    letter = till.centre.letters[0]
+    till.centre.answer()
+    till.enter()
+    letter.arrive()
+
+    assert till.centre.releases == []
+
+
+# Refused
+
+
+def test_points_spent_elsewhere_are_said_when_the_answer_comes(till: SpendingTill) -> None:
+    till.centre.points[till.account, "points"] = 100
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+
+    assert till.at.said == "spending.elsewhere"
+
+
+def test_a_refused_reward_closes_nothing_until_it_is_taken_off(till: SpendingTill) -> None:
+    till.centre.points[till.account, "points"] = 100
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.enter()
+    till.centre.answer()
+    assert till.closed == []
+    assert till.at.said == "spending.elsewhere"
+
+    till.choose(COFFEE)
+    till.enter()
+    assert len(till.closed) == 1
+
+
+def test_enter_asks_again_about_what_was_refused(till: SpendingTill) -> None:
+    till.centre.points[till.account, "points"] = 100
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.centre.points[till.account, "points"] = 520
+    till.enter()
+    till.centre.answer()
+
+    assert len(till.closed) == 1
+
+
+# Nobody answers
+
+
+def test_without_an_allowance_the_reward_is_not_given_and_the_visit_stays(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.centre.keep_silent()
+    assert till.at.said == "spending.silent"
+    assert till.at.view.state is TillState.READY
+
+    till.choose(COFFEE)
+    till.enter()
+    assert len(till.closed) == 1
+
+
+def test_enter_tries_again(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.centre.keep_silent()
+    till.enter()
+    till.centre.answer()
+
+    first, second = till.centre.requests
+    assert first.claims == second.claims
+    assert len(till.closed) == 1
+
+
+def test_the_cashier_is_asked_whether_to_draw_on_the_allowance(till: SpendingTill) -> None:
+    given = till.office.give(REWARDS, 1_000)
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.centre.keep_silent()
+    question = till.at.view.question
+    assert question is not None
+    assert question.kind is QuestionKind.DRAW_UNASKED
+    assert till.closed == []
+
+    till.enter()
+    (visit,) = till.closed
+    assert visit.drawn == (DrawnBody(allowance_id=given.id, amount_minor=150),)
+
+
+def test_who_says_no_is_told_what_is_left_to_do(till: SpendingTill) -> None:
+    till.office.give(REWARDS, 1_000)
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.centre.keep_silent()
+    till.at.session.back()
+    assert till.at.said == "spending.silent"
+    assert till.closed == []
+
+    till.enter()
+    till.centre.answer()
+    (visit,) = till.closed
+    assert visit.drawn == ()
+
+
+def test_an_allowance_that_does_not_cover_it_is_not_offered(till: SpendingTill) -> None:
+    till.office.give(REWARDS, 149)
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.centre.keep_silent()
+
+    assert till.at.view.question is None
+    assert till.at.said == "spending.silent"
+
+
+def test_what_one_visit_drew_the_next_one_has_not(till: SpendingTill) -> None:
+    till.office.give(REWARDS, 200)
+    for _ in range(2):
+        till.buy()
+        till.choose(COFFEE)
+        till.enter()
+        till.centre.keep_silent()
+        till.enter()
+
+    assert len(till.closed) == 1
+
+
+def test_an_answer_that_comes_while_the_question_stands_draws_nothing(till: SpendingTill) -> None:
+    till.office.give(REWARDS, 1_000)
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    late = till.centre.keep_silent()
+    late.arrive()
+    till.enter()
+
+    (visit,) = till.closed
+    assert visit.drawn == ()
+
+
+def test_an_allowance_that_ends_while_the_question_stands_covers_nothing(till: SpendingTill) -> None:
+    till.office.give(REWARDS, 1_000, hours=1)
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.centre.keep_silent()
+    till.at.clock.advance(3_600)
+    till.enter()
+
+    assert till.closed == []
+    assert till.at.said == "spending.silent"
+
+
+# Small rewards
+
+
+def test_a_small_reward_is_drawn_without_asking_where_the_centre_says_so() -> None:
+    till = spending_till(online_from_minor=200)
+    given = till.office.give(REWARDS, 1_000)
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+
+    (visit,) = till.closed
+    assert visit.drawn == (DrawnBody(allowance_id=given.id, amount_minor=150),)
+    assert till.centre.requests == []
+
+
+def test_a_reward_that_is_not_small_is_asked_about() -> None:
+    till = spending_till(online_from_minor=200)
+    till.office.give(REWARDS, 1_000)
+    till.buy()
+    till.choose(FIVE)
+
+    assert len(till.centre.requests) == 1
+
+
+def test_a_small_reward_is_asked_about_once_the_allowance_is_used_up() -> None:
+    till = spending_till(online_from_minor=200)
+    till.office.give(REWARDS, 100)
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.enter()
+
+    assert till.closed[0].drawn == ()
+
+
+# Power cuts and full disks
+
+
+def test_a_till_that_stopped_asks_for_the_same_hold(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.at.start()
+    till.at.sign_in()
+    till.centre.answer()
+    till.enter()
+
+    first, second = till.centre.requests
+    assert first.claims == second.claims
+    assert till.points_there == 370
+    assert len(till.closed) == 1
+
+
+def test_ids_that_were_let_go_before_the_till_stopped_are_passed_over(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.release_all()
+    till.at.start()
+    till.at.sign_in()
+    while till.centre.letters:
+        till.centre.answer()
+    till.enter()
+
+    assert len(till.closed) == 1
+
+
+def test_a_disk_that_is_full_when_the_answer_comes_is_said_and_closes_nothing(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.at.break_disk(StoreFull("disk full"))
+    till.centre.answer()
+    assert till.closed == []
+    assert till.at.said == "error.store_full"
+
+    till.at.mend_disk()
+    till.enter()
+    assert len(till.closed) == 1
