@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from fidpos.domain.card import CardStatus
 from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import MemberId
 from fidpos.domain.member import Channel, MemberStatus, Profile, TierStanding
@@ -375,6 +376,17 @@ def test_two_who_say_who_they_are_and_have_one_card_are_for_the_office(
     merge(office, zoe, twin)
     with office.unit() as unit:
         assert not unit.office().suspects()
+
+
+def test_a_card_reported_lost_under_the_id_of_the_till_that_linked_it_again_is_lost(
+    office: Office, told: Happenings, zoe: MemberEnrolled
+) -> None:
+    again = told.linked(zoe, "111")
+    office.tell(told.linked(zoe, "111"), again)
+
+    office.tell(told.card_set(again, CardStatus.LOST))
+
+    assert [card.status for card in office.member(zoe.member_id).cards] == [CardStatus.LOST]
 
 
 def test_members_with_one_phone_or_one_name_and_birthday_are_suspected_once(

@@ -1,5 +1,6 @@
 """Whatever happens, PostgreSQL gives the states that `posting.project` makes of the same events."""
 
+from datetime import timedelta
 from random import Random
 from uuid import UUID
 
@@ -8,6 +9,8 @@ import pytest
 from fidpos.domain.ids import AccountId, EventId, MemberId, TillId
 from fidpos.server.db.states import VISITS_MAX
 from fidpos.server.ports import EventRefused, Reason
+from fidpos.server.services.office import NotToErase, NotToMerge
+from fidpos.server.services.office import Office as Act
 from fidpos.wire.events import Event
 from fidpos.wire.sync.pull import AccountState, MemberState
 from tests.helpers.centre_events import Happenings
@@ -28,6 +31,23 @@ def push(office: Office, history: History, till_id: TillId, events: list[Event])
         return sorted(office.tell(*events, till_id=till_id, keys=keys).items())
     except EventRefused:
         return [said for event in events for said in _alone(office, till_id, event, keys)]
+
+
+def act(office: Office, one: MemberId, other: MemberId, number: int) -> str:
+    """Something that the office does, or why it does not."""
+    with office.unit() as unit:
+        acts = Act(book=unit.office(), now=office.clock.now())
+        try:
+            match number % 7:
+                case 0:
+                    acts.erase(one)
+                case 1:
+                    return str(acts.expire(office.clock.now().date() + timedelta(days=370), at_most=3))
+                case _:
+                    acts.merge(one, other, office.clock.now().date())
+        except (NotToMerge, NotToErase) as refused:
+            return refused.code
+    return "done"
 
 
 def _alone(office: Office, till_id: TillId, event: Event, keys: dict[UUID, bytes]) -> list[Said]:
@@ -70,6 +90,10 @@ def test_postgresql_makes_of_events_what_the_projection_makes_of_them(seed: int)
             till_id, events = history.push()
             said = [push(office, history, till_id, events) for office in (memory, postgres)]
             assert said[0] == said[1], (seed, number)
+            if history.random.random() < 0.2:
+                one, other = history.random.choices(history.members, k=2)
+                done = [act(office, one.member_id, other.member_id, number) for office in (memory, postgres)]
+                assert done[0] == done[1], (seed, number)
             if number % 10 == 9:
                 assert told_states(memory) == told_states(postgres), (seed, number)
         assert told_states(memory) == told_states(postgres)

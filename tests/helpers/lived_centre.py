@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from fidpos.domain.gift_card import GiftMove
 from fidpos.domain.member import Channel, TierStanding
+from fidpos.server.services.office import Office as Act
 from fidpos.wire.events import CountBody, MemberEnrolled, RuleUseBody, VisitClosed, VoucherUseBody
 from tests.helpers.centre_events import Happenings
 from tests.helpers.centre_office import BESIDE, Office
@@ -27,6 +28,7 @@ def live(office: Office) -> Lived:
     visit = _visits(office, told, zoe)
     _bearers(office, told, zoe, malo)
     _gift_cards(office, told)
+    _office(office, told, malo)
     return Lived(told=told, zoe=zoe, visit=visit)
 
 
@@ -60,6 +62,25 @@ def _bearers(office: Office, told: Happenings, giver: MemberEnrolled, taker: Mem
     voucher = told.voucher(number_digest=bytes(32))
     office.tell(told.closed(giver, vouchers=(voucher,)))
     office.tell(told.closed(taker, vouchers_used=(VoucherUseBody(id=voucher.id),)), till_id=BESIDE)
+
+
+def _office(office: Office, told: Happenings, malo: MemberEnrolled) -> None:
+    """Somebody enrolled twice, points that ended, somebody who wants to be forgotten."""
+    twin, leaving = told.enrolled(), told.enrolled()
+    office.tell(twin, leaving, told.linked(twin), keys=told.keys)
+    standing = TierStanding(code="silver", since=told.today)
+    ending = told.closed(
+        twin, earned=0, entries=[told.earning(15, expires_on=told.today), told.earning(40)], tier=standing
+    )
+    office.tell(ending, told.closed(leaving), told.closed(malo))
+    office.clock.advance(timedelta(days=1).total_seconds())
+    with office.unit() as unit:
+        Act(book=unit.office(), now=office.clock.now()).expire(told.today, at_most=10)
+    with office.unit() as unit:
+        act = Act(book=unit.office(), now=office.clock.now())
+        act.merge(malo.member_id, twin.member_id, told.today)
+        act.erase(leaving.member_id)
+    office.tell(told.voided(ending), told.closed(twin), told.closed(leaving), till_id=BESIDE)
 
 
 def _gift_cards(office: Office, told: Happenings) -> None:

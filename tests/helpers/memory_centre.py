@@ -407,7 +407,12 @@ class MemoryUnit:
         return Change(member=self._data.members[MemberId(key)])
 
     def _is_held(self, account_id: AccountId, shop_id: ShopId) -> bool:
-        owners = [each.id for each in self._data.members.values() if each.account_id == account_id]
+        erased = self._data.office.erased
+        owners = [
+            each.id
+            for each in self._data.members.values()
+            if each.account_id == account_id and each.id not in erased
+        ]
         return any(shop_id in self._data.shops.get(each, frozenset()) for each in owners)
 
     def _find(self, till_id: TillId, anchor: Anchor) -> UUID | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from fidpos.domain.ids import AccountId, EventId, MemberId, ShopId, VisitId
+from fidpos.domain.ids import AccountId, CardId, EventId, MemberId, ShopId, VisitId
 from fidpos.domain.member import MemberStatus, Profile
 from fidpos.posting.expire import account_expired, check_expiry
 from fidpos.posting.merge import accounts_merged, members_merged
@@ -27,6 +27,7 @@ class OfficeData:
     """What the office wrote and what it knows besides the states.
 
     Attributes:
+        same: cards that are another one, and whose they were said to be.
         rows: the merchant's journal at the centre, with its hashes.
         settled: what was suspected and is not any more.
     """
@@ -34,6 +35,7 @@ class OfficeData:
     merged: dict[MemberId, MemberId] = field(default_factory=dict)
     merged_accounts: dict[AccountId, AccountId] = field(default_factory=dict)
     erased: set[MemberId] = field(default_factory=set)
+    same: dict[CardId, tuple[CardId, MemberId]] = field(default_factory=dict)
     rows: list[tuple[ChainRow, bytes]] = field(default_factory=list)
     events: dict[EventId, OfficeEvent] = field(default_factory=dict)
     suspects: list[Doubled] = field(default_factory=list)
@@ -46,6 +48,7 @@ class OfficeData:
             merged=self.merged.copy(),
             merged_accounts=self.merged_accounts.copy(),
             erased=self.erased.copy(),
+            same=self.same.copy(),
             rows=self.rows.copy(),
             events=self.events.copy(),
             suspects=self.suspects.copy(),
@@ -216,8 +219,9 @@ class MemoryOfficeBook:
             self.data.erased.add(each)
             self.keys.pop(each, None)
             nobody = Profile(given_name="", family_name="")
+            cards = (card.but(token=f"erased:{card.id}") for card in self.members[each].cards)
             self.members[each] = self.members[each].but(
-                number=f"erased {each}", profile=nobody, labels=(), cards=(), key=b""
+                number=f"erased {each}", profile=nobody, labels=(), cards=tuple(cards), key=b""
             )
         self.tell((member_id, *led))
 

@@ -301,7 +301,10 @@ TABLES = (
         holder_id uuid,
         status text NOT NULL,
         linked_at timestamptz NOT NULL,
+        same_as uuid,
         CONSTRAINT cards_pkey PRIMARY KEY (merchant_id, id),
+        CONSTRAINT cards_by_same_as_fkey
+            FOREIGN KEY (merchant_id, same_as) REFERENCES cards (merchant_id, id),
         CONSTRAINT cards_by_member_id_fkey
             FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
     )

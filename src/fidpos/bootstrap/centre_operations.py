@@ -22,6 +22,7 @@ from fidpos.server.db.proof.finding import Report
 from fidpos.server.db.proof.prove import Proven, prove
 from fidpos.server.db.start import EMBEDDED_FOLDER
 from fidpos.server.db.whole import about, erasures_in
+from fidpos.server.keys import Keyring
 from fidpos.server.operations.backup import Backup, BackupPlace, backups_in, make_backup, prune
 from fidpos.server.operations.drill import Drilled, drill
 from fidpos.server.operations.drill_key import DrillKey
@@ -29,7 +30,7 @@ from fidpos.server.operations.erasure_log import ErasureLog
 from fidpos.server.operations.errors import BackupKeyRefused, BackupsNotSetUp, NothingToDrill
 from fidpos.server.operations.restore import Restored, RestorePlan, restore_embedded, restore_into
 from fidpos.server.operations.upkeep import Upkeep
-from fidpos.vault import key_file
+from fidpos.vault import centre_keys, key_file
 from fidpos.vault.boxes import PRIVATE_KEY_BYTES, box_public_key, new_box_key
 
 _log = logging.getLogger(__name__)
@@ -154,7 +155,8 @@ def verify(folder: ServerFolder, environment: Mapping[str, str], report: Report)
         FidposError: the database does not answer.
     """
     with read_all(folder, environment) as conninfo:
-        return prove(conninfo, report)
+        keys = centre_keys.load(folder.keys)
+        return prove(conninfo, report, identity=Keyring(keys).public.identity if keys is not None else None)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from datetime import date
 from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import AccountId
 from fidpos.domain.member import MemberStatus, Profile, Relative, TierStanding
+from fidpos.posting.project import consent_order
 from fidpos.wire.office_events import MembersMerged
 from fidpos.wire.sealed import open_person
 from fidpos.wire.sync.pull import AccountState, ConsentState, MemberState, SumState
@@ -123,7 +124,7 @@ def _household(kept: Iterable[Relative], gone: Iterable[Relative]) -> tuple[Rela
 
 def _latest(consents: Iterable[ConsentState]) -> tuple[ConsentState, ...]:
     latest: dict[str, ConsentState] = {}
-    for each in sorted(consents, key=lambda each: (each.at, not each.granted, each.id)):
+    for each in sorted(consents, key=consent_order):
         latest[each.channel] = each
     return tuple(latest.values())
 

@@ -147,6 +147,11 @@ def _lot(lots: dict[LotId, LotState], lot_id: LotId) -> LotState:
     return lots[lot_id]
 
 
+def consent_order(stated: ConsentState) -> tuple[datetime, bool, int]:
+    """What was said last comes last; at one instant a withdrawal after a grant, then the one born first."""
+    return stated.at, not stated.granted, -stated.id.int
+
+
 def _consents(before: tuple[ConsentState, ...], event: ConsentStated) -> tuple[ConsentState, ...]:
     """The latest statement on each channel; of two at one instant, a withdrawal beats a grant."""
     stated = ConsentState(
@@ -157,7 +162,7 @@ def _consents(before: tuple[ConsentState, ...], event: ConsentStated) -> tuple[C
         at=event.at,
     )
     same = [each for each in before if each.channel == event.channel]
-    latest = max((*same, stated), key=lambda each: (each.at, not each.granted))
+    latest = max((*same, stated), key=consent_order)
     return (*(each for each in before if each.channel != event.channel), latest)
 
 

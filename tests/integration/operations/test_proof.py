@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg import Connection, connect
 from psycopg.rows import TupleRow
 
@@ -11,7 +12,7 @@ from fidpos.server.db.proof.finding import Finding, Flaw
 from fidpos.server.db.proof.prove import Proven, prove, prove_within
 from fidpos.server.ports import Reason, StoredRow
 from fidpos.wire.sync.push import EventFate
-from tests.helpers.centre_office import TILL, InPostgres, postgres_office
+from tests.helpers.centre_office import IDENTITY, TILL, InPostgres, postgres_office
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.lived_centre import Lived, live
 
@@ -38,6 +39,9 @@ class Books:
         return {(finding.table, finding.flaw) for finding in self.found()}
 
 
+PUBLIC = Ed25519PrivateKey.from_private_bytes(IDENTITY).public_key().public_bytes_raw()
+
+
 @pytest.fixture(scope="module")
 def centre() -> Iterator[tuple[InPostgres, Lived]]:
     with postgres_office(FakeClock()) as office:
@@ -56,9 +60,9 @@ def books(centre: tuple[InPostgres, Lived]) -> Iterator[Books]:
 def test_books_that_nobody_touched_hold(centre: tuple[InPostgres, Lived]) -> None:
     findings: list[Finding] = []
 
-    assert prove(centre[0].made.backup, findings.append) == Proven(
-        merchants=1, events=17, accounts=2, gift_cards=1
-    )
+    proven = prove(centre[0].made.backup, findings.append, identity=PUBLIC)
+
+    assert proven == Proven(merchants=1, events=30, accounts=3, gift_cards=1)
     assert findings == []
 
 
@@ -95,6 +99,15 @@ def test_books_that_nobody_touched_hold(centre: tuple[InPostgres, Lived]) -> Non
         ("UPDATE lineages SET head_seq = head_seq - 1", ("journal_rows", Flaw.CUT)),
         ("DELETE FROM lineages", ("journal_rows", Flaw.NOT_TOLD)),
         ("UPDATE journal_rows SET body = '{}' WHERE seq = 3", ("journal_rows", Flaw.UNREADABLE)),
+        ("DELETE FROM ledger_entries WHERE kind = 'expire'", ("ledger_entries", Flaw.NOT_BOOKED)),
+        ("DELETE FROM ledger_entries WHERE kind = 'move'", ("ledger_entries", Flaw.NOT_BOOKED)),
+        (
+            "UPDATE members SET status = 'active', merged_into = NULL",
+            ("members.merged_into", Flaw.NOT_BOOKED),
+        ),
+        ("UPDATE members SET erased_at = NULL", ("members.erased_at", Flaw.NOT_BOOKED)),
+        ("UPDATE server_journal SET body = body || ' '", ("server_journal", Flaw.EDITED)),
+        ("DELETE FROM server_journal WHERE seq = 2", ("server_journal", Flaw.CUT)),
     ],
 )
 def test_an_edit_is_found_at_its_place(books: Books, edit: str, place: tuple[str, Flaw]) -> None:
@@ -114,6 +127,17 @@ def test_points_made_of_nothing_are_found_even_where_their_sums_agree(books: Boo
     )
 
     assert {("ledger_entries", Flaw.NOT_TOLD), ("balances", Flaw.DIFFERS)} == books.places()
+
+
+def test_a_row_that_the_centre_did_not_sign_is_found(books: Books) -> None:
+    books.tamper("UPDATE server_journal SET signature = decode(repeat('00', 64), 'hex') WHERE seq = 3")
+    findings: list[Finding] = []
+
+    prove_within(books.connection, findings.append, identity=PUBLIC)
+
+    assert [(each.table, each.flaw, each.key.strip()) for each in findings] == [
+        ("server_journal", Flaw.UNSIGNED, "3")
+    ]
 
 
 def test_the_place_is_named(books: Books) -> None:
@@ -145,7 +169,7 @@ def test_a_row_that_came_broken_and_was_never_applied_is_no_contradiction() -> N
 def test_accounts_are_looked_at_page_by_page(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fidpos.server.db.proof.accounts.PAGE", 1)
 
-    assert prove_within(books.connection, _refuse).accounts == 2
+    assert prove_within(books.connection, _refuse).accounts == 3
 
 
 def _refuse(finding: Finding) -> None:

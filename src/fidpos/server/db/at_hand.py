@@ -75,8 +75,11 @@ _VISITS: LiteralString = """
 _VOUCHERS: LiteralString = """
     SELECT id, member_id, state, used_by, number_digest IS NOT NULL FROM vouchers WHERE id = ANY(%s)
 """
-_CARDS: LiteralString = "SELECT id, member_id FROM cards WHERE id = ANY(%s)"
-_HOLDERS: LiteralString = "SELECT token, member_id FROM cards WHERE token = ANY(%s)"
+_CARDS: LiteralString = """
+    SELECT c.id, c.member_id, s.id, s.member_id FROM cards c LEFT JOIN cards s ON s.id = c.same_as
+    WHERE c.id = ANY(%s)
+"""
+_HOLDERS: LiteralString = "SELECT token, id, member_id FROM cards WHERE token = ANY(%s)"
 _GIFT_CARDS: LiteralString = """
     SELECT id, state, balance_minor - receivable_minor, expires_on FROM gift_cards
     WHERE id = ANY(%s) ORDER BY id FOR UPDATE
@@ -118,12 +121,15 @@ class AtHand:
         redirects: who remains of those who were merged.
         erased: members of whom nothing personal is kept any more.
         sharing: by account, the members whose it is: what moves on it concerns all of them.
-        holders: by the text of a card that is linked, whose it is.
+        cards: with whose they are.
+        same: cards that are another one, which was linked before.
+        holders: by the text of a card that is linked, the card and whose it is.
     """
 
     redirects: Redirects = field(default_factory=Redirects)
     erased: set[MemberId] = field(default_factory=set)
-    holders: dict[str, MemberId] = field(default_factory=dict)
+    holders: dict[str, tuple[CardId, MemberId]] = field(default_factory=dict)
+    same: dict[CardId, CardId] = field(default_factory=dict)
     accounts: set[AccountId] = field(default_factory=set)
     members: dict[MemberId, AccountId] = field(default_factory=dict)
     sharing: dict[AccountId, set[MemberId]] = field(default_factory=dict)
@@ -204,7 +210,7 @@ def read(work: Work, events: Sequence[Event]) -> AtHand:
     tokens = {token for event in events if (token := _token(at, event)) is not None}
     if tokens:
         found = work.run(_HOLDERS, [texts(sorted(tokens))])
-        at.holders = {token: MemberId(member) for token, member in found}
+        at.holders = {token: (CardId(card), MemberId(member)) for token, card, member in found}
     return at
 
 
@@ -238,6 +244,7 @@ def _read(work: Work, named: _Named) -> AtHand:
         promised = reading.ask(_PROMISED, named.gift_cards, named.gift_cards)
         holds = reading.ask(_HOLDS, named.holds, named.holds)
     account_rows, member_rows, visit_rows = _rows(accounts), _rows(members), _rows(visits)
+    card_rows = _rows(cards)
     sums: dict[UUID, int] = dict(_rows(promised))
     return AtHand(
         redirects=Redirects(
@@ -256,7 +263,13 @@ def _read(work: Work, named: _Named) -> AtHand:
         visits={VisitId(id_): MemberId(member) for id_, member, _ in visit_rows},
         ended={VisitId(id_) for id_, _, ended in visit_rows if ended},
         vouchers={VoucherId(row[0]): _voucher(row) for row in _rows(vouchers)},
-        cards={CardId(id_): MemberId(member) for id_, member in _rows(cards)},
+        cards={
+            CardId(id_): MemberId(member)
+            for row in card_rows
+            for id_, member in (row[:2], row[2:])
+            if id_ is not None
+        },
+        same={CardId(row[0]): CardId(row[2]) for row in card_rows if row[2] is not None},
         gift_cards={
             GiftCardId(id_): CardBook(
                 state=GiftCardState(state),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from fidpos.domain.card import CardStatus
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.ids import EventId, LotId, MemberId, VoucherId
+from fidpos.domain.ids import CardId, EventId, LotId, MemberId, VoucherId
 from fidpos.domain.member import MemberStatus
 from fidpos.domain.voucher import VoucherState
 from fidpos.posting.apply import Movements, movements
@@ -115,36 +115,52 @@ class _Projection:
     def _link(self, event: CardLinked, *, sealed_for: MemberId) -> Reason | None:
         """A card that is somebody's stays theirs; of who was erased none is kept."""
         self._check_member(event, event.member_id)
+        if event.card_id in self._at.cards:
+            raise EventRefused(event.id, Reason.ALREADY_THERE)
         if event.member_id in self._at.erased:
-            self.rows.touch(event.member_id)
+            self._add_card(event, token=f"erased:{event.card_id}", status=CardStatus.BLOCKED)
             return None
         key = self._at.keys.get(sealed_for)
         if key is None:
             raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
         token = open_token(key, sealed_for, event.sealed)
-        if event.card_id in self._at.cards:
-            raise EventRefused(event.id, Reason.ALREADY_THERE)
-        holder = self._at.holders.get(token.text)
-        if holder is not None:
-            self.rows.touch(event.member_id, loud=True)
-            return None if holder == event.member_id else Reason.CARD_OF_ANOTHER
-        self._at.holders[token.text] = event.member_id
+        if token.text not in self._at.holders:
+            self._at.holders[token.text] = (event.card_id, event.member_id)
+            self._add_card(event, token=token.text)
+            return None
+        card_id, holder = self._at.holders[token.text]
+        self._at.same[event.card_id] = card_id
+        self._at.cards[card_id] = holder
+        self._add_card(event, token=f"same:{event.card_id}", same_as=card_id)
+        self.rows.touch(event.member_id, loud=True)
+        return None if holder == event.member_id else Reason.CARD_OF_ANOTHER
+
+    def _add_card(
+        self,
+        event: CardLinked,
+        *,
+        token: str,
+        status: CardStatus = CardStatus.ACTIVE,
+        same_as: CardId | None = None,
+    ) -> None:
         self._at.cards[event.card_id] = event.member_id
         self.rows.cards.append(
             (
-                *(event.card_id, token.text, event.medium, event.member_id, event.holder_id),
-                *(CardStatus.ACTIVE, event.at),
+                *(event.card_id, token, event.medium, event.member_id, event.holder_id, status, event.at),
+                same_as,
             )
         )
         self.rows.touch(event.member_id)
-        return None
 
     def _set_card(self, event: CardStatusChanged) -> None:
         self._check_member(event, event.member_id)
         if self._at.cards.get(event.card_id) != event.member_id:
             raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
-        self.rows.card_states[event.card_id] = event.status
+        card_id = self._at.same.get(event.card_id, event.card_id)
+        self.rows.card_states[card_id] = event.status
         self.rows.touch(event.member_id)
+        if card_id != event.card_id:
+            self.rows.touch_beside(self._at.cards[card_id], loud=True)
 
     def _state(self, event: ConsentStated) -> None:
         self._check_member(event, event.member_id)

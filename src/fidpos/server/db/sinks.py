@@ -65,10 +65,10 @@ MEMBERS = Sink(
 )
 CARDS = Sink(
     """
-    INSERT INTO cards (merchant_id, id, token, medium, member_id, holder_id, status, linked_at)
-    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s, %s) r
+    INSERT INTO cards (merchant_id, id, token, medium, member_id, holder_id, status, linked_at, same_as)
+    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s) r
     """,
-    (uuids, texts, texts, uuids, uuids, texts, instants),
+    (uuids, texts, texts, uuids, uuids, texts, instants, uuids),
 )
 CARD_STATES = Sink(
     """

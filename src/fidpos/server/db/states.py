@@ -49,7 +49,7 @@ _MEMBERS: LiteralString = """
 """
 _CARDS: LiteralString = """
     SELECT member_id, id, token, medium, status, linked_at, holder_id FROM cards
-    WHERE member_id = ANY(%(ids)s) ORDER BY member_id, linked_at, id
+    WHERE member_id = ANY(%(ids)s) AND same_as IS NULL ORDER BY member_id, linked_at, id
 """
 _CONSENTS: LiteralString = """
     SELECT DISTINCT ON (member_id, channel) member_id, id, channel, granted, wording, at FROM consents

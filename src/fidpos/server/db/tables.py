@@ -470,10 +470,14 @@ cards = _table(
     _column("holder_id", ID, null=True),
     _column("status", TEXT),
     _column("linked_at", INSTANT),
+    _column("same_as", ID, null=True),
     _refers("member_id", "members"),
+    _refers("same_as", "cards"),
 )
 Index("cards_by_token", cards.c.merchant_id, cards.c.token, unique=True)
 Index("cards_by_member", cards.c.merchant_id, cards.c.member_id)
+"""`same_as`: a till linked a card that was linked already, under an id of its own; what it tells of that id
+is true of the other. Such a row has no token that any reader reads."""
 
 consents = _table(
     "consents",

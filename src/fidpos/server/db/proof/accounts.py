@@ -3,29 +3,39 @@
 However many there are, no more than one page of them is in memory.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import LiteralString
 from uuid import UUID
 
+from msgspec import structs
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import AccountId, MemberId, VisitId, VoucherId
+from fidpos.domain.ledger import EntryKind
+from fidpos.posting.redirect import Redirects
 from fidpos.server.db.proof.expected import AccountEvent, Expected, expected
 from fidpos.server.db.proof.finding import Flaw, Report, Table
 from fidpos.server.db.rows import Totals
 from fidpos.wire.codec import decode
 from fidpos.wire.events import Event, VisitClosed, VisitRefunded, VisitVoided
+from fidpos.wire.office_events import LotsExpired, MembersMerged, MovedBody, OfficeEvent, decode_office
 
 PAGE = 200
 
 _PAGE: LiteralString = """
-    SELECT id FROM accounts WHERE merchant_id = %(merchant)s AND id > %(after)s ORDER BY id LIMIT %(page)s
+    SELECT id FROM accounts WHERE merchant_id = %(merchant)s AND id > %(after)s AND merged_into IS NULL
+    ORDER BY id LIMIT %(page)s
+"""
+_LED_HERE: LiteralString = """
+    SELECT id, merged_into FROM accounts
+    WHERE merchant_id = %(merchant)s AND merged_into = ANY(%(accounts)s)
 """
 _MEMBERS: LiteralString = """
-    SELECT id, account_id, tier, tier_since, tier_until FROM members
+    SELECT id, account_id, tier, tier_since, tier_until, merged_into FROM members
     WHERE merchant_id = %(merchant)s AND account_id = ANY(%(accounts)s)
 """
 _EVENTS: LiteralString = """
@@ -46,6 +56,10 @@ _EVENTS: LiteralString = """
         AND r.fate IS DISTINCT FROM 'quarantined'
     LEFT JOIN server_journal s ON s.merchant_id = %(merchant)s AND s.event_id = told.event_id
     ORDER BY r.received_at, r.till_id, r.seq, s.seq
+"""
+_OFFICE: LiteralString = """
+    SELECT body FROM server_journal
+    WHERE merchant_id = %(merchant)s AND account_id = ANY(%(accounts)s) ORDER BY seq
 """
 _BEARERS: LiteralString = """
     SELECT id, member_id FROM vouchers
@@ -113,10 +127,19 @@ class _Page:
     merchant_id: UUID
     report: Report
     accounts: Sequence[AccountId]
+    redirects: Redirects = field(default_factory=Redirects)
+    merges: Sequence[MembersMerged] = ()
 
     def check(self) -> None:
         members = {MemberId(row[0]): row for row in self._read(_MEMBERS, accounts=self.accounts)}
-        events = list(self._events(list(members)))
+        self.redirects = Redirects(
+            members={MemberId(id_): row[5] for id_, row in members.items() if row[5] is not None},
+            accounts=dict(self._read(_LED_HERE, accounts=self.accounts)),
+        )
+        office = list(self._office())
+        self.merges = [event for event in office if isinstance(event, MembersMerged)]
+        ended = [event for event in office if isinstance(event, LotsExpired)]
+        events = [*self._events(list(members)), *ended]
         said = expected(
             self.accounts,
             {member: AccountId(row[1]) for member, row in members.items()},
@@ -130,18 +153,52 @@ class _Page:
         self._check_tiers(said, members)
 
     def _check_accounts(self, said: Expected) -> None:
-        mine = self._read(_ENTRIES, accounts=self.accounts)
-        self._table("ledger_entries").compare(said.entries, {row[0]: tuple(row[1:]) for row in mine})
-        mine = self._read(_ALLOCATIONS, accounts=self.accounts)
+        """An account that was merged into another one counts for it, but for what moved between the two."""
+        everything = [*self.accounts, *self.redirects.accounts]
+        mine = self._read(_ENTRIES, accounts=everything)
+        found = {
+            row[0]: (self.redirects.account(row[1]), *row[2:]) for row in mine if row[3] != EntryKind.MOVE
+        }
+        self._table("ledger_entries").compare(said.entries, found)
+        moved = {row[0]: tuple(row[1:5]) for row in mine if row[3] == EntryKind.MOVE}
+        self._table("ledger_entries").compare(dict(map(_move, self._moves())), moved)
+        mine = self._read(_ALLOCATIONS, accounts=everything)
         self._table("lot_allocations").compare(said.allocations, {row[:2]: row[2] for row in mine})
-        mine = self._read(_BALANCES, accounts=self.accounts)
-        self._table("balances").compare(said.balances, {row[:2]: row[2] for row in mine}, nothing=0)
+        mine = self._read(_BALANCES, accounts=everything)
+        self._table("balances").compare(said.balances, self._summed(mine), nothing=0)
+        left = {row[:2]: row[2] for row in mine if row[0] in self.redirects.accounts}
+        self._table("balances").compare({}, left, nothing=0)
         lots = {
             lot_id: (lot.account_id, *said.lots[lot_id], lot.remaining, lot.expires_on)
             for lot_id, lot in said.at.lots.items()
         }
         mine = self._read(_LOTS, accounts=self.accounts)
         self._table("lots").compare(lots, {row[0]: tuple(row[1:]) for row in mine})
+
+    def _moves(self) -> Iterator[tuple[MovedBody, AccountId, UUID, int]]:
+        for event in self.merges:
+            for body in event.moved:
+                yield body, event.gone_account_id, body.out_id, -body.amount
+                yield body, event.account_id, body.in_id, body.amount
+
+    def _summed(self, balances: Iterable[TupleRow]) -> dict[tuple[AccountId, str], int]:
+        sums: dict[tuple[AccountId, str], int] = {}
+        for account, counter, amount in balances:
+            key = (self.redirects.account(account), counter)
+            sums[key] = sums.get(key, 0) + amount
+        return sums
+
+    def _office(self) -> Iterator[OfficeEvent]:
+        """What the office did to these accounts; what nobody can read, `journals` says."""
+        everything = [*self.accounts, *self.redirects.accounts]
+        for (body,) in self._read(_OFFICE, accounts=everything):
+            with suppress(StoreCorrupt):
+                event = decode_office(body)
+                if isinstance(event, LotsExpired):
+                    account_id = self.redirects.account(event.account_id)
+                    yield structs.replace(event, account_id=account_id)
+                else:
+                    yield event
 
     def _check_members(self, said: Expected, members: Sequence[MemberId]) -> None:
         nothing = Totals().row
@@ -185,16 +242,22 @@ class _Page:
     def _check_tiers(self, said: Expected, members: dict[MemberId, TupleRow]) -> None:
         """Events that waited in the quarantine were applied later than they came: any told standing does."""
         table = self._table("members")
+        for event in self.merges:
+            if event.tier is not None:
+                standing = (event.tier.code, event.tier.since, event.tier.until)
+                kept = self.redirects.member(event.kept_id)
+                said.standings.setdefault(kept, {(None, None, None)}).add(standing)
         for member_id, row in members.items():
             told = said.standings.get(member_id, {(None, None, None)})
-            if tuple(row[2:]) not in told:
-                table.flaw(Flaw.DIFFERS, member_id, told=sorted(map(str, told))[-1], found=tuple(row[2:]))
+            if tuple(row[2:5]) not in told and member_id not in self.redirects.members:
+                table.flaw(Flaw.DIFFERS, member_id, told=sorted(map(str, told))[-1], found=tuple(row[2:5]))
 
     def _events(self, members: Sequence[MemberId]) -> Iterator[AccountEvent]:
         for place, row, body in self._read(_EVENTS, members=members):
             event = _decoded(body)
-            if isinstance(event, VisitClosed | VisitVoided | VisitRefunded):
-                yield event
+            read = self.redirects.read(event) if event is not None else None
+            if isinstance(read, VisitClosed | VisitVoided | VisitRefunded):
+                yield read
             else:
                 self._table(place).flaw(Flaw.NOT_TOLD, row)
 
@@ -214,6 +277,11 @@ class _Page:
 
     def _table(self, name: str) -> Table:
         return Table(merchant_id=self.merchant_id, name=name, report=self.report)
+
+
+def _move(moved: tuple[MovedBody, AccountId, UUID, int]) -> tuple[UUID, tuple[object, ...]]:
+    body, account_id, entry_id, amount = moved
+    return entry_id, (account_id, body.counter, EntryKind.MOVE.value, amount)
 
 
 def _decoded(body: bytes | None) -> Event | None:

@@ -18,6 +18,7 @@ from fidpos.wire.events import (
     VisitVoided,
 )
 from fidpos.wire.gift_card_events import GiftCardIssued, GiftCardMoved
+from fidpos.wire.office_events import LotsExpired, MemberErased, MembersMerged, OfficeEvent
 
 _IN: dict[str, LiteralString] = {
     "members": "SELECT id, 0 FROM members WHERE merchant_id = %(merchant)s AND id = ANY(%(ids)s)",
@@ -43,11 +44,25 @@ _IN: dict[str, LiteralString] = {
         SELECT e.id, e.amount_minor FROM unnest(%(parents)s::uuid[], %(ids)s::uuid[]) w (parent, id)
         JOIN gift_entries e ON e.merchant_id = %(merchant)s AND e.gift_card_id = w.parent AND e.id = w.id
     """,
+    "ledger_entries": """
+        SELECT e.id, e.amount FROM unnest(%(parents)s::uuid[], %(ids)s::uuid[]) w (parent, id)
+        JOIN ledger_entries e ON e.merchant_id = %(merchant)s AND e.account_id = w.parent AND e.id = w.id
+    """,
+    "members.merged_into": """
+        SELECT id, 0 FROM members
+        WHERE merchant_id = %(merchant)s AND id = ANY(%(ids)s) AND merged_into IS NOT NULL
+    """,
+    "members.erased_at": """
+        SELECT id, 0 FROM members
+        WHERE merchant_id = %(merchant)s AND id = ANY(%(ids)s) AND erased_at IS NOT NULL
+    """,
 }
 """By table: the rows with these ids, each with an amount to compare."""
 
 
-def check_booked(connection: Connection[TupleRow], journal: Table, events: Sequence[Event]) -> None:
+def check_booked(
+    connection: Connection[TupleRow], journal: Table, events: Sequence[Event | OfficeEvent]
+) -> None:
     """Report the events of which nothing is there, or not what they tell."""
     wanted: dict[str, dict[UUID, tuple[UUID, int]]] = {}
     for event in events:
@@ -61,7 +76,7 @@ def check_booked(connection: Connection[TupleRow], journal: Table, events: Seque
         Table(merchant_id=journal.merchant_id, name=name, report=journal.report).compare(told, found)
 
 
-def _rows_of(event: Event) -> Iterator[tuple[str, UUID, UUID, int]]:
+def _rows_of(event: Event | OfficeEvent) -> Iterator[tuple[str, UUID, UUID, int]]:
     """Table, row, the row it belongs to, amount."""
     match event:
         case MemberEnrolled():
@@ -81,5 +96,23 @@ def _rows_of(event: Event) -> Iterator[tuple[str, UUID, UUID, int]]:
         case GiftCardMoved():
             for move in event.moves:
                 yield "gift_entries", move.id, move.gift_card_id, move.amount_minor
+        case MembersMerged() | LotsExpired() | MemberErased():
+            yield from _rows_of_office(event)
         case _:
             """It leaves no row of its own."""
+
+
+def _rows_of_office(
+    event: MembersMerged | LotsExpired | MemberErased,
+) -> Iterator[tuple[str, UUID, UUID, int]]:
+    match event:
+        case MembersMerged():
+            yield "members.merged_into", event.gone_id, event.kept_id, 0
+            for body in event.moved:
+                yield "ledger_entries", body.out_id, event.gone_account_id, -body.amount
+                yield "ledger_entries", body.in_id, event.account_id, body.amount
+        case LotsExpired():
+            for entry in event.entries:
+                yield "ledger_entries", entry.id, event.account_id, entry.amount
+        case MemberErased():
+            yield "members.erased_at", event.member_id, event.member_id, 0

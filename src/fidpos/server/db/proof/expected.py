@@ -16,8 +16,9 @@ from fidpos.server.db.rows import Rows, Totals
 from fidpos.server.db.sinks import Row
 from fidpos.server.ports import EventRefused, Minting, TillRecord
 from fidpos.wire.events import VisitClosed, VisitUndone
+from fidpos.wire.office_events import LotsExpired
 
-AccountEvent = VisitClosed | VisitUndone
+AccountEvent = VisitClosed | VisitUndone | LotsExpired
 
 _NO_TILL = TillRecord(id=TillId(UUID(int=0)), shop_id=ShopId(UUID(int=0)), public_key=b"")
 """Points do not depend on it."""
@@ -49,7 +50,7 @@ class Expected:
     takers: dict[VoucherId, set[VisitId]] = field(default_factory=dict)
     impossible: list[AccountEvent] = field(default_factory=list)
 
-    def add(self, event: AccountEvent, rows: Rows) -> None:
+    def add(self, event: VisitClosed | VisitUndone, rows: Rows) -> None:
         """What one event makes."""
         moves = movements(event)
         self.entries |= {
@@ -107,6 +108,8 @@ def expected(
 
 
 def _booked(said: Expected, event: AccountEvent) -> bool:
+    if isinstance(event, LotsExpired):
+        return _expired(said, event)
     try:
         rows, _ = project(said.at, _NO_TILL, [Minting(event=event)])
     except EventRefused:
@@ -115,6 +118,23 @@ def _booked(said: Expected, event: AccountEvent) -> bool:
     if isinstance(event, VisitClosed):
         for used in event.vouchers_used:
             said.takers.setdefault(used.id, set()).add(event.visit_id)
+    return True
+
+
+def _expired(said: Expected, event: LotsExpired) -> bool:
+    parts = [(entry, part) for entry in event.entries for part in entry.taken]
+    if any(part.lot_id not in said.at.lots for _, part in parts):
+        return False
+    for entry, part in parts:
+        said.at.lots[part.lot_id].remaining -= part.amount
+        said.allocations[entry.id, part.lot_id] = part.amount
+    for entry in event.entries:
+        key = (event.account_id, entry.counter)
+        said.balances[key] = said.balances.get(key, 0) + entry.amount
+        said.entries[entry.id] = (
+            *(event.account_id, entry.counter, entry.kind.value, entry.amount),
+            *(contra_of_points(entry.kind, entry.amount).value, event.business_day, None, entry.cause, None),
+        )
     return True
 
 

@@ -15,6 +15,8 @@ class Flaw(StrEnum):
 
     EDITED = "edited"
     """A row of a journal is not the one that was hashed."""
+    UNSIGNED = "unsigned"
+    """A row of the centre's own journal does not bear the centre's signature."""
     CUT = "cut"
     """Rows of a journal are gone, or it does not end where it should."""
     UNREADABLE = "unreadable"

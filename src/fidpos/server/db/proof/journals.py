@@ -1,7 +1,7 @@
 """Journals row by row: each hash again, no row missing, and every applied event booked."""
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import itemgetter
@@ -18,6 +18,8 @@ from fidpos.server.ports import Reason
 from fidpos.wire.chain import NO_HASH, ChainRow, row_hash
 from fidpos.wire.codec import decode
 from fidpos.wire.events import Event
+from fidpos.wire.office_events import OfficeEvent, decode_office
+from fidpos.wire.office_rows import is_signed
 from fidpos.wire.sync.push import EventFate
 
 _BATCH = 500
@@ -35,7 +37,7 @@ _HASH: LiteralString = """
 """
 _OWN_ROWS: LiteralString = """
     SELECT NULL, NULL, seq, epoch, event_id, schema_version, wall_ts, boot_id, monotonic, NULL, body, hash,
-        NULL, '', false
+        NULL, '', false, signature
     FROM server_journal WHERE merchant_id = %s ORDER BY seq
 """
 
@@ -60,6 +62,7 @@ class _Row:
     fate: str | None
     reason: str
     repeats: bool
+    signature: bytes = b""
 
     @property
     def was_applied(self) -> bool:
@@ -87,11 +90,19 @@ def check_tills(connection: Connection[TupleRow], merchant_id: UUID, report: Rep
     return check.rows
 
 
-def check_own(connection: Connection[TupleRow], merchant_id: UUID, report: Report) -> int:
-    """The merchant's journal at the centre; returns how many rows there are."""
-    check = _Check(
-        connection, merchant_id, Table(merchant_id=merchant_id, name="server_journal", report=report)
-    )
+def check_own(
+    connection: Connection[TupleRow], merchant_id: UUID, report: Report, identity: bytes | None
+) -> int:
+    """The merchant's journal at the centre; returns how many rows there are.
+
+    Args:
+        connection: of the role that reads everything.
+        merchant_id: whose.
+        report: told of each contradiction.
+        identity: the centre's public key; None where it is not at hand, and no signature is looked at.
+    """
+    table = Table(merchant_id=merchant_id, name="server_journal", report=report)
+    check = _Check(connection, merchant_id, table, read=decode_office, identity=identity)
     with connection.cursor(f"own_{merchant_id.hex}") as cursor:
         cursor.execute(_OWN_ROWS, [merchant_id])
         check.chain("", 0, NO_HASH, map(_row, cursor))
@@ -103,6 +114,8 @@ class _Check:
     connection: Connection[TupleRow]
     merchant_id: UUID
     table: Table
+    read: Callable[[bytes], Event | OfficeEvent] = decode
+    identity: bytes | None = None
     rows: int = 0
     lineages: Mapping[_Place, _Lineage] = field(init=False)
 
@@ -139,6 +152,8 @@ class _Check:
                     previous = None
                 if previous is not None and not row.known_broken and _computed(row, previous) != row.hash:
                     self.table.flaw(Flaw.EDITED, f"{name} {row.chained.seq}")
+                if self.identity is not None and not is_signed(self.identity, row.hash, row.signature):
+                    self.table.flaw(Flaw.UNSIGNED, f"{name} {row.chained.seq}")
                 seq, previous = row.chained.seq, row.hash
                 event = self._event(name, row) if row.was_applied else None
                 if event is not None:
@@ -146,9 +161,9 @@ class _Check:
             check_booked(self.connection, self.table, applied)
         return seq, previous
 
-    def _event(self, name: str, row: _Row) -> Event | None:
+    def _event(self, name: str, row: _Row) -> Event | OfficeEvent | None:
         try:
-            event = decode(row.chained.body)
+            event = self.read(row.chained.body)
         except StoreCorrupt:
             self.table.flaw(Flaw.UNREADABLE, f"{name} {row.chained.seq}")
             return None

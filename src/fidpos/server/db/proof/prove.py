@@ -43,12 +43,13 @@ class Proven:
     gift_cards: int = 0
 
 
-def prove(conninfo: str, report: Report) -> Proven:
+def prove(conninfo: str, report: Report, *, identity: bytes | None = None) -> Proven:
     """Compute everything again.
 
     Args:
         conninfo: of the role that reads everything.
         report: told of each contradiction as it is found.
+        identity: the centre's public key, by which its own rows are signed; None where it is not at hand.
 
     Raises:
         DatabaseError: the database refused or went away.
@@ -56,26 +57,26 @@ def prove(conninfo: str, report: Report) -> Proven:
     with translated(), connect(conninfo) as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
-        return prove_within(connection, report)
+        return prove_within(connection, report, identity=identity)
 
 
-def prove_within(connection: Connection[TupleRow], report: Report) -> Proven:
+def prove_within(
+    connection: Connection[TupleRow], report: Report, *, identity: bytes | None = None
+) -> Proven:
     """The same in a transaction that is begun already."""
     merchants = [merchant for (merchant,) in connection.execute(_MERCHANTS).fetchall()]
     proven = Proven(merchants=len(merchants))
     for merchant_id in merchants:
         proven = Proven(
             merchants=proven.merchants,
-            events=proven.events + _journals(connection, merchant_id, report),
+            events=proven.events
+            + check_tills(connection, merchant_id, report)
+            + check_own(connection, merchant_id, report, identity),
             accounts=proven.accounts + check_accounts(connection, merchant_id, report),
             gift_cards=proven.gift_cards + _gift_cards(connection, merchant_id, report),
         )
         _sums(connection, merchant_id, report)
     return proven
-
-
-def _journals(connection: Connection[TupleRow], merchant_id: UUID, report: Report) -> int:
-    return check_tills(connection, merchant_id, report) + check_own(connection, merchant_id, report)
 
 
 def _gift_cards(connection: Connection[TupleRow], merchant_id: UUID, report: Report) -> int:
