@@ -12,7 +12,10 @@ from tools.console import DevError, report
 from tools.environment import Environment
 from tools.locks import write_locks
 
-_TESTS = system.BUILD + system.QT + system.PCSC + system.X_SERVER + system.DISK + system.POSTGRES
+_TESTS = (
+    *(*system.BUILD, *system.QT, *system.PCSC, *system.X_SERVER),
+    *(*system.DISK, *system.POSTGRES, *system.CLOCK),
+)
 
 Run = Callable[[Environment, Sequence[str]], int]
 

@@ -29,6 +29,8 @@ X_SERVER = ("x11-xkb-utils", "xauth", "xvfb")
 DISK = ("e2fsprogs", "mount")
 # The centre on the PostgreSQL that the system offers, beside the one that fidpos brings along.
 POSTGRES = ("postgresql",)
+# A clock that is wrong, for one program.
+CLOCK = ("libfaketime",)
 
 _INSTALL = ("apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120")
 

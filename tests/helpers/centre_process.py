@@ -75,14 +75,26 @@ class CentreProcess:
         url: where it answers.
     """
 
-    def __init__(self, place: CentrePlace, *, port: int = 0, bind: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        place: CentrePlace,
+        *,
+        port: int = 0,
+        bind: str = "127.0.0.1",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-W", "error", "-m", "fidpos", "server", "--data", str(place.folder.root)),
                 *("--port", str(port), "--bind", bind, "--language", "en"),
             ],
             cwd=ROOT,
-            env={**os.environ, **place.environment, "PYTHONPATH": str(ROOT / "src")},
+            env={
+                **os.environ,
+                **place.environment,
+                "PYTHONPATH": str(ROOT / "src"),
+                **(environment or {}),
+            },
             stdout=subprocess.PIPE,
             text=True,
         )
