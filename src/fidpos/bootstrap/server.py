@@ -26,6 +26,7 @@ from fidpos.server.api.workers import Workers
 from fidpos.server.app import make_app
 from fidpos.server.db.announcing import Announcer
 from fidpos.server.db.engine import POOL_SIZE
+from fidpos.server.db.nightly import Nightly
 from fidpos.server.db.recomputing import Recomputing
 from fidpos.server.db.store import PostgresCentre
 from fidpos.server.shelf import Shelf
@@ -122,9 +123,10 @@ def _serve(
         ready=centre.database.check,
     )
     again = Recomputing(database=centre.database, clock=centre.clock, master_key=centre.keyring.master)
+    nightly = Nightly(database=centre.database, store=store, clock=centre.clock, announce=announcer.tell)
     socket = listening(place.bind, place.port)
     with (
-        looking_after((again.run,), metrics.gauge),
+        looking_after((again.run, nightly.run), metrics.gauge),
         announcer,
         closing(shelf),
         Serving(app, hub, socket, place.certificate, behind_proxy=place.behind_proxy) as served,

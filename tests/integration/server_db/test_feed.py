@@ -179,6 +179,22 @@ def test_a_row_on_which_a_cursor_may_stand_is_not_pruned(office: Office, made: C
     assert not office.pull(after=cursor).reset
 
 
+def test_whoever_stood_for_long_on_the_newest_row_goes_on_from_there(
+    office: Office, made: CentreDatabase
+) -> None:
+    members = enrol(office, 2)
+    cursor = office.pull().cursor
+    _age(made, days=400)
+    with transaction(made, office.clock) as work:
+        feed.tell(work, SHOP, dict.fromkeys(members, LOUD), None)
+    office.kept.wait()
+    with transaction(made, office.clock) as work:
+        gone = feed.prune(work)
+
+    assert gone == 0
+    assert not office.pull(after=cursor).reset
+
+
 def test_whoever_stood_on_a_pruned_row_hears_everything_again(office: Office, made: CentreDatabase) -> None:
     members = enrol(office, 2)
     cursor = office.pull().cursor
