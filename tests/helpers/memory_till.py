@@ -20,6 +20,7 @@ from fidpos.posting.gift_card_standing import standing_after, standing_issued
 from fidpos.posting.project import account_after, enrolled, member_after, opened
 from fidpos.posting.rebase import account_rebased, gift_card_rebased, member_rebased
 from fidpos.posting.subjects import subjects_of
+from fidpos.posting.voucher import others_bearers, turned_for_bearer
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, encode
 from fidpos.wire.events import (
@@ -255,7 +256,16 @@ class MemoryTill:
         self,
         event: CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded,
     ) -> None:
-        self.members[event.member_id] = member_after(self.members[event.member_id], event)
+        state = self.members[event.member_id]
+        others: frozenset[VoucherId] = frozenset()
+        if isinstance(event, VisitClosed):
+            others = others_bearers(event, state.vouchers, self._is_bearers)
+        self.members[state.id] = member_after(state, event, others=others)
+        if isinstance(event, _ABOUT_ACCOUNTS):
+            for giver in tuple(self.members.values()):
+                turned = tuple(turned_for_bearer(kept, event) for kept in giver.vouchers)
+                if giver.id != state.id and turned != giver.vouchers:
+                    self.members[giver.id] = giver.but(vouchers=turned)
 
     def _change_account(self, event: VisitClosed | VisitVoided | VisitRefunded) -> None:
         self.accounts[event.account_id] = account_after(self.accounts[event.account_id], event)

@@ -39,6 +39,7 @@ from fidpos.wire.events import EpochReason, EpochStarted
 from fidpos.wire.sync.allowance import AllowancesHeld
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import Change, Cursor, GoneReason
+from fidpos.wire.sync.salvage import NOTHING
 from fidpos.wire.sync.standing import SyncMemory
 
 _MEMBERS_OF = sql(select(members.c.id).where(members.c.account_id == bindparam("account")), "account")
@@ -128,6 +129,7 @@ class LocalSyncStore:
         A change that cannot be written is set aside and logged: it would come again for ever, and everything
         behind it would wait.
         """
+        changes = self._known(changes)
         before = self.memory()
         memory = replace(before, feed=cursor, echo=echo)
         self._bring_all(changes, have, memory, lambda: self._live)
@@ -138,9 +140,19 @@ class LocalSyncStore:
 
     def fill(self, changes: Sequence[Change], *, have: Anchor, memory: SyncMemory) -> None:
         """As `apply`, in longer batches without a pause while nobody is at the counter."""
+        changes = self._known(changes)
         self._bring_all(changes, have, memory, self._pace)
         if not changes:
             self.remember(memory)
+
+    def _known(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """Those of a kind that this program knows; its centre may be newer."""
+        known = [change for change in changes if change != NOTHING]
+        unknown = len(changes) - len(known)
+        if unknown:
+            self.set_aside += unknown
+            _log.warning("%d changes are of a kind that this program does not know", unknown)
+        return known
 
     def _pace(self) -> Pace:
         return self._quiet if self._database.lock.quiet_s > QUIET_AFTER_S else self._live

@@ -32,7 +32,9 @@ from fidpos.wire.sync.packing import (
 )
 from fidpos.wire.sync.pairing import KEYS_PATH, PAIR_PATH, PairAnswer, PairRequest
 from fidpos.wire.sync.pairing_code import PublicKeys
+from fidpos.wire.sync.pull import PullAnswer
 from fidpos.wire.sync.refusal import Refusal, RefusalCode
+from fidpos.wire.sync.salvage import salvage
 from fidpos.wire.sync.signature import Signer, Target
 
 CONNECT_S = 5.0
@@ -310,9 +312,20 @@ def answer_in(response: Response, kind: type[Answer]) -> Answer:
     if not _is_ours(response) or response.headers.get("content-encoding") != ENCODING:
         raise CentreAway("answered with something else")
     try:
-        return unpack(response.body, kind)
+        return _read(response.body, kind)
     except (Malformed, TooLarge) as fault:
         raise CentreAway("answered with something else") from fault
+
+
+def _read(body: bytes, kind: type[Answer]) -> Answer:
+    try:
+        return unpack(body, kind)
+    except Malformed:
+        if kind is not PullAnswer:
+            raise
+        salvaged = salvage(body)
+        assert isinstance(salvaged, kind)
+        return salvaged
 
 
 async def _bounded(response: httpx.Response) -> bytes:
