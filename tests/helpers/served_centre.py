@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from random import Random
 from typing import Self
 from uuid import UUID
@@ -11,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fidpos.domain.ids import MerchantId, TillId, uuid7
 from fidpos.domain.staff import Role
-from fidpos.server.api.desk import Desk
+from fidpos.server.api.desk import Desk, Gifts
 from fidpos.server.api.gate import Gate
 from fidpos.server.api.hub import Hub
 from fidpos.server.api.metrics import Metrics
@@ -20,6 +21,7 @@ from fidpos.server.api.sync import SyncRoutes
 from fidpos.server.api.workers import Workers
 from fidpos.server.app import make_app
 from fidpos.server.ports import StaffRecord, TillRecord, TillStatus, Unit
+from fidpos.server.shelf import Shelf
 from fidpos.sync.client import CentreAddress, HttpCentre, HttpLine
 from fidpos.sync.outgoing import Outgoing
 from fidpos.sync.session import SyncSession
@@ -66,7 +68,15 @@ class ServedCentre:
         self.hub = Hub()
         metrics, workers = Metrics(), Workers(4)
         gate = Gate(self.store, self.clock)
-        desk = Desk(self.store, gate, self.clock, open_box=lambda _, box: box, announce=self.hub.tell)
+        self.shelf = Shelf(self.store, self.clock, BytesIO, members_least=20, members_a_part=5)
+        desk = Desk(
+            self.store,
+            gate,
+            self.clock,
+            open_box=lambda _, box: box,
+            announce=self.hub.tell,
+            gifts=Gifts(shelf=self.shelf),
+        )
         app = make_app(
             routes=SyncRoutes(desk, self.hub, workers, metrics).routes(),
             hub=self.hub,
@@ -84,6 +94,7 @@ class ServedCentre:
 
     def __exit__(self, *_: object) -> None:
         self.serving.__exit__(None, None, None)
+        self.shelf.close()
 
     def counted(self, path: str, outcome: str) -> float:
         """How many requests had this outcome."""

@@ -28,7 +28,7 @@ FILL_SETTINGS = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGM
 LIVE_FIRST = 4
 """Members in the first live batch."""
 
-QUIET_BATCH_S = 0.05
+QUIET_BATCH_S = 0.1
 """How long a batch of a first fill may hold the lock while nobody is at the counter; the first checkout after
 that waits for one of them, those that follow find short ones."""
 QUIET_AFTER_S = 20.0

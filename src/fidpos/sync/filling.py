@@ -65,6 +65,7 @@ class Filling:
         if answer.id is None or answer.cursor is None or self._beginnings > BEGINNINGS_MAX:
             self._is_over = True
             return False
+        self._told_the_rest, self._rest = False, None
         place = SnapshotPlace(id=answer.id, key=answer.key, cursor=answer.cursor)
         self._store.remember(replace(self._store.memory(), snapshot=place))
         return True

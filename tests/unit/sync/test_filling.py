@@ -136,6 +136,20 @@ def test_a_snapshot_that_is_gone_is_begun_anew(pair: Pair) -> None:
     assert pair.till.memory().snapshot is None
 
 
+def test_with_another_snapshot_what_is_no_member_is_heard_again(pair: Pair) -> None:
+    """It may have changed between the two, and the feed goes on after the second."""
+    pair.session.push()
+    for _ in range(4):
+        pair.session.pull()
+    pair.shelf = pair.new_shelf()
+    pair.asked.clear()
+    pair.settle()
+
+    rest = [request for _, request in pair.asked if isinstance(request, Pull) and not request.members]
+    assert len(rest) == 1
+    assert rest[0].after is None
+
+
 def test_a_snapshot_that_is_gone_each_time_gives_way_to_the_feed(pair: Pair) -> None:
     def forget(path: str) -> None:
         pair.shelf = pair.new_shelf()
