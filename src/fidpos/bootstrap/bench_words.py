@@ -72,7 +72,13 @@ class Moment:
 
 
 def device_line(
-    status: DeviceStatus, figures: DeviceFigures, *, kind: str, gives_feedback: bool, moment: Moment
+    status: DeviceStatus,
+    figures: DeviceFigures,
+    *,
+    kind: str,
+    gives_feedback: bool,
+    moment: Moment,
+    texts: Texts,
 ) -> DeviceLine:
     """One device as it is now; `kind` is its driver's."""
     message, hint = Message(key=f"light.reader.{status.state.value}"), None
@@ -84,7 +90,7 @@ def device_line(
         reader=status.driver,
         driver=kind,
         device=status.device,
-        label=status.label or status.driver,
+        label=_label(texts, kind, status.label or status.driver),
         lamp=lamp_of(status.state),
         message=message,
         hint=hint,
@@ -110,7 +116,7 @@ def kind_of(surveyed: SurveyedKind, texts: Texts) -> Kind:
         has_feedback=FEEDBACK in manifest.settings,
         calibration_code=TEST_CODE if manifest.transport is Transport.KEYBOARD else "",
         defaults=manifest.checked_settings({}),
-        found=tuple(_found(device) for device in surveyed.devices),
+        found=tuple(_found(device, _label(texts, name, device.found.label)) for device in surveyed.devices),
         fault=said.fault if said is not None else None,
         hint=said.hint if said is not None else None,
     )
@@ -172,12 +178,18 @@ def discovered_of(told: Discovery, kind: RawKind) -> Discovered:
     )
 
 
-def _found(device: UsedDevice) -> Found:
+def _label(texts: Texts, kind: str, label: str) -> str:
+    """A device says what it is; what is no device of its own, such as a keyboard, has a word in the texts."""
+    key = f"reader.device.{kind}"
+    return texts.say(key) if texts.has(key) else label
+
+
+def _found(device: UsedDevice, label: str) -> Found:
     fault = device.found.fault
     said = fault_words(fault) if fault is not None else None
     return Found(
         device=device.found.device,
-        label=device.found.label,
+        label=label,
         detail=device.found.detail,
         settings=dict(device.found.settings),
         in_use_by=device.user,

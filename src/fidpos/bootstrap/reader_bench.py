@@ -338,6 +338,7 @@ class LiveBench:
                 kind=drivers.get(status.driver, status.driver),
                 gives_feedback=_gives_feedback(self._manager.driver(status.driver)),
                 moment=moment,
+                texts=self._context.texts,
             )
             for status in self._manager.statuses
         )

@@ -54,10 +54,10 @@ def _regular(at: Counter, card: StoryCard) -> Iterator[Step]:
         return isinstance(column, HistoryModel) and any(line.chosen for line in column.visits.lines)
 
     yield step(at, "chip", lambda: at.hands.present(card), at.is_at(TillState.MEMBER), shot="chip")
-    yield step(at, "why", lambda: at.press(Key.F4), looks_back, shot="why")
-    yield step(at, "why_back", lambda: at.press(Key.ESCAPE), lambda: not looks_back())
     yield step(at, "amount", lambda: at.press("1240"), at.owes(1240), shot="amount")
     yield step(at, "enter", lambda: at.press(Key.ENTER), _closed(at), shot="closed")
+    yield step(at, "why", lambda: at.press(Key.F4), looks_back, shot="why")
+    yield step(at, "why_back", lambda: at.press(Key.ESCAPE), lambda: not looks_back())
 
 
 def _birthday_and_undo(at: Counter, card: StoryCard) -> Iterator[Step]:

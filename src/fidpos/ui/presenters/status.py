@@ -43,7 +43,7 @@ def desk_key(texts: Texts) -> ButtonModel:
 
 def centre_key(texts: Texts) -> ButtonModel:
     """Leads to the desk's page of the centre."""
-    return button(texts, Key.F10, texts.say("status.centre"), icon="store")
+    return button(texts, Key.F10, texts.say("status.centre"))
 
 
 def readers_in_trouble(lights: tuple[StatusLight, ...]) -> tuple[StatusLight, ...]:

@@ -35,6 +35,7 @@ class TypeField(Surface):
     def show_typed(self, text: str, placeholder: str) -> None:
         """Show what is typed; until then, what could be."""
         self._typed.say(text)
+        self._typed.setVisible(bool(text))
         self._placeholder.say("" if text else placeholder)
 
 

@@ -24,6 +24,7 @@ EVENTS_SHOWN = 6
 RAW_SHOWN = 10
 FACTS_SHOWN = 8
 _NOW = timedelta(seconds=5)
+_LEVEL, _ORIGIN = "desk.fact.level", "desk.fact.origin"
 
 
 def devices(scene: Scene, desk: TechnicianView) -> DevicesModel:
@@ -102,7 +103,10 @@ def _facts(texts: Texts, desk: TechnicianView, chosen: DeviceLine | None) -> tup
     own = [FactModel(label=texts.say("desk.fact.name"), value=chosen.reader)]
     if chosen.device:
         own.append(FactModel(label=texts.say("desk.fact.device"), value=chosen.device))
-    own += [FactModel(label=_fact_label(texts, label), value=value) for label, value in desk.facts]
+    own += [
+        FactModel(label=_fact_label(texts, label), value=_fact_value(texts, label, value))
+        for label, value in desk.facts
+    ]
     return tuple(own[:FACTS_SHOWN])
 
 
@@ -110,6 +114,12 @@ def _fact_label(texts: Texts, label: Message) -> str:
     """A setting goes by its own name, which needs no word before it."""
     name = label.params.get("name")
     return name if isinstance(name, str) else texts.message(label)
+
+
+def _fact_value(texts: Texts, label: Message, value: str) -> str:
+    """Names and settings as they are written; what is one of a few has a word."""
+    key = {_LEVEL: f"reader.level.{value}", _ORIGIN: f"reader.origin.{value}"}.get(label.key, "")
+    return texts.say(key) if texts.has(key) else value
 
 
 def _events(texts: Texts, events: tuple[EventLine, ...]) -> EventsModel:

@@ -59,7 +59,7 @@ class _Line(QWidget):
         px = kit.theme.px
         self._label = FitText(kit, TextStyle.LABEL, Colour.INK_SOFT)
         self._field = TypeField(kit, "keyboard")
-        self._hint = FitText(kit, TextStyle.BODY, Colour.INK_SOFT, lines=3)
+        self._hint = FitText(kit, TextStyle.BODY, Colour.INK_SOFT, lines=3, hug=True)
         self._aside = Waiting(kit)
         left = QVBoxLayout()
         left.setSpacing(px(8))

@@ -119,6 +119,14 @@ def test_a_reader_that_never_read_says_so(french: Texts) -> None:
     assert ago(french, None, NOW) == "jamais lu"
 
 
+def test_what_a_driver_has_been_through_and_where_it_comes_from_have_words(french: Texts) -> None:
+    facts = ((Message(key="desk.fact.level"), "tested"), (Message(key="desk.fact.origin"), "acme 1.2"))
+
+    told = {fact.label: fact.value for fact in devices(replace(BASE, facts=facts), french).facts}
+
+    assert (told["Niveau"], told["Origine"]) == ("essayé", "acme 1.2")
+
+
 def test_every_key_of_the_list_of_devices_stands_on_a_button(french: Texts) -> None:
     page = devices(BASE, french)
 
