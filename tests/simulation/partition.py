@@ -53,7 +53,7 @@ from tests.simulation.shop import CASHIER, MERCHANT, SHOP
 
 Answer = TypeVar("Answer", bound=msgspec.Struct)
 
-CARDS, CARD_MINOR = 30, 5_000
+CARDS = 30
 CAP_MINOR = 100_000
 KIND = AllowanceKind.GIFT_CARDS
 _KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -66,6 +66,18 @@ class Drawing:
     event_id: EventId
     allowance_id: UUID
     minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineQuality:
+    """How often a request or an answer is lost, and a customer pays before what was pulled is there."""
+
+    loses: float = 0.0
+    is_slow: float = 0.0
+
+
+GOOD = LineQuality()
+BAD = LineQuality(loses=0.2, is_slow=0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,7 @@ class _Book:
         return voucher_id in self.till.keys
 
     def voucher_digest(self, voucher_id: VoucherId) -> bytes:
-        assert voucher_id
+        assert voucher_id not in self.till.keys
         return b""
 
     def is_gift_card_untold(self, gift_card_id: GiftCardId) -> bool:
@@ -123,12 +135,14 @@ class Shop:
     """A shop with its tills and what became of its money.
 
     Attributes:
+        card_minor: what each gift card is sold with.
         backups: one of each till, if there is any.
         drawings: all there ever were, on whatever disk they are now.
     """
 
     random: Random
     till_count: int
+    card_minor: int
     clock: FakeClock = field(default_factory=FakeClock)
     centre: InMemory = field(init=False)
     tills: list[MemoryTill] = field(init=False)
@@ -145,32 +159,35 @@ class Shop:
         self.tills = [MemoryTill(each, self.clock, self.new_id) for each in ids]
         self._sell_cards(self.tills[0])
         for till in self.tills:
-            self.contact(till)
+            self.contact(till, GOOD)
 
     def new_id(self) -> UUID:
         return uuid7(self.clock.now(), self.random.randbytes)
 
-    def contact(self, till: MemoryTill, *, bad_line: bool = False) -> None:
+    def contact(self, till: MemoryTill, quality: LineQuality) -> None:
         """The till and the centre tell each other everything, or until the line goes again."""
-        line = _Line(self, till.till_id, self.random if bad_line else None)
-        session = SyncSession(
-            till,
-            line,
-            outgoing=Outgoing(seal_box=lambda _, key: key),
-            clock=self.clock,
-            health=lambda: TillHealth(software="test", schema_version=1),
-        )
+        session = self.session(till, quality)
         try:
             while session.push() or session.pull():
                 """More."""
         except CentreAway:
             """The next time."""
 
+    def session(self, till: MemoryTill, quality: LineQuality) -> SyncSession:
+        """The sync of a till over such a line."""
+        return SyncSession(
+            till,
+            _Line(self, till, quality),
+            outgoing=Outgoing(seal_box=lambda _, key: key),
+            clock=self.clock,
+            health=lambda: TillHealth(software="test", schema_version=1),
+        )
+
     def spend(self, till: MemoryTill) -> None:
         """A customer pays with a gift card while the centre cannot be asked."""
         allowance = till.allowances.get(KIND)
         card = till.gift_cards[self.random.choice(sorted(till.gift_cards))]
-        wanted = self.random.randrange(1, CARD_MINOR)
+        wanted = self.random.randrange(1, self.card_minor)
         minor = min(wanted, left_minor(till, self.clock), card.balance_minor - card.held_minor)
         if allowance is None or minor <= 0:
             return
@@ -211,12 +228,12 @@ class Shop:
         return never_heard + sum(book.receivable_minor for book in data.gift_cards.values())
 
     def _sell_cards(self, till: MemoryTill) -> None:
-        told = Happenings(self.clock)
+        told = Happenings(self.clock, seed=self.random.getrandbits(32))
         for _ in range(CARDS):
-            issued = msgspec.structs.replace(told.gift_card(CARD_MINOR), till_id=till.till_id)
+            issued = msgspec.structs.replace(told.gift_card(self.card_minor), till_id=till.till_id)
             till.keys |= told.keys
             till.record(issued)
-            till.record(told.moved(issued.gift_card_id, GiftMove.SOLD, CARD_MINOR))
+            till.record(told.moved(issued.gift_card_id, GiftMove.SOLD, self.card_minor))
 
     def _held(
         self, allowance: Allowance, card_id: GiftCardId, hold_id: GiftHoldId, visit_id: VisitId, minor: int
@@ -265,28 +282,30 @@ def _sign(allowance: Allowance) -> SignedAllowance:
 
 
 class _Line:
-    """To the centre's services; a bad one loses requests and answers."""
+    """To the centre's services."""
 
-    def __init__(self, shop: Shop, till_id: TillId, random: Random | None) -> None:
-        self._shop, self._till_id, self._random = shop, till_id, random
+    def __init__(self, shop: Shop, till: MemoryTill, quality: LineQuality) -> None:
+        self._shop, self._till, self._quality = shop, till, quality
 
     def ask(self, path: str, request: msgspec.Struct, answer: type[Answer], *, wait_s: float = 0.0) -> Answer:
         assert path
         assert wait_s >= 0.0
         self._perhaps_away()
         given = self._serve(request)
+        if isinstance(request, Pull) and self._shop.random.random() < self._quality.is_slow:
+            self._shop.spend(self._till)
         self._perhaps_away()
         assert isinstance(given, answer)
         return given
 
     def _perhaps_away(self) -> None:
-        if self._random is not None and self._random.random() < 0.2:
+        if self._shop.random.random() < self._quality.loses:
             raise CentreAway("the line is bad")
 
     def _serve(self, request: msgspec.Struct) -> msgspec.Struct:
         now = self._shop.clock.now()
         with self._shop.centre.unit() as unit:
-            till = unit.till(self._till_id)
+            till = unit.till(self._till.till_id)
             assert till is not None
             if isinstance(request, Push):
                 return take(unit, till, request, now=now, open_box=lambda _, box: box)

@@ -5,18 +5,22 @@ from random import Random
 
 import pytest
 
-from tests.simulation.partition import CAP_MINOR, CARD_MINOR, CARDS, Shop
+from fidpos.server.services.allow import RENEWED_AFTER
+from tests.simulation.partition import BAD, CAP_MINOR, CARDS, GOOD, KIND, LineQuality, Shop, left_minor
 
 TILLS = 200
 SEEDS = 4
 LIVES = 12
 STEPS = 400
+CARD_MINOR = 5_000
+RICH_MINOR = 10 * CAP_MINOR
+"""So that allowances are what ends first."""
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_two_hundred_tills_alone_with_their_allowances_lose_at_most_those(seed: int) -> None:
     random = Random(seed)
-    shop = Shop(random, till_count=TILLS)
+    shop = Shop(random, till_count=TILLS, card_minor=CARD_MINOR)
 
     for _ in range(3):
         for number in random.sample(range(TILLS), TILLS):
@@ -24,7 +28,7 @@ def test_two_hundred_tills_alone_with_their_allowances_lose_at_most_those(seed: 
             if random.random() < 0.1:
                 shop.roll_back(number)
     for till in shop.tills:
-        shop.contact(till)
+        shop.contact(till, GOOD)
 
     drawn = sum(each.minor for each in shop.drawings)
     assert CAP_MINOR // 2 < drawn <= CAP_MINOR
@@ -36,14 +40,14 @@ def test_two_hundred_tills_alone_with_their_allowances_lose_at_most_those(seed: 
 @pytest.mark.parametrize("seed", range(LIVES))
 def test_at_no_moment_is_more_at_risk_than_the_merchant_said(seed: int) -> None:
     random = Random(seed)
-    shop = Shop(random, till_count=8)
+    shop = Shop(random, till_count=3, card_minor=RICH_MINOR)
     for step in range(STEPS):
         number = random.randrange(len(shop.tills))
-        match random.choices(("spend", "contact", "back up", "roll back", "wait"), (60, 15, 8, 5, 12))[0]:
+        match random.choices(("spend", "contact", "back up", "roll back", "wait"), (60, 15, 8, 5, 6))[0]:
             case "spend":
                 shop.spend(shop.tills[number])
             case "contact":
-                shop.contact(shop.tills[number], bad_line=random.random() < 0.5)
+                shop.contact(shop.tills[number], random.choice((GOOD, BAD)))
             case "back up":
                 shop.back_up(shop.tills[number])
             case "roll back":
@@ -51,3 +55,31 @@ def test_at_no_moment_is_more_at_risk_than_the_merchant_said(seed: int) -> None:
             case _:
                 shop.wait(timedelta(hours=random.randrange(12)))
         assert shop.unheard_minor <= CAP_MINOR, f"seed {seed}, step {step}"
+
+
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_what_is_drawn_while_a_renewal_is_on_its_way_counts_against_it(seed: int) -> None:
+    shop = Shop(Random(seed), till_count=1, card_minor=RICH_MINOR)
+    till = shop.tills[0]
+    shop.wait(RENEWED_AFTER)
+
+    before = till.allowances[KIND]
+    shop.session(till, LineQuality(is_slow=1.0)).pull()
+
+    drawn = shop.unheard_minor
+    assert till.allowances[KIND] != before
+    assert 0 < drawn <= CAP_MINOR
+    assert left_minor(till, shop.clock) == CAP_MINOR - drawn
+
+
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_a_store_that_was_restored_starts_at_nothing(seed: int) -> None:
+    shop = Shop(Random(seed), till_count=1, card_minor=RICH_MINOR)
+    shop.back_up(shop.tills[0])
+    shop.spend(shop.tills[0])
+
+    shop.roll_back(0)
+    alone = left_minor(shop.tills[0], shop.clock)
+    shop.contact(shop.tills[0], GOOD)
+
+    assert (alone, left_minor(shop.tills[0], shop.clock)) == (0, 0)
