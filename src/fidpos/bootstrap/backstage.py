@@ -26,6 +26,7 @@ from fidpos.bootstrap.reader_bench import BenchContext, LiveBench
 from fidpos.bootstrap.reader_diary import ReaderDiary
 from fidpos.bootstrap.readers import KEYBOARD_WEDGE, Installed, build_readers, gs1_rule
 from fidpos.bootstrap.store import OpenStore, open_store
+from fidpos.bootstrap.stored_value import LiveStoredValue, let_stale_holds_go, open_stored_value
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
 from fidpos.domain.ids import MemberId, StaffId
@@ -45,7 +46,6 @@ from fidpos.till.checkout import CheckoutSession, CheckoutSettings
 from fidpos.till.technician.view import CheckLine
 from fidpos.till.view import CheckoutView, StatusLight
 from fidpos.till.workplace import Workplace
-from fidpos.vault.keys import TillKeys
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +89,7 @@ class _Running:
     readers: ReaderManager
     bench: LiveBench
     link: LiveLink
+    spent: LiveStoredValue
     chores: Chores
     past: Errands
     is_stopping: Event
@@ -130,6 +131,7 @@ class Backstage:
             running = self._assemble(opened, secrets, on_view)
             self._held = held.pop_all()
         self._running = running
+        let_stale_holds_go(opened.store, self.clock)
         running.readers.start()
         running.link.start()
         running.chores.start()
@@ -145,6 +147,7 @@ class Backstage:
         running.is_stopping.set()
         has_counted = running.past.stop(PAST_STOP_S)
         has_rested = running.chores.stop()
+        running.spent.close()
         self.is_at_rest = running.link.shut() and has_rested and has_counted
         if not running.bench.shut(BENCH_STOP_S):
             log.warning("the technician's bench did not stop in time")
@@ -200,6 +203,13 @@ class Backstage:
             self.folder.cards, identity, tap=readers.tap, installed=lambda: bench.installed, keys=secrets
         )
         link = self._link(opened)
+        spent = open_stored_value(
+            opened.paired.pairing,
+            store,
+            self.clock,
+            on_worker=self.stage.on_worker,
+            rewards_online_from_minor=self.settings.rewards_online_from_minor,
+        )
 
         def show(view: CheckoutView) -> None:
             on_view(view)
@@ -215,7 +225,7 @@ class Backstage:
                 auto_lock_s=self.settings.auto_lock_min * 60,
                 channel=self.settings.channel,
             ),
-            workplace=Workplace(bench=bench, workshop=workshop, link=link),
+            workplace=Workplace(bench=bench, workshop=workshop, link=link, stored_value=spent.value),
         )
         return _Running(
             opened=opened,
@@ -224,7 +234,8 @@ class Backstage:
             readers=readers,
             bench=bench,
             link=link,
-            chores=self._chores(opened.kept.keys),
+            spent=spent,
+            chores=self._chores(opened),
             past=Errands("past", _past_not_counted),
             is_stopping=Event(),
         )
@@ -244,10 +255,10 @@ class Backstage:
         )
         return LiveLink(context)
 
-    def _chores(self, keys: TillKeys) -> Chores:
+    def _chores(self, opened: OpenStore) -> Chores:
         backups = FolderBackups(
             path=self.folder.store,
-            key=keys.store_key,
+            key=opened.kept.keys.store_key,
             folder=self.settings.backup_folder or self.folder.backups,
             retention=Retention(
                 days=self.settings.backup_keep_days,
@@ -255,7 +266,17 @@ class Backstage:
                 months=self.settings.backup_keep_months,
             ),
         )
-        return Chores(backups, self.clock, every_h=self.settings.backup_every_h, on_backup=self._on_backup)
+        return Chores(
+            backups,
+            self.clock,
+            every_h=self.settings.backup_every_h,
+            on_backup=self._on_backup,
+            tidy=lambda: self.stage.on_worker(lambda: self._tidy(opened)),
+        )
+
+    def _tidy(self, opened: OpenStore) -> None:
+        if self._running is not None:
+            let_stale_holds_go(opened.store, self.clock)
 
     def _bench_context(self, identity: TillIdentity, approvals: PlugInApprovals) -> BenchContext:
         def approve(approval: Approval, by: StaffId) -> frozenset[Approval]:

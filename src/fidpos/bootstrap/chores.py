@@ -1,7 +1,8 @@
 """What the till does by itself while nobody looks: backups, and the drill that proves they can be restored.
 
 One thread, which never takes the store's write lock: a copy is a reading transaction of its own, and a drill
-reads the copy. What is left half done by stopping has no name yet, and later ones clear it away.
+reads the copy. What is left half done by stopping has no name yet, and later ones clear it away. Whatever is
+to be tidied up in the store every minute is only called for here.
 """
 
 import logging
@@ -26,6 +27,7 @@ DRILL_EVERY_S = 24 * HOUR_S
 SETTLE_S = 30.0
 """A till that starts has a first customer waiting: nothing is copied before."""
 FIRST_DRILL_S = 600.0
+TIDY_EVERY_S = 60.0
 RETRY_S = 900.0
 """After a backup that could not be made: the disk may have space again, the folder may be back."""
 
@@ -92,6 +94,7 @@ class Chores:
         every_h: hours between two backups.
         on_backup: called on the chores' thread at the start and after each chore, with the instant of the
             newest good backup; the age alarm is the light's.
+        tidy: called on the chores' thread every minute; returns at once.
         wait: waits so many seconds, True when it is time to stop. Tests bring one that does not wait.
     """
 
@@ -102,17 +105,20 @@ class Chores:
         *,
         every_h: int,
         on_backup: Callable[[datetime | None], None],
+        tidy: Callable[[], None] = lambda: None,
         wait: Callable[[float], bool] | None = None,
     ) -> None:
         self._backups = backups
         self._clock = clock
         self._every_s = every_h * HOUR_S
         self._on_backup = on_backup
+        self._tidy = tidy
         self._stopping = threading.Event()
         self._wait = wait or self._stopping.wait
         self._thread = threading.Thread(target=self.run, name="chores", daemon=True)
         self._backup_due_s = 0.0
         self._drill_due_s = 0.0
+        self._tidy_due_s = 0.0
 
     def start(self) -> None:
         """Begin, on a thread of its own."""
@@ -129,9 +135,13 @@ class Chores:
         now_s = self._clock.monotonic_s()
         self._backup_due_s = now_s + max(SETTLE_S, self._until_first_backup_s())
         self._drill_due_s = now_s + FIRST_DRILL_S
+        self._tidy_due_s = now_s + TIDY_EVERY_S
         self._report()
         while not self._wait(max(0.0, self._next_due_s() - self._clock.monotonic_s())):
             now_s = self._clock.monotonic_s()
+            if now_s >= self._tidy_due_s:
+                self._have_tidied()
+                continue
             if now_s >= self._backup_due_s:
                 self._back_up()
             elif now_s >= self._drill_due_s:
@@ -139,7 +149,7 @@ class Chores:
             self._report()
 
     def _next_due_s(self) -> float:
-        return min(self._backup_due_s, self._drill_due_s)
+        return min(self._backup_due_s, self._drill_due_s, self._tidy_due_s)
 
     def _until_first_backup_s(self) -> float:
         """What is left of the interval since the newest one; a backup dated in the future proves nothing."""
@@ -168,6 +178,13 @@ class Chores:
             log.exception("the newest backup could not be restored")
             self._backup_due_s = self._clock.monotonic_s()
         self._drill_due_s = self._clock.monotonic_s() + DRILL_EVERY_S
+
+    def _have_tidied(self) -> None:
+        self._tidy_due_s = self._clock.monotonic_s() + TIDY_EVERY_S
+        try:
+            self._tidy()
+        except Exception:
+            log.exception("nothing was tidied up")
 
     def _report(self) -> None:
         try:

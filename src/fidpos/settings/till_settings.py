@@ -76,6 +76,8 @@ class TillSettings:
         gift_card_spent_a_day_max_minor: what one card may pay in a day without a manager.
         gift_card_hold_s: after how many seconds a payment that was not finished may be let go.
         gift_card_lookups_a_minute: numbers tried at one till, right or wrong.
+        rewards_online_from_minor: rewards and vouchers worth less than this on a visit are drawn on the
+            allowance without asking the centre; 0 asks for all.
         refund_days_max: how many days after a visit a refund of it takes points back.
         credit_days_max: for how many days the ticket of a forgotten card is credited.
     """
@@ -123,6 +125,7 @@ class TillSettings:
     gift_card_lookups_a_minute: Annotated[int, Declared(Whole(least=1, most=120), Scope.SHOP, OWNER)] = (
         _GIFTS.lookups_a_minute
     )
+    rewards_online_from_minor: Annotated[int, Declared(_MINOR, Scope.SHOP, OWNER)] = 0
     refund_days_max: Annotated[int, Declared(Whole(least=0, most=3660), Scope.MERCHANT, OWNER)] = (
         _CORRECTIONS.refund_days_max
     )

@@ -8,9 +8,10 @@ Only a card that was sold at this till, and that the centre does not know yet, i
 word. Every other one is the centre's to hold: `gift_card_paying` asks it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from fidpos.domain.gift_card import (
     GiftCard,
@@ -21,9 +22,19 @@ from fidpos.domain.gift_card import (
     HoldState,
 )
 from fidpos.domain.gift_card_number import GiftCardNumber, parse
-from fidpos.domain.ids import AllowanceId, EventId, GiftCardId, GiftEntryId, GiftHoldId, TillId, VisitId
+from fidpos.domain.ids import (
+    AllowanceId,
+    EventId,
+    GiftCardId,
+    GiftEntryId,
+    GiftHoldId,
+    StaffId,
+    TillId,
+    VisitId,
+)
 from fidpos.domain.money import Money
 from fidpos.domain.shop import TillIdentity
+from fidpos.till.gift_card_store import GiftCardStore
 from fidpos.till.gift_cards import (
     LOADS,
     Details,
@@ -194,17 +205,21 @@ def release_holds(work: GiftCardWork, holds: Sequence[GiftHold]) -> tuple[GiftHo
     """
     for hold in holds:
         if hold.state is HoldState.HELD:
-            _release(work, hold)
+            event = _released(hold, work.at, EventId(work.new_id()), work.authority.answers.id)
+            work.store.commit(event)
     return tuple(after for hold in holds if (after := work.store.gift_hold(hold.id)) is not None)
 
 
-def release_stale(work: GiftCardWork) -> tuple[GiftHold, ...]:
-    """Let go of holds that were forgotten, after a crash for one.
+def release_stale(store: GiftCardStore, *, at: datetime, new_id: Callable[[], UUID]) -> tuple[GiftHold, ...]:
+    """Let go of holds that were forgotten, after a crash for one; nobody is asked.
 
     Raises:
         StoreError: those that come later are still held.
     """
-    return release_holds(work, work.store.stale_gift_holds(work.at))
+    stale = store.stale_gift_holds(at)
+    for hold in stale:
+        store.commit(_released(hold, at, EventId(new_id())))
+    return tuple(after for hold in stale if (after := store.gift_hold(hold.id)) is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,16 +315,16 @@ def _is_usable(card: GiftCard, till_id: TillId, today: date) -> bool:
     return card.only_at == till_id and card.state is GiftCardState.ACTIVE and not card.is_past(today)
 
 
-def _release(work: GiftCardWork, hold: GiftHold) -> None:
-    work.store.commit(
-        GiftCardReleased(
-            id=EventId(work.new_id()),
-            at=work.at,
-            hold_id=hold.id,
-            gift_card_id=hold.gift_card_id,
-            amount_minor=hold.amount_minor,
-            staff_id=work.authority.answers.id,
-        )
+def _released(
+    hold: GiftHold, at: datetime, event_id: EventId, staff_id: StaffId | None = None
+) -> GiftCardReleased:
+    return GiftCardReleased(
+        id=event_id,
+        at=at,
+        hold_id=hold.id,
+        gift_card_id=hold.gift_card_id,
+        amount_minor=hold.amount_minor,
+        staff_id=staff_id,
     )
 
 

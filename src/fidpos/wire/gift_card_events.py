@@ -106,14 +106,18 @@ class GiftCardHeld(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 class GiftCardReleased(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card_released"
 ):
-    """A hold was voided: the purchase was given up, or the hold was too old."""
+    """A hold was voided: the purchase was given up, or the hold was too old.
+
+    Attributes:
+        staff_id: None where the till did it by itself.
+    """
 
     id: EventId
     at: Instant
     hold_id: GiftHoldId
     gift_card_id: GiftCardId
     amount_minor: int
-    staff_id: StaffId
+    staff_id: StaffId | None = None
 
 
 class GiftCardStateChanged(

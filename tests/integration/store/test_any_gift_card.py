@@ -128,7 +128,7 @@ class AnyGiftCard(RuleBasedStateMachine):
     @rule(days=st.sampled_from([1, 40, 300]))
     def time_passes(self, days: int) -> None:
         self.clock.advance(days * 86_400)
-        release_stale(self.at.work)
+        release_stale(self.at.store, at=self.at.clock.now(), new_id=self.at.new_id)
         for card_id in self.cards:
             expire_gift_card(self.at.approved, card_id)
 

@@ -13,6 +13,7 @@ from fidpos.bootstrap.chores import (
     FIRST_DRILL_S,
     RETRY_S,
     SETTLE_S,
+    TIDY_EVERY_S,
     Chores,
     FolderBackups,
 )
@@ -186,6 +187,23 @@ def test_an_observer_that_fails_does_not_end_the_chores() -> None:
     Chores(backups, clock, every_h=6, on_backup=fail, wait=wait).run()
 
     assert len(backups.made) == 1
+
+
+def test_the_till_is_tidied_every_minute_and_a_failure_ends_nothing() -> None:
+    clock, tidied = FakeClock(), list[float]()
+    start_s = clock.monotonic_s()
+
+    def wait(wanted_s: float) -> bool:
+        clock.advance(wanted_s)
+        return clock.monotonic_s() - start_s > 3 * TIDY_EVERY_S
+
+    def tidy() -> None:
+        tidied.append(clock.monotonic_s() - start_s)
+        raise ValueError("no till any more")
+
+    Chores(FakeBackups(), clock, every_h=6, on_backup=lambda _newest: None, tidy=tidy, wait=wait).run()
+
+    assert tidied == [TIDY_EVERY_S, 2 * TIDY_EVERY_S, 3 * TIDY_EVERY_S]
 
 
 def test_stopping_interrupts_the_wait_for_the_next_chore() -> None:

@@ -448,7 +448,7 @@ def test_what_was_forgotten_is_let_go_when_it_is_stale(shop: Shop) -> None:
     shop.present(shop.elsewhere(5_000))
     shop.centre.answer()
     shop.at.clock.advance(shop.at.policy.hold_s)
-    (released,) = release_stale(shop.at.work)
+    (released,) = release_stale(shop.at.store, at=shop.at.clock.now(), new_id=shop.at.new_id)
 
     assert released.state is HoldState.VOIDED
     assert shop.paying.post("TICKET") is GiftCardRefusal.LAPSED

@@ -99,7 +99,7 @@ def test_a_hold_that_was_forgotten_is_let_go_and_a_fresh_one_is_not(at: GiftCoun
     at.clock.advance(at.policy.hold_s)
     fresh = at.hold(at.sold(), 100)
 
-    released = release_stale(at.work)
+    released = release_stale(at.store, at=at.clock.now(), new_id=at.new_id)
 
     assert [(hold.id, hold.state) for hold in released] == [(forgotten.id, HoldState.VOIDED)]
     assert at.card(fresh.gift_card_id).held_minor == 100

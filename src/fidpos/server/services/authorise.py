@@ -124,11 +124,10 @@ def answerable(event: Event) -> Iterator[StaffId]:
             | GiftCardIssued()
             | GiftCardMoved()
             | GiftCardHeld()
-            | GiftCardReleased()
             | GiftCardStateChanged()
         ):
             yield event.staff_id
-        case MemberEnrolled() | CardLinked() | CardStatusChanged() | ConsentStated():
+        case MemberEnrolled() | CardLinked() | CardStatusChanged() | ConsentStated() | GiftCardReleased():
             if event.staff_id is not None:
                 yield event.staff_id
         case EpochStarted():
