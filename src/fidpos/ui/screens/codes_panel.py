@@ -1,63 +1,33 @@
 """F6: the code of an offer as it is typed, and those that are on the visit."""
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from fidpos.till.choices import CODES_MAX
 from fidpos.ui.presenters.models import CodeLine, CodesModel
+from fidpos.ui.screens.type_panel import TypePanel
 from fidpos.ui.theme import Colour, TextStyle
-from fidpos.ui.widgets.empty import Empty
 from fidpos.ui.widgets.icon import Icon
 from fidpos.ui.widgets.key_button import KeyButton, Shape
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.pick_row import PickRow
-from fidpos.ui.widgets.surface import Surface
-from fidpos.ui.widgets.text import ElidedText, FitText, Text
-from fidpos.ui.widgets.type_field import TypeField
+from fidpos.ui.widgets.text import ElidedText
 
 
-class CodesPanel(Surface):
+class CodesPanel(TypePanel):
     """The field above, the codes of the visit below it, and the key that takes the chosen one out."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit)
-        px = kit.theme.px
-        self._title = Text(kit, TextStyle.HEADING)
-        self._field = TypeField(kit, "keyboard")
         self._lines = [CodeRow(kit, place) for place in range(CODES_MAX)]
-        self._empty = Empty(kit, "keyboard")
-        self._hint = FitText(kit, TextStyle.SMALL, Colour.INK_SOFT, lines=2)
         self._remove = KeyButton(kit, Shape.ROW, 48)
-        entered = QWidget()
-        lines = QVBoxLayout(entered)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(px(6))
-        for line in self._lines:
-            lines.addWidget(line)
-        lines.addStretch(1)
-        self._body = QStackedLayout()
-        self._body.addWidget(entered)
-        self._body.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), px(16), px(20), px(12))
-        column.setSpacing(px(10))
-        column.addWidget(self._title)
-        column.addWidget(self._field)
-        column.addLayout(self._body, 1)
-        column.addWidget(self._hint)
-        column.addWidget(self._remove)
+        super().__init__(kit, icon="keyboard", empty_icon="keyboard", rows=self._lines, below=[self._remove])
 
     def show_codes(self, model: CodesModel) -> None:
         """Show what is typed and what is on the visit."""
-        self._title.say(model.title)
-        self._field.show_typed(model.text, model.placeholder)
-        self._empty.say(model.empty)
-        self._hint.say(model.hint)
+        self.show_typed(title=model.title, text=model.text, placeholder=model.placeholder)
+        self.show_rows(len(model.lines), hint=model.hint, empty=model.empty)
         self._remove.show_model(model.remove)
-        self._body.setCurrentIndex(0 if model.lines else 1)
-        for place, line in enumerate(self._lines):
-            line.setVisible(place < len(model.lines))
-            if place < len(model.lines):
-                line.show_code(model.lines[place])
+        for line, code in zip(self._lines, model.lines, strict=False):
+            line.show_code(code)
 
 
 class CodeRow(PickRow):

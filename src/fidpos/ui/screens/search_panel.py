@@ -1,59 +1,30 @@
 """F2: a name or a phone number, and the members it could be."""
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from fidpos.ui.presenters.models import HitLine, SearchModel
+from fidpos.ui.screens.type_panel import TypePanel
 from fidpos.ui.theme import Colour, TextStyle
-from fidpos.ui.widgets.empty import Empty
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.pick_row import PickRow
-from fidpos.ui.widgets.surface import Surface
 from fidpos.ui.widgets.text import RIGHT, FitText, Text
-from fidpos.ui.widgets.type_field import TypeField
 
 LINES_MAX = 8
 
 
-class SearchPanel(Surface):
-    """The field shows what is typed; the window handles the keys, so that the focus never matters."""
+class SearchPanel(TypePanel):
+    """Draws a `SearchModel`."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit)
-        px = kit.theme.px
-        self._title = Text(kit, TextStyle.HEADING)
-        self._field = TypeField(kit, "search")
         self._lines = [Hit(kit, place) for place in range(LINES_MAX)]
-        self._hint = FitText(kit, TextStyle.SMALL, Colour.INK_SOFT, lines=2)
-        self._empty = Empty(kit, "user-round-search")
-        results = QWidget()
-        lines = QVBoxLayout(results)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(px(4))
-        for line in self._lines:
-            lines.addWidget(line)
-        lines.addStretch(1)
-        lines.addWidget(self._hint)
-        self._body = QStackedLayout()
-        self._body.addWidget(results)
-        self._body.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), px(16), px(20), px(12))
-        column.setSpacing(px(10))
-        column.addWidget(self._title)
-        column.addWidget(self._field)
-        column.addLayout(self._body, 1)
+        super().__init__(kit, icon="search", empty_icon="user-round-search", rows=self._lines)
 
     def show_search(self, model: SearchModel) -> None:
         """Show what is typed and who it could be."""
-        self._title.say(model.title)
-        self._field.show_typed(model.text, model.placeholder)
-        self._hint.say(model.hint)
-        self._empty.say(model.hint)
-        self._body.setCurrentIndex(0 if model.lines else 1)
-        for place, line in enumerate(self._lines):
-            line.setVisible(place < len(model.lines))
-            if place < len(model.lines):
-                line.show_hit(model.lines[place])
+        self.show_typed(title=model.title, text=model.text, placeholder=model.placeholder)
+        self.show_rows(len(model.lines), hint=model.hint if model.lines else "", empty=model.hint)
+        for line, hit in zip(self._lines, model.lines, strict=False):
+            line.show_hit(hit)
 
 
 class Hit(PickRow):
