@@ -8,7 +8,9 @@ from fidpos import paths
 from fidpos.cli import (
     server_keys,
     server_letter,
+    server_members,
     server_operations,
+    server_publish,
     server_register,
     server_reviews,
     server_support,
@@ -18,9 +20,13 @@ from fidpos.paths import Program, ServerFolder
 from fidpos.texts.texts import Texts
 
 DEFAULT_PORT = 8750
-_WHOM = "merchant|shop|till|staff|review|support|letter|backup|restore|verify|keys|sql"
+_WHOM = (
+    "merchant|shop|till|staff|programme|setting|member|review|support|letter|backup|restore|verify|keys|sql"
+)
 _ACTS = {
     **dict.fromkeys(server_operations.ACTS, server_operations.act),
+    **dict.fromkeys(server_publish.WHOM, server_publish.act),
+    server_members.WHOM: server_members.act,
     server_reviews.WHOM: server_reviews.act,
     server_support.WHOM: server_support.act,
     server_letter.WHOM: server_letter.act,
@@ -40,6 +46,8 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     parser.add_argument("--behind-proxy", action="store_true", help=texts.say("cli.server.behind_proxy"))
     acts = parser.add_subparsers(dest="whom", metavar=_WHOM)
     server_register.add_acts(acts, texts)
+    server_publish.add_acts(acts, texts)
+    server_members.add_acts(acts, texts)
     server_reviews.add_acts(acts, texts)
     server_support.add_acts(acts, texts)
     server_letter.add_acts(acts, texts)
