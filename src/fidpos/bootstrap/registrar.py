@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fidpos.bootstrap.centre import OpenCentre, open_centre
+from fidpos.domain.card import CardToken, TokenKind
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MerchantId, ShopId, StaffId, TillId, uuid7
 from fidpos.domain.staff import Role
@@ -23,6 +24,7 @@ from fidpos.server.services.pairing import CentrePlace, make_code
 from fidpos.vault.pins import ArgonPins
 from fidpos.wire.sync.pairing_code import PairingCode
 
+SCOPE_DAYS_MAX = 3_660
 CONSOLE = "console"
 """The operator that whoever can read the centre's folder acts as."""
 
@@ -78,10 +80,30 @@ class Registrar:
                 pages.lock_till(till.id, now)
             pages.audit(self._operator, "merchant_closed", None, {})
 
+    def hold_members(self, number: int, days: int) -> None:
+        """For how long the tills of a shop hold a member of another shop whom they see no more.
+
+        Raises:
+            InvalidValue: not a number of days.
+        """
+        if not 1 <= days <= SCOPE_DAYS_MAX:
+            raise InvalidValue("not a number of days", value=days)
+        with self._pages(number) as pages:
+            pages.hold_members(days)
+            pages.audit(self._operator, "scope_set", None, {"days": str(days)})
+
     def shops(self, number: int) -> Sequence[Shop]:
         """Of a merchant."""
         with self._pages(number) as pages:
             return pages.shops()
+
+    def shop(self, number: int, said: str) -> Shop:
+        """The one of this name, or whose id begins like this.
+
+        Raises:
+            NotRegistered: none, or several.
+        """
+        return _one(self.shops(number), said, "shop")
 
     def add_shop(self, number: int, name: str, *, zone: str, closes_on: date | None) -> Shop:
         """A new shop, open from today on.
@@ -152,11 +174,20 @@ class Registrar:
         with self._pages(number) as pages:
             return pages.staff()
 
-    def add_staff(self, number: int, name: str, *, role: Role, shops: Sequence[str], pin: str) -> Person:
-        """Somebody who may act in these shops, or in all there are.
+    def add_staff(
+        self,
+        number: int,
+        name: str,
+        *,
+        role: Role,
+        shops: Sequence[str],
+        pin: str,
+        badge: str | None = None,
+    ) -> Person:
+        """Somebody who may act in these shops, or in all there are; their tills are told.
 
         Raises:
-            InvalidValue: the PIN is not one, or too easy.
+            InvalidValue: the PIN is not one, or too easy; the badge is no card's text.
         """
         merchant = self.merchant(number)
         pin_hash = ArgonPins(self._centre.keyring.pin_pepper(merchant.id)).hash(pin)
@@ -168,6 +199,7 @@ class Registrar:
                 name=name,
                 role=role,
                 pin_hash=pin_hash,
+                badge=_token(badge) if badge is not None else None,
                 shops=frozenset(shop.id for shop in chosen),
             )
             pages.configuration.put_staff(person, self._centre.clock.now())
@@ -209,3 +241,12 @@ def _one(known: Sequence[_Found], said: str, what: str) -> _Found:
     if len(found) != 1:
         raise NotRegistered(f"{len(found)} are called so", what=what)
     return found[0]
+
+
+def _token(text: str) -> str:
+    """The text of a card's token, made whole again from its parts."""
+    kind, _, value = text.partition(":")
+    try:
+        return CardToken(TokenKind(kind), value).text
+    except ValueError:
+        raise InvalidValue("no card's text", value=text) from None

@@ -39,6 +39,9 @@ def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     merchant.add_argument("--card-name", required=True)
     merchant.add_argument("--currency", default="EUR")
     acts["merchant"].add_parser("close").add_argument("merchant", type=int)
+    scope = acts["merchant"].add_parser("scope")
+    scope.add_argument("merchant", type=int)
+    scope.add_argument("days", type=int, help=texts.say("cli.server.merchant_scope"))
 
     shop = acts["shop"].add_parser("add")
     shop.add_argument("merchant", type=int)
@@ -55,6 +58,7 @@ def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     person = _of_merchant(acts["staff"].add_parser("add"), "name")
     person.add_argument("--role", type=Role, choices=tuple(Role), default=Role.CASHIER)
     person.add_argument("--shop", action="append", default=[])
+    person.add_argument("--badge", metavar="TOKEN", help=texts.say("cli.server.staff_badge"))
     _of_merchant(acts["staff"].add_parser("close"), "person")
 
 
@@ -90,6 +94,11 @@ def _add_merchant(operator: "Registrar", options: Namespace, texts: Texts) -> It
 
 def _close_merchant(operator: "Registrar", options: Namespace, texts: Texts) -> Iterable[str]:
     operator.close_merchant(options.merchant)
+    yield texts.say("cli.server.done")
+
+
+def _scope_merchant(operator: "Registrar", options: Namespace, texts: Texts) -> Iterable[str]:
+    operator.hold_members(options.merchant, options.days)
     yield texts.say("cli.server.done")
 
 
@@ -147,7 +156,12 @@ def _list_staff(operator: "Registrar", options: Namespace, texts: Texts) -> Iter
 def _add_staff(operator: "Registrar", options: Namespace, texts: Texts) -> Iterable[str]:
     pin = getpass.getpass(texts.say("cli.server.pin"))
     person = operator.add_staff(
-        options.merchant, options.name, role=options.role, shops=options.shop, pin=pin
+        options.merchant,
+        options.name,
+        role=options.role,
+        shops=options.shop,
+        pin=pin,
+        badge=options.badge,
     )
     yield texts.say("cli.server.added", name=person.name, id=str(person.id))
 
@@ -161,6 +175,7 @@ _ACTS: dict[tuple[str, str], _Act] = {
     ("merchant", "list"): _list_merchants,
     ("merchant", "add"): _add_merchant,
     ("merchant", "close"): _close_merchant,
+    ("merchant", "scope"): _scope_merchant,
     ("shop", "list"): _list_shops,
     ("shop", "add"): _add_shop,
     ("shop", "close"): _close_shop,

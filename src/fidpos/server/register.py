@@ -115,6 +115,10 @@ class Pages(Protocol):
         """From now on no till can be paired."""
         ...
 
+    def hold_members(self, days: int) -> None:
+        """For so long a shop's tills hold a member of another shop whom they see no more."""
+        ...
+
     def shops(self) -> Sequence[Shop]:
         """All of them, by name."""
         ...

@@ -34,6 +34,14 @@ _ANYBODY: LiteralString = """
 Heard = Callable[[UUID | None], None]
 
 
+def announce(connection: Connection[TupleRow], merchant_id: MerchantId) -> None:
+    """Say it with the commit of this transaction: for what an office does now and then, not what tills do.
+
+    A process that serves hears it, whichever process did it.
+    """
+    connection.execute("SELECT pg_notify(%s, %s)", [_CHANNEL, str(merchant_id)])
+
+
 class Announcer:
     """One connection and one thread, within its `with`; `tell` may be called from any thread.
 

@@ -17,6 +17,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from fidpos.domain.ids import GiftCardId, MemberId, MerchantId, ShopId
+from fidpos.server.db.announcing import announce
 from fidpos.server.db.arrays import booleans, uuids
 from fidpos.server.db.work import Work
 from fidpos.wire.sync.pull import Cursor
@@ -202,7 +203,7 @@ def tell_shops(
     subject: Subject,
     shops: Collection[ShopId] | None = None,
 ) -> None:
-    """Tell these shops, or all that the merchant has, in the connection's transaction."""
+    """Tell these shops, or all that the merchant has, in the connection's transaction; who waits is woken."""
     values = {
         "merchant": merchant_id,
         "kind": subject.kind,
@@ -211,6 +212,7 @@ def tell_shops(
         "shops": sorted(shops) if shops is not None else None,
     }
     connection.execute(_TELL_SHOPS, values)
+    announce(connection, merchant_id)
 
 
 def after(

@@ -105,6 +105,10 @@ class PostgresPages:
         """From now on no till can be paired."""
         self._connection.execute("UPDATE merchants SET closed_at = %s WHERE closed_at IS NULL", [at])
 
+    def hold_members(self, days: int) -> None:
+        """For so long a shop's tills hold a member of another shop whom they see no more."""
+        self._connection.execute("UPDATE merchants SET scope_days = %s", [days])
+
     def shops(self) -> Sequence[Shop]:
         """All of them, by name."""
         return self._connection.cursor(row_factory=class_row(Shop)).execute(_SHOPS).fetchall()

@@ -1,0 +1,108 @@
+"""`fidpos server programme|setting`: what tills are told to go by; see `bootstrap.publisher`."""
+
+import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fidpos.cli.exit_code import ExitCode
+from fidpos.cli.programme_files import read_file, say_refused
+from fidpos.domain.errors import InvalidValue, ProgrammeError
+from fidpos.paths import ServerFolder
+from fidpos.texts.texts import Texts
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from fidpos.bootstrap.publisher import Publisher
+
+WHOM = ("programme", "setting")
+
+_Act = Callable[["Publisher", Namespace, Texts], Iterable[str]]
+
+
+def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
+    """The acts, each with its values."""
+    programme = whom.add_parser("programme", help=texts.say("cli.server.programme")).add_subparsers(
+        dest="act", metavar="publish|list", required=True
+    )
+    setting = whom.add_parser("setting", help=texts.say("cli.server.setting")).add_subparsers(
+        dest="act", metavar="set|unset|list", required=True
+    )
+    made = {name: programme.add_parser(name) for name in ("publish", "list")}
+    made |= {f"{name} setting": setting.add_parser(name) for name in ("set", "unset", "list")}
+    for parser in made.values():
+        parser.add_argument("merchant", type=int)
+    made["publish"].add_argument("file", type=Path, metavar="FILE", help=texts.say("cli.programme.file"))
+    made["publish"].add_argument(
+        "--since", type=_instant, metavar="WHEN", help=texts.say("cli.server.programme_since")
+    )
+    for name in ("set setting", "unset setting"):
+        made[name].add_argument("name")
+    made["set setting"].add_argument("value", help=texts.say("cli.server.setting_value"))
+    for name in ("set setting", "unset setting"):
+        place = made[name].add_mutually_exclusive_group()
+        place.add_argument("--shop", default="")
+        place.add_argument("--till", default="")
+
+
+def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
+    """Do what is asked for and say what became of it."""
+    from fidpos.bootstrap.observed import observed
+    from fidpos.bootstrap.publisher import publisher
+
+    try:
+        with observed(folder, "cli"), publisher(folder, os.environ) as operator:
+            for line in _ACTS[options.whom, options.act](operator, options, texts):
+                print(line)
+    except ProgrammeError as error:
+        return say_refused("bad", error, texts)
+    return ExitCode.DONE
+
+
+def _instant(text: str) -> datetime:
+    """An instant; without a zone, by the clock of this machine."""
+    return datetime.fromisoformat(text).astimezone()
+
+
+def _publish(operator: "Publisher", options: Namespace, texts: Texts) -> Iterable[str]:
+    from fidpos.rules.codec import PROGRAMME_BYTES_MAX
+
+    try:
+        body = read_file(options.file, PROGRAMME_BYTES_MAX)
+    except InvalidValue as fault:
+        raise ProgrammeError("unreadable", **fault.params) from fault
+    release = operator.publish(options.merchant, body, options.since)
+    since = release.since.isoformat(timespec="seconds")
+    yield texts.say("cli.server.programme_published", version=release.version, since=since)
+
+
+def _list_programmes(operator: "Publisher", options: Namespace, _texts: Texts) -> Iterable[str]:
+    for each in operator.releases(options.merchant):
+        yield f"{each.version:>6} {each.since.isoformat(timespec='seconds')}"
+
+
+def _set(operator: "Publisher", options: Namespace, texts: Texts) -> Iterable[str]:
+    operator.push(options.merchant, options.name, options.value, shop=options.shop, till=options.till)
+    yield texts.say("cli.server.setting_pushed", name=options.name)
+
+
+def _unset(operator: "Publisher", options: Namespace, texts: Texts) -> Iterable[str]:
+    operator.push(options.merchant, options.name, None, shop=options.shop, till=options.till)
+    yield texts.say("cli.server.setting_pushed", name=options.name)
+
+
+def _list_settings(operator: "Publisher", options: Namespace, _texts: Texts) -> Iterable[str]:
+    for each in operator.settings(options.merchant):
+        yield f"{each.name:<32} {each.where:<24} {each.value}".rstrip()
+
+
+_ACTS: dict[tuple[str, str], _Act] = {
+    ("programme", "publish"): _publish,
+    ("programme", "list"): _list_programmes,
+    ("setting", "set"): _set,
+    ("setting", "unset"): _unset,
+    ("setting", "list"): _list_settings,
+}
