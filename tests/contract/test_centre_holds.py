@@ -438,3 +438,16 @@ def test_a_till_with_a_day_of_its_own_does_not_change_what_is_valid(
         answer = hold(unit, TILLS[0], asked, now)
 
     assert answer.held[0].refused is HoldRefusal.UNUSABLE
+
+
+def test_tills_hear_of_a_card_whose_hold_was_let_go(
+    office: Office, told: Happenings, card: GiftCardIssued
+) -> None:
+    ask(office, money(told, card, 5_000))
+    before = office.pull_all()[-1]
+    lapse(office)
+
+    after = office.pull(after=before.cursor)
+
+    standings = [change.gift_card for change in after.changes if change.gift_card is not None]
+    assert [(each.id, each.holds) for each in standings] == [(card.gift_card_id, ())]

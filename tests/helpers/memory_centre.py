@@ -333,7 +333,7 @@ class MemoryUnit:
         )
 
     def holdings(self) -> Holdings:
-        return MemoryHoldings(self._data)
+        return MemoryHoldings(self._data, lambda card_id: self._touch_card(card_id, None, None))
 
     def allowances(self) -> Allowances:
         data = self._data

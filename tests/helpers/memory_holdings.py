@@ -1,6 +1,6 @@
 """What is set aside at the centre in memory: `stored_value.Holdings` over its books."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,19 +11,25 @@ from fidpos.domain.voucher import VoucherState
 from fidpos.server.hold_books import HoldBook
 from fidpos.server.stored_value import CardAtCentre, HoldKind, HoldRecord, VoucherAtCentre
 from fidpos.wire.gift_card_events import GiftCardIssued
-from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftHoldState
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.pull import AccountState, MemberVoucher
-from tests.helpers.memory_books import Books
+from tests.helpers.memory_books import Books, gift_card_standing
 
 _NOBODY = TillId(UUID(int=0))
 """Who asked for a hold is kept with those of points and vouchers alone."""
 
 
 class MemoryHoldings:
-    """Within a unit on a copy: nothing needs a lock."""
+    """Within a unit on a copy: nothing needs a lock.
 
-    def __init__(self, books: Books) -> None:
+    Args:
+        books: of the merchant.
+        tell: the tills that hold a card that it changed.
+    """
+
+    def __init__(self, books: Books, tell: Callable[[GiftCardId], None]) -> None:
         self._books = books
+        self._tell = tell
 
     def begin(self, visit_id: VisitId) -> bool:
         return visit_id in self._books.visits
@@ -66,9 +72,7 @@ class MemoryHoldings:
                 self._books.reward_holds[record.id] = record
 
     def standings(self, ids: Collection[GiftCardId]) -> Mapping[GiftCardId, GiftCardStanding]:
-        """Without entries, which these books do not keep one by one."""
-        issued = {each.gift_card_id: each for each in self._books.gift_numbers.values()}
-        return {each: self._standing(issued[each]) for each in ids if each in issued}
+        return {each: gift_card_standing(self._books, each) for each in ids}
 
     def release(self, visit_id: VisitId, ids: Collection[UUID]) -> int:
         known = self._books.gift_holds.keys() | self._books.reward_holds.keys()
@@ -91,6 +95,7 @@ class MemoryHoldings:
             lapsed = replace(book, hold=replace(book.hold, state=HoldState.LAPSED))
             self._books.gift_holds[book.hold.id] = lapsed
             self._promise(book.hold.gift_card_id, -book.hold.amount_minor)
+            self._tell(book.hold.gift_card_id)
         for record in rewards:
             self._books.reward_holds[record.id] = replace(record, state=HoldState.LAPSED)
         return len(held) + len(rewards)
@@ -108,26 +113,6 @@ class MemoryHoldings:
             currency=issued.currency,
             grace_days=issued.grace_days,
             book=self._books.gift_cards[issued.gift_card_id],
-        )
-
-    def _standing(self, issued: GiftCardIssued) -> GiftCardStanding:
-        card_id = issued.gift_card_id
-        book = self._books.gift_cards[card_id]
-        holds = [each.hold for each in self._books.gift_holds.values() if each.hold.gift_card_id == card_id]
-        return GiftCardStanding(
-            id=card_id,
-            key=self._books.keys[card_id],
-            sealed=issued.sealed,
-            vat=issued.vat,
-            valid_months=issued.valid_months,
-            grace_days=issued.grace_days,
-            currency=issued.currency,
-            face_minor=issued.face_minor,
-            issued_at=issued.at,
-            state=book.state,
-            balance_minor=book.balance_minor,
-            expires_on=book.expires_on,
-            holds=tuple(_hold_state(hold) for hold in holds if hold.state is HoldState.HELD),
         )
 
 
@@ -163,14 +148,4 @@ def _record(hold: GiftHold) -> HoldRecord:
         held_at=hold.held_at,
         expires_at=hold.expires_at,
         state=hold.state,
-    )
-
-
-def _hold_state(hold: GiftHold) -> GiftHoldState:
-    return GiftHoldState(
-        id=hold.id,
-        visit_id=hold.visit_id,
-        amount_minor=hold.amount_minor,
-        held_at=hold.held_at,
-        expires_at=hold.expires_at,
     )

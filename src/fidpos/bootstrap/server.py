@@ -29,6 +29,7 @@ from fidpos.server.db.engine import POOL_SIZE
 from fidpos.server.db.nightly import Nightly
 from fidpos.server.db.recomputing import Recomputing
 from fidpos.server.db.store import PostgresCentre
+from fidpos.server.operations.lapse import Lapsing
 from fidpos.server.shelf import Shelf
 from fidpos.server.tls import own_certificate, pin_for
 
@@ -124,9 +125,10 @@ def _serve(
     )
     again = Recomputing(database=centre.database, clock=centre.clock, master_key=centre.keyring.master)
     nightly = Nightly(database=centre.database, store=store, clock=centre.clock, announce=announcer.tell)
+    lapsing = Lapsing(store=store, register=centre.register, clock=centre.clock)
     socket = listening(place.bind, place.port)
     with (
-        looking_after((again.run, nightly.run), metrics.gauge),
+        looking_after((again.run, nightly.run, lapsing.run), metrics.gauge),
         announcer,
         closing(shelf),
         Serving(app, hub, socket, place.certificate, behind_proxy=place.behind_proxy) as served,
@@ -141,7 +143,7 @@ def _serve(
 
 def _nameless_file(folder: ServerFolder) -> IO[bytes]:
     """Room that is given back when it is closed, or when the process ends, however it ends."""
-    return TemporaryFile(dir=folder.root)  # noqa: SIM115 -- closed by the shelf
+    return TemporaryFile(dir=folder.root)
 
 
 def _certified(place: Place, folder: ServerFolder) -> Place:

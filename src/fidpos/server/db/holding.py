@@ -15,6 +15,7 @@ from psycopg.rows import TupleRow
 from fidpos.domain.gift_card import GiftCardState, HoldState
 from fidpos.domain.ids import AccountId, GiftCardId, MemberId, TillId, VisitId, VoucherId
 from fidpos.domain.voucher import VoucherState
+from fidpos.server.db import feed
 from fidpos.server.db.arrays import Column, bigints, blobs, instants, texts, uuids
 from fidpos.server.db.gift_card_states import gift_card_states
 from fidpos.server.db.mapping import voucher_from_json
@@ -199,6 +200,7 @@ class PostgresHoldings:
         self._work.run(_LOCK_CARDS, [cards])
         lapsed = self._work.changed(_LAPSE_MONEY, [uuids(hold for hold, _ in held)])
         self._work.run(_COUNT, [cards])
+        feed.tell_of_gift_cards(self._work, None, {GiftCardId(card): True for _, card in held}, None)
         return lapsed
 
 
