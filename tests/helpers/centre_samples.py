@@ -114,6 +114,8 @@ CENTRE_SAMPLES = {
     "address_typed": typing(ADDRESS, "https://un-centre-au-nom-tres-long.boulangeries.exemple.fr:8443"),
     "name": typing(NAME, "Caisse 1"),
     "asking": Sample(view=at(ASKING)),
+    "help": Sample(view=at(PAIRED), help_open=True),
+    "help_pairing": Sample(view=at(CODE), help_open=True),
     "done": Sample(view=at(DONE)),
     **{
         f"refused_{reason.value}": typing(pairing(PairingStep.NAME, reason), "Caisse 1")

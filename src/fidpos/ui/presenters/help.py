@@ -5,6 +5,9 @@ from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.models import HelpModel
 from fidpos.ui.presenters.scene import button, key_name
 
+LINES_MAX = 13
+"""Keys that there is room for."""
+
 _KEYS = (
     (Key.ENTER, "help.enter"),
     (Key.ESCAPE, "help.escape"),
@@ -30,6 +33,7 @@ def help_model(texts: Texts, *, may_open_desk: bool = False) -> HelpModel:
 
 def help_of(texts: Texts, *, title: str, keys: tuple[tuple[str, str], ...], note: str) -> HelpModel:
     """An overlay of these keys."""
+    assert len(keys) <= LINES_MAX, "every key has its line"
     return HelpModel(
         title=title,
         keys=keys,

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from fidpos.ui.presenters.help import LINES_MAX
 from fidpos.ui.presenters.models import HelpModel
 from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.icon import Icon
@@ -12,7 +13,6 @@ from fidpos.ui.widgets.painted import Painted
 from fidpos.ui.widgets.surface import CARD, Skin, Surface
 from fidpos.ui.widgets.text import FitText
 
-_LINES_MAX = 12
 _WIDTH = 720
 _NOTE = Skin(fill=Colour.ACCENT_SOFT, border=None, radius=12)
 
@@ -25,8 +25,8 @@ class HelpOverlay(Painted):
         self.setParent(parent)
         px = kit.theme.px
         self._title = FitText(kit, TextStyle.TITLE)
-        self._keys = [KeyCap(kit) for _ in range(_LINES_MAX)]
-        self._meanings = [FitText(kit, TextStyle.BODY, lines=2) for _ in range(_LINES_MAX)]
+        self._keys = [KeyCap(kit) for _ in range(LINES_MAX)]
+        self._meanings = [FitText(kit, TextStyle.BODY, lines=2) for _ in range(LINES_MAX)]
         self._note = FitText(kit, TextStyle.BODY, Colour.ACCENT_DEEP, lines=2)
         self._close = KeyButton(kit, Shape.ROW, 48)
         self._close.setFixedWidth(px(170))
@@ -78,7 +78,7 @@ class HelpOverlay(Painted):
         px = kit.theme.px
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(18))
-        grid.setVerticalSpacing(px(8))
+        grid.setVerticalSpacing(px(6))
         grid.setColumnStretch(1, 1)
         for place, (cap, meaning) in enumerate(zip(self._keys, self._meanings, strict=True)):
             cap.setFixedSize(px(76), px(34))

@@ -2,7 +2,6 @@
 
 from typing import assert_never
 
-from fidpos.texts.texts import Texts
 from fidpos.till.technician.view import Page, TechnicianView
 from fidpos.ui.presenters.header import header
 from fidpos.ui.presenters.help import help_of
@@ -40,6 +39,25 @@ _KEYS = (
 )
 
 
+_OF_THE_CENTRE = {
+    Page.CENTRE: (
+        (Key.ESCAPE, "desk.help.escape"),
+        (Key.F2, "desk.help.centre.f2"),
+        (Key.F3, "desk.help.centre.f3"),
+        (Key.DELETE, "desk.help.centre.delete"),
+        (Key.F6, "desk.help.f6"),
+        (Key.F7, "desk.help.f7"),
+        (Key.F8, "desk.help.f8"),
+        (Key.F9, "help.f9"),
+    ),
+    Page.PAIRING: (
+        (Key.ENTER, "desk.help.pairing.enter"),
+        (Key.ESCAPE, "desk.help.pairing.escape"),
+        (Key.DELETE, "desk.help.pairing.delete"),
+        (Key.F9, "help.f9"),
+    ),
+}
+
 TechnicianPage = DevicesModel | WizardModel | ListModel | CentreModel | PairingModel
 
 
@@ -49,7 +67,7 @@ def technician(scene: Scene) -> TechnicianModel:
         header=header(scene),
         page=_page(scene, scene.view.technician or TechnicianView()),
         status=status(scene.texts, scene.lights, more=(centre_key(scene.texts),)),
-        help=_help(scene.texts) if scene.console.help_open else None,
+        help=_help(scene) if scene.console.help_open else None,
     )
 
 
@@ -71,7 +89,11 @@ def _page(scene: Scene, desk: TechnicianView) -> TechnicianPage:
             assert_never(desk.page)
 
 
-def _help(texts: Texts) -> HelpModel:
-    keys = tuple((key_name(texts, key), texts.say(sentence)) for key, sentence in _KEYS)
-    lines = (texts.say("desk.key.lines"), texts.say("desk.help.lines"))
-    return help_of(texts, title=texts.say("desk.help"), keys=(lines, *keys), note=texts.say("desk.help.note"))
+def _help(scene: Scene) -> HelpModel:
+    """On the pages of the centre, some keys do something else."""
+    texts, desk = scene.texts, scene.view.technician or TechnicianView()
+    listed = _OF_THE_CENTRE.get(desk.page, _KEYS)
+    keys = tuple((key_name(texts, key), texts.say(sentence)) for key, sentence in listed)
+    if listed is _KEYS:
+        keys = ((texts.say("desk.key.lines"), texts.say("desk.help.lines")), *keys)
+    return help_of(texts, title=texts.say("desk.help"), keys=keys, note=texts.say("desk.help.note"))
