@@ -52,6 +52,7 @@ class FaultProxy:
         self.port: int = self._place.getsockname()[1]
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
+        self._open: set[asyncio.StreamWriter] = set()
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=[self._live()])
 
     def __enter__(self) -> Self:
@@ -68,8 +69,12 @@ class FaultProxy:
         await self._stopping.wait()
         server.close()
         await server.wait_closed()
+        for each in tuple(self._open):
+            each.transport.abort()
+        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}), return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
         try:
             request = await _request(reader)
             await self._answer(self._fault(), request, writer)
@@ -77,6 +82,7 @@ class FaultProxy:
         except (OSError, asyncio.IncompleteReadError):
             """The till went away first."""
         finally:
+            self._open.discard(writer)
             writer.close()
 
     async def _answer(self, fault: Fault, request: bytes, writer: asyncio.StreamWriter) -> None:
@@ -115,10 +121,12 @@ class FaultProxy:
 
     async def _forwarded(self, request: bytes) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._upstream)
+        self._open.add(writer)
         try:
             writer.write(request.replace(b"\r\n", b"\r\nconnection: close\r\n", 1))
             return await reader.read(-1)
         finally:
+            self._open.discard(writer)
             writer.close()
 
 

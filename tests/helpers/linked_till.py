@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from uuid import UUID
 
 from psycopg import connect
 
 from fidpos.bootstrap.backstage import Backstage, Stage
 from fidpos.bootstrap.centre import open_centre
 from fidpos.bootstrap.clock import SystemClock
+from fidpos.bootstrap.link import LiveLink
 from fidpos.cli import main
 from fidpos.domain.ids import AccountId, MemberId, MerchantId, uuid7
 from fidpos.domain.member import Member, Profile
@@ -28,7 +30,7 @@ from fidpos.rules.programme import Programme
 from fidpos.server.services.publish import Publishing, publish
 from fidpos.settings.till_settings import TillSettings
 from fidpos.texts.texts import Texts
-from fidpos.till.centre_link import CentreStanding
+from fidpos.till.centre_link import CentreStanding, LinkState
 from fidpos.till.view import CheckoutView, StatusLight
 from fidpos.wire.sync.pairing_code import typed
 from tests.helpers.centre_process import CentrePlace, Network
@@ -57,6 +59,13 @@ def pair_by_command(root: Path, url: str, network: Network, *, name: str, shop: 
     code = typed(network.code(shop))
     where = ("--centre", url, "--code", code, "--name", name, "--data", str(root))
     return main(["till", "--language", "en", "pair", *where])
+
+
+def visits_of(place: CentrePlace, merchant_id: MerchantId) -> set[UUID]:
+    """Those that the centre has."""
+    with connect(place.database.app) as connection:
+        be(connection, merchant_id)
+        return {visit for (visit,) in connection.execute("SELECT id FROM visits")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +130,21 @@ class LinkedTill:
 
     @property
     def standing(self) -> CentreStanding:
+        return self.link.standing()
+
+    @property
+    def link(self) -> LiveLink:
         running = self.backstage._running
         assert running is not None
-        return running.link.standing()
+        return running.link
+
+    def is_settled_by_asking(self) -> bool:
+        """Whether nothing waits any more; if something does, the pause after a failure ends now."""
+        standing = self.standing
+        is_settled = standing.state is LinkState.UP_TO_DATE and not standing.waiting
+        if not is_settled:
+            self.link.try_now()
+        return is_settled
 
     @property
     def store(self) -> LocalStore:
@@ -174,6 +195,11 @@ class LinkedTill:
         if member is None:
             return 0
         return sum(balance.amount for balance in self.store.balances(member.account_id))
+
+    def work(self) -> None:
+        """Do what other threads have asked for so far."""
+        while not self._todo.empty():
+            self._todo.get()()
 
     def until(self, condition: Callable[[], bool], limit_s: float = LIMIT_S) -> None:
         """Work until it holds."""

@@ -25,7 +25,9 @@ LIMIT_S = 60.0
 """Longer than anything takes here, even on a machine that does ten other things."""
 
 _server = multiprocessing.get_context("forkserver")
-_server.set_forkserver_preload(["tests.helpers.headless_till", "tests.helpers.pin_thief"])
+_server.set_forkserver_preload(
+    ["tests.helpers.headless_till", "tests.helpers.linked_shopper", "tests.helpers.pin_thief"]
+)
 
 
 @dataclass(frozen=True, slots=True)

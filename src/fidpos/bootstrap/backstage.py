@@ -296,8 +296,10 @@ class Backstage:
 
     def _check(self) -> tuple[CheckLine, ...]:
         running = self._running
-        installed = running.bench.installed if running is not None else None
-        return examine(self.folder, self.clock, os.environ, installed=installed)
+        if running is None:
+            return examine(self.folder, self.clock, os.environ)
+        installed, standing = running.bench.installed, running.link.standing()
+        return examine(self.folder, self.clock, os.environ, installed=installed, standing=standing)
 
     def _export(self) -> Path:
         running = self._running

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from fidpos.bootstrap.centre_check import check_centre
 from fidpos.bootstrap.libraries import library_version
 from fidpos.bootstrap.lights import backup_words
 from fidpos.bootstrap.machine_checks import (
@@ -37,6 +38,7 @@ from fidpos.readers.errors import DriverError
 from fidpos.readers.registry import DriverEntry, Selection
 from fidpos.settings.sources import load
 from fidpos.settings.till_settings import TillSettings
+from fidpos.till.centre_link import CentreStanding
 from fidpos.till.technician.view import CheckLine
 from fidpos.till.view import Lamp, Message
 from fidpos.vault.key_store import KeyPlace
@@ -59,6 +61,7 @@ def examine(
     *,
     installed: Installed | None = None,
     machine: Machine | None = None,
+    standing: CentreStanding | None = None,
 ) -> tuple[CheckLine, ...]:
     """Everything there is to say; what cannot be looked at is said too.
 
@@ -68,6 +71,7 @@ def examine(
         environ: the process's environment, which may set settings.
         installed: drivers and approvals of the running till; None makes them out of the settings.
         machine: where the system keeps what is looked at.
+        standing: of the running till with its centre; None beside it.
     """
     where = machine or Machine.here()
     settings, wrong = _settings(folder, environ)
@@ -87,7 +91,7 @@ def examine(
         _engine(),
         _zone(),
         wrong or check_line("settings", Lamp.OK, "doctor.settings.hold"),
-        *_till(folder, clock),
+        *_till(folder, clock, standing),
         _disk(folder),
     )
 
@@ -160,8 +164,8 @@ def _zone() -> CheckLine:
     return check_line("zones", Lamp.OK, "doctor.found", what=library_version("tzdata"))
 
 
-def _till(folder: TillFolder, clock: Clock) -> Iterator[CheckLine]:
-    """The till's keys, store, journal and backups, if there is a till in the folder."""
+def _till(folder: TillFolder, clock: Clock, standing: CentreStanding | None) -> Iterator[CheckLine]:
+    """The till's keys, store, journal, backups and centre, if there is a till in the folder."""
     try:
         kept = load_keys(folder)
     except StoreMissing:
@@ -176,6 +180,7 @@ def _till(folder: TillFolder, clock: Clock) -> Iterator[CheckLine]:
     yield _store(folder, kept.keys)
     yield _clock(folder, clock)
     yield _backups(folder, clock)
+    yield from check_centre(folder, clock, standing)
 
 
 def _store(folder: TillFolder, keys: TillKeys) -> CheckLine:

@@ -1,11 +1,30 @@
 """Tills that serve while they speak with their centre: what one records is known to all, and soon."""
 
-from fidpos.till.centre_link import LinkState
-from tests.helpers.centre_process import Network
+from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
+
+from fidpos.bootstrap.centre_check import check_centre
+from fidpos.bootstrap.clock import SystemClock
+from fidpos.bootstrap.store import open_store
+from fidpos.paths import TillFolder
+from fidpos.sync.kept_pairing import Kept
+from fidpos.till.centre_link import CentreStanding, LinkState
+from fidpos.till.technician.view import CheckLine
+from fidpos.till.view import Lamp
+from fidpos.wire.sync.pairing_code import PublicKeys
+from tests.helpers.centre_process import CentreProcess, Network
+from tests.helpers.fake_clock import FakeClock
 from tests.helpers.linked_till import booked
 from tests.integration.link.conftest import PairedTill
 
 SOON_S = 2.0
+STRANGER = PublicKeys(identity=bytes(32), box=bytes(32))
+
+
+def lines_of(folder: TillFolder, standing: CentreStanding | None = None) -> dict[str, CheckLine]:
+    """What doctor says of the centre, in the till or beside it."""
+    return {line.name: line for line in check_centre(folder, SystemClock(), standing)}
 
 
 def test_a_till_paired_by_command_is_ready_with_programme_and_staff(
@@ -54,3 +73,42 @@ def test_a_balance_earned_at_one_till_shows_at_another_within_two_seconds(paired
         first.buy(member, 2_500)
         second.until(lambda: second.view.member is not None and second.view.member.points == 35, SOON_S)
         assert before == 10
+
+
+def test_doctor_says_whether_the_centre_answers_what_waits_and_whose_clock_is_off(
+    paired_till: PairedTill, centre: CentreProcess
+) -> None:
+    with paired_till("Till 1") as till:
+        till.sign_in()
+        beside = lines_of(till.folder)
+        till.until(till.is_settled_by_asking)
+        within = lines_of(till.folder, till.standing)
+    two_hours_off = FakeClock(datetime.now(UTC) + timedelta(hours=2))
+    wrong = {line.name: line for line in check_centre(till.folder, two_hours_off, None)}
+
+    assert beside["centre"].message.key == "doctor.centre.answers"
+    assert within["centre"].lamp is within["waiting"].lamp is within["centre_clock"].lamp is Lamp.OK
+    assert wrong["centre_clock"].lamp is Lamp.WARNING
+
+
+def test_doctor_says_that_a_centre_is_silent_or_another_one(
+    paired_till: PairedTill, network: Network
+) -> None:
+    till = paired_till("Till 1")
+    opened = open_store(till.folder, SystemClock())
+    opened.store.close()
+    pairing = opened.paired.pairing
+    assert pairing is not None
+    found = {}
+    for name, changed in {
+        "silent": replace(pairing, address="http://127.0.0.1:9"),
+        "other": replace(pairing, welcome=replace(pairing.welcome, keys=STRANGER)),
+    }.items():
+        opened.pairing_file.write(Kept(pairing=changed))
+        found[name] = lines_of(till.folder)["centre"]
+
+    assert {name: line.message.key for name, line in found.items()} == {
+        "silent": "doctor.centre.silent",
+        "other": "doctor.centre.other",
+    }
+    assert all(line.lamp is Lamp.WARNING and line.hint is not None for line in found.values())
