@@ -6,6 +6,7 @@ again: a thousand waiting tills hold no thread and no connection to the database
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -22,19 +23,21 @@ from fidpos.server.api.desk import Arrival, Desk, Looked
 from fidpos.server.api.hub import Hub
 from fidpos.server.api.metrics import Metrics
 from fidpos.server.api.workers import RETRY_AFTER_S, Workers
-from fidpos.server.db.errors import DatabaseError
+from fidpos.server.db.errors import DatabaseError, ValueRefused
 from fidpos.wire.sync.command import REPORT_PATH
 from fidpos.wire.sync.hold import HOLD_PATH, RELEASE_PATH
 from fidpos.wire.sync.pull import PullAnswer
 from fidpos.wire.sync.push import PushAnswer
 from fidpos.wire.sync.refusal import Refusal, RefusalCode
-from fidpos.wire.sync.signature import Target
+from fidpos.wire.sync.signature import SIGNATURE_INPUT, Target
 from fidpos.wire.sync.snapshot import SNAPSHOT_PATH
 
 _log = logging.getLogger(__name__)
 
 _SETTLES_S = (0.05, 0.1, 0.2, 0.4, 0.8)
 """After a wake that showed nothing: a change is readable once no older transaction is still being written."""
+
+_KEY_ID = re.compile(r';keyid="(?P<sender>[0-9a-f.-]{73})"')
 
 _Answering = Callable[[Request], Awaitable[msgspec.Struct | bytes]]
 
@@ -74,6 +77,9 @@ class SyncRoutes:
             answer = await answering(request)
         except Refused as refused:
             refuses = refused.refusal
+        except ValueRefused as fault:
+            _log.warning("%s: a value that no table takes", path, exc_info=fault)
+            refuses = Refusal(code=RefusalCode.MALFORMED, detail=fault.code)
         except DatabaseError as fault:
             _log.warning("%s: the database refused", path, exc_info=fault)
             refuses = Refusal(code=RefusalCode.BUSY, retry_after_s=RETRY_AFTER_S)
@@ -94,7 +100,8 @@ class SyncRoutes:
     async def _push(self, request: Request) -> PushAnswer:
         async with self.intake.body(request) as body:
             with self._metrics.timed("/sync/push"):
-                answer = await self._workers.run(partial(self._desk.push, arrival_of(request, body)))
+                call = partial(self._desk.push, arrival_of(request, body))
+                answer = await self._workers.run(call, sender=_sender_of(request))
         self._metrics.pushed(answer)
         return answer
 
@@ -171,6 +178,12 @@ def arrival_of(request: Request, body: bytes) -> Arrival:
         uri=f"{request.url.scheme}://{authority}{request.url.path}",
     )
     return Arrival(headers=headers, target=target, body=body)
+
+
+def _sender_of(request: Request) -> str:
+    """Whom the request says to be of, before anything is proven."""
+    named = _KEY_ID.search(request.headers.get(SIGNATURE_INPUT, ""))
+    return named["sender"] if named is not None else ""
 
 
 async def _first_of(gone: asyncio.Future[Message], changed: asyncio.Event, wait_s: float) -> None:

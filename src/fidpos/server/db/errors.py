@@ -12,6 +12,7 @@ FidposError
     ├── BinariesMissing         there is no PostgreSQL to run
     ├── RestoreUnfinished       it was being restored, and that did not come to its end
     ├── DumpFailed              PostgreSQL's dump, or its return, came to no end
+    ├── ValueRefused            no table takes a value
     └── ClusterError            the embedded database's folder
         ├── ClusterUnusable     the user that runs PostgreSQL cannot work in it
         ├── ClusterOfOtherMajor written by a PostgreSQL that is not at hand
@@ -87,6 +88,12 @@ class DumpFailed(DatabaseError):
     """`pg_dump` or `pg_restore` ended with an error; `params` holds what it `said`."""
 
     code = "dump_failed"
+
+
+class ValueRefused(DatabaseError):
+    """A value that no table takes, such as a text with a NUL: asked again, it would be refused again."""
+
+    code = "value_refused"
 
 
 class ClusterError(DatabaseError):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from fidpos.server.db.errors import DatabaseError, DatabaseRefused, DatabaseUnreachable
+from fidpos.server.db.errors import DatabaseError, DatabaseRefused, DatabaseUnreachable, ValueRefused
 
 _REFUSED = (errors.InvalidPassword, errors.InvalidAuthorizationSpecification, errors.InvalidCatalogName)
 _REFUSED_SAYING = (
@@ -23,6 +23,7 @@ def translated() -> Iterator[None]:
     """What the driver raises inside leaves as a `DatabaseError`.
 
     Raises:
+        ValueRefused: no table takes a value of the statement.
         DatabaseError: the driver's error is its cause; no value of a statement stands in it.
     """
     try:
@@ -32,5 +33,7 @@ def translated() -> Iterator[None]:
         refused = isinstance(fault, _REFUSED) or any(part in said for part in _REFUSED_SAYING)
         kind = DatabaseRefused if refused else DatabaseUnreachable
         raise kind(said) from fault
+    except psycopg.DataError as fault:
+        raise ValueRefused(f"{type(fault).__name__} {fault.sqlstate}") from fault
     except psycopg.Error as fault:
         raise DatabaseError(f"{type(fault).__name__} {fault.sqlstate}") from fault

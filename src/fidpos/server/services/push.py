@@ -91,7 +91,9 @@ def _base(unit: Unit, till: TillRecord, push: Push, chain: Sequence[Link]) -> Li
     """The newest row that a new lineage shares with what is known; None when not even its base is."""
     anchors = [Anchor(link.row.seq, link.hash) for link in chain]
     known = unit.newest_known(till.id, [push.base, *anchors])
-    return known if known is not None and known.head.seq >= push.base.seq else None
+    if known is None or known.head.seq < push.base.seq:
+        return None
+    return None if known.head.seq == push.base.seq and known.head != push.base else known
 
 
 @dataclass(slots=True)

@@ -3,12 +3,13 @@
 import msgspec
 
 from fidpos.wire.chain import NO_HASH
+from fidpos.wire.number import Count
 
 
 class Anchor(msgspec.Struct, frozen=True, array_like=True):
     """A row of a journal by its sequence and its hash."""
 
-    seq: int
+    seq: Count
     hash: bytes
 
 

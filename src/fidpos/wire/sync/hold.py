@@ -15,6 +15,7 @@ import msgspec
 from fidpos.domain.ids import AccountId, GiftHoldId, HoldId, StaffId, VisitId, VoucherId
 from fidpos.wire.events import VoucherBody
 from fidpos.wire.instant import Instant
+from fidpos.wire.number import Count
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 
 HOLD_PATH = "/sync/hold"
@@ -35,7 +36,7 @@ class GiftCardClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     hold_id: GiftHoldId
     number_digest: bytes
-    wanted_minor: int
+    wanted_minor: Count
     currency: str
 
 
@@ -45,7 +46,7 @@ class PointsClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     hold_id: HoldId
     account_id: AccountId
     counter: str
-    wanted: int
+    wanted: Count
 
 
 class VoucherClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="voucher"):

@@ -28,6 +28,7 @@ from fidpos.domain.member import Channel, MemberStatus, Profile, TierStanding
 from fidpos.domain.staff import Role
 from fidpos.wire.events import VoucherBody
 from fidpos.wire.instant import Instant
+from fidpos.wire.number import Count
 from fidpos.wire.sync.allowance import AllowancesHeld, SignedAllowance
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
@@ -49,8 +50,8 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
             everything from the beginning.
     """
 
-    seq: int
-    token: int
+    seq: Count
+    token: Count
 
 
 class _State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

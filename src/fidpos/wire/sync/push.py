@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from fidpos.domain.ids import EventId
+from fidpos.wire.number import Count, Signed, Version
 from fidpos.wire.sync.anchors import Anchor
 
 PUSH_ROWS_MAX = 500
@@ -25,11 +26,11 @@ class PushedRow(msgspec.Struct, frozen=True, array_like=True):
     """
 
     body: msgspec.Raw
-    schema_version: int
-    wall_ts: int
-    monotonic: int
-    boot: int = 0
-    server_offset: int | None = None
+    schema_version: Version
+    wall_ts: Signed
+    monotonic: Signed
+    boot: Count = 0
+    server_offset: Signed | None = None
     event_id: EventId | None = None
 
 

@@ -20,6 +20,7 @@ import msgspec
 import zstandard
 
 from fidpos.vault.sealing import seal, unseal
+from fidpos.wire.number import Count
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.packing import BODY_BYTES_MAX, TooLarge, pack, unpack
 from fidpos.wire.sync.pull import Change, Cursor
@@ -40,7 +41,7 @@ class SnapshotAsk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     lineage: UUID
     id: UUID | None = None
-    part: int = 0
+    part: Count = 0
 
 
 class SnapshotAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -84,7 +85,7 @@ class SnapshotPlace(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     key: bytes
     cursor: Cursor
-    part: int = 0
+    part: Count = 0
 
 
 def seal_part(key: bytes, snapshot: UUID, number: int, part: SnapshotPart) -> bytes:

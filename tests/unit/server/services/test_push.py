@@ -70,6 +70,22 @@ def test_rows_after_a_gap_are_not_taken() -> None:
     assert (answer.verdict, answer.have.seq) == (PushVerdict.GAP, 1)
 
 
+def test_a_journal_begins_with_the_hash_of_nothing() -> None:
+    pair = Pair()
+    pair.counter.buy(pair.till)
+    lie = Anchor(0, bytes(31) + b"1")
+    push = msgspec.structs.replace(_push(pair), base=lie)
+    rows = [row for row, _ in pair.till.rows]
+    head = lie.hash
+    for row in rows:
+        head = row_hash(row, head)
+
+    answer = pair.push(msgspec.structs.replace(push, head=head))
+
+    assert (answer.verdict, answer.have) == (PushVerdict.GAP, START)
+    assert not pair.data.members
+
+
 def test_a_lineage_whose_base_is_unknown_is_a_gap() -> None:
     pair = Pair()
     pair.counter.buy(pair.till)
