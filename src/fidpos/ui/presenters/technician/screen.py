@@ -63,10 +63,12 @@ TechnicianPage = DevicesModel | WizardModel | ListModel | CentreModel | PairingM
 
 def technician(scene: Scene) -> TechnicianModel:
     """The desk as it lies there now."""
+    desk = scene.view.technician or TechnicianView()
+    is_free = desk.page not in {Page.WIZARD, Page.PAIRING}
     return TechnicianModel(
         header=header(scene),
-        page=_page(scene, scene.view.technician or TechnicianView()),
-        status=status(scene.texts, scene.lights, more=(centre_key(scene.texts),)),
+        page=_page(scene, desk),
+        status=status(scene.texts, scene.lights, more=(centre_key(scene.texts, enabled=is_free),)),
         help=_help(scene) if scene.console.help_open else None,
     )
 

@@ -2,8 +2,9 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from fidpos.ui.presenters.technician.models import CentreModel, FactModel, WaitingModel, WaitingRow
+from fidpos.ui.presenters.technician.models import CentreModel, WaitingModel, WaitingRow
 from fidpos.ui.screens.technician.busy_bar import BusyBar
+from fidpos.ui.screens.technician.fact_row import FactRow
 from fidpos.ui.screens.technician.titled import ruled_table
 from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.banner_bar import BannerBar
@@ -17,7 +18,6 @@ from fidpos.ui.widgets.text import RIGHT, ElidedText, FitText, Text
 _FACTS = 6
 _ROWS = 6
 _ACTIONS = 4
-_LABEL_WIDTH = 140
 _SINCE_WIDTH = 170
 
 
@@ -67,7 +67,9 @@ class _LinkCard(Surface):
         px = kit.theme.px
         self._led = StatusLed(kit, 18)
         self._title = FitText(kit, TextStyle.TITLE)
-        self._facts = [_Fact(kit) for _ in range(_FACTS)]
+        self._facts = [
+            FactRow(kit, ElidedText(kit, TextStyle.MEDIUM), height=44, label_width=140) for _ in range(_FACTS)
+        ]
         self._alone = Empty(kit, "store")
         head = QHBoxLayout()
         head.setSpacing(px(12))
@@ -97,25 +99,6 @@ class _LinkCard(Surface):
         self._body.setCurrentIndex(0 if model.facts else 1)
         for fact, shown in zip(self._facts, model.facts, strict=False):
             fact.show_fact(shown)
-
-
-class _Fact(QWidget):
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        px = kit.theme.px
-        self.setFixedHeight(px(44))
-        self._label = ElidedText(kit, TextStyle.SMALL, Colour.INK_FAINT)
-        self._label.keep_width(px(_LABEL_WIDTH))
-        self._value = ElidedText(kit, TextStyle.MEDIUM)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(12))
-        row.addWidget(self._label)
-        row.addWidget(self._value, 1)
-
-    def show_fact(self, model: FactModel) -> None:
-        self._label.say(model.label)
-        self._value.say(model.value)
 
 
 class _WaitingCard(Surface):

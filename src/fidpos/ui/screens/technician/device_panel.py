@@ -3,10 +3,11 @@
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fidpos.ui.presenters.technician.devices import FACTS_SHOWN, RAW_SHOWN
-from fidpos.ui.presenters.technician.models import DevicesModel, EventsModel, FactModel
+from fidpos.ui.presenters.technician.models import DevicesModel, EventsModel
 from fidpos.ui.screens.technician.busy_bar import BusyBar
+from fidpos.ui.screens.technician.fact_row import FactRow
 from fidpos.ui.screens.technician.log_view import EventsView, RawView
-from fidpos.ui.theme import Colour, TextStyle
+from fidpos.ui.theme import TextStyle
 from fidpos.ui.widgets.banner_bar import BannerBar
 from fidpos.ui.widgets.key_button import KeyButton, Shape
 from fidpos.ui.widgets.kit import Kit
@@ -16,7 +17,6 @@ from fidpos.ui.widgets.text import ElidedText
 
 _ACTIONS = 4
 _FACTS_IN_A_ROW = 2
-_FACT_LABEL_WIDTH = 92
 
 
 class DevicePanel(QWidget):
@@ -48,7 +48,10 @@ class _Card(Surface):
         px = kit.theme.px
         self._led = StatusLed(kit, 18)
         self._name = ElidedText(kit, TextStyle.TITLE)
-        self._facts = [_Fact(kit) for _ in range(FACTS_SHOWN)]
+        self._facts = [
+            FactRow(kit, ElidedText(kit, TextStyle.CODE), height=22, label_width=92)
+            for _ in range(FACTS_SHOWN)
+        ]
         self._events = EventsView(kit)
         self._raw = RawView(kit, RAW_SHOWN)
         self._actions = [KeyButton(kit, Shape.STACK, 64) for _ in range(_ACTIONS)]
@@ -94,24 +97,3 @@ class _Card(Surface):
             self._log.setCurrentWidget(self._raw)
         for action, shown in zip(self._actions, model.actions, strict=True):
             action.show_model(shown)
-
-
-class _Fact(QWidget):
-    """A word and what it is; keeps its height when there is nothing to say."""
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        px = kit.theme.px
-        self.setFixedHeight(px(22))
-        self._label = ElidedText(kit, TextStyle.SMALL, Colour.INK_FAINT)
-        self._label.keep_width(px(_FACT_LABEL_WIDTH))
-        self._value = ElidedText(kit, TextStyle.CODE)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(8))
-        row.addWidget(self._label)
-        row.addWidget(self._value, 1)
-
-    def show_fact(self, model: FactModel | None) -> None:
-        self._label.say(model.label if model is not None else "")
-        self._value.say(model.value if model is not None else "")

@@ -5,17 +5,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from fidpos.till.technician.view import PairingStep
 from fidpos.ui.presenters.technician.models import (
     AskingModel,
-    FactModel,
     LineModel,
     NamesModel,
     PairingModel,
 )
+from fidpos.ui.screens.technician.fact_row import FactRow
 from fidpos.ui.screens.technician.step_card import StepCard
 from fidpos.ui.screens.technician.waiting import Waiting
 from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.surface import Rule, Skin, Surface
-from fidpos.ui.widgets.text import CENTRE, ElidedText, FitText, ShrunkText
+from fidpos.ui.widgets.text import CENTRE, FitText, ShrunkText
 from fidpos.ui.widgets.type_field import TypeField
 
 _NAMES = 3
@@ -87,7 +87,9 @@ class _Names(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         px = kit.theme.px
-        self._rows = [_Name(kit) for _ in range(_NAMES)]
+        self._rows = [
+            FactRow(kit, ShrunkText(kit, TextStyle.TITLE), height=52, label_width=120) for _ in range(_NAMES)
+        ]
         self._note = FitText(kit, TextStyle.BODY, Colour.INK_SOFT, align=CENTRE, lines=2)
         sheet = Surface(kit, _NAMES_SKIN)
         sheet.setMaximumWidth(px(_SHEET_WIDTH))
@@ -112,21 +114,5 @@ class _Names(QWidget):
 
     def show_names(self, model: NamesModel) -> None:
         for row, name in zip(self._rows, model.names, strict=True):
-            row.show_name(name)
+            row.show_fact(name)
         self._note.say(model.note)
-
-
-class _Name(QWidget):
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self._label = ElidedText(kit, TextStyle.SMALL, Colour.INK_FAINT)
-        self._value = ShrunkText(kit, TextStyle.TITLE)
-        self._label.keep_width(kit.theme.px(120))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, kit.theme.px(8), 0, kit.theme.px(8))
-        row.addWidget(self._label)
-        row.addWidget(self._value, 1)
-
-    def show_name(self, model: FactModel) -> None:
-        self._label.say(model.label)
-        self._value.say(model.value)

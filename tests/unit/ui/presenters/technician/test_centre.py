@@ -24,7 +24,7 @@ from tests.helpers.centre_samples import (
     WAITING,
     centre,
 )
-from tests.helpers.desk_samples import at
+from tests.helpers.desk_samples import KIND, at
 from tests.helpers.sample_views import Sample
 
 
@@ -141,4 +141,13 @@ def test_the_clocks_difference_is_said_in_the_largest_unit_that_fits(
 def test_the_key_of_the_page_stands_at_the_foot_of_every_page(french: Texts) -> None:
     model = screen(Sample(view=at(centre(CentreStanding()))).scene(french))
 
-    assert Press.of(Key.F10) in [key.press for key in model.status.keys]
+    assert [key.press for key in model.status.keys if key.enabled] == [
+        Press.of(Key.F10),
+        Press.of(Key.F1),
+    ]
+
+
+def test_a_wizard_is_ended_before_that_key_leads_anywhere(french: Texts) -> None:
+    model = screen(Sample(view=at(KIND)).scene(french))
+
+    assert [key.press for key in model.status.keys if key.enabled] == [Press.of(Key.F1)]
