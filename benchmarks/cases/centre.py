@@ -19,7 +19,7 @@ from benchmarks.cases.store import WallClock
 from fidpos.columns import instant_to_int
 from fidpos.domain.basket import BasketLine
 from fidpos.domain.card import Medium, Trust
-from fidpos.domain.ids import AccountId, EntryId, EventId, LotId, MemberId, VisitId, uuid7
+from fidpos.domain.ids import AccountId, EntryId, EventId, LotId, MemberId, TillId, VisitId, uuid7
 from fidpos.domain.ledger import EntryKind
 from fidpos.domain.member import Member, Profile
 from fidpos.paths import migrations_dir
@@ -94,10 +94,11 @@ class Enrolled:
 class Journal:
     """The till's journal: events become pushes, as the till sends them."""
 
-    def __init__(self) -> None:
+    def __init__(self, till_id: TillId = TILL) -> None:
         self.head = START
+        self._till_id = till_id
         self._clock = WallClock()
-        self._random = Random(5)
+        self._random = Random(till_id.int)
         self.members: list[Enrolled] = []
 
     def enrolments(self, count: int) -> Iterator[Push]:
@@ -189,7 +190,7 @@ class Journal:
             at=now,
             visit_id=VisitId(self._id()),
             shop_id=SHOP,
-            till_id=TILL,
+            till_id=self._till_id,
             member_id=who.member_id,
             account_id=who.account_id,
             medium=Medium.BARCODE,
@@ -220,10 +221,10 @@ class Served:
         self.database = Database(made.app, size=size).open()
         self.store = PostgresCentre(self.database, clock=self.clock, master_key=MASTER_KEY)
 
-    def take(self, push: Push) -> PushAnswer:
+    def take(self, push: Push, till_id: TillId = TILL) -> PushAnswer:
         """Decode, judge, store and commit."""
         with self.store.unit(MERCHANT) as unit:
-            till = unit.till(TILL)
+            till = unit.till(till_id)
             assert till is not None
             answer = take(unit, till, push, now=self.clock.now(), open_box=lambda _, box: box)
         assert answer.verdict is PushVerdict.OK

@@ -1,10 +1,11 @@
-"""Members by the million in a centre's database, written by SQL: each with a card, a pot of points, a household
-on file and some visits of the last year, seen in one shop.
+"""Members by the million in a centre's database, written by SQL, all of them seen in one shop.
 
-Their ids follow from their number, so that whoever wants one of them need not have made them.
+Each has a card, a child on file, a pot of points and some visits of the last year. Their ids follow from
+their number, so that whoever wants one of them need not have made them.
 """
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import LiteralString
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from psycopg import Connection, connect
 from psycopg.rows import TupleRow
 
-from fidpos.domain.ids import AccountId, MemberId, MerchantId, ShopId, TillId
+from fidpos.domain.ids import AccountId, MemberId
+from tests.helpers.centre_office import MERCHANT, SHOP, TILL
 
 _AT_ONCE = 200_000
 _ID: LiteralString = "('01900000-0000-7{kind}-8000-' || lpad(to_hex(n), 12, '0'))::uuid"
@@ -34,7 +36,8 @@ _STATEMENTS: tuple[LiteralString, ...] = (
     """,
     """
     INSERT INTO cards (merchant_id, id, token, medium, member_id, status, linked_at)
-    SELECT %(merchant)s, {card}, 'number:20471' || lpad(n::text, 8, '0'), 'chip', {member}, 'active', now() {n}
+    SELECT %(merchant)s, {card}, 'number:20471' || lpad(n::text, 8, '0'), 'chip', {member}, 'active', now()
+    {n}
     """,
     """
     INSERT INTO member_shops (merchant_id, shop_id, member_id, seen_on)
@@ -53,7 +56,8 @@ _STATEMENTS: tuple[LiteralString, ...] = (
     """
     INSERT INTO ledger_entries
         (merchant_id, account_id, id, counter, kind, amount, contra, at, business_day)
-    SELECT %(merchant)s, {account}, {entry}, 'points', 'opening', 1000, 'opening', now(), date '2026-01-01' {n}
+    SELECT %(merchant)s, {account}, {entry}, 'points', 'opening', 1000, 'opening', now(), date '2026-01-01'
+    {n}
     """,
     """
     INSERT INTO balances (merchant_id, account_id, counter, amount)
@@ -94,18 +98,9 @@ def account_id(number: int) -> AccountId:
     return AccountId(_id("002", number))
 
 
-def settle(
-    conninfo: str,
-    count: int,
-    *,
-    merchant_id: MerchantId,
-    shop_id: ShopId,
-    till_id: TillId,
-    master_key: bytes,
-    visits: int = 5,
-) -> None:
+def settle(conninfo: str, count: int, *, master_key: bytes, visits: int = 5) -> None:
     """Write members 0 to `count`, as a superuser; a few minutes for a million."""
-    values = {"merchant": merchant_id, "shop": shop_id, "till": till_id, "visits": visits}
+    values = {"merchant": MERCHANT, "shop": SHOP, "till": TILL, "visits": visits}
     with connect(conninfo) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("SET synchronous_commit = off")
@@ -113,7 +108,7 @@ def settle(
             last = min(first + _AT_ONCE, count)
             for statement in _STATEMENTS:
                 connection.execute(_filled(statement), {**values, "first": first, "last": last - 1})
-            _keep_keys(connection, range(first, last), merchant_id, master_key)
+            _keep_keys(connection, range(first, last), master_key)
             connection.commit()
     with connect(conninfo, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE, FREEZE)")
@@ -135,25 +130,22 @@ def _filled(statement: LiteralString) -> bytes:
     return statement.format(n="FROM generate_series(%(first)s::bigint, %(last)s::bigint) n", **ids).encode()
 
 
-def _keep_keys(
-    connection: Connection[TupleRow], numbers: range, merchant_id: MerchantId, master_key: bytes
-) -> None:
+def _keep_keys(connection: Connection[TupleRow], numbers: range, master_key: bytes) -> None:
     """Sealed as `Work.seal_key` does it, without looking at the master key each time."""
     statement = "COPY subject_keys (merchant_id, subject_id, sealed) FROM STDIN (FORMAT binary)"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(["uuid", "uuid", "bytea"])
-        for row in _sealed_keys(numbers, merchant_id, master_key):
+        for row in _sealed_keys(numbers, master_key):
             copy.write_row(row)
 
 
-def _sealed_keys(
-    numbers: range, merchant_id: MerchantId, master_key: bytes
-) -> Iterator[tuple[UUID, UUID, bytes]]:
+def _sealed_keys(numbers: range, master_key: bytes) -> Iterator[tuple[UUID, UUID, bytes]]:
     cipher, nonce = ChaCha20Poly1305(master_key), bytes(12)
     for number in numbers:
         subject = member_id(number)
-        sealed = cipher.encrypt(nonce, bytes(32), b"\x01" + merchant_id.bytes + subject.bytes)
-        yield merchant_id, subject, b"\x01" + nonce + sealed
+        own = sha256(subject.bytes).digest()
+        sealed = cipher.encrypt(nonce, own, b"\x01" + MERCHANT.bytes + subject.bytes)
+        yield MERCHANT, subject, b"\x01" + nonce + sealed
 
 
 def _id(kind: str, number: int) -> UUID:
