@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """A table for the one row that the sync has; nothing ever used the one it replaces. Two for allowances."""
+    """A table for the one row that the sync has; nothing ever used the one it replaces. Others beside it."""
     op.execute(
         """
         CREATE TABLE sync_memory (
@@ -49,5 +49,19 @@ def upgrade() -> None:
         """
     )
     op.execute("CREATE INDEX allowance_draws_by_row ON allowance_draws (kind, seq)")
+    op.execute(
+        """
+        CREATE TABLE late_sums (
+            member_id BLOB NOT NULL REFERENCES members (id),
+            day INTEGER NOT NULL,
+            scope TEXT NOT NULL,
+            visits INTEGER NOT NULL,
+            revenue_minor INTEGER NOT NULL,
+            points_earned INTEGER NOT NULL,
+            quantity INTEGER NOT NULL,
+            PRIMARY KEY (member_id, day, scope)
+        ) WITHOUT ROWID, STRICT
+        """
+    )
     op.execute("CREATE INDEX ledger_entries_by_visit ON ledger_entries (visit_id) WHERE visit_id IS NOT NULL")
     op.execute("CREATE INDEX visit_tickets_by_visit ON visit_tickets (visit_id)")

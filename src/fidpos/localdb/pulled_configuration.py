@@ -9,6 +9,7 @@ from fidpos.domain.staff import Staff
 from fidpos.localdb.configuration import write_staff
 from fidpos.localdb.engine import Connection, Reader
 from fidpos.localdb.origin import Stamp
+from fidpos.localdb.scope_history import plan
 from fidpos.localdb.statements import AT_MOST, insert_if_new, insert_row, sql
 from fidpos.localdb.tables import programmes, settings, staff_versions
 from fidpos.rules.codec import programme_from_json
@@ -53,16 +54,19 @@ _STAFF = sql(
 
 
 def bring_programme(connection: Connection, state: ProgrammeState) -> None:
-    """A version that is there stays as it is.
+    """A version that is there stays as it is. For scopes that a new one names the past will be counted.
 
     Raises:
         ProgrammeError: this program cannot run it.
         InvalidValue: it is another version.
     """
     body = bytes(state.body)
-    if programme_from_json(body).version != state.version:
+    programme = programme_from_json(body)
+    if programme.version != state.version:
         raise InvalidValue("a programme under the version of another")
-    connection.execute(_NEW_PROGRAMME, (state.version, body, instant_to_int(state.since)))
+    row = (state.version, body, instant_to_int(state.since))
+    if connection.execute(_NEW_PROGRAMME, row).rowcount:
+        plan(connection, programme)
 
 
 def bring_staff(connection: Connection, state: StaffState, stamp: Stamp) -> None:

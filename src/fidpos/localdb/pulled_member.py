@@ -14,6 +14,7 @@ from fidpos.domain.ids import MemberId
 from fidpos.domain.member import MemberStatus, Profile, TierStanding
 from fidpos.localdb.booking import change_tier
 from fidpos.localdb.engine import Connection, Row
+from fidpos.localdb.late_sums import with_late_sums
 from fidpos.localdb.mapping.ledger import day_row, lifetime_row
 from fidpos.localdb.mapping.people import member_row, relative_rows
 from fidpos.localdb.mapping.states import card_state_row, consent_state_row
@@ -93,6 +94,7 @@ def bring_member(connection: Connection, state: MemberState) -> None:
     if there is not None and there[_PLACE["erased_at"]] is not None:
         return
     give_free(connection, [state])
+    state = with_late_sums(connection, state)
     _bring_person(connection, state, there)
     CARDS.bring(connection, member, [card_state_row(state.id, card) for card in state.cards])
     connection.executemany(_NEW_CONSENT, [consent_state_row(state.id, each) for each in state.consents])

@@ -17,6 +17,7 @@ from fidpos.domain.errors import StoreCorrupt
 from fidpos.localdb import queries
 from fidpos.localdb.booking import VOIDED, add_days
 from fidpos.localdb.engine import Connection, Database, Reader
+from fidpos.localdb.late_sums import keep_late_sums
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.membership import KEY_OF
 from fidpos.localdb.statements import AT_MOST, insert_row, sql
@@ -233,7 +234,9 @@ def _book(
         visit = event.visit_id.bytes
         if counts and connection.execute(VOIDED, (visit,)).fetchone() is None:
             left = net(counts, late_counts_back(event, _refunds(connection, visit), counts))
-            add_days(connection, event.member_id, [_day(event, count) for count in left])
+            days = [_day(event, count) for count in left]
+            add_days(connection, event.member_id, days)
+            keep_late_sums(connection, event.member_id, days)
 
 
 def _refunds(connection: Connection, visit: bytes) -> list[VisitRefunded]:

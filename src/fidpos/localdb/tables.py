@@ -354,6 +354,18 @@ lifetimes = _keyed(
 """In both, `scope` is empty for the whole, `counter:<code>` for another counter, otherwise the name of a
 `rules.scope.Scope` that a programme asks for."""
 
+late_sums = _keyed(
+    "late_sums",
+    _column("member_id", ID, "members.id", key=True),
+    _column("day", DAY, key=True),
+    _column("scope", TEXT, key=True),
+    _column("visits", INT),
+    _column("revenue_minor", INT),
+    _column("points_earned", INT),
+    _column("quantity", INT),
+)
+"""What of both was counted here alone, see `late_sums`."""
+
 rule_uses = _keyed(
     "rule_uses",
     _column("member_id", ID, "members.id", key=True),

@@ -13,6 +13,7 @@ from fidpos.domain.money import EUR, Money
 from fidpos.domain.visit import VisitDraft
 from fidpos.localdb import scope_history
 from fidpos.localdb.store import LocalStore
+from fidpos.localdb.sync_store import LocalSyncStore
 from fidpos.localdb.verify import verify
 from fidpos.rules.bounds import Bounds
 from fidpos.rules.conditions.bought import Bought
@@ -32,11 +33,13 @@ from fidpos.till.member_file import read_member_file
 from fidpos.till.refund import Refunded, RefundRequest, refund_visit
 from fidpos.till.void_visit import Voiding, void_event
 from fidpos.till.work import Surroundings, Work
+from fidpos.wire.sync.pull import Change, MemberState
 from tests.helpers import real_store
 from tests.helpers.corrections import correction, recorded
 from tests.helpers.counter import BERENICE, IDENTITY, INES, MALO, programme
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.store_events import Events
+from tests.helpers.store_states import member_state
 from tests.unit.rules.build import TITLE, rule
 
 BREAD = Scope(only=Selection(categories=("bread",)))
@@ -244,6 +247,40 @@ def test_a_till_that_stops_between_two_chunks_goes_on_where_it_was(
     late.store.count_past()
 
     assert late.history() == early.history()
+    check_and_close(early, late)
+
+
+def as_the_centre_has_it(shop: Shop) -> MemberState:
+    """What the events tell: of a scope that was named later, they tell nothing."""
+    reader = shop.store.database.reader()
+    state = member_state(reader, BERENICE.member.id)
+    late = {row[0] for row in reader.all("SELECT DISTINCT scope FROM late_sums")}
+    reader.close()
+    assert late
+    return state.but(
+        days=tuple(each for each in state.days if each.scope not in late),
+        lifetime=tuple(each for each in state.lifetime if each.scope not in late),
+    )
+
+
+def test_what_was_counted_late_outlives_a_state_of_the_centre(
+    pair: tuple[Shop, Shop, list[VisitId], list[VisitId]],
+) -> None:
+    early, late, early_visits, late_visits = pair
+    late.store.put_programme(counting(sale(), 3))
+    state = as_the_centre_has_it(late)
+    sync = LocalSyncStore(late.store.database, late.store.origin, late.clock)
+    have = sync.head().anchor
+
+    sync.apply([Change(member=state)], have=have, cursor=None, echo=False)
+    same = late.history() == early.history()
+    for shop, visits in ((early, early_visits), (late, late_visits)):
+        second_half(shop, visits)
+    sync.apply([Change(member=state)], have=have, cursor=None, echo=False)
+
+    assert same
+    assert late.history() == early.history()
+    sync.close()
     check_and_close(early, late)
 
 
