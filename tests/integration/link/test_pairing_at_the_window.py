@@ -80,6 +80,23 @@ class AtTheWindow:
 
         return said
 
+    def pairs(self, code: str, address: str) -> None:
+        """From the checkout to the names of the paired till."""
+        self.press(Qt.Key.Key_F11)
+        self.until(lambda: isinstance(self.screen, TechnicianModel))
+        self.press(Qt.Key.Key_F10, Qt.Key.Key_F2, code, ENTER)
+        self.asks("Adresse du centre")
+        self.press(address, ENTER)
+        self.asks("Nom de ce terminal")
+        self.press(Qt.Key.Key_Delete, "Caisse 7", ENTER)
+        self.sees(NamesModel)
+
+    def leaves_the_desk(self) -> None:
+        """From the centre's page to the till that is another one now."""
+        self.sees(CentreModel)
+        self.press(ESCAPE, ESCAPE)
+        self.until(lambda: isinstance(self.screen, LockModel))
+
     def sign_in(self) -> None:
         """The manager, by name and PIN."""
         self.until(lambda: isinstance(self.screen, LockModel))
@@ -126,22 +143,13 @@ def root(tmp_path: Path) -> Path:
 def test_a_till_is_paired_at_its_window_and_starts_anew_as_what_the_centre_says(
     centre: CentreProcess, baker: Network, root: Path, qtbot: QtBot
 ) -> None:
-    code = typed(baker.code()).lower().replace(" ", "")
     with window_of(root, qtbot) as at:
         at.sign_in()
         assert at.says("non appairé")()
-        at.press(Qt.Key.Key_F11)
-        at.until(lambda: isinstance(at.screen, TechnicianModel))
-        at.press(Qt.Key.Key_F10, Qt.Key.Key_F2, code, ENTER)
-        at.asks("Adresse du centre")
-        at.press(centre.url, ENTER)
-        at.asks("Nom de ce terminal")
-        at.press(Qt.Key.Key_Delete, "Caisse 7", ENTER)
-        at.sees(NamesModel)
+        at.pairs(typed(baker.code()).lower().replace(" ", ""), centre.url)
         names = [name.value for name in at.page.names]  # type: ignore[attr-defined]  # as seen above
         at.press(ENTER)
-        at.sees(CentreModel)
-        at.press(ESCAPE, ESCAPE)
+        at.leaves_the_desk()
         at.until(at.says("à jour"))
 
         assert names == ["Maison Test", "Lyon", "Caisse 7"]
@@ -167,3 +175,22 @@ def test_a_centre_that_does_not_answer_costs_neither_the_code_nor_what_was_typed
         at.asks("Nom de ce terminal")
         at.press(ENTER)
         at.sees(NamesModel)
+
+
+def test_a_till_leaves_its_centre_at_its_window_once_nothing_waits(
+    centre: CentreProcess, baker: Network, root: Path, qtbot: QtBot
+) -> None:
+    with window_of(root, qtbot) as at:
+        at.sign_in()
+        at.pairs(typed(baker.code()), centre.url)
+        at.press(ENTER)
+        at.leaves_the_desk()
+        at.sign_in()
+        at.until(at.says("à jour"))
+        at.press(Qt.Key.Key_F11, Qt.Key.Key_F10)
+        at.until(lambda: isinstance(at.page, CentreModel) and at.page.banner.title == "Le centre a tout reçu")
+        at.press(Qt.Key.Key_Delete, Qt.Key.Key_Delete)
+        at.until(lambda: isinstance(at.page, CentreModel) and not at.page.facts)
+        at.leaves_the_desk()
+
+        at.until(at.says("non appairé"))
