@@ -1,42 +1,33 @@
 """`fidpos server review`: what operators do about what the centre could not take, or doubts."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
 from fidpos.bootstrap.reviewer import reviewer
-from fidpos.cli import main
 from fidpos.cli.exit_code import ExitCode
 from fidpos.domain.ids import EventId, uuid7
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
-from tests.helpers.paired_till import PairedTill, at_work
-
-Operate = Callable[..., str]
+from tests.helpers.operating import Operate, operating
+from tests.helpers.paired_till import at_work
 
 
 @pytest.fixture
 def operate(network: Network, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operate:
-    """Runs an act on the merchant's reviews and gives what it printed."""
-    place = network.place
-    for name, value in place.environment.items():
-        monkeypatch.setenv(name, value)
-
-    def run(act: str, *words: str, status: ExitCode = ExitCode.DONE) -> str:
-        given = ["server", "--language", "en", "--data", str(place.folder.root), "review", act]
-        assert main([*given, str(network.number), *words]) == status
-        said = capsys.readouterr()
-        return said.out + said.err
-
-    return run
+    return operating("review", network, monkeypatch, capsys)
 
 
-def limited(network: Network, till: PairedTill) -> None:
-    """From now on nothing that the till makes may be spent."""
-    with network.place.operator() as operator:
-        (known,) = operator.tills(network.number)
-        operator.limit_till(network.number, str(known.id), 0)
+@pytest.fixture
+def flagged(centre: CentreProcess, network: Network) -> None:
+    """A till has made more than it may."""
+    with at_work(centre.url, network) as till:
+        till.settle()
+        with network.place.operator() as operator:
+            (known,) = operator.tills(network.number)
+            operator.limit_till(network.number, str(known.id), 0)
+        till.counter.buy(till.store)
+        till.settle()
 
 
 def test_nothing_waits_at_a_merchant_whose_tills_behave(
@@ -49,20 +40,14 @@ def test_nothing_waits_at_a_merchant_whose_tills_behave(
     assert operate("list") == "Nothing waits.\n"
 
 
-def test_what_a_till_made_beyond_its_limit_is_listed_freed_and_gone_from_the_list(
-    centre: CentreProcess, network: Network, operate: Operate
-) -> None:
-    with at_work(centre.url, network) as till:
-        till.settle()
-        limited(network, till)
-        till.counter.buy(till.store)
-        till.settle()
-        (found,) = json.loads(operate("list", "--json"))
+@pytest.mark.usefixtures("flagged")
+def test_what_a_till_made_beyond_its_limit_is_listed_freed_and_gone_from_the_list(operate: Operate) -> None:
+    (found,) = json.loads(operate("list", "--json"))
 
-        assert (found["kind"], found["reason"], found["event"]) == ("flagged", "over_limit", "visit_closed")
-        assert "more value in a day" in operate("list")
-        assert "can be spent" in operate("free", found["id"])
-        assert operate("list") == "Nothing waits.\n"
+    assert (found["kind"], found["reason"], found["event"]) == ("flagged", "over_limit", "visit_closed")
+    assert "more value in a day" in operate("list")
+    assert "can be spent" in operate("free", found["id"])
+    assert operate("list") == "Nothing waits.\n"
 
 
 def test_an_event_that_waits_is_shown_as_the_till_told_it_and_not_settled_by_hand(
@@ -81,14 +66,8 @@ def test_an_event_that_waits_is_shown_as_the_till_told_it_and_not_settled_by_han
     assert json.loads(operate("list", "--json")) == [found]
 
 
-def test_a_flag_that_was_looked_at_is_settled_and_written_down(
-    centre: CentreProcess, network: Network, operate: Operate
-) -> None:
-    with at_work(centre.url, network) as till:
-        till.settle()
-        limited(network, till)
-        till.counter.buy(till.store)
-        till.settle()
+@pytest.mark.usefixtures("flagged")
+def test_a_flag_that_was_looked_at_is_settled_once(operate: Operate) -> None:
     (found,) = json.loads(operate("list", "--json"))
     operate("settle", found["id"], "our own mistake")
 
@@ -96,14 +75,8 @@ def test_a_flag_that_was_looked_at_is_settled_and_written_down(
     operate("settle", found["id"], "again", status=ExitCode.REFUSED)
 
 
-def test_reviews_of_one_merchant_are_not_those_of_another(
-    centre: CentreProcess, network: Network, place: CentrePlace
-) -> None:
-    with at_work(centre.url, network) as till:
-        till.settle()
-        limited(network, till)
-        till.counter.buy(till.store)
-        till.settle()
+@pytest.mark.usefixtures("flagged")
+def test_reviews_of_one_merchant_are_not_those_of_another(network: Network, place: CentrePlace) -> None:
     with place.operator() as operator:
         other = operator.add_merchant("Other", code="4321", card_name="Club", currency="EUR")
     with reviewer(place.folder, place.environment) as operator_of_reviews:

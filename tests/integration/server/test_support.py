@@ -1,35 +1,21 @@
 """`fidpos server support`: looking for a while with a reason, and asking a till for something."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from psycopg import connect
 
-from fidpos.cli import main
 from fidpos.cli.exit_code import ExitCode
 from tests.helpers.centre_process import CentreProcess, Network
+from tests.helpers.operating import Operate, operating
 from tests.helpers.paired_till import DIAGNOSTICS, at_work
 from tests.helpers.two_merchants import be
-
-Operate = Callable[..., str]
 
 
 @pytest.fixture
 def operate(network: Network, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Operate:
-    """Runs an act of support on the merchant and gives what it printed."""
-    place = network.place
-    for name, value in place.environment.items():
-        monkeypatch.setenv(name, value)
-
-    def run(act: str, *words: str, status: ExitCode = ExitCode.DONE) -> str:
-        given = ["server", "--language", "en", "--data", str(place.folder.root), "support", act]
-        assert main([*given, str(network.number), *words]) == status
-        said = capsys.readouterr()
-        return said.out + said.err
-
-    return run
+    return operating("support", network, monkeypatch, capsys)
 
 
 def test_a_till_sends_what_support_asks_for(
