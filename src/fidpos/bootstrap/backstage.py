@@ -19,6 +19,7 @@ from fidpos.bootstrap.conversation import bring_programme
 from fidpos.bootstrap.diagnostics import ReaderFindings, write_bundle
 from fidpos.bootstrap.doctor import examine
 from fidpos.bootstrap.errands import Errands
+from fidpos.bootstrap.given import with_given
 from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light, works
 from fidpos.bootstrap.link import LinkContext, LiveLink
@@ -126,6 +127,7 @@ class Backstage:
             held.callback(opened.store.close)
             if opened.paired.pairing is not None:
                 bring_programme(opened.store, opened.paired.pairing, self.clock)
+            self.settings = with_given(self.settings, opened.store.database, self.folder.settings, os.environ)
             secrets = CardSecretStore(opened.store.database, opened.kept.keys.card_seal)
             held.callback(secrets.close)
             running = self._assemble(opened, secrets, on_view)
