@@ -1,8 +1,8 @@
 """Threads for what blocks: as many as there are connections, and a queue that says when it is full.
 
-The queue is as long as can be served in some seconds, going by what calls have taken lately; who comes when
-it is full is told how long the others will take. In a storm of tills that all have much to send, those who
-were served just now leave half of the queue to those who were not: nobody is asked to come back for ever.
+The queue is as long as can be served in some seconds, going by what calls have taken lately. Who names
+themself and finds it full is given a time at which to come back, and then goes before those who were given
+none: in a storm of tills that all have much to send, they are served in turn, and nobody waits for ever.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from math import inf
 from time import perf_counter
 from typing import TypeVar
 
@@ -24,7 +25,8 @@ RETRY_AFTER_S = 5
 
 _NEW_SHARE = 0.05
 """Of a call's time in what calls are taken to last."""
-_SERVED_KEPT = 20_000
+_LATE_S_MAX = 60.0
+"""Who comes later than that after the time they were given has lost their turn."""
 
 Result = TypeVar("Result")
 
@@ -50,7 +52,7 @@ class Workers:
         self._queue_max = queue_max
         self._queue_s_max = queue_s_max
         self._call_s = 0.0
-        self._served_s: OrderedDict[str, float] = OrderedDict()
+        self._given_s: OrderedDict[str, float] = OrderedDict()
         self._turns = asyncio.Semaphore(threads)
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="sync")
 
@@ -59,7 +61,7 @@ class Workers:
 
         Args:
             call: blocking.
-            sender: whose it is, by their own account; who was served lately makes room for others.
+            sender: whose it is, by their own account.
 
         Raises:
             Refused: too many wait already.
@@ -68,10 +70,7 @@ class Workers:
         self.busy += 1
         future = asyncio.get_running_loop().run_in_executor(self._executor, partial(self._timed, call))
         future.add_done_callback(self._done)
-        result = await future
-        if sender:
-            self._remember(sender)
-        return result
+        return await future
 
     async def run_in_turn(self, call: Callable[[], Result]) -> Result:
         """The same for whoever is here already: they queue up, and leave room for those who come.
@@ -87,20 +86,50 @@ class Workers:
         self._executor.shutdown(cancel_futures=True)
 
     def _check_room(self, sender: str) -> None:
+        filled = self._filled
+        if filled < (0.5 if sender else 1.0):
+            self._given_s.pop(sender, None)
+            return
+        now = self._now_s()
+        self._forget_late(now)
+        given = self._given_s.get(sender)
+        if given is not None and given <= now and filled < 2.0:
+            del self._given_s[sender]
+        elif not sender or given is not None or self._given_s or filled >= 1.0:
+            raise Refused.because(RefusalCode.BUSY, retry_after_s=max(1.0, self._turn(sender, now) - now))
+
+    @property
+    def _filled(self) -> float:
+        """How full the queue is, from 0.0 to 1.0 or a little more."""
         waiting = self.busy - self._threads
-        wait_s = max(0, waiting) * self._call_s / self._threads
-        share = 0.5 if self._was_served(sender) else 1.0
-        if waiting >= self._queue_max * share or wait_s > self._queue_s_max * share:
-            raise Refused.because(RefusalCode.BUSY, retry_after_s=max(wait_s, 1.0))
+        if waiting < 0:
+            return 0.0
+        by_number = waiting / self._queue_max if self._queue_max else inf
+        return max(by_number, waiting * self._pace_s / self._queue_s_max)
 
-    def _was_served(self, sender: str) -> bool:
-        return self._now_s() - self._served_s.get(sender, float("-inf")) < self._queue_s_max
+    @property
+    def _pace_s(self) -> float:
+        """How long the queue takes to get shorter by one."""
+        return self._call_s / self._threads
 
-    def _remember(self, sender: str) -> None:
-        self._served_s[sender] = self._now_s()
-        self._served_s.move_to_end(sender)
-        if len(self._served_s) > _SERVED_KEPT:
-            self._served_s.popitem(last=False)
+    def _turn(self, sender: str, now: float) -> float:
+        """When there will be room for the sender: after everybody who was given a time before."""
+        known = self._given_s.get(sender)
+        if known is not None and known > now:
+            return known
+        last = next(reversed(self._given_s.values()), 0.0)
+        turn = max(now + self._queue_s_max / 2, last + self._pace_s)
+        if sender:
+            self._given_s.pop(sender, None)
+            self._given_s[sender] = turn
+        return turn
+
+    def _forget_late(self, now: float) -> None:
+        while self._given_s:
+            sender, turn = next(iter(self._given_s.items()))
+            if turn > now - _LATE_S_MAX:
+                break
+            del self._given_s[sender]
 
     def _timed(self, call: Callable[[], Result]) -> Result:
         begun = self._now_s()

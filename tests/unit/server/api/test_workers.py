@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from functools import partial
+from typing import Self
 
 import pytest
 
@@ -45,29 +46,90 @@ def test_the_queue_is_as_long_as_can_be_served_in_time() -> None:
         workers.close()
 
         assert refused.value.refusal.code is RefusalCode.BUSY
-        assert refused.value.refusal.retry_after_s == 12
+        assert refused.value.refusal.retry_after_s == 5
 
     asyncio.run(story())
 
 
-def test_in_a_full_queue_those_who_were_just_served_leave_room_for_others() -> None:
-    async def story() -> None:
-        go = threading.Event()
-        workers = Workers(1, queue_max=4)
-        await workers.run(lambda: None, sender="a")
-        calls = [asyncio.ensure_future(workers.run(go.wait)) for _ in range(3)]
-        await asyncio.sleep(0)
-        with pytest.raises(Refused):
-            await workers.run(go.wait, sender="a")
-        calls += [asyncio.ensure_future(workers.run(go.wait, sender=other)) for other in "bc"]
-        await asyncio.sleep(0)
-        with pytest.raises(Refused):
-            await workers.run(go.wait, sender="d")
-        go.set()
-        await asyncio.gather(*calls)
-        workers.close()
+class Full:
+    """One thread and a queue of four, which is full for as long as the block runs."""
 
-        assert len(calls) == 5
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.go = threading.Event()
+        self.workers = Workers(1, queue_max=4, now_s=self.clock.monotonic_s)
+        self.calls: list[asyncio.Task[bool]] = []
+
+    async def __aenter__(self) -> Self:
+        await self.begin(*[""] * 5)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.go.set()
+        await asyncio.gather(*self.calls)
+        self.workers.close()
+
+    async def begin(self, *senders: str) -> None:
+        """Calls that are let in, and wait."""
+        self.calls += [
+            asyncio.ensure_future(self.workers.run(self.go.wait, sender=sender)) for sender in senders
+        ]
+        await asyncio.sleep(0)
+
+    async def refused_s(self, sender: str) -> int:
+        """In how many seconds the sender is to come back."""
+        with pytest.raises(Refused) as refused:
+            await self.workers.run(self.go.wait, sender=sender)
+        assert refused.value.refusal.retry_after_s is not None
+        return refused.value.refusal.retry_after_s
+
+
+def test_who_comes_back_at_the_time_they_were_given_is_let_in() -> None:
+    async def story() -> None:
+        async with Full() as full:
+            full.clock.advance(await full.refused_s("a"))
+            await full.begin("a")
+
+            assert full.workers.busy == 6
+
+    asyncio.run(story())
+
+
+def test_who_comes_back_too_early_keeps_their_time() -> None:
+    async def story() -> None:
+        async with Full() as full:
+            first = await full.refused_s("a")
+            full.clock.advance(2)
+
+            assert await full.refused_s("a") == first - 2
+
+    asyncio.run(story())
+
+
+def test_whoever_was_just_served_does_not_go_before_those_who_were_given_a_time() -> None:
+    async def story() -> None:
+        async with Full() as full:
+            given = await full.refused_s("a")
+
+            assert await full.refused_s("b") >= given
+            full.clock.advance(given)
+            await full.begin("a")
+            assert await full.refused_s("c") > 0
+
+    asyncio.run(story())
+
+
+def test_who_does_not_come_back_holds_up_nobody_for_long() -> None:
+    async def story() -> None:
+        async with Full() as full:
+            await full.refused_s("a")
+            full.go.set()
+            await asyncio.gather(*full.calls)
+            full.clock.advance(1_000)
+            full.go.clear()
+            await full.begin("", "", "", "b")
+
+            assert full.workers.busy == 4
 
     asyncio.run(story())
 
