@@ -30,7 +30,7 @@ def test_the_story_is_told_to_its_end_with_a_picture_of_each_screen(tmp_path: Pa
     told = play(tmp_path)
 
     lines = [line for line in told.splitlines() if line.lstrip()[:1].isdigit() and " ms " in line]
-    assert len(lines) == 56
+    assert len(lines) == 58
     assert "Coupure de courant" in told
     assert "Journal vérifié" in told
     pictures = sorted(path.name for path in (tmp_path / "out").glob("*.png"))

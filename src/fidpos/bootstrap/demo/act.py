@@ -29,7 +29,7 @@ CUT_NOW = "cut the power now"
 """Line by which the first act asks to be killed."""
 
 
-FIRST_ACT_PICTURES = 33
+FIRST_ACT_PICTURES = 35
 """Pictures of the second act are numbered on from here."""
 
 

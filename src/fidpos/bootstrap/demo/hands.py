@@ -37,6 +37,10 @@ class Hands(Protocol):
         """Hold it out; a chip stays until `take_away`."""
         ...
 
+    def scan(self, text: str) -> None:
+        """Hold something printed under the scanner."""
+        ...
+
     def take_away(self) -> None:
         """Take the card back, if one is held out."""
         ...
@@ -79,6 +83,10 @@ class TrayHands:
     def present(self, card: StoryCard) -> None:
         """Hold it out."""
         self._driver().insert(virtual(card))
+
+    def scan(self, text: str) -> None:
+        """Hold it under the scanner."""
+        self._driver().insert(PrintedCode(text))
 
     def take_away(self) -> None:
         """Take it back."""
@@ -129,6 +137,10 @@ class PcscHands:
         command = self._pcscd.card_command(*program, "--once-empty", FIRST_READER)
         # The whole command is ours; the card's number is its only variable part.
         self._card = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)  # noqa: S603
+
+    def scan(self, text: str) -> None:
+        """Hold it under the scanner."""
+        self._codes.scan(text)
 
     def take_away(self) -> None:
         """Take it back."""

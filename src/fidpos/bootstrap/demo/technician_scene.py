@@ -7,10 +7,11 @@ from fidpos.bootstrap.demo.counter import Counter, name_oneself, step
 from fidpos.bootstrap.demo.hands import SIMULATED
 from fidpos.bootstrap.demo.shop import CASHIER, TECHNICIAN
 from fidpos.bootstrap.demo.tray import StoryCard
-from fidpos.till.technician.view import Page, WizardStep
+from fidpos.till.technician.view import Page, PairingStep, WizardStep
 from fidpos.till.view import TillState
 from fidpos.ui.player import Step
 from fidpos.ui.presenters.keys import Key
+from fidpos.wire.sync.pairing_code import PublicKeys, new_code, scanned
 
 _HELD_AGAIN_S = 3.0
 """A card that a reader missed, because it was being set up anew, is held there again."""
@@ -60,15 +61,28 @@ def _sets_up_a_reader(at: Counter, card: StoryCard) -> Iterator[Step]:
 
 
 def _looks_at_the_centre(at: Counter) -> Iterator[Step]:
-    """The shop has none: the pairing is begun, and given up at the code."""
+    """The shop has none, and it is not real: the pairing is begun, and refused at the end."""
 
     def is_refused() -> bool:
         pairing = at.desk().pairing
         return pairing is not None and pairing.problem is not None
+
+    def asks_for(asked: PairingStep) -> Callable[[], bool]:
+        def asks() -> bool:
+            pairing = at.desk().pairing
+            return pairing is not None and pairing.step is asked
+
+        return asks
 
     yield step(at, "centre", lambda: at.press(Key.F10), at.page_is(Page.CENTRE), shot="centre")
     yield step(at, "pairing", lambda: at.press(Key.F2), at.page_is(Page.PAIRING), shot="pairing")
     yield step(
         at, "pairing_refused", lambda: at.press(_MISTYPED_CODE, Key.ENTER), is_refused, shot="pairing-refused"
     )
-    yield step(at, "pairing_left", lambda: at.press(Key.ESCAPE), at.page_is(Page.CENTRE))
+    keys = PublicKeys(identity=bytes(32), box=bytes(32))
+    code = scanned(new_code(1, keys, "https://centre.example"))
+    name = asks_for(PairingStep.NAME)
+    read = step(at, "pairing_scanned", lambda: at.hands.scan(code), name, shot="pairing-name")
+    yield replace(read, again_after_s=_HELD_AGAIN_S)
+    yield step(at, "pairing_asked", lambda: at.press(Key.ENTER), is_refused, shot="pairing-demonstration")
+    yield step(at, "pairing_left", lambda: at.press(Key.ESCAPE, Key.ESCAPE), at.page_is(Page.CENTRE))

@@ -119,7 +119,7 @@ def test_effects_are_numbered_while_they_hold_and_say_what_becomes_of_them(frenc
     assert isinstance(model, RewardsModel)
     assert [line.number for line in model.lines] == ["1", "2", "3", ""]
     assert [line.terms for line in model.lines] == [
-        "+12 Points · Accordée",
+        "Points\xa0: +12 · Accordée",
         "Mise de côté par la caisse",
         "Remplacée par\xa0: Lancement de la gamme d’automne",
         "Montant hors des conditions\xa0: encore 2,60\xa0€",
