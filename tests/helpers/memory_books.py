@@ -44,7 +44,7 @@ from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued, GiftCard
 from fidpos.wire.sealed import open_inscription, open_token
 from fidpos.wire.sync.gift_card_standing import GIFT_ENTRIES_MAX, GiftCardStanding, GiftEntryState
 from fidpos.wire.sync.pull import AccountState, CardState, MemberState, MemberVoucher
-from tests.helpers.memory_office import OfficeData
+from tests.helpers.memory_office import OfficeData, nobody
 
 MemberEvent = CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded
 ABOUT_MEMBERS = (CardLinked, CardStatusChanged, ConsentStated, VisitClosed, VisitVoided, VisitRefunded)
@@ -112,7 +112,7 @@ def _book(books: Books, event: Event, as_told: Event, *, withheld: bool) -> Book
     match event:
         case MemberEnrolled():
             _enrol(books, event)
-            return Booked(None, [event.member_id])
+            return Booked(None, [event.member_id], loud=event.member_id in books.office.erased)
         case CardLinked():
             return _link(books, event, sealed_for=next(members_of(as_told)))
         case CardStatusChanged() if event.card_id in books.office.same:
@@ -216,6 +216,12 @@ def free(books: Books, event: Event) -> bool:
 
 def _enrol(books: Books, event: MemberEnrolled) -> None:
     key = books.keys.get(event.member_id)
+    if event.member_id in books.office.erased:
+        if event.member_id in books.members:
+            raise EventRefused(event.id, Reason.ALREADY_THERE)
+        books.members[event.member_id] = nobody(event)
+        books.accounts.setdefault(event.account_id, opened(event.account_id, event.enrolled_on))
+        return
     if key is None:
         raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
     state = enrolled(event, key) if event.member_id not in books.members else None

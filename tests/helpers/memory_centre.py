@@ -379,9 +379,12 @@ class MemoryUnit:
         return tuple(self._data.lineages[key].head.head for key in self._of_shop(shop_id))
 
     def held(self, members: Collection[MemberId]) -> tuple[Change, ...]:
-        found = [self._data.members[each] for each in members if each in self._data.members]
+        there = self._data.members.keys() - self._data.office.erased
+        found = [self._data.members[each] for each in members if each in there]
         accounts = dict.fromkeys(state.account_id for state in found)
+        erased = [each for each in members if each not in there]
         return (
+            *(Change(gone=Gone(id=each, reason=GoneReason.ERASED)) for each in erased),
             *(Change(member=state) for state in found),
             *(Change(account=self._data.accounts[each]) for each in accounts),
         )

@@ -13,7 +13,7 @@ from fidpos.posting.merge import accounts_merged, members_merged
 from fidpos.posting.redirect import Redirects
 from fidpos.server.office_port import Doubled, Likeness, OwnHead
 from fidpos.wire.chain import ChainRow
-from fidpos.wire.events import CardLinked, EpochStarted
+from fidpos.wire.events import CardLinked, EpochStarted, MemberEnrolled
 from fidpos.wire.office_events import LotsExpired, MemberErased, MembersMerged, OfficeEvent
 from fidpos.wire.sealed import open_token
 from fidpos.wire.sync.anchors import Anchor
@@ -218,15 +218,30 @@ class MemoryOfficeBook:
         for each in (member_id, *led):
             self.data.erased.add(each)
             self.keys.pop(each, None)
-            nobody = Profile(given_name="", family_name="")
+            if each not in self.members:
+                continue
+            forgotten = Profile(given_name="", family_name="")
             cards = (card.but(token=f"erased:{card.id}") for card in self.members[each].cards)
             self.members[each] = self.members[each].but(
-                number=f"erased {each}", profile=nobody, labels=(), cards=tuple(cards), key=b""
+                number=f"erased {each}", profile=forgotten, labels=(), cards=tuple(cards), key=b""
             )
-        self.tell((member_id, *led))
+        self.tell([each for each in (member_id, *led) if each in self.members])
 
     def _sharing(self, account_id: AccountId) -> list[MemberId]:
         return [state.id for state in self.members.values() if state.account_id == account_id]
+
+
+def nobody(event: MemberEnrolled) -> MemberState:
+    """Somebody who is enrolled after they were erased."""
+    return MemberState(
+        id=event.member_id,
+        account_id=event.account_id,
+        key=b"",
+        number=f"erased {event.member_id}",
+        profile=Profile(given_name="", family_name=""),
+        status=MemberStatus.LEFT,
+        enrolled_on=event.enrolled_on,
+    )
 
 
 def _redirect(redirects: dict[Id, Id], gone: Id, kept: Id) -> None:

@@ -13,6 +13,7 @@ from psycopg.sql import SQL, Identifier
 from fidpos.domain.ids import AccountId, EventId, GiftCardId, MemberId, StaffId, TillId
 from fidpos.server.configuration import Configuration
 from fidpos.server.db.engine import Database
+from fidpos.server.db.erasing import Erasure, erase_again
 from fidpos.server.db.generation import begin_generation
 from fidpos.server.db.register import PostgresRegister
 from fidpos.server.db.roles import create_database
@@ -20,12 +21,14 @@ from fidpos.server.db.store import PostgresCentre
 from fidpos.server.ports import Quarantined, StaffRecord, TillRecord, Unit
 from fidpos.wire.codec import decode
 from fidpos.wire.events import Event
+from fidpos.wire.office_events import MemberErased
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.pull import AccountState, Change, MemberState, Pull, StaffState
 from tests.helpers.centre_office import MASTER_KEY, InPostgres, found_merchant, signed
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_centre import Data, MemoryCentre
+from tests.helpers.memory_office import OfficeData
 from tests.helpers.postgres import TEMPLATE, CentreDatabase, in_database, shared_cluster
 from tests.simulation.shop import MERCHANT
 
@@ -79,6 +82,11 @@ class Known(Protocol):
         """What they hold."""
         ...
 
+    @property
+    def office(self) -> OfficeData:
+        """Who was merged and erased."""
+        ...
+
 
 class Centre(Protocol):
     """A centre that a simulation can look into, copy and put back."""
@@ -113,6 +121,10 @@ class Centre(Protocol):
 
     def put_back(self, random: Random) -> None:
         """Be as one of the copies, if there are any; every other time nobody tells the centre."""
+        ...
+
+    def erase_again(self, members: Sequence[MemberId]) -> None:
+        """What a restore does at its end."""
         ...
 
     def catch_up(self) -> None:
@@ -167,6 +179,12 @@ class InMemory:
             self._store.data[MERCHANT] = random.choice(self._dumps).copy()
             self._store.restored += random.random() < 0.5
 
+    def erase_again(self, members: Sequence[MemberId]) -> None:
+        with self.unit() as unit:
+            book = unit.office()
+            for member_id in members:
+                book.apply(MemberErased(id=EventId(uuid4()), at=self._clock.now(), member_id=member_id))
+
     def catch_up(self) -> None:
         """Nothing is ever held back."""
 
@@ -204,6 +222,7 @@ class OnPostgres:
         kept = InPostgres(self._now)
         known = Data()
         stored = kept.rows("SELECT event_id, body, fate FROM journal_rows WHERE NOT repeats")
+        _look_into_office(kept, known.office)
         for event_id, body, fate in stored:
             known.events[EventId(event_id)] = body
             if fate != "quarantined":
@@ -238,6 +257,13 @@ class OnPostgres:
             with connect(self._now.owner) as connection:
                 begin_generation(connection)
         self._serve()
+
+    def erase_again(self, members: Sequence[MemberId]) -> None:
+        erasures = [
+            Erasure(merchant_id=MERCHANT, member_id=member_id, at=self._clock.now()) for member_id in members
+        ]
+        with connect(self._now.owner) as connection:
+            erase_again(connection, erasures)
 
     def catch_up(self) -> None:
         InPostgres(self._now).wait()
@@ -284,6 +310,14 @@ def _told(changes: Iterable[Change]) -> Told:
     for change in changes:
         told.hear(change)
     return told
+
+
+def _look_into_office(kept: InPostgres, office: OfficeData) -> None:
+    led = kept.rows("SELECT id, merged_into FROM accounts WHERE merged_into IS NOT NULL")
+    office.merged_accounts |= {AccountId(id_): AccountId(into) for id_, into in led}
+    office.erased |= {
+        MemberId(id_) for (id_,) in kept.rows("SELECT id FROM members WHERE erased_at IS NOT NULL")
+    }
 
 
 MakeCentre = Callable[[FakeClock, Sequence[TillRecord], Sequence[StaffRecord]], Centre]

@@ -91,7 +91,7 @@ class Counter:
 
     def bought(self, till: Till, member_id: MemberId | None = None) -> VisitClosed:
         """Such a visit, not recorded yet."""
-        member = till.members[member_id or self.random.choice(sorted(till.members))]
+        member = remaining(till, member_id or self.random.choice(sorted(till.members)))
         minor = self.random.randrange(100, 10_000)
         entries = [self._earn(till, minor // 100)]
         holding = [lot for lot in till.accounts[member.account_id].lots if lot.remaining > 0]
@@ -101,7 +101,7 @@ class Counter:
 
     def spend_all(self, till: Till) -> None:
         """A visit of the first member that spends everything and earns nothing."""
-        member = till.members[min(till.members)]
+        member = remaining(till, min(till.members))
         lots = till.accounts[member.account_id].lots
         spent = [self._spend(till, lot.id, lot.remaining) for lot in lots]
         till.record(self._closed(till, member, 0, spent))
@@ -141,13 +141,14 @@ class Counter:
         if not standing:
             return
         visit = standing[-1]
+        member = remaining(till, visit.member_id)
         till.record(
             VisitVoided(
                 id=EventId(self.new_id(till)),
                 at=self.clock.now(),
                 visit_id=visit.visit_id,
-                member_id=visit.member_id,
-                account_id=visit.account_id,
+                member_id=member.id,
+                account_id=member.account_id,
                 staff_id=CASHIER,
                 business_day=self.today,
                 visit_day=visit.business_day,
@@ -204,8 +205,17 @@ class Counter:
         )
 
 
+def remaining(till: Till, member_id: MemberId) -> MemberState:
+    """The member, or the one into whom they were merged, once that one was told of."""
+    member = till.members[member_id]
+    into = member.merged_into
+    return till.members[into] if into is not None and into in till.members else member
+
+
 def _has_its_lots(till: Till, visit: VisitClosed) -> bool:
-    account = till.accounts.get(visit.account_id)
+    if visit.member_id not in till.members:
+        return False
+    account = till.accounts.get(remaining(till, visit.member_id).account_id)
     known = {lot.id for lot in account.lots} if account is not None else set()
     moved = {taken.lot_id for entry in visit.entries for taken in entry.taken}
     return moved | {entry.lot.id for entry in visit.entries if entry.lot is not None} <= known

@@ -33,6 +33,7 @@ from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_till import MemoryTill
 from tests.helpers.store_states import tidy_member
 from tests.simulation.centres import Centre, InMemory, Known, MakeCentre, Told
+from tests.simulation.doubles import Doubles
 from tests.simulation.gift_shop import GiftCounter
 from tests.simulation.head_office import HeadOffice
 from tests.simulation.mutants import CredulousTill, CredulousUnit, Mutant, plain
@@ -83,6 +84,7 @@ class World:
     counter: Counter = field(init=False)
     gifts: GiftCounter = field(init=False)
     office: HeadOffice = field(init=False)
+    doubles: Doubles = field(init=False)
     machines: list[Machine] = field(default_factory=list)
     poisoned: set[EventId] = field(default_factory=set)
 
@@ -94,6 +96,7 @@ class World:
         self.counter = Counter(random=self.random, clock=self.clock, ids_from_sequence=from_sequence)
         self.gifts = GiftCounter(random=self.random, clock=self.clock)
         self.office = HeadOffice(random=self.random, clock=self.clock)
+        self.doubles = Doubles(random=self.random, clock=self.clock, counter=self.counter)
         tills = [
             TillRecord(id=till_id, shop_id=SHOP, public_key=till_id.bytes, daily_limit_minor=10**9)
             for till_id in (TillId(UUID(int=100 + n)) for n in range(self.random.randint(1, 4)))
@@ -217,6 +220,19 @@ def _decide(world: World, machine: Machine) -> None:
             raise Crash
 
 
+def _meet(world: World, machine: Machine) -> None:
+    world.doubles.act(machine.till)
+
+
+def _sort_out(world: World, machine: Machine) -> None:
+    """Who was enrolled twice becomes one; the centre may die before it has written any of it."""
+    known = sorted(machine.till.members)
+    with suppress(Crash), world.centre.unit() as unit:
+        world.doubles.decide(unit, known)
+        if world.random.random() < world.network.fault_rate:
+            raise Crash
+
+
 def _sync(world: World, machine: Machine) -> None:
     _exchange(world, machine)
 
@@ -261,6 +277,7 @@ def _dump(world: World, machine: Machine) -> None:
 def _restore_centre(world: World, machine: Machine) -> None:
     """From a dump, which the centre knows; or from a cold copy, which it cannot know."""
     world.centre.put_back(world.random)
+    world.centre.erase_again(world.doubles.erased)
     world.begin_process()
 
 
@@ -275,6 +292,8 @@ _WEIGHTS: dict[Act, int] = {
     _sell: 40,
     _handle_gift_cards: 8,
     _decide: 3,
+    _meet: 6,
+    _sort_out: 3,
     _sync: 30,
     _hello: 3,
     _crash: 3,
@@ -341,15 +360,18 @@ def _speaks_of_nobody(data: Known, told: Told, event: Event) -> bool:
         return any(card_id not in told.gift_cards for card_id in subjects_of(event))
     if not isinstance(event, VisitClosed | VisitVoided) or event.member_id not in data.members:
         return True
-    known = {lot.id for lot in data.accounts[event.account_id].lots}
+    account = data.accounts.get(data.office.redirects.account(event.account_id))
+    known = {lot.id for lot in account.lots} if account is not None else set()
     return any(taken.lot_id not in known for entry in event.entries for taken in entry.taken)
 
 
 def _check_same(world: World, data: Known, machine: Machine) -> None:
     """The till knows what the centre knows; more only of those of whom the centre lost every trace."""
-    till = machine.till
-    assert set(data.members) <= set(till.members), f"seed {world.seed}: a member is missing"
-    for member_id, state in data.members.items():
+    till, erased = machine.till, data.office.erased & set(data.members)
+    there = {member_id: state for member_id, state in data.members.items() if member_id not in erased}
+    assert set(there) <= set(till.members), f"seed {world.seed}: a member is missing"
+    assert not erased & set(till.members), f"seed {world.seed}: somebody is not forgotten"
+    for member_id, state in there.items():
         assert _sent(till.members[member_id]) == _sent(state), f"seed {world.seed}: a member differs"
         account = data.accounts[state.account_id]
         known = till.accounts[state.account_id]
@@ -381,7 +403,8 @@ def _check_sums(world: World, data: Known) -> None:
     sums: dict[UUID, int] = {}
     for event in data.applied.values():
         if isinstance(event, VisitClosed | VisitVoided):
-            sums[event.account_id] = sums.get(event.account_id, 0) + sum(e.amount for e in event.entries)
+            account_id = data.office.redirects.account(event.account_id)
+            sums[account_id] = sums.get(account_id, 0) + sum(e.amount for e in event.entries)
     for account_id, account in data.accounts.items():
         held = sum(lot.remaining for lot in account.lots)
         assert held == sums.get(account_id, 0), f"seed {world.seed}: a balance is not the sum of its entries"

@@ -292,6 +292,14 @@ TABLES = (
     )
     """,
     """
+    CREATE TABLE erasures (
+        merchant_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        at timestamptz NOT NULL,
+        CONSTRAINT erasures_pkey PRIMARY KEY (merchant_id, member_id)
+    )
+    """,
+    """
     CREATE TABLE cards (
         merchant_id uuid NOT NULL,
         id uuid NOT NULL,
@@ -740,6 +748,7 @@ INDEXES = (
 APPEND_ONLY = (
     "audit",
     "consents",
+    "erasures",
     "gift_entries",
     "ledger_entries",
     "lot_allocations",

@@ -271,10 +271,12 @@ class StoreReader:
         self, event: VisitClosed, past: PastVisit, refunds: tuple[VisitRefunded, ...]
     ) -> RecordedVisit:
         moves = movements(event)
+        # Whoever remains of the member when it is undone, with the account to which the lots went over.
+        member = self.member(event.member_id)
         return RecordedVisit(
             id=past.id,
-            member_id=event.member_id,
-            account_id=event.account_id,
+            member_id=member.id if member is not None else event.member_id,
+            account_id=member.account_id if member is not None else event.account_id,
             closed_at=past.closed_at,
             business_day=past.business_day,
             amount=past.amount,

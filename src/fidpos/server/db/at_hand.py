@@ -59,8 +59,9 @@ _ACCOUNTS: LiteralString = """
     ORDER BY id FOR NO KEY UPDATE
 """
 _MEMBERS: LiteralString = """
-    SELECT id, account_id, merged_into, erased_at IS NOT NULL FROM members WHERE id = ANY(%s)
+    SELECT id, account_id, merged_into FROM members WHERE id = ANY(%s)
 """
+_ERASED: LiteralString = "SELECT member_id FROM erasures WHERE member_id = ANY(%s)"
 _SHARING: LiteralString = (
     "SELECT id, account_id FROM members"
     " WHERE account_id = ANY(%s) AND erased_at IS NULL AND merged_into IS NULL"
@@ -236,6 +237,7 @@ def _read(work: Work, named: _Named) -> AtHand:
         accounts = reading.ask(_ACCOUNTS, named.accounts or named.members, named.accounts, named.members)
         gift_cards = reading.ask(_GIFT_CARDS, named.gift_cards, named.gift_cards)
         members = reading.ask(_MEMBERS, named.members, named.members)
+        erased = reading.ask(_ERASED, named.keys, named.keys)
         sharing = reading.ask(_SHARING, named.accounts, named.accounts)
         lots = reading.ask(_LOTS, named.lots, named.lots)
         visits = reading.ask(_VISITS, named.visits, named.visits)
@@ -248,12 +250,12 @@ def _read(work: Work, named: _Named) -> AtHand:
     sums: dict[UUID, int] = dict(_rows(promised))
     return AtHand(
         redirects=Redirects(
-            members={MemberId(id_): MemberId(into) for id_, _, into, _ in member_rows if into is not None},
+            members={MemberId(id_): MemberId(into) for id_, _, into in member_rows if into is not None},
             accounts={AccountId(id_): AccountId(into) for id_, into in account_rows if into is not None},
         ),
-        erased={MemberId(id_) for id_, _, _, erased in member_rows if erased},
+        erased={MemberId(id_) for (id_,) in _rows(erased)},
         accounts={AccountId(id_) for id_, _ in account_rows},
-        members={MemberId(id_): AccountId(account) for id_, account, _, _ in member_rows},
+        members={MemberId(id_): AccountId(account) for id_, account, _ in member_rows},
         sharing=_by_account(_rows(sharing)),
         keys=subject_keys(work, named.keys) if named.keys else {},
         lots={

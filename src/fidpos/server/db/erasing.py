@@ -26,7 +26,12 @@ _FORGET: LiteralString = """
         family_first = NULL, given_first = NULL, phone_key = NULL
     WHERE id = %s AND erased_at IS NULL
 """
-_ERASED: LiteralString = "SELECT merchant_id, id, erased_at FROM members WHERE erased_at IS NOT NULL"
+_FOR_EVER: LiteralString = """
+    INSERT INTO erasures (merchant_id, member_id, at)
+    SELECT nullif(current_setting('app.merchant', true), '')::uuid, %s, %s
+    ON CONFLICT (merchant_id, member_id) DO NOTHING
+"""
+_ERASED: LiteralString = "SELECT merchant_id, member_id, at FROM erasures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -41,12 +46,15 @@ class Erasure:
 def erase(connection: Connection[TupleRow], member_id: MemberId, at: datetime) -> bool:
     """Forget who the member is, and whoever was merged into them, in the transaction of their merchant.
 
+    Who is not there is forgotten if ever they are enrolled: a till may not have been heard yet.
+
     The tills are to be told besides, by whoever asks for it.
 
     Returns:
         Whether the member was there, and not forgotten yet.
     """
     for each in (member_id, *led_to(connection, member_id)):
+        connection.execute(_FOR_EVER, [each, at])
         connection.execute(_FORGET_KEY, [each])
         there = connection.execute(_THERE, [each]).fetchone() is not None
         if there:

@@ -35,7 +35,7 @@ _PROGRAMME: LiteralString = "SELECT body FROM programmes WHERE version = %s"
 _KEEP_KEYS: LiteralString = """
     INSERT INTO subject_keys (merchant_id, subject_id, sealed)
     SELECT %s, k.* FROM unnest(%s, %s) k (subject_id, sealed)
-    WHERE NOT EXISTS (SELECT FROM members m WHERE m.id = k.subject_id AND m.erased_at IS NOT NULL)
+    WHERE NOT EXISTS (SELECT FROM erasures e WHERE e.member_id = k.subject_id)
     ON CONFLICT (merchant_id, subject_id) DO NOTHING
 """
 

@@ -19,6 +19,7 @@ from fidpos.server.db.gift_projection import project_gift
 from fidpos.server.db.mapping import profile_to_json, voucher_to_json
 from fidpos.server.db.people import search_keys
 from fidpos.server.db.rows import Rows
+from fidpos.server.db.sinks import Row
 from fidpos.server.ports import EventRefused, Minting, Reason, TillRecord
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import (
@@ -92,25 +93,19 @@ class _Projection:
         return Reason.OVERSPENT if overspent else None
 
     def _enrol(self, event: MemberEnrolled) -> None:
+        """Who was erased is enrolled as nobody: a till that was not told of it may come late."""
+        erased = event.member_id in self._at.erased
         key = self._at.keys.get(event.member_id)
-        if key is None:
+        if key is None and not erased:
             raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
         if event.member_id in self._at.members:
             raise EventRefused(event.id, Reason.ALREADY_THERE)
-        person = open_person(key, event.member_id, event.sealed)
-        status = MemberStatus.PROVISIONAL if event.provisional else MemberStatus.ACTIVE
         self._at.members[event.member_id] = event.account_id
         self._at.accounts.add(event.account_id)
         self._at.sharing.setdefault(event.account_id, set()).add(event.member_id)
         self.rows.accounts.append((event.account_id, event.enrolled_on))
-        self.rows.members.append(
-            (
-                *(event.member_id, event.account_id, person.number, status, event.enrolled_on),
-                profile_to_json(person.profile),
-                *search_keys(person.profile),
-            )
-        )
-        self.rows.touch(event.member_id, own=True)
+        self.rows.members.append(_nobody_row(event) if key is None or erased else _member_row(event, key))
+        self.rows.touch(event.member_id, loud=erased, own=True)
 
     def _link(self, event: CardLinked, *, sealed_for: MemberId) -> Reason | None:
         """A card that is somebody's stays theirs; of who was erased none is kept."""
@@ -345,3 +340,21 @@ class _Projection:
         gone = isinstance(event, VisitUndone) and not tier.code
         self.rows.tiers[event.member_id] = (None, None, None) if gone else held
         self.rows.tier_history.append((event.member_id, event.id, *held, event.at, event.visit_id))
+
+
+def _member_row(event: MemberEnrolled, key: bytes) -> Row:
+    person = open_person(key, event.member_id, event.sealed)
+    status = MemberStatus.PROVISIONAL if event.provisional else MemberStatus.ACTIVE
+    return (
+        *(event.member_id, event.account_id, person.number, status, event.enrolled_on),
+        profile_to_json(person.profile),
+        *search_keys(person.profile),
+        None,
+    )
+
+
+def _nobody_row(event: MemberEnrolled) -> Row:
+    return (
+        *(event.member_id, event.account_id, "", MemberStatus.LEFT, event.enrolled_on),
+        *(None, None, None, None, event.at),
+    )

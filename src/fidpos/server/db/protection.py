@@ -17,6 +17,7 @@ TENANT = f"(SELECT NULLIF(current_setting('{TENANT_SETTING}', true), '')::uuid)"
 APPEND_ONLY = (
     "audit",
     "consents",
+    "erasures",
     "gift_entries",
     "ledger_entries",
     "lot_allocations",

@@ -12,7 +12,7 @@ from fidpos.server.db import states
 from fidpos.server.db.work import Work
 from fidpos.server.ports import Listing
 from fidpos.wire.sync.anchors import Anchor
-from fidpos.wire.sync.pull import Change, Cursor
+from fidpos.wire.sync.pull import Change, Cursor, Gone, GoneReason
 
 _CURSOR: LiteralString = """
     SELECT seq, token FROM feed
@@ -50,13 +50,18 @@ def heads(work: Work, shop_id: ShopId) -> tuple[Anchor, ...]:
 
 
 def held(work: Work, members: Collection[MemberId]) -> tuple[Change, ...]:
-    """The states of those who are there, each followed by the account unless it came before."""
+    """The states of those who are there, each followed by the account unless it came before.
+
+    Of the others the till is told that they were erased: it may have known them, and fills itself anew.
+    """
     found = states.member_states(work, members)
     accounts = {
         each.id: each
         for each in states.account_states(work, list(dict.fromkeys(state.account_id for state in found)))
     }
-    changes: list[Change] = []
+    there = {state.id for state in found}
+    erased = (each for each in members if each not in there)
+    changes = [Change(gone=Gone(id=each, reason=GoneReason.ERASED)) for each in erased]
     for state in found:
         changes.append(Change(member=state))
         account = accounts.pop(state.account_id, None)

@@ -54,14 +54,15 @@ MEMBERS = Sink(
     """
     INSERT INTO members (
         merchant_id, id, account_id, number, status, enrolled_on, profile, family_first, given_first,
-        phone_key
+        phone_key, erased_at
     )
     SELECT %s, r.id, r.account_id, r.number, r.status, r.enrolled_on, r.profile::jsonb, r.family_first,
-        r.given_first, r.phone_key
-    FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s)
-        r (id, account_id, number, status, enrolled_on, profile, family_first, given_first, phone_key)
+        r.given_first, r.phone_key, r.erased_at
+    FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) r (
+        id, account_id, number, status, enrolled_on, profile, family_first, given_first, phone_key, erased_at
+    )
     """,
-    (uuids, uuids, texts, texts, dates, texts, texts, texts, texts),
+    (uuids, uuids, texts, texts, dates, texts, texts, texts, texts, instants),
 )
 CARDS = Sink(
     """

@@ -461,6 +461,15 @@ subject_keys = _table(
 )
 """The own keys of members and gift cards, sealed by the centre's master key. Erasing deletes the row."""
 
+erasures = _table(
+    "erasures",
+    _column("member_id", ID),
+    _column("at", INSTANT),
+    key=("member_id",),
+)
+"""Who is forgotten for ever, known here or not: a restored database may hear of the enrolment only afterwards,
+from a till that has not been told."""
+
 cards = _table(
     "cards",
     _column("id", ID),
