@@ -41,9 +41,9 @@ def desk_key(texts: Texts) -> ButtonModel:
     return button(texts, Key.F11, texts.say("status.desk"))
 
 
-def centre_key(texts: Texts, *, enabled: bool) -> ButtonModel:
-    """Leads to the desk's page of the centre, unless something else is to be ended first."""
-    return button(texts, Key.F10, texts.say("status.centre"), enabled=enabled)
+def centre_key(texts: Texts) -> ButtonModel:
+    """Leads to the desk's page of the centre."""
+    return button(texts, Key.F10, texts.say("status.centre"))
 
 
 def readers_in_trouble(lights: tuple[StatusLight, ...]) -> tuple[StatusLight, ...]:

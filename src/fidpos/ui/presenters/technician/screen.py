@@ -64,11 +64,11 @@ TechnicianPage = DevicesModel | WizardModel | ListModel | CentreModel | PairingM
 def technician(scene: Scene) -> TechnicianModel:
     """The desk as it lies there now."""
     desk = scene.view.technician or TechnicianView()
-    is_free = desk.page not in {Page.WIZARD, Page.PAIRING}
+    is_wizard = desk.page in {Page.WIZARD, Page.PAIRING}
     return TechnicianModel(
         header=header(scene),
         page=_page(scene, desk),
-        status=status(scene.texts, scene.lights, more=(centre_key(scene.texts, enabled=is_free),)),
+        status=status(scene.texts, scene.lights, more=() if is_wizard else (centre_key(scene.texts),)),
         help=_help(scene) if scene.console.help_open else None,
     )
 
