@@ -121,6 +121,20 @@ class Registrar:
             pages.audit(self._operator, "shop_added", shop.id, {})
         return shop
 
+    def risk_at_shop(self, number: int, shop: str, *, gift_cards_minor: int, rewards_minor: int) -> None:
+        """How much its tills together may let go of stored value while they cannot ask the centre.
+
+        Raises:
+            InvalidValue: less than nothing.
+        """
+        if min(gift_cards_minor, rewards_minor) < 0:
+            raise InvalidValue("less than nothing", value=min(gift_cards_minor, rewards_minor))
+        with self._pages(number) as pages:
+            found = _one(pages.shops(), shop, "shop")
+            pages.risk_at_shop(found.id, gift_cards_minor=gift_cards_minor, rewards_minor=rewards_minor)
+            said = {"gift_cards_minor": str(gift_cards_minor), "rewards_minor": str(rewards_minor)}
+            pages.audit(self._operator, "risk_set", found.id, said)
+
     def close_shop(self, number: int, shop: str) -> Shop:
         """Close it at once, and lock its tills."""
         now = self._centre.clock.now()

@@ -49,6 +49,9 @@ def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     shop.add_argument("--zone", default="Europe/Paris")
     shop.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD")
     _of_merchant(acts["shop"].add_parser("close"), "shop")
+    risk = _of_merchant(acts["shop"].add_parser("risk", help=texts.say("cli.server.shop_risk")), "shop")
+    risk.add_argument("gift_cards_minor", type=int)
+    risk.add_argument("rewards_minor", type=int)
 
     pair = _of_merchant(acts["till"].add_parser("pair"), "shop")
     pair.add_argument("--address", default="", metavar="URL")
@@ -118,6 +121,16 @@ def _close_shop(operator: "Registrar", options: Namespace, texts: Texts) -> Iter
     yield texts.say("cli.server.done")
 
 
+def _risk_at_shop(operator: "Registrar", options: Namespace, texts: Texts) -> Iterable[str]:
+    operator.risk_at_shop(
+        options.merchant,
+        options.shop,
+        gift_cards_minor=options.gift_cards_minor,
+        rewards_minor=options.rewards_minor,
+    )
+    yield texts.say("cli.server.done")
+
+
 def _list_tills(operator: "Registrar", options: Namespace, texts: Texts) -> Iterable[str]:
     for each in operator.tills(options.merchant):
         heard = each.heard_at.isoformat(timespec="seconds") if each.heard_at else "-"
@@ -179,6 +192,7 @@ _ACTS: dict[tuple[str, str], _Act] = {
     ("shop", "list"): _list_shops,
     ("shop", "add"): _add_shop,
     ("shop", "close"): _close_shop,
+    ("shop", "risk"): _risk_at_shop,
     ("till", "list"): _list_tills,
     ("till", "pair"): _pair_till,
     ("till", "revoke"): _revoke_till,

@@ -127,6 +127,10 @@ class Pages(Protocol):
         """Register a shop."""
         ...
 
+    def risk_at_shop(self, shop_id: ShopId, *, gift_cards_minor: int, rewards_minor: int) -> None:
+        """What allowances are given there from now on, all together."""
+        ...
+
     def close_shop(self, shop_id: ShopId, at: datetime) -> None:
         """Close it at once; its tills are locked by whoever wants that."""
         ...

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from psycopg import connect
 
 from fidpos.cli import main
 from fidpos.cli.exit_code import ExitCode
@@ -70,6 +71,20 @@ def test_a_code_with_an_address_is_shown_as_a_picture_and_as_its_text(lyon: Oper
 
     assert read_code(text).address == "https://centre.example"
     assert "█" in said
+
+
+def test_what_a_shop_risks_while_its_tills_are_alone_is_set(place: CentrePlace, lyon: Operate) -> None:
+    lyon("shop", "risk", "1", "Lyon", "30000", "4500")
+
+    with connect(place.database.superuser) as connection:
+        found = connection.execute("SELECT offline_gift_cards_minor, offline_rewards_minor FROM shops")
+        assert found.fetchall() == [(30_000, 4_500)]
+
+
+def test_a_shop_risks_nothing_less_than_nothing(lyon: Operate) -> None:
+    said = lyon("shop", "risk", "1", "Lyon", "--", "-1", "0", status=ExitCode.REFUSED)
+
+    assert "not possible" in said
 
 
 def test_a_till_is_limited_and_locked(place: CentrePlace, lyon: Operate) -> None:

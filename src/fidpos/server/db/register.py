@@ -125,6 +125,13 @@ class PostgresPages:
         )
         self.configuration.greet(shop.id)
 
+    def risk_at_shop(self, shop_id: ShopId, *, gift_cards_minor: int, rewards_minor: int) -> None:
+        """What was given before stands until it is renewed or expires."""
+        self._connection.execute(
+            "UPDATE shops SET offline_gift_cards_minor = %s, offline_rewards_minor = %s WHERE id = %s",
+            [gift_cards_minor, rewards_minor, shop_id],
+        )
+
     def close_shop(self, shop_id: ShopId, at: datetime) -> None:
         """Close it at once."""
         self._connection.execute(
