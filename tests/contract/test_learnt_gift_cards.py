@@ -54,7 +54,9 @@ def granted(
         visit_id=VISIT, staff_id=INES.id, at=at.clock.now(), business_day=at.work.today, claims=(claim,)
     )
     centre.hold(asked, lambda _: None)
-    (held,) = centre.letters.pop().answer.held
+    answer = centre.letters.pop().answer
+    assert answer is not None
+    (held,) = answer.held
     assert held.gift_card is not None
     told = HoldAsked(hold_id=hold_id, visit_id=VISIT, amount_minor=held.granted)
     return held.gift_card, held_event(at.work, held.gift_card.id, told)

@@ -5,14 +5,19 @@ arrives, or whether, the test says.
 """
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftCardState, Inscription, VatKind
 from fidpos.domain.gift_card_number import GiftCardNumber
-from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, VisitId, VoucherId
+from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, VoucherId
+from fidpos.posting.gift_card_standing import standing_after
 from fidpos.till.stored_value import Answered
+from fidpos.wire.events import Event, VisitClosed
+from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardHeld, GiftCardMoved, GiftCardReleased
 from fidpos.wire.sealed import seal_inscription
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftHoldState
 from fidpos.wire.sync.hold import (
@@ -36,7 +41,7 @@ class Letter:
     """An answer on its way."""
 
     request: Hold
-    answer: HoldAnswer
+    answer: HoldAnswer | None
     told: Answered
 
     def arrive(self) -> None:
@@ -54,16 +59,20 @@ class AskedCentre:
         points: what each account can spend, less what is held.
         vouchers: those that can be used, less those held.
         open: amounts of the open holds.
+        granted: amounts of all holds that there ever were.
         ended: holds that were let go: asked again, they are refused.
         at_once: answers arrive before `hold` returns.
+        is_out_of_reach: questions do not arrive, and what is let go is not heard.
     """
 
     clock: FakeClock
     at_once: bool = False
+    is_out_of_reach: bool = False
     cards: dict[bytes, GiftCardStanding] = field(default_factory=dict)
     points: dict[tuple[AccountId, str], int] = field(default_factory=dict)
     vouchers: set[VoucherId] = field(default_factory=set)
     open: dict[UUID, tuple[Claim, int]] = field(default_factory=dict)
+    granted: dict[UUID, int] = field(default_factory=dict)
     ended: set[UUID] = field(default_factory=set)
     letters: deque[Letter] = field(default_factory=deque)
     requests: list[Hold] = field(default_factory=list)
@@ -89,6 +98,9 @@ class AskedCentre:
 
     def hold(self, request: Hold, answered: Answered) -> None:
         self.requests.append(request)
+        if self.is_out_of_reach:
+            self.letters.append(Letter(request=request, answer=None, told=answered))
+            return
         held = tuple(self._held(request, claim) for claim in request.claims)
         answer = HoldAnswer(held=held, expires_at=self.clock.now() + timedelta(minutes=15))
         self.letters.append(Letter(request=request, answer=answer, told=answered))
@@ -97,6 +109,8 @@ class AskedCentre:
 
     def release(self, request: Release) -> None:
         self.releases.append(request)
+        if self.is_out_of_reach:
+            return
         for hold_id in request.hold_ids:
             self.ended.add(hold_id)
             self._put_back(hold_id)
@@ -117,14 +131,47 @@ class AskedCentre:
         letter.get_lost()
         return letter
 
-    def spend(self, hold_id: UUID) -> int:
-        """The till's journal says that the hold was posted."""
-        _, amount = self.open.pop(hold_id)
-        return amount
+    def hear(self, events: Iterable[Event]) -> None:
+        """The till's journal arrives: each hold in it is settled."""
+        for event in events:
+            match event:
+                case GiftCardHeld() if event.hold_id not in self.open:
+                    self._book(event.gift_card_id, event)
+                case GiftCardReleased():
+                    self.ended.add(event.hold_id)
+                    self._put_back(event.hold_id)
+                    self._book(event.gift_card_id, event)
+                case GiftCardMoved():
+                    for body in event.moves:
+                        self._book(body.gift_card_id, event)
+                        self.open.pop(body.hold_id or body.id, None)
+                case VisitClosed():
+                    self._close(event)
+                case _:
+                    """Nobody's money."""
 
-    def held_of(self, visit_id: VisitId) -> int:
-        """The sum of the open holds of money."""
-        return sum(amount for claim, amount in self.open.values() if isinstance(claim, GiftCardClaim))
+    def _close(self, event: VisitClosed) -> None:
+        asked = [request for request in self.requests if request.visit_id == event.visit_id]
+        for claim in (claim for request in asked for claim in request.claims):
+            self.ended.add(claim.hold_id)
+            self._put_back(claim.hold_id)
+        for spent in event.redemptions:
+            self.points[event.account_id, spent.counter] -= spent.cost
+
+    def _book(self, card_id: GiftCardId, event: GiftCardEvent) -> None:
+        """What a card does not hold any more is somebody's debt, and no money of the card's."""
+        for digest, standing in self.cards.items():
+            if standing.id != card_id:
+                continue
+            try:
+                self.cards[digest] = standing_after(standing, event)
+            except InvalidValue:
+                moved = event.moves if isinstance(event, GiftCardMoved) else ()
+                minor = sum(body.amount_minor for body in moved if body.gift_card_id == card_id)
+                ended = {body.hold_id for body in moved}
+                holds = tuple(hold for hold in standing.holds if hold.id not in ended)
+                balance_minor = max(0, standing.balance_minor + minor)
+                self.cards[digest] = standing.but(balance_minor=balance_minor, holds=holds)
 
     def _held(self, request: Hold, claim: Claim) -> Held:
         known = self.open.get(claim.hold_id)
@@ -136,6 +183,7 @@ class AskedCentre:
                 why = HoldRefusal.NOT_ENOUGH if isinstance(claim, PointsClaim) else HoldRefusal.UNUSABLE
                 return Held(hold_id=claim.hold_id, refused=why)
             self.open[claim.hold_id] = (claim, granted)
+            self.granted[claim.hold_id] = granted
         granted = self.open[claim.hold_id][1]
         standing = self.cards.get(claim.number_digest) if isinstance(claim, GiftCardClaim) else None
         return Held(hold_id=claim.hold_id, granted=granted, gift_card=standing)

@@ -75,9 +75,7 @@ class Shop:
         self.present(number)
         assert isinstance(paying.post(self.at.ticket()), Moved)
         self.centre.at_once, self.paying = False, before
-        self.centre.spend(self.centre.requests[-1].claims[0].hold_id)
-        standing = self.centre.cards[number.digest]
-        self.centre.cards[number.digest] = standing.but(balance_minor=minor - paid, holds=())
+        self.centre.hear(self.book.store.events[self.book.store.acked :])
         self.book.tell_all()
         return number
 
@@ -467,6 +465,7 @@ def test_an_answer_about_another_card_holds_nothing(shop: Shop) -> None:
 def test_more_than_was_asked_for_is_not_taken(shop: Shop) -> None:
     shop.present(shop.elsewhere(5_000))
     letter = shop.centre.letters[0]
+    assert letter.answer is not None
     held = structs.replace(letter.answer.held[0], granted=DUE + 1)
     letter.answer = structs.replace(letter.answer, held=(held,))
     shop.centre.answer()
