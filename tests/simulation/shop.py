@@ -5,6 +5,8 @@ from datetime import date
 from random import Random
 from uuid import UUID
 
+from msgspec import structs
+
 from fidpos.domain.card import Medium, Trust
 from fidpos.domain.clock import Clock
 from fidpos.domain.ids import (
@@ -17,13 +19,24 @@ from fidpos.domain.ids import (
     ShopId,
     StaffId,
     VisitId,
+    VoucherId,
     uuid7,
 )
 from fidpos.domain.ledger import EntryKind
 from fidpos.domain.member import Member, Profile
+from fidpos.rules.titles import Titles
 from fidpos.vault.sealing import KEY_BYTES
 from fidpos.wire.codec import embed
-from fidpos.wire.events import EntryBody, LotBody, MemberEnrolled, Taken, VisitClosed, VisitVoided
+from fidpos.wire.events import (
+    EntryBody,
+    LotBody,
+    MemberEnrolled,
+    Taken,
+    VisitClosed,
+    VisitVoided,
+    VoucherBody,
+    VoucherUseBody,
+)
 from fidpos.wire.sealed import seal_person
 from fidpos.wire.sync.pull import MemberState
 from tests.helpers.memory_till import MemoryTill
@@ -40,11 +53,18 @@ Till = MemoryTill | StoreTill
 
 @dataclass(slots=True)
 class Counter:
-    """Makes what tills record."""
+    """Makes what tills record.
+
+    Attributes:
+        gives_vouchers: some visits give one for the bearer, some use one.
+        has_households: some members share the account of another.
+    """
 
     random: Random
     clock: Clock
     ids_from_sequence: bool = False
+    gives_vouchers: bool = False
+    has_households: bool = False
 
     def new_id(self, till: Till) -> UUID:
         """An event's id, born with the event; the mutant derives it from till and place."""
@@ -79,7 +99,7 @@ class Counter:
 
     def _account(self, till: Till) -> AccountId:
         """Of the member's own, or that of somebody whose household they belong to."""
-        if till.members and self.random.random() < 0.2:
+        if self.has_households and till.members and self.random.random() < 0.2:
             return till.members[self.random.choice(sorted(till.members))].account_id
         return AccountId(uuid7(self.clock.now(), self.random.randbytes))
 
@@ -97,7 +117,10 @@ class Counter:
         holding = [lot for lot in till.accounts[member.account_id].lots if lot.remaining > 0]
         if holding and self.random.random() < 0.4:
             entries.insert(0, self._spend(till, holding[0].id, self.random.randint(1, holding[0].remaining)))
-        return self._closed(till, member, minor, entries)
+        visit = self._closed(till, member, minor, entries)
+        if not self.gives_vouchers:
+            return visit
+        return structs.replace(visit, vouchers=self._given(), vouchers_used=self._used(till))
 
     def spend_all(self, till: Till) -> None:
         """A visit of the first member that spends everything and earns nothing."""
@@ -105,6 +128,28 @@ class Counter:
         lots = till.accounts[member.account_id].lots
         spent = [self._spend(till, lot.id, lot.remaining) for lot in lots]
         till.record(self._closed(till, member, 0, spent))
+
+    def _given(self) -> tuple[VoucherBody, ...]:
+        """Now and then a voucher that is for whoever holds it out."""
+        if self.random.random() > 0.15:
+            return ()
+        body = VoucherBody(
+            id=VoucherId(uuid7(self.clock.now(), self.random.randbytes)),
+            source="coffee",
+            title=Titles(fr="Un café", en="A coffee"),
+            effect=embed(b'{"type":"gift","what":"coffee"}'),
+            valid_from=self.today,
+            number_digest=self.random.randbytes(32),
+        )
+        return (body,)
+
+    def _used(self, till: Till) -> tuple[VoucherUseBody, ...]:
+        """Now and then one that this till knows, whoever was given it."""
+        if self.random.random() > 0.15:
+            return ()
+        kept = [each for member_id in sorted(till.members) for each in till.members[member_id].vouchers]
+        free = [each.voucher.id for each in kept if each.used_by is None]
+        return (VoucherUseBody(id=self.random.choice(free)),) if free else ()
 
     def _closed(self, till: Till, member: MemberState, minor: int, entries: list[EntryBody]) -> VisitClosed:
         return VisitClosed(
@@ -134,8 +179,9 @@ class Counter:
         """The undoing of the till's last visit that still stands, if there is one.
 
         A visit of which the centre lost every trace, so that its lots are gone here too, cannot be undone.
+        One that gave a voucher is left alone: it may have been used meanwhile.
         """
-        visits = [event for event in till.told.values() if isinstance(event, VisitClosed)]
+        visits = [one for one in till.told.values() if isinstance(one, VisitClosed) and not one.vouchers]
         undone = {event.visit_id for event in till.told.values() if isinstance(event, VisitVoided)}
         standing = [visit for visit in visits if visit.visit_id not in undone and _has_its_lots(till, visit)]
         if not standing:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.ids import EventId, TillId, uuid7
+from fidpos.domain.ids import EventId, TillId, VoucherId, uuid7
 from fidpos.domain.staff import Role
 from fidpos.posting.subjects import subjects_of
 from fidpos.server.db.states import VISITS_MAX
@@ -93,7 +93,13 @@ class World:
         self.clock = FakeClock()
         self.network = Network(serve=self.serve, random=self.random, fault_rate=self.fault_rate, late=[])
         from_sequence = self.mutant is Mutant.IDS_FROM_SEQUENCE
-        self.counter = Counter(random=self.random, clock=self.clock, ids_from_sequence=from_sequence)
+        self.counter = Counter(
+            random=self.random,
+            clock=self.clock,
+            ids_from_sequence=from_sequence,
+            gives_vouchers=True,
+            has_households=True,
+        )
         self.gifts = GiftCounter(random=self.random, clock=self.clock)
         self.office = HeadOffice(random=self.random, clock=self.clock)
         self.doubles = Doubles(random=self.random, clock=self.clock, counter=self.counter)
@@ -363,6 +369,10 @@ def _speaks_of_nobody(data: Known, told: Told, event: Event) -> bool:
     account = data.accounts.get(data.office.redirects.account(event.account_id))
     known = {lot.id for lot in account.lots} if account is not None else set()
     return any(taken.lot_id not in known for entry in event.entries for taken in entry.taken)
+
+
+def _vouchers(data: Known) -> set[VoucherId]:
+    return {kept.voucher.id for member in data.members.values() for kept in member.vouchers}
 
 
 def _check_same(world: World, data: Known, machine: Machine) -> None:
