@@ -17,6 +17,7 @@ from fidpos.domain.errors import FidposError
 from fidpos.domain.staff import Role
 from fidpos.domain.uid_form import UidForm
 from fidpos.readers.driver import FaultCode, ReaderState
+from fidpos.readers.manifest import Level
 from fidpos.settings.declaration import settings_of
 from fidpos.settings.till_settings import TillSettings
 from fidpos.till.correction import CorrectionRefusal
@@ -24,9 +25,10 @@ from fidpos.till.gift_cards import GiftCardRefusal
 from fidpos.till.reads import TABLE, Answer
 from fidpos.till.technician.desk import FEEDBACK_MODES
 from fidpos.till.technician.ports import HeldOut
-from fidpos.till.technician.view import RawKind, WizardStep
+from fidpos.till.technician.view import PairingStep, PairingView, RawKind, WizardStep
 from fidpos.till.view import QuestionKind
 from fidpos.till.vouchers import VoucherRefusal
+from fidpos.ui.presenters.technician.line_entry import takes_line
 from fidpos.vault.key_store import KeyPlace
 
 ROOT = Path(__file__).parents[3]
@@ -119,6 +121,13 @@ def _families() -> Iterator[str]:
     yield from (f"read.{reason.value}" for reason in Refusal)
     yield from (f"light.reader.{state.value}" for state in ReaderState)
     yield from (f"role.{role.value}" for role in Role)
+    yield from (f"reader.level.{level.value}" for level in Level)
+    for pairing in PairingStep:
+        at_step = f"desk.pairing.{pairing.value}"
+        yield from (at_step, f"desk.pairing.step.{pairing.value}", f"desk.pairing.enter.{pairing.value}")
+        yield from (f"desk.pairing.help.{pairing.value}", f"desk.pairing.help.{pairing.value}.detail")
+        if takes_line(PairingView(step=pairing)):
+            yield from (f"{at_step}.{part}" for part in ("label", "example", "hint", "aside", "aside.detail"))
     for gift_card in GiftCardRefusal:
         yield from (f"gift_card.{gift_card.value}", f"hint.gift_card.{gift_card.value}")
     for correction in CorrectionRefusal:

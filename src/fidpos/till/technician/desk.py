@@ -45,6 +45,7 @@ from fidpos.till.technician.acts import (
     Unpair,
 )
 from fidpos.till.technician.centre_desk import CentreDesk, Notice
+from fidpos.till.technician.event_lines import event_of_read, event_of_state
 from fidpos.till.technician.pairing import scanned_code
 from fidpos.till.technician.ports import (
     Candidate,
@@ -250,7 +251,8 @@ class TechnicianDesk:
     def read(self, seen: CardRead | RefusedRead) -> None:
         """Something was presented: it is shown, and the wizard looks at it. No member is looked up."""
         lying = self._lying
-        lying.events = (self._event_of(seen), *lying.events)[:EVENTS_MAX]
+        event = event_of_read(self._context.now(), seen, lying.devices)
+        lying.events = (event, *lying.events)[:EVENTS_MAX]
         if lying.wizard is not None:
             lying.wizard = steps.read(lying.wizard, seen, self._known_form(lying.wizard, seen))
 
@@ -400,7 +402,9 @@ class TechnicianDesk:
         before = {(line.reader, line.device): line for line in lying.devices}
         news = [line for line in told.devices if _is_news(before.get((line.reader, line.device)), line)]
         if before:
-            lying.events = (*map(self._event_of_state, news), *lying.events)[:EVENTS_MAX]
+            now = self._context.now()
+            events = (event_of_state(now, line) for line in news)
+            lying.events = (*events, *lying.events)[:EVENTS_MAX]
         lying.devices, lying.readers = told.devices, told.readers
         for line in news:
             if lying.wizard is not None:
@@ -464,32 +468,6 @@ class TechnicianDesk:
     def _mode_of(self, name: str) -> str:
         mode = next((reader.feedback for reader in self._lying.readers if reader.name == name), "")
         return mode if mode in FEEDBACK_MODES else FEEDBACK_MODES[0]
-
-    def _event_of(self, seen: CardRead | RefusedRead) -> EventLine:
-        names = {(line.reader, line.device): line.label for line in self._lying.devices}
-        label = names.get((seen.driver, seen.device), seen.device)
-        at = self._context.now()
-        if isinstance(seen, RefusedRead):
-            message = Message(key=f"read.{seen.reason.value}")
-            return EventLine(at=at, reader=seen.driver, label=label, lamp=Lamp.WARNING, message=message)
-        return EventLine(
-            at=at,
-            reader=seen.driver,
-            label=label,
-            lamp=Lamp.OK,
-            message=Message(key="desk.event.read"),
-            form=seen.form,
-            token=seen.token.value,
-        )
-
-    def _event_of_state(self, line: DeviceLine) -> EventLine:
-        return EventLine(
-            at=self._context.now(),
-            reader=line.reader,
-            label=line.label,
-            lamp=line.lamp,
-            message=line.message,
-        )
 
     # State
 
