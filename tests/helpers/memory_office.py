@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
+from fidpos.domain.folding import family_first, fold_phone, given_first
 from fidpos.domain.ids import AccountId, CardId, EventId, MemberId, ShopId, VisitId
 from fidpos.domain.member import MemberStatus, Profile
 from fidpos.posting.expire import account_expired, check_expiry
@@ -169,6 +170,29 @@ class MemoryOfficeBook:
             if (first.id, second.id, likeness) not in known
         ]
         return found[:at_most]
+
+    def by_card(self, token: str) -> Sequence[MemberId]:
+        return [state.id for state in self._known() for card in state.cards if card.token == token]
+
+    def by_number(self, number: str) -> Sequence[MemberId]:
+        living = (state for state in self.members.values() if state.id not in self.data.erased)
+        return [self.data.redirects.member(state.id) for state in living if state.number == number]
+
+    def by_phone(self, digits: str, at_most: int) -> Sequence[MemberId]:
+        return [state.id for state in self._known() if fold_phone(state.profile.phone) == digits][:at_most]
+
+    def by_name(self, words: Sequence[str], at_most: int) -> Sequence[MemberId]:
+        return [
+            state.id
+            for key in (family_first, given_first)
+            for state in sorted(self._known(), key=lambda each: (key(each.profile), each.id))
+            if key(state.profile).startswith(words[0])
+            and all(f" {word}" in key(state.profile) for word in words[1:])
+        ]
+
+    def _known(self) -> list[MemberState]:
+        gone = {*self.data.merged, *self.data.erased}
+        return [state for state in self.members.values() if state.id not in gone]
 
     def hold(self, shop_id: ShopId, member_ids: Sequence[MemberId]) -> None:
         for member_id in member_ids:

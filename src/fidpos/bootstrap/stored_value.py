@@ -9,8 +9,9 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.errors import StoreError
 from fidpos.domain.ids import uuid7
 from fidpos.localdb.store import LocalStore
-from fidpos.sync.holding import Holding, OnWorker, open_holding
+from fidpos.sync.holding import Holding, open_holding
 from fidpos.sync.kept_pairing import Pairing
+from fidpos.sync.lane import OnWorker
 from fidpos.till.gift_card_payment import release_stale
 from fidpos.till.stored_value import StoredValue
 

@@ -116,6 +116,22 @@ class OfficeBook(Protocol):
         """Members who have the same phone, or the same name and birthday; who was there first comes first."""
         ...
 
+    def by_card(self, token: str) -> Sequence[MemberId]:
+        """Whose card has this text."""
+        ...
+
+    def by_number(self, number: str) -> Sequence[MemberId]:
+        """Whose member number it is; who was merged leads to who remains."""
+        ...
+
+    def by_phone(self, digits: str, at_most: int) -> Sequence[MemberId]:
+        """Those with this telephone number, folded."""
+        ...
+
+    def by_name(self, words: Sequence[str], at_most: int) -> Sequence[MemberId]:
+        """Those whose folded name begins with the first word, and holds words that begin with the others."""
+        ...
+
     def hold(self, shop_id: ShopId, member_ids: Sequence[MemberId]) -> None:
         """From now on the shop's tills hold these members, and hear of them."""
         ...

@@ -5,12 +5,11 @@ twice here: a question is answered in time or not at all, and what is not let go
 """
 
 import logging
-import queue
 import threading
-from collections.abc import Callable
 
 from fidpos.domain.clock import Clock
 from fidpos.sync.client import CentreAddress, HttpCentre, HttpLine
+from fidpos.sync.lane import STOP_LIMIT_S, Lane, OnWorker
 from fidpos.sync.ports import Centre, CentreAway, CentreRefused, WaitEnded
 from fidpos.till.stored_value import Answered
 from fidpos.wire.sync.hold import (
@@ -25,12 +24,6 @@ from fidpos.wire.sync.hold import (
 from fidpos.wire.sync.signature import Signer
 
 _log = logging.getLogger(__name__)
-
-STOP_LIMIT_S = 0.5
-
-Work = Callable[[], None]
-OnWorker = Callable[[Work], None]
-"""Has something done on the till's worker, after all that was asked before; from any thread."""
 
 
 class CentreAsker:
@@ -50,8 +43,8 @@ class CentreAsker:
         self._releasing = releasing
         self._on_worker = on_worker
         self._limit_s = limit_s
-        self._holds = _Lane("holds")
-        self._releases = _Lane("releases")
+        self._holds = Lane("holds")
+        self._releases = Lane("releases")
 
     def hold(self, request: Hold, answered: Answered) -> None:
         """Ask; a time-out is told by a timer, however the thread that asks may hang."""
@@ -137,31 +130,3 @@ class _Question:
                 return
             self._is_told, self.is_late = True, answer is None
         self._tell(answer)
-
-
-class _Lane:
-    """One thread that does what it is sent, in order; begins with the first."""
-
-    def __init__(self, name: str) -> None:
-        self._waiting: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._has_begun = False
-
-    def send(self, work: Work) -> None:
-        if not self._has_begun:
-            self._has_begun = True
-            self._thread.start()
-        self._waiting.put(work)
-
-    def stop(self, timeout_s: float) -> bool:
-        if self._has_begun:
-            self._waiting.put(None)
-            self._thread.join(timeout_s)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
-        while (work := self._waiting.get()) is not None:
-            try:
-                work()
-            except Exception:  # noqa: BLE001 - the top of a thread: it logs, and goes on
-                _log.exception("a question to the centre failed")

@@ -11,8 +11,10 @@ from fidpos.domain.ids import MerchantId
 from fidpos.server.api.answers import Refused
 from fidpos.server.api.gate import Gate
 from fidpos.server.api.guesses import Guesses
+from fidpos.server.api.rate import FIND_RATE, Limiter
 from fidpos.server.ports import CentreStore, TillRecord, Unit
 from fidpos.server.services.allow import Sign, allow
+from fidpos.server.services.find import find
 from fidpos.server.services.hello import greet
 from fidpos.server.services.hold import hold, release
 from fidpos.server.services.push import OpenBox, take
@@ -20,6 +22,7 @@ from fidpos.server.shelf import NotYet, Shelf
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.command import ATTACHED_BYTES_MAX, Report, ReportAnswer
+from fidpos.wire.sync.find import Find, FindAnswer
 from fidpos.wire.sync.hello import Hello, HelloAnswer
 from fidpos.wire.sync.hold import CLAIMS_MAX, Hold, HoldAnswer, Release, ReleaseAnswer
 from fidpos.wire.sync.packing import Malformed, Message, TooLarge, unpack
@@ -108,6 +111,7 @@ class Desk:
         self._clock = clock
         self._open_box = open_box
         self._guesses = Guesses(clock)
+        self._finds = Limiter(FIND_RATE, clock)
 
     def hello(self, arrival: Arrival) -> HelloAnswer:
         """How far the centre has the till's journal."""
@@ -168,6 +172,19 @@ class Desk:
         with self._store.unit(claim.merchant_id) as unit:
             till = self._gate.admit(unit, claim)
             return ReportAnswer(kept=unit.reported(till.id, report))
+
+    def find(self, arrival: Arrival) -> FindAnswer:
+        """Look for a member whom the till does not hold."""
+        claim, asked = self._opened(arrival, Find)
+        wait_s = self._finds.wait_s((claim.merchant_id, claim.till_id))
+        if wait_s:
+            raise Refused.because(RefusalCode.TOO_MANY, retry_after_s=wait_s)
+        with self._store.unit(claim.merchant_id) as unit:
+            till = self._gate.admit(unit, claim)
+            answer = find(unit, till, asked)
+        if answer.found:
+            self._announce(claim.merchant_id)
+        return answer
 
     def hold(self, arrival: Arrival) -> HoldAnswer:
         """Set stored value aside."""

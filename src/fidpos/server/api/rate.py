@@ -18,6 +18,8 @@ class Rate:
 
 TILL_RATE = Rate(per_s=20.0, burst=200)
 """A till that comes back after a week sends its pushes one after the other, as fast as they are answered."""
+FIND_RATE = Rate(per_s=0.5, burst=15)
+"""Of a till that looks for members whom it does not hold: thirty a minute."""
 DOOR_RATE = Rate(per_s=0.2, burst=20)
 """Of one address that pairs tills."""
 GUESS_RATE = Rate(per_s=0.5, burst=30)

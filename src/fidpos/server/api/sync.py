@@ -25,6 +25,7 @@ from fidpos.server.api.metrics import Metrics
 from fidpos.server.api.workers import RETRY_AFTER_S, Workers
 from fidpos.server.db.errors import DatabaseError, ValueRefused
 from fidpos.wire.sync.command import REPORT_PATH
+from fidpos.wire.sync.find import FIND_PATH
 from fidpos.wire.sync.hold import HOLD_PATH, RELEASE_PATH
 from fidpos.wire.sync.pull import PullAnswer
 from fidpos.wire.sync.push import PushAnswer
@@ -66,6 +67,7 @@ class SyncRoutes:
                 ("/sync/pull", self._pull),
                 (REPORT_PATH, self._report),
                 (SNAPSHOT_PATH, self._snapshot),
+                (FIND_PATH, self._find),
                 (HOLD_PATH, self._hold),
                 (RELEASE_PATH, self._release),
             )
@@ -118,6 +120,11 @@ class SyncRoutes:
         if looked.wait_s:
             looked = await self._awaited(looked, request, told)
         return looked.answer
+
+    async def _find(self, request: Request) -> msgspec.Struct:
+        async with self.intake.body(request) as body:
+            with self._metrics.timed(FIND_PATH):
+                return await self._workers.run(partial(self._desk.find, arrival_of(request, body)))
 
     async def _hold(self, request: Request) -> msgspec.Struct:
         async with self.intake.body(request) as body:

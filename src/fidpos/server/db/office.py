@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
 from fidpos.domain.ids import AccountId, MemberId, ShopId
-from fidpos.server.db import erasing, expiring, feed, merging, states
+from fidpos.server.db import erasing, expiring, feed, finding, merging, states
 from fidpos.server.db.arrays import uuids
 from fidpos.server.db.audit import Act, write_down
 from fidpos.server.db.generation import read_generation
@@ -205,6 +205,22 @@ class PostgresOfficeBook:
         """Reads all members: for the night. What was suspected once is not again."""
         found = self._work.run(_ALIKE, {"kind": DOUBLED, "limit": at_most})
         return [(MemberId(first), MemberId(second), Likeness(why)) for first, second, why in found]
+
+    def by_card(self, token: str) -> Sequence[MemberId]:
+        """See `finding`."""
+        return finding.by_card(self._work, token)
+
+    def by_number(self, number: str) -> Sequence[MemberId]:
+        """See `finding`."""
+        return finding.by_number(self._work, number)
+
+    def by_phone(self, digits: str, at_most: int) -> Sequence[MemberId]:
+        """See `finding`."""
+        return finding.by_phone(self._work, digits, at_most)
+
+    def by_name(self, words: Sequence[str], at_most: int) -> Sequence[MemberId]:
+        """See `finding`."""
+        return finding.by_name(self._work, words, at_most)
 
     def hold(self, shop_id: ShopId, member_ids: Sequence[MemberId]) -> None:
         """Told to everybody who holds them, the shop included."""

@@ -467,7 +467,7 @@ erasures = _table(
     _column("at", INSTANT),
     key=("member_id",),
 )
-"""Who is forgotten for ever, known here or not: a restored database may hear of the enrolment only afterwards,
+"""Who is forgotten for ever, known here or not: a restored database may hear of the enrolment afterwards,
 from a till that has not been told."""
 
 cards = _table(
