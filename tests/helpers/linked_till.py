@@ -6,7 +6,8 @@ Whoever makes the till is its worker: what other threads want done waits until `
 import queue
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -17,6 +18,7 @@ from fidpos.bootstrap.backstage import Backstage, Stage
 from fidpos.bootstrap.centre import open_centre
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.bootstrap.link import LiveLink
+from fidpos.bootstrap.store import open_store
 from fidpos.cli import main
 from fidpos.domain.ids import AccountId, MemberId, MerchantId, uuid7
 from fidpos.domain.member import Member, Profile
@@ -35,6 +37,7 @@ from fidpos.till.view import CheckoutView, StatusLight
 from fidpos.wire.sync.pairing_code import typed
 from tests.helpers.centre_process import CentrePlace, Network
 from tests.helpers.counter import PIN, programme
+from tests.helpers.real_shop import found_shop
 from tests.helpers.two_merchants import be
 
 LIMIT_S = 20.0
@@ -89,6 +92,14 @@ def booked(place: CentrePlace, merchant_id: MerchantId) -> Booked:
         ).fetchone()
     assert row is not None
     return Booked(visits=row[0], points=int(row[1]), quarantined=row[2])
+
+
+def used_alone(root: Path) -> "LinkedTill":
+    """A till with a programme and staff of its own, which serves real customers and has no centre."""
+    found_shop(root, members=0, whole_program=True)
+    with closing(open_store(TillFolder(root), SystemClock()).store) as store:
+        store.put_identity(replace(store.identity(), production=True))
+    return LinkedTill(root)
 
 
 class LinkedTill:

@@ -26,7 +26,12 @@ LIMIT_S = 60.0
 
 _server = multiprocessing.get_context("forkserver")
 _server.set_forkserver_preload(
-    ["tests.helpers.headless_till", "tests.helpers.linked_shopper", "tests.helpers.pin_thief"]
+    [
+        "tests.helpers.headless_till",
+        "tests.helpers.linked_shopper",
+        "tests.helpers.paired_in_folder",
+        "tests.helpers.pin_thief",
+    ]
 )
 
 

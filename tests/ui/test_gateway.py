@@ -66,6 +66,17 @@ def test_opening_publishes_the_first_view_and_who_the_till_is(gateway: Gateway, 
     assert opened(gateway, qtbot).heard == [IDLE, IDENTITY]
 
 
+def test_a_till_that_became_another_one_is_closed_and_opened_anew(
+    gateway: Gateway, session: ScriptedSession, qtbot: QtBot
+) -> None:
+    listener = opened(gateway, qtbot)
+    gateway.reopen()
+    qtbot.waitUntil(lambda: len(listener.heard) == 4)
+
+    assert listener.heard[2:] == [IDLE, IDENTITY]
+    assert session.closed
+
+
 def test_a_store_that_cannot_be_opened_is_said_by_its_key(
     gateway: Gateway, session: ScriptedSession, qtbot: QtBot
 ) -> None:

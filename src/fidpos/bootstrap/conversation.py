@@ -14,7 +14,7 @@ from fidpos.localdb.sync_store import Changed, LocalSyncStore
 from fidpos.sync.client import CentreAddress, HttpCentre, HttpLine
 from fidpos.sync.kept_pairing import Pairing
 from fidpos.sync.outgoing import Outgoing
-from fidpos.sync.ports import CentreAway, CentreRefused
+from fidpos.sync.ports import CentreAway, CentreRefused, SyncStore
 from fidpos.sync.session import SyncSession
 from fidpos.wire.codec import SCHEMA_VERSION
 from fidpos.wire.sync.hello import TillHealth
@@ -36,7 +36,7 @@ class Conversation:
     line: HttpLine
     centre: HttpCentre
     session: SyncSession
-    store: LocalSyncStore
+    store: SyncStore
 
 
 def address_of(pairing: Pairing) -> CentreAddress:

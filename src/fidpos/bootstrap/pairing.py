@@ -127,7 +127,7 @@ def pair_till(place: PairingPlace, wished: Wish, *, make_store: Callable[[TillId
             address=wished.address.url,
             number=wished.code.merchant,
             private_key=begun.private_key,
-            welcome=welcome,
+            welcome=msgspec.structs.replace(welcome, programmes=()),  # They only decide whether to pair.
             has_own_staff=_has_own_staff(place.store, kept),
         )
         place.file.write(Kept(pairing=pairing))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fidpos.vault.errors import KeyFileDamaged, KeyFileExposed, KeysExist
 
-SIZE_MAX = 4096
+SIZE_MAX = 16_384
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _POSIX = os.name == "posix"
 

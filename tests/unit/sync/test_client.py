@@ -1,10 +1,13 @@
 """Addresses of centres, and what an answer must be to be believed."""
 
+import socket
+import threading
+
 import pytest
 
 from fidpos.domain.errors import InvalidValue
-from fidpos.sync.client import CentreAddress, Response, answer_in, refusal_in
-from fidpos.sync.ports import CentreAway
+from fidpos.sync.client import CentreAddress, HttpLine, Response, answer_in, refusal_in
+from fidpos.sync.ports import CentreAway, WaitEnded
 from fidpos.wire.sync.anchors import START
 from fidpos.wire.sync.packing import pack
 from fidpos.wire.sync.push import PushAnswer, PushVerdict
@@ -100,3 +103,23 @@ def test_a_refusal_in_the_centres_form_is_one() -> None:
 def test_a_refusal_in_another_form_is_none(status: int, kind: str, body: bytes) -> None:
     with pytest.raises(CentreAway):
         refusal_in(Response(status=status, headers={"content-type": kind}, body=body))
+
+
+def test_a_line_that_is_left_ends_the_request_on_its_way_and_makes_no_other() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = CentreAddress(url=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with HttpLine(address) as line:
+
+            def leave_once_called() -> None:
+                caller, _ = silent.accept()
+                with caller:
+                    line.leave()
+
+            leaving = threading.Thread(target=leave_once_called)
+            leaving.start()
+            with pytest.raises(WaitEnded):
+                line.send("GET", "/sync/keys")
+            leaving.join()
+
+            with pytest.raises(WaitEnded):
+                line.send("GET", "/sync/keys")

@@ -1,4 +1,4 @@
-"""The private file: for its owner alone, whole or not at all, never over another one."""
+"""The private file: for its owner alone, whole or not at all, over another one only where that is wanted."""
 
 import os
 import stat
@@ -193,3 +193,30 @@ def _write_in_a_process_that_dies(path: Path, dies_in: str) -> None:
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 9
+
+
+def test_a_file_that_is_written_over_holds_the_new_content_and_is_as_private(tmp_path: Path) -> None:
+    path = tmp_path / "pairing"
+    key_file.write_over(path, b"first")
+    key_file.write_over(path, b"second")
+
+    assert key_file.read(path) == b"second"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["pairing"]
+
+
+def test_a_file_that_cannot_be_written_over_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "pairing"
+    key_file.write_over(path, b"first")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(KeyFileDamaged):
+        key_file.write_over(path, b"second")
+
+    assert key_file.read(path) == b"first"
+    assert [each.name for each in tmp_path.iterdir()] == ["pairing"]

@@ -33,3 +33,11 @@ def test_a_traceback_that_shows_the_keys_shows_nothing() -> None:
 
     assert keys.store_key.hex() not in repr(keys)
     assert repr(keys.store_key) not in repr(keys)
+
+
+def test_what_seals_the_pairing_follows_from_the_key_of_the_store_alone() -> None:
+    first, second = TillKeys.generate(), TillKeys.generate()
+    same_store = TillKeys(store_key=first.store_key, pin_pepper=second.pin_pepper, card_seal=second.card_seal)
+
+    assert first.pairing_seal == same_store.pairing_seal != second.pairing_seal
+    assert first.pairing_seal not in {first.store_key, first.pin_pepper, first.card_seal}
