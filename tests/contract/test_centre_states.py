@@ -96,6 +96,7 @@ def test_postgresql_makes_of_events_what_the_projection_makes_of_them(seed: int)
                 assert done[0] == done[1], (seed, number)
             if number % 10 == 9:
                 assert told_states(memory) == told_states(postgres), (seed, number)
+                assert memory.gift_cards() == postgres.gift_cards(), (seed, number)
         assert told_states(memory) == told_states(postgres)
         _check_sums(postgres)
 

@@ -6,6 +6,7 @@ from random import Random
 from typing import TypeVar
 
 from fidpos.domain.card import CardStatus
+from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import TillId
 from fidpos.domain.member import Channel, TierStanding
 from fidpos.wire.events import (
@@ -19,6 +20,7 @@ from fidpos.wire.events import (
     VisitClosed,
     VoucherUseBody,
 )
+from fidpos.wire.gift_card_events import GiftCardHeld, GiftCardIssued
 from tests.helpers.centre_events import Happenings
 from tests.helpers.centre_office import BESIDE, TILL
 
@@ -41,6 +43,8 @@ class History:
         self.members: list[MemberEnrolled] = []
         self._visits: list[VisitClosed] = []
         self._cards: list[CardLinked] = []
+        self._gift_cards: list[GiftCardIssued] = []
+        self._holds: list[GiftCardHeld] = []
 
     def push(self) -> tuple[TillId, list[Event]]:
         """The next few events of one of the tills."""
@@ -51,8 +55,17 @@ class History:
         if len(self.members) < 2:
             return self._enrol()
         make: Callable[[], Event] = self.random.choices(
-            (self._enrol, self._link, self._set_card, self._state, self._close, self._void, self._refund),
-            weights=(1, 1, 1, 1, 8, 2, 2),
+            (
+                *(self._enrol, self._link, self._set_card, self._state, self._close, self._void),
+                *(
+                    self._refund,
+                    self._make_gift_card,
+                    self._move_gift_card,
+                    self._end_hold,
+                    self._set_gift_card,
+                ),
+            ),
+            weights=(1, 1, 1, 1, 8, 2, 2, 1, 3, 1, 1),
         )[0]
         return make()
 
@@ -124,6 +137,40 @@ class History:
         if self.random.random() < 0.6:
             return self.told.refunded(visit, 50, 1)
         return self.told.refunded(visit, 50, 1, ends=True, rule_uses=visit.rule_uses, counts=visit.counts)
+
+    def _make_gift_card(self) -> Event:
+        self._gift_cards.append(self.told.gift_card())
+        return self._gift_cards[-1]
+
+    def _move_gift_card(self) -> Event:
+        """Sold, loaded, spent, set aside: whether the card has it or not."""
+        if not self._gift_cards:
+            return self._make_gift_card()
+        card_id = self.random.choice(self._gift_cards).gift_card_id
+        match self.random.randrange(5):
+            case 0 | 1:
+                return self.told.moved(card_id, GiftMove.SOLD, 5_000)
+            case 2:
+                return self.told.moved(card_id, GiftMove.RELOADED, self.random.randint(1, 999))
+            case 3:
+                return self.told.moved(card_id, GiftMove.SPENT, -self.random.randint(1, 3_000))
+            case _:
+                self._holds.append(self.told.held(card_id, self.random.randint(1, 3_000)))
+                return self._holds[-1]
+
+    def _end_hold(self) -> Event:
+        if not self._holds:
+            return self._move_gift_card()
+        hold = self.random.choice(self._holds[-4:])
+        if self.random.random() < 0.4:
+            return self.told.let_go(hold)
+        return self.told.moved(hold.gift_card_id, GiftMove.SPENT, -hold.amount_minor, hold.hold_id)
+
+    def _set_gift_card(self) -> Event:
+        if not self._gift_cards:
+            return self._make_gift_card()
+        card_id = self.random.choice(self._gift_cards).gift_card_id
+        return self.told.gift_state(card_id, self.random.choice((GiftCardState.FROZEN, GiftCardState.ACTIVE)))
 
     def _spending(self, visits: Sequence[VisitClosed]) -> list[EntryBody]:
         lots = _lots(visits)
