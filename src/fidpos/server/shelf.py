@@ -29,6 +29,8 @@ MEMBERS_LEAST = 2_000
 """The feed brings fewer in a few requests."""
 OFFERED_FOR = timedelta(hours=6)
 """Later a new one is made: what changed since is read from the feed, and that grows."""
+AGAIN_AFTER = timedelta(hours=1)
+"""Who cannot use the one that there is hears the feed: no till makes a centre work without end."""
 KEPT_FOR = timedelta(hours=12)
 """A till that has begun with one can take its time."""
 
@@ -110,6 +112,7 @@ class Shelf:
         self._begin = begin or self._executor.submit
         self._lock = threading.Lock()
         self._standing: dict[UUID, _Standing] = {}
+        self._begun_at: dict[ShopId, datetime] = {}
         self._listing: set[ShopId] = set()
         self._stopping = False
 
@@ -126,6 +129,8 @@ class Shelf:
                     return standing.snapshot.offer
             if till.shop_id in self._listing:
                 raise NotYet
+            if self._was_begun_lately(till.shop_id):
+                return SnapshotAnswer()
             self._listing.add(till.shop_id)
         try:
             return self._made(merchant_id, till.shop_id)
@@ -175,6 +180,7 @@ class Shelf:
         )
         with self._lock:
             self._standing[snapshot.id] = standing
+            self._begun_at[shop_id] = standing.begun_at
         _log.info("a snapshot of %d members is begun", members)
         self._begin(lambda: self._fill(standing))
         return snapshot.offer
@@ -201,6 +207,10 @@ class Shelf:
             and self._clock.now() - standing.begun_at < OFFERED_FOR
             and standing.snapshot.is_for(till.id, lineage)
         )
+
+    def _was_begun_lately(self, shop_id: ShopId) -> bool:
+        begun_at = self._begun_at.get(shop_id)
+        return begun_at is not None and self._clock.now() - begun_at < AGAIN_AFTER
 
     def _clear_away(self) -> None:
         now = self._clock.now()

@@ -11,7 +11,7 @@ import pytest
 from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import MerchantId, ShopId, TillId
 from fidpos.server.ports import TillRecord, Unit
-from fidpos.server.shelf import KEPT_FOR, OFFERED_FOR, NotYet, Shelf
+from fidpos.server.shelf import AGAIN_AFTER, KEPT_FOR, OFFERED_FOR, NotYet, Shelf
 from fidpos.wire.sync.packing import Malformed, unpack
 from fidpos.wire.sync.snapshot import SnapshotAnswer, SnapshotPart
 from tests.helpers.memory_centre import MemoryCentre
@@ -141,8 +141,19 @@ def test_a_journal_that_the_snapshot_knows_is_offered_it(made: Made) -> None:
 def test_a_journal_that_went_on_elsewhere_since_is_offered_a_new_one(made: Made) -> None:
     known = TillRecord(id=TILL, shop_id=SHOP, public_key=b"")
     first = made.offer()
+    made.pair.clock.advance(AGAIN_AFTER.total_seconds())
 
-    assert made.offer(known, UUID(int=78)).id != first.id
+    again = made.offer(known, UUID(int=78))
+    assert again.id is not None
+    assert again.id != first.id
+
+
+def test_a_till_that_names_ever_new_journals_does_not_make_the_centre_work_without_end(made: Made) -> None:
+    known = TillRecord(id=TILL, shop_id=SHOP, public_key=b"")
+    made.offer()
+
+    assert [made.offer(known, UUID(int=80 + n)) for n in range(5)] == [SnapshotAnswer()] * 5
+    assert len(made.files) == 1
 
 
 def test_an_old_snapshot_is_offered_no_more_but_goes_on(made: Made) -> None:
@@ -164,7 +175,7 @@ def test_a_snapshot_that_nobody_can_still_need_is_forgotten(made: Made) -> None:
     assert made.files[0].closed
 
 
-def test_one_that_cannot_be_made_is_gone_and_the_next_one_is_begun(
+def test_one_that_cannot_be_made_is_gone_and_another_is_begun_later(
     made: Made, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail() -> None:
@@ -177,7 +188,9 @@ def test_one_that_cannot_be_made_is_gone_and_the_next_one_is_begun(
 
     assert made.part(offer.id, 0) == SnapshotAnswer()
     assert made.files[0].closed
-    assert made.offer().id != offer.id
+    assert made.offer() == SnapshotAnswer()
+    made.pair.clock.advance(AGAIN_AFTER.total_seconds())
+    assert made.offer().id is not None
     assert "could not be made" in caplog.text
 
 
