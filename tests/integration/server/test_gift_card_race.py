@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 from psycopg import connect
 
+from fidpos.wire.sync.allowance import AllowanceKind
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
 from tests.helpers.payer import Payer, Sold, paying
 
@@ -44,3 +45,15 @@ def test_a_card_of_fifty_pays_fifty_times_one_however_many_try(
 
     assert (paid[True], paid[False]) == (50, 110)
     assert standing(place, card) == (0, 0, 0, 0, 51)
+
+
+def test_each_till_in_contact_is_given_allowances_of_its_own(centre: CentreProcess, network: Network) -> None:
+    with paying(centre.url, network, 1) as here, paying(centre.url, network, 2) as there:
+        here.till.settle()
+        there.till.settle()
+
+        for payer in (here, there):
+            held = payer.till.store.allowances
+            assert held.keys() == set(AllowanceKind)
+            assert {each.till_id for each in held.values()} == {payer.till.store.till_id}
+            assert {each.lineage for each in held.values()} == {payer.till.store.head().epoch}
