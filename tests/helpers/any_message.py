@@ -20,7 +20,25 @@ from hypothesis.strategies import SearchStrategy
 from msgspec.structs import FieldInfo
 from msgspec.structs import fields as struct_fields
 
+from fidpos.wire.sync.command import REPORT_PATH, Report
+from fidpos.wire.sync.hello import Hello
+from fidpos.wire.sync.hold import HOLD_PATH, RELEASE_PATH, Hold, Release
+from fidpos.wire.sync.pull import Pull
+from fidpos.wire.sync.push import Push
+from fidpos.wire.sync.snapshot import SNAPSHOT_PATH, SnapshotAsk
+
 Json = SearchStrategy[Any]
+
+MESSAGES: Mapping[str, type[msgspec.Struct]] = {
+    "/sync/hello": Hello,
+    "/sync/push": Push,
+    "/sync/pull": Pull,
+    REPORT_PATH: Report,
+    SNAPSHOT_PATH: SnapshotAsk,
+    HOLD_PATH: Hold,
+    RELEASE_PATH: Release,
+}
+"""What a paired till may ask, by its path."""
 
 INTS = st.one_of(
     st.integers(min_value=-3, max_value=1_000),
@@ -42,23 +60,26 @@ DAYS = st.sampled_from(["2026-11-22", "2024-02-29", "0001-01-01", "9999-12-31"])
 JUNK = st.sampled_from([None, True, 1.5, -1, "", "no", [], {}, [[[]]], {"type": "no"}, "\0"])
 
 
-def any_of(kind: Any, ids: Sequence[UUID], *, bent: bool = False) -> Json:
+def any_of(kind: Any, ids: Sequence[UUID], *, secrets: Sequence[bytes] = (), bent: bool = False) -> Json:
     """Values that encode as `kind`.
 
     Args:
         kind: the type of a message, or of a part of one.
         ids: what an id is drawn from, beside new ones.
+        secrets: the same for bytes, such as digests of numbers.
         bent: now and then a value of another type.
     """
-    right = _Maker(ids, bent=bent).of(kind)
+    right = _Maker(ids, secrets, bent=bent).of(kind)
     return st.one_of(right, right, right, right, right, right, right, JUNK) if bent else right
 
 
 class _Maker:
-    def __init__(self, ids: Sequence[UUID], *, bent: bool) -> None:
+    def __init__(self, ids: Sequence[UUID], secrets: Sequence[bytes], *, bent: bool) -> None:
         known = st.sampled_from([str(each) for each in ids]) if ids else st.nothing()
+        known_bytes = st.sampled_from(secrets) if secrets else st.nothing()
         self._ids = st.one_of(known, known, known, st.uuids(version=4).map(str))
-        self._ids_of = ids
+        self._bytes = st.one_of(known_bytes, known_bytes, st.binary(max_size=40))
+        self._pools = (ids, secrets)
         self._bent = bent
 
     def of(self, kind: Any) -> Json:
@@ -101,7 +122,7 @@ class _Maker:
             int: INTS,
             float: st.floats(allow_nan=False, allow_infinity=False, width=16),
             str: TEXTS,
-            bytes: st.binary(max_size=40).map(lambda raw: b64encode(raw).decode()),
+            bytes: self._bytes.map(lambda raw: b64encode(raw).decode()),
             datetime: INSTANTS,
             date: DAYS,
             type(None): st.none(),
@@ -128,7 +149,8 @@ class _Maker:
 
     def _part(self, kind: Any) -> Json:
         # Deferred: a part may be large, and is built for those who are drawn.
-        return st.deferred(lambda: any_of(kind, self._ids_of, bent=self._bent))
+        ids, secrets = self._pools
+        return st.deferred(lambda: any_of(kind, ids, secrets=secrets, bent=self._bent))
 
 
 def _is_needed(part: FieldInfo) -> bool:

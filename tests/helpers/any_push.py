@@ -18,9 +18,11 @@ from tests.helpers.any_message import any_of
 Json = Any
 
 
-def any_push(ids: Sequence[UUID], *, bent: bool = False) -> SearchStrategy[Json]:
+def any_push(
+    ids: Sequence[UUID], *, secrets: Sequence[bytes] = (), bent: bool = False
+) -> SearchStrategy[Json]:
     """A push that begins a lineage, of up to four rows; its chain holds wherever the rows can be hashed."""
-    event = any_of(Event, ids, bent=bent)
+    event = any_of(Event, ids, secrets=secrets, bent=bent)
     number = any_of(int, ()) if bent else st.integers(0, 2**40)
     small = any_of(int, ()) if bent else st.just(1)
     row = st.tuples(event, small, number, number, st.just(0), st.one_of(st.none(), number))

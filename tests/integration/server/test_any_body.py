@@ -12,26 +12,11 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fidpos.wire.sync.command import REPORT_PATH, Report
-from fidpos.wire.sync.hello import Hello
-from fidpos.wire.sync.hold import HOLD_PATH, RELEASE_PATH, Hold, Release
-from fidpos.wire.sync.pull import Pull
-from fidpos.wire.sync.push import Push
 from fidpos.wire.sync.refusal import RefusalCode
-from fidpos.wire.sync.snapshot import SNAPSHOT_PATH, SnapshotAsk
-from tests.helpers.any_message import any_of
+from tests.helpers.any_message import MESSAGES, any_of
 from tests.helpers.any_push import any_push
 from tests.helpers.served_database import OURS, ServedDatabase, served_database
 
-MESSAGES: dict[str, type[msgspec.Struct]] = {
-    "/sync/hello": Hello,
-    "/sync/push": Push,
-    "/sync/pull": Pull,
-    REPORT_PATH: Report,
-    SNAPSHOT_PATH: SnapshotAsk,
-    HOLD_PATH: Hold,
-    RELEASE_PATH: Release,
-}
 REFUSED = {code.value for code in RefusalCode} - {RefusalCode.BUSY}
 
 
