@@ -36,6 +36,9 @@ from fidpos.server.tls import own_certificate, pin_for
 
 _log = logging.getLogger(__name__)
 
+FOR_COUNTERS = 2
+"""Connections to the database for what somebody at a counter waits for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -97,7 +100,7 @@ def _serve(
     serving: Callable[[str], None],
     looking_after: LookingAfter,
 ) -> None:
-    hub, metrics, workers = Hub(), Metrics(), Workers(POOL_SIZE)
+    hub, metrics, workers = Hub(), Metrics(), Workers(POOL_SIZE - FOR_COUNTERS, counter_threads=FOR_COUNTERS)
     store = PostgresCentre(
         centre.database,
         clock=centre.clock,

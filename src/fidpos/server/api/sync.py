@@ -124,17 +124,23 @@ class SyncRoutes:
     async def _find(self, request: Request) -> msgspec.Struct:
         async with self.intake.body(request) as body:
             with self._metrics.timed(FIND_PATH):
-                return await self._workers.run(partial(self._desk.find, arrival_of(request, body)))
+                return await self._workers.run_for_counter(
+                    partial(self._desk.find, arrival_of(request, body))
+                )
 
     async def _hold(self, request: Request) -> msgspec.Struct:
         async with self.intake.body(request) as body:
             with self._metrics.timed(HOLD_PATH):
-                return await self._workers.run(partial(self._desk.hold, arrival_of(request, body)))
+                return await self._workers.run_for_counter(
+                    partial(self._desk.hold, arrival_of(request, body))
+                )
 
     async def _release(self, request: Request) -> msgspec.Struct:
         async with self.intake.body(request) as body:
             with self._metrics.timed(RELEASE_PATH):
-                return await self._workers.run(partial(self._desk.release, arrival_of(request, body)))
+                return await self._workers.run_for_counter(
+                    partial(self._desk.release, arrival_of(request, body))
+                )
 
     async def _snapshot(self, request: Request) -> msgspec.Struct | bytes:
         async with self.intake.body(request) as body:

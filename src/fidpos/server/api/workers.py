@@ -3,6 +3,7 @@
 The queue is as long as can be served in some seconds, going by what calls have taken lately. Who names
 themself and finds it full is given a time at which to come back, and then goes before those who were given
 none: in a storm of tills that all have much to send, they are served in turn, and nobody waits for ever.
+What somebody waits for at a counter does not stand in that queue: a few threads do nothing else.
 """
 
 import asyncio
@@ -23,6 +24,9 @@ QUEUE_S_MAX = 10.0
 """A till gives up after 30 s, and what it asked for is done for nobody."""
 RETRY_AFTER_S = 5
 
+AT_COUNTERS_MAX = 50
+"""Of those that somebody at a counter waits for; more cannot be answered while they do."""
+
 _NEW_SHARE = 0.05
 """Of a call's time in what calls are taken to last."""
 _LATE_S_MAX = 60.0
@@ -34,14 +38,19 @@ Result = TypeVar("Result")
 class Workers:
     """Belongs to one event loop; `close` ends the threads.
 
+    Args:
+        threads: for whoever comes.
+        counter_threads: besides, for what somebody at a counter waits for.
+
     Attributes:
-        busy: calls that run or wait.
+        busy: calls that run or wait, but for those of counters.
     """
 
     def __init__(
         self,
         threads: int,
         *,
+        counter_threads: int = 1,
         queue_max: int = QUEUE_MAX,
         queue_s_max: float = QUEUE_S_MAX,
         now_s: Callable[[], float] = perf_counter,
@@ -55,6 +64,8 @@ class Workers:
         self._given_s: OrderedDict[str, float] = OrderedDict()
         self._turns = asyncio.Semaphore(threads)
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="sync")
+        self._at_counters = 0
+        self._for_counters = ThreadPoolExecutor(counter_threads, thread_name_prefix="counter")
 
     async def run(self, call: Callable[[], Result], *, sender: str = "") -> Result:
         """What the call returns, from a thread.
@@ -72,6 +83,20 @@ class Workers:
         future.add_done_callback(self._done)
         return await future
 
+    async def run_for_counter(self, call: Callable[[], Result]) -> Result:
+        """The same for what a cashier waits for, and a customer: at once, or not at all.
+
+        Raises:
+            Refused: too many wait at counters already.
+        """
+        if self._at_counters >= AT_COUNTERS_MAX:
+            raise Refused.because(RefusalCode.BUSY, retry_after_s=1.0)
+        self._at_counters += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._for_counters, call)
+        finally:
+            self._at_counters -= 1
+
     async def run_in_turn(self, call: Callable[[], Result]) -> Result:
         """The same for whoever is here already: they queue up, and leave room for those who come.
 
@@ -84,6 +109,7 @@ class Workers:
     def close(self) -> None:
         """Wait for what runs; what has not begun never does."""
         self._executor.shutdown(cancel_futures=True)
+        self._for_counters.shutdown(cancel_futures=True)
 
     def _check_room(self, sender: str) -> None:
         filled = self._filled

@@ -8,7 +8,7 @@ from typing import Self
 import pytest
 
 from fidpos.server.api.answers import Refused
-from fidpos.server.api.workers import Workers
+from fidpos.server.api.workers import AT_COUNTERS_MAX, Workers
 from fidpos.wire.sync.refusal import RefusalCode
 from tests.helpers.fake_clock import FakeClock
 
@@ -130,6 +130,30 @@ def test_who_does_not_come_back_holds_up_nobody_for_long() -> None:
             await full.begin("", "", "", "b")
 
             assert full.workers.busy == 4
+
+    asyncio.run(story())
+
+
+def test_what_somebody_at_a_counter_waits_for_does_not_stand_in_the_queue() -> None:
+    async def story() -> int:
+        async with Full() as full:
+            return await full.workers.run_for_counter(lambda: 7)
+
+    assert asyncio.run(story()) == 7
+
+
+def test_when_too_many_wait_at_counters_they_are_told_so() -> None:
+    async def story() -> None:
+        go = threading.Event()
+        workers = Workers(1)
+        calls = [asyncio.ensure_future(workers.run_for_counter(go.wait)) for _ in range(AT_COUNTERS_MAX)]
+        await asyncio.sleep(0)
+        with pytest.raises(Refused):
+            await workers.run_for_counter(go.wait)
+        go.set()
+        await asyncio.gather(*calls)
+        assert await workers.run_for_counter(lambda: 7) == 7
+        workers.close()
 
     asyncio.run(story())
 
