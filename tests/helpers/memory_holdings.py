@@ -9,7 +9,7 @@ from fidpos.domain.gift_card import GiftHold, HoldState
 from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, MemberId, TillId, VisitId, VoucherId
 from fidpos.domain.voucher import VoucherState
 from fidpos.server.hold_books import HoldBook
-from fidpos.server.stored_value import CardAtCentre, HoldKind, HoldRecord, VoucherAtCentre
+from fidpos.server.stored_value import Begun, CardAtCentre, HoldKind, HoldRecord, VoucherAtCentre
 from fidpos.wire.gift_card_events import GiftCardIssued
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.pull import AccountState, MemberVoucher
@@ -31,8 +31,14 @@ class MemoryHoldings:
         self._books = books
         self._tell = tell
 
-    def begin(self, visit_id: VisitId) -> bool:
-        return visit_id in self._books.visits
+    def begin(self, visit_id: VisitId, ids: Collection[UUID]) -> Begun:
+        books = self._books
+        money = {id_: _record(book.hold) for id_, book in books.gift_holds.items() if id_ in ids}
+        return Begun(
+            is_closed=visit_id in books.visits,
+            records=money | {id_: one for id_, one in books.reward_holds.items() if id_ in ids},
+            overtaken=frozenset(books.released_holds & set(ids)),
+        )
 
     def accounts(self, ids: Collection[AccountId]) -> Mapping[AccountId, AccountState]:
         return {each: self._books.accounts[each] for each in ids if each in self._books.accounts}
@@ -57,11 +63,6 @@ class MemoryHoldings:
             if each.voucher.id in ids
             or (each.voucher.number_digest and each.voucher.number_digest in digests)
         ]
-
-    def known(self, ids: Collection[UUID]) -> Mapping[UUID, HoldRecord | None]:
-        known: dict[UUID, HoldRecord | None] = dict.fromkeys(self._books.released_holds & set(ids))
-        money = {id_: _record(book.hold) for id_, book in self._books.gift_holds.items() if id_ in ids}
-        return known | money | {id_: one for id_, one in self._books.reward_holds.items() if id_ in ids}
 
     def add(self, records: Sequence[HoldRecord]) -> None:
         for record in records:

@@ -87,11 +87,26 @@ class VoucherAtCentre:
         return self.body.valid_until is None or day <= self.body.valid_until
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """Where a visit stands.
+
+    Attributes:
+        is_closed: its event was heard.
+        records: holds that were made before.
+        overtaken: holds that were released before they were asked for.
+    """
+
+    is_closed: bool
+    records: Mapping[UUID, HoldRecord]
+    overtaken: frozenset[UUID]
+
+
 class Holdings(Protocol):
     """Stored value within a unit. What is read of it is locked until the unit ends."""
 
-    def begin(self, visit_id: VisitId) -> bool:
-        """From here on nobody else holds or releases for the visit; whether the visit is closed already."""
+    def begin(self, visit_id: VisitId, ids: Collection[UUID]) -> Begun:
+        """From here on nobody else holds or releases for the visit; what there is of it and these holds."""
         ...
 
     def accounts(self, ids: Collection[AccountId]) -> Mapping[AccountId, AccountState]:
@@ -108,10 +123,6 @@ class Holdings(Protocol):
 
     def vouchers(self, ids: Collection[VoucherId], digests: Collection[bytes]) -> Sequence[VoucherAtCentre]:
         """By their ids and numbers, those that are there."""
-        ...
-
-    def known(self, ids: Collection[UUID]) -> Mapping[UUID, HoldRecord | None]:
-        """Holds that were made before; None for one that was released before it was asked for."""
         ...
 
     def add(self, records: Sequence[HoldRecord]) -> None:

@@ -22,7 +22,7 @@ from fidpos.server.db.mapping import voucher_from_json
 from fidpos.server.db.states import NEVER, account_states
 from fidpos.server.db.work import Work
 from fidpos.server.gift_books import CardBook
-from fidpos.server.stored_value import CardAtCentre, HoldKind, HoldRecord, VoucherAtCentre
+from fidpos.server.stored_value import Begun, CardAtCentre, HoldKind, HoldRecord, VoucherAtCentre
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.pull import AccountState
 
@@ -30,7 +30,7 @@ REMEMBERED_FOR = timedelta(days=1)
 """No question is under way for longer than that."""
 
 _LOCK_VISIT: LiteralString = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
-_IS_CLOSED: LiteralString = "SELECT EXISTS (SELECT FROM visits WHERE id = %s)"
+_IS_CLOSED: LiteralString = "SELECT id FROM visits WHERE id = %s"
 _LOCK_ACCOUNTS: LiteralString = "SELECT FROM accounts WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 _PROMISED: LiteralString = """
     SELECT subject_id, counter, sum(amount)::bigint FROM reward_holds
@@ -111,14 +111,18 @@ class PostgresHoldings:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def begin(self, visit_id: VisitId) -> bool:
+    def begin(self, visit_id: VisitId, ids: Collection[UUID]) -> Begun:
         """By a lock on the visit's name, since there is no row of it yet."""
         with self._work.connection.pipeline():
             self._work.run(_LOCK_VISIT, [str(visit_id)])
-            found = self._work.run(_IS_CLOSED, [visit_id])
-        row = found.fetchone()
-        assert row is not None
-        return bool(row[0])
+            closed = self._work.run(_IS_CLOSED, [visit_id])
+            held = self._work.run(_KNOWN, {"ids": uuids(ids)})
+            released = self._work.run(_RELEASED, [uuids(ids)])
+        return Begun(
+            is_closed=closed.fetchone() is not None,
+            records={row[0]: _record(row) for row in held.fetchall()},
+            overtaken=frozenset(id_ for (id_,) in released.fetchall()),
+        )
 
     def accounts(self, ids: Collection[AccountId]) -> Mapping[AccountId, AccountState]:
         """As tills are sent them."""
@@ -150,14 +154,6 @@ class PostgresHoldings:
             self._work.run(_LOCK_VOUCHERS, values)
             found = self._work.run(_VOUCHERS, values)
         return [_voucher(row) for row in found.fetchall()]
-
-    def known(self, ids: Collection[UUID]) -> Mapping[UUID, HoldRecord | None]:
-        """In three tables."""
-        with self._work.connection.pipeline():
-            held = self._work.run(_KNOWN, {"ids": uuids(ids)})
-            released = self._work.run(_RELEASED, [uuids(ids)])
-        overtaken: dict[UUID, HoldRecord | None] = {id_: None for (id_,) in released.fetchall()}
-        return overtaken | {row[0]: _record(row) for row in held.fetchall()}
 
     def add(self, records: Sequence[HoldRecord]) -> None:
         """What a card holds less is counted at once, under the lock that `gift_cards` took."""

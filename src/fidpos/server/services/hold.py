@@ -54,7 +54,7 @@ def hold(unit: Unit, till: TillRecord, asked: Hold, now: datetime) -> HoldAnswer
 def release(unit: Unit, asked: Release) -> ReleaseAnswer:
     """Let go what the till does not need any more; what comes later of it is refused."""
     holdings = unit.holdings()
-    holdings.begin(asked.visit_id)
+    holdings.begin(asked.visit_id, asked.hold_ids)
     return ReleaseAnswer(released=holdings.release(asked.visit_id, set(asked.hold_ids)))
 
 
@@ -69,7 +69,7 @@ class _Granting:
     def __init__(self, holdings: Holdings, till: TillRecord, asked: Hold, now: datetime) -> None:
         self._till, self._asked, self._now = till, asked, now
         self._day = min(max(asked.business_day, (now - _BEHIND).date()), (now + _AHEAD).date())
-        self._visit_closed = holdings.begin(asked.visit_id)
+        self._begun = holdings.begin(asked.visit_id, {claim.hold_id for claim in asked.claims})
         points = [claim for claim in asked.claims if isinstance(claim, PointsClaim)]
         cards = [claim for claim in asked.claims if isinstance(claim, GiftCardClaim)]
         vouchers = [claim for claim in asked.claims if isinstance(claim, VoucherClaim)]
@@ -85,9 +85,7 @@ class _Granting:
             - promised.get((claim.account_id, claim.counter), 0)
             for claim in points
         }
-        known = holdings.known({claim.hold_id for claim in asked.claims})
-        self._overtaken = {id_ for id_, record in known.items() if record is None}
-        self.records = {id_: record for id_, record in known.items() if record is not None}
+        self.records = dict(self._begun.records)
         self.made: list[HoldRecord] = []
 
     def answer(self, claim: Claim) -> Held:
@@ -96,7 +94,7 @@ class _Granting:
         if known is not None:
             is_open = known.state is HoldState.HELD and known.visit_id == self._asked.visit_id
             return self._granted(known) if is_open else _refused(claim, HoldRefusal.ENDED)
-        if claim.hold_id in self._overtaken:
+        if claim.hold_id in self._begun.overtaken:
             return _refused(claim, HoldRefusal.ENDED)
         match claim:
             case GiftCardClaim():
@@ -120,7 +118,7 @@ class _Granting:
         return self._granted(self._make(claim, HoldKind.GIFT_CARD, card.id, amount))
 
     def _some_points(self, claim: PointsClaim) -> Held:
-        if self._visit_closed:
+        if self._begun.is_closed:
             return _refused(claim, HoldRefusal.ENDED)
         key = (claim.account_id, claim.counter)
         if not 0 < claim.wanted <= self._points[key]:
@@ -129,7 +127,7 @@ class _Granting:
         return self._granted(self._make(claim, HoldKind.POINTS, claim.account_id, claim.wanted))
 
     def _voucher(self, claim: VoucherClaim) -> Held:
-        if self._visit_closed:
+        if self._begun.is_closed:
             return _refused(claim, HoldRefusal.ENDED)
         found = next((each for each in self._vouchers if _is_named(claim, each)), None)
         taken = _subjects(self.made, HoldKind.VOUCHER)
