@@ -472,7 +472,7 @@ class CheckoutSession:
 
     def _close(self, work: Work, staff: Staff) -> None:
         """What the visit spends is cleared first; earning waits for nobody."""
-        self._spending.close(work, lambda drawn: self._record(work, staff, drawn))
+        self._spending.close(work, lambda current, drawn: self._record(current, staff, drawn))
 
     def _record(self, work: Work, staff: Staff, drawn: tuple[DrawnBody, ...]) -> None:
         """Record the visit; only once it is durable is anything announced."""

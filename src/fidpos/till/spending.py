@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fidpos.domain.money import Money
+from fidpos.till import announce
 from fidpos.till.announce import Said
 from fidpos.till.reward_holds import Clear, Refused, RewardHolds, Unanswered, Waiting
 from fidpos.till.station import Station
@@ -16,14 +17,18 @@ from fidpos.till.view import Message, Question, QuestionKind, Tone
 from fidpos.till.work import Work
 from fidpos.wire.events import DrawnBody
 
-Close = Callable[[tuple[DrawnBody, ...]], None]
-"""Records the visit; with what was drawn on the allowance."""
+Close = Callable[[Work, tuple[DrawnBody, ...]], None]
+"""Records the visit as it is then, with what was drawn on the allowance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pending:
     work: Work
     close: Close
+
+    def promises(self, work: Work) -> bool:
+        """Whether that is the visit for which Enter was pressed, and it gives and costs the same."""
+        return work.draft == self.work.draft and work.promise == self.work.promise
 
 
 class Spending:
@@ -52,16 +57,17 @@ class Spending:
         Raises:
             StoreError: nothing was recorded.
         """
+        pending = _Pending(work=work, close=close)
         match self._holds.clearance(work):
             case Clear(drawn=drawn):
-                close(drawn)
+                close(work, drawn)
             case Waiting():
                 # An asker may answer before it returns.
-                self._pending = _Pending(work=work, close=close)
+                self._pending = pending
                 self._station.dialogue.say(centre_asked())
-                self._look(work)
+                self._look(work, pending)
             case Unanswered(drawable=drawable):
-                self._unanswered(drawable, _Pending(work=work, close=close))
+                self._unanswered(drawable, pending)
 
     def take_answer(self, work: Work | None) -> None:
         """An answer came, or it is known that none does.
@@ -70,25 +76,27 @@ class Spending:
             StoreError: nothing was recorded.
         """
         pending = self._pending
-        if pending is not None and pending.work is work:
-            self._look(pending.work)
+        if pending is not None and work is not None and pending.promises(work):
+            self._look(work, pending)
         elif self._holds.is_refused:
             self._station.dialogue.say(spent_elsewhere())
+        elif pending is not None:
+            self._pending = None
+            self._station.dialogue.say(announce.look_again())
 
     def decline(self) -> None:
         """The cashier does not draw on the allowance."""
         self._holds.ask_again()
         self._station.dialogue.say(centre_silent())
 
-    def _look(self, work: Work) -> None:
-        pending = self._pending
+    def _look(self, work: Work, pending: _Pending) -> None:
         outcome = self._holds.outcome(work)
-        if pending is None or isinstance(outcome, Waiting):
+        if isinstance(outcome, Waiting):
             return
         self._pending = None
         match outcome:
             case Clear(drawn=drawn):
-                pending.close(drawn)
+                pending.close(work, drawn)
             case Unanswered(drawable=drawable):
                 self._unanswered(drawable, pending)
             case Refused():
@@ -105,9 +113,9 @@ class Spending:
         """The cashier said yes; an answer may have come meanwhile, or the allowance be over."""
         match self._holds.outcome(pending.work):
             case Clear(drawn=drawn):
-                pending.close(drawn)
+                pending.close(pending.work, drawn)
             case Unanswered(drawable=drawable) if drawable is not None:
-                pending.close((drawable,))
+                pending.close(pending.work, (drawable,))
             case _:
                 self.decline()
 

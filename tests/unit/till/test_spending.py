@@ -6,7 +6,9 @@ from fidpos.domain.errors import StoreFull
 from fidpos.till.view import QuestionKind, TillState
 from fidpos.wire.events import DrawnBody
 from fidpos.wire.sync.allowance import AllowanceKind
+from tests.helpers.counter import MALO
 from tests.helpers.spending_till import COFFEE, FIVE, SpendingTill, spending_till
+from tests.helpers.store_events import Events
 
 REWARDS = AllowanceKind.REWARDS
 
@@ -70,6 +72,33 @@ def test_whoever_does_something_else_meanwhile_presses_enter_again(till: Spendin
 
     till.enter()
     assert len(till.closed) == 1
+
+
+def test_news_of_the_member_that_change_nothing_do_not_keep_the_visit_from_closing(
+    till: SpendingTill,
+) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.at.session.brought(frozenset({MALO.member.id}))
+    till.centre.answer()
+
+    assert len(till.closed) == 1
+
+
+def test_news_that_change_what_is_due_want_another_look(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(FIVE)
+    till.enter()
+    told = Events(till.at.clock).closed(
+        MALO.member, spent=100, lots=till.at.store.open_lots(till.account, "points")
+    )
+    till.at.store.commit(told)
+    till.at.session.brought(frozenset({MALO.member.id}))
+    till.centre.answer()
+
+    assert till.at.said == "confirm.look_again"
+    assert till.closed == [told]
 
 
 def test_a_till_that_locks_meanwhile_closes_nothing(till: SpendingTill) -> None:
