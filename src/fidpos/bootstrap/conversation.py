@@ -11,7 +11,7 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.errors import FidposError
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.sync_store import Changed, LocalSyncStore
-from fidpos.sync.client import CentreAddress, HttpCentre, HttpLine
+from fidpos.sync.client import WHOLE_S, CentreAddress, HttpCentre, HttpLine
 from fidpos.sync.kept_pairing import Pairing
 from fidpos.sync.outgoing import Outgoing
 from fidpos.sync.ports import CentreAway, CentreRefused, SyncStore
@@ -52,9 +52,23 @@ def signer_of(pairing: Pairing) -> Signer:
 
 @contextmanager
 def conversation(
-    local: LocalStore, pairing: Pairing, clock: Clock, *, health: Health, changed: Changed = lambda _: None
+    local: LocalStore,
+    pairing: Pairing,
+    clock: Clock,
+    *,
+    health: Health,
+    changed: Changed = lambda _: None,
+    whole_s: float = WHOLE_S,
 ) -> Iterator[Conversation]:
     """Begin one; nothing is said yet.
+
+    Args:
+        local: the till's store.
+        pairing: with whom.
+        clock: ours.
+        health: see `Health`.
+        changed: see there.
+        whole_s: for a whole answer.
 
     Raises:
         StoreError: the store cannot be read.
@@ -62,7 +76,7 @@ def conversation(
     address = address_of(pairing)
     store = LocalSyncStore(local.database, local.origin, clock, changed=changed)
     try:
-        with HttpLine(address) as line:
+        with HttpLine(address, whole_s=whole_s) as line:
             centre = HttpCentre(line, address, signer_of(pairing), clock)
             session = SyncSession(
                 store,
@@ -87,30 +101,31 @@ def bring_programme(local: LocalStore, pairing: Pairing, clock: Clock) -> None:
 
     Raises:
         NothingToServeBy: the centre does not answer, or has published nothing.
-        StoreError: see `catch_up`.
+        StoreError: see `hear_out`.
     """
     if local.programmes():
         return
-    try:
-        with conversation(local, pairing, clock, health=newcomer) as talk:
-            catch_up(talk)
-    except (CentreAway, CentreRefused) as fault:
-        log.warning("a new till did not reach its centre: %s", fault)
+    hear_out(local, pairing, clock)
     if not local.programmes():
         raise NothingToServeBy("no programme came")
 
 
-def newcomer(_: LocalSyncStore) -> TillHealth:
-    """What there is to say of a till that does not serve yet."""
-    return TillHealth(software=SOFTWARE, schema_version=SCHEMA_VERSION)
-
-
-def catch_up(talk: Conversation) -> None:
-    """Send everything and hear everything there is.
+def hear_out(local: LocalStore, pairing: Pairing, clock: Clock, *, whole_s: float = WHOLE_S) -> bool:
+    """Send and receive all there is, before the till serves or leaves; whether the centre had its say.
 
     Raises:
-        CentreAway, CentreRefused: not this time; what came is kept.
-        StoreError: some of it could not be written.
+        StoreError: what came could not be written.
     """
-    while talk.session.push() or talk.session.pull():
-        """There is more."""
+    try:
+        with conversation(local, pairing, clock, health=_at_rest, whole_s=whole_s) as talk:
+            while talk.session.push() or talk.session.pull():
+                """There is more."""
+    except (CentreAway, CentreRefused) as fault:
+        log.warning("the centre was not heard to the end: %s", fault)
+        return False
+    return True
+
+
+def _at_rest(_: LocalSyncStore) -> TillHealth:
+    """What there is to say of a till that does not serve just now."""
+    return TillHealth(software=SOFTWARE, schema_version=SCHEMA_VERSION)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 
-from fidpos.bootstrap.conversation import SOFTWARE, Conversation, conversation
+from fidpos.bootstrap.conversation import SOFTWARE, Conversation, conversation, hear_out
 from fidpos.bootstrap.errands import Errands
-from fidpos.bootstrap.pairing import NotDone, PairingPlace, identity_of, pair_till, unpair_till, wish
+from fidpos.bootstrap.link_standing import first_standing, paired_standing, with_status
+from fidpos.bootstrap.pairing import NotDone, PairingPlace, pair_till, unpair_till, wish
 from fidpos.bootstrap.sync_thread import STOP_LIMIT_S, SyncThread
 from fidpos.bootstrap.waiting import waiting_list
 from fidpos.domain.clock import Clock
@@ -21,7 +22,7 @@ from fidpos.domain.ids import MemberId
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.sync_store import LocalSyncStore
 from fidpos.sync.kept_pairing import Pairing, PairingFile
-from fidpos.sync.status import SyncState, SyncStatus, waiting_in
+from fidpos.sync.status import SyncStatus, waiting_in
 from fidpos.till.centre_link import (
     CentreStanding,
     LinkNews,
@@ -37,21 +38,10 @@ from fidpos.till.centre_link import (
 )
 from fidpos.wire.codec import SCHEMA_VERSION
 from fidpos.wire.sync.hello import TillHealth
-from fidpos.wire.sync.refusal import RefusalCode
 
 log = logging.getLogger(__name__)
 
-_STATES = {
-    SyncState.UP_TO_DATE: LinkState.UP_TO_DATE,
-    SyncState.SENDING: LinkState.SENDING,
-    SyncState.OFFLINE: LinkState.OFFLINE,
-    SyncState.ATTENTION: LinkState.ATTENTION,
-}
-_TROUBLES = {
-    RefusalCode.UNKNOWN_TILL.value: Trouble.UNKNOWN_TILL,
-    RefusalCode.REVOKED.value: Trouble.REVOKED,
-    RefusalCode.CLOCK.value: Trouble.CLOCK,
-}
+GOODBYE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +85,17 @@ class LiveLink:
     def __init__(self, context: LinkContext) -> None:
         self._context = context
         self._told: TellLink | None = None
-        self._standing = _first(context)
+        self._standing = first_standing(context.pairing, is_unreadable=context.is_unreadable)
         self._changing = threading.Lock()
         self._errands = Errands("link", _not_done)
         self._news = _News()
         self._is_noted = False
         self._is_another = False
+        self._is_silent = False
+        self._is_shut = False
         self._thread: SyncThread | None = None
         if context.pairing is not None:
-            self._thread = SyncThread(
-                self._converse, context.clock, tell=self._on_status, failed=self._on_failure
-            )
+            self._thread = self._new_thread()
 
     def start(self) -> None:
         """Begin to speak with the centre, if there is one."""
@@ -115,7 +105,7 @@ class LiveLink:
 
     def shut(self, timeout_s: float = STOP_LIMIT_S) -> bool:
         """The till closes; whether everything that was under way ended in time."""
-        self._told = None
+        self._told, self._is_shut = None, True
         ended = self._thread.stop(timeout_s) if self._thread is not None else True
         return self._errands.stop(timeout_s) and ended
 
@@ -181,19 +171,45 @@ class LiveLink:
         try:
             news = work()
         except NotDone as refused:
+            self._speak_again()
             self._tell(refused.said)
         except Exception:
             log.exception("pairing failed")
+            self._speak_again()
             self._tell(PairingRefused(reason=PairingRefusal.UNEXPECTED))
         else:
             self._is_another = True
             self._tell(news)
+            if self._told is None:  # The desk was left meanwhile.
+                self._context.on_worker(self.close)
+
+    def _say_goodbye(self) -> None:
+        """Send what waits, such as the word of whoever does this, then say nothing more.
+
+        What is heard from now on would be kept as the next centre's.
+        """
+        context, thread = self._context, self._thread
+        if thread is None or context.pairing is None:
+            return
+        if not thread.stop(GOODBYE_S):
+            raise NotDone(PairingRefusal.TRY_LATER)
+        self._is_silent = True
+        hear_out(context.store, context.pairing, context.clock, whole_s=GOODBYE_S)
+
+    def _speak_again(self) -> None:
+        if self._is_silent and not self._is_shut:
+            self._is_silent = False
+            self._thread = self._new_thread()
+            self._thread.start()
 
     def _pair(self, address: str, code: str, till_name: str) -> LinkNews:
-        pairing = pair_till(self._place(), wish(address, code, till_name), make_store=_has_a_store)
-        return Paired(standing=_paired(pairing, LinkState.CONNECTING))
+        wished = wish(address, code, till_name)
+        self._say_goodbye()
+        pairing = pair_till(self._place(), wished, make_store=_has_a_store)
+        return Paired(standing=paired_standing(pairing))
 
     def _unpair(self) -> LinkNews:
+        self._say_goodbye()
         unpair_till(self._place())
         return Unpaired()
 
@@ -214,16 +230,7 @@ class LiveLink:
         offset = self._thread.heard.offset if self._thread is not None else None
         if offset is not None:
             self._context.store.origin.server_offset = round(offset.total_seconds() * 1_000_000)
-        trouble = _trouble(status.reason) if status.state is SyncState.ATTENTION else None
-        self._show(
-            lambda standing: replace(
-                standing,
-                state=_STATES[status.state],
-                trouble=trouble,
-                waiting=status.waiting,
-                waiting_since=status.waiting_since,
-            )
-        )
+        self._show(lambda standing: with_status(standing, status))
 
     def _on_failure(self) -> None:
         trouble = Trouble.UNEXPECTED
@@ -244,6 +251,9 @@ class LiveLink:
             self._news.members.clear()
             self._news.is_on_its_way = False
         self._context.on_members(members)
+
+    def _new_thread(self) -> SyncThread:
+        return SyncThread(self._converse, self._context.clock, tell=self._on_status, failed=self._on_failure)
 
     def _converse(self) -> AbstractContextManager[Conversation]:
         context = self._context
@@ -290,32 +300,6 @@ class LiveLink:
     def _seen_by_sync(self) -> LocalSyncStore:
         context = self._context
         return LocalSyncStore(context.store.database, context.store.origin, context.clock)
-
-
-def _first(context: LinkContext) -> CentreStanding:
-    if context.pairing is not None:
-        return _paired(context.pairing, LinkState.CONNECTING)
-    if context.is_unreadable:
-        return CentreStanding(state=LinkState.ATTENTION, trouble=Trouble.KEYS)
-    return CentreStanding()
-
-
-def _paired(pairing: Pairing, state: LinkState) -> CentreStanding:
-    identity = identity_of(pairing.welcome)
-    return CentreStanding(
-        state=state,
-        address=pairing.address,
-        merchant_name=identity.merchant_name,
-        shop_name=identity.shop_name,
-        till_name=identity.till_name,
-    )
-
-
-def _trouble(reason: str) -> Trouble:
-    known = _TROUBLES.get(reason)
-    if known is not None:
-        return known
-    return Trouble.REFUSED if reason in {code.value for code in RefusalCode} else Trouble.STORE
 
 
 def _not_done(error: BaseException) -> None:

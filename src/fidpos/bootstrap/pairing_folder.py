@@ -1,7 +1,7 @@
 """Pairing from the command line: the till in a folder, made if there is none, and not running meanwhile."""
 
 from fidpos.bootstrap.authority import Asking, approve, record_override
-from fidpos.bootstrap.conversation import catch_up, conversation, newcomer
+from fidpos.bootstrap.conversation import hear_out
 from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.pairing import PairingPlace, Wish, pair_till, unpair_till
 from fidpos.bootstrap.store import OpenStore, make_keys, make_store, open_store, pairing_file
@@ -10,7 +10,6 @@ from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Role
 from fidpos.paths import TillFolder
 from fidpos.sync.kept_pairing import Pairing
-from fidpos.sync.ports import CentreAway, CentreRefused
 
 
 def pair_folder(
@@ -72,14 +71,7 @@ def hear_everything(folder: TillFolder, clock: Clock) -> bool:
 def _speak(opened: OpenStore, clock: Clock) -> bool:
     """Send and receive all there is, with whom the till is paired now."""
     pairing = opened.paired.pairing
-    if pairing is None:
-        return False
-    try:
-        with conversation(opened.store, pairing, clock, health=newcomer) as talk:
-            catch_up(talk)
-    except (CentreAway, CentreRefused):
-        return False
-    return True
+    return pairing is not None and hear_out(opened.store, pairing, clock)
 
 
 def _pair_existing(folder: TillFolder, wished: Wish, asking: Asking, clock: Clock) -> Pairing:

@@ -1,6 +1,8 @@
 """Tills that serve while they speak with their centre: what one records is known to all, and soon."""
 
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from zipfile import ZipFile
 
 from msgspec.structs import replace
 
@@ -112,3 +114,21 @@ def test_doctor_says_that_a_centre_is_silent_or_another_one(
         "other": "doctor.centre.other",
     }
     assert all(line.lamp is Lamp.WARNING and line.hint is not None for line in found.values())
+
+
+def test_the_diagnostics_bundle_says_how_the_till_stands_and_no_secret(paired_till: PairedTill) -> None:
+    with paired_till("Till 1") as till:
+        till.until(till.is_settled_by_asking)
+        path = till.backstage._export()
+    opened = open_store(till.folder, SystemClock())
+    opened.store.close()
+    pairing = opened.paired.pairing
+    assert pairing is not None
+    with ZipFile(path) as bundle:
+        content = b"".join(bundle.read(name) for name in bundle.namelist())
+
+    assert b"centre.state.up_to_date" in content
+    for secret in (pairing.private_key, pairing.welcome.pin_pepper):
+        assert secret not in content
+        assert secret.hex().encode() not in content
+        assert b64encode(secret) not in content
