@@ -1,5 +1,6 @@
 """A till in memory that was paired with a real centre, over real HTTP, and what its counter records."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,3 +108,16 @@ def at_work(url: str, network: Network, shop: str = "Lyon", seed: int = 1) -> It
     till = new_till(f"{shop} {seed}")
     with paired_till(url, paired(url, network.code(shop), till), till, seed=seed) as found:
         yield found
+
+
+@contextmanager
+def pumping(till: PairedTill) -> Iterator[None]:
+    """Its sync thread at work."""
+    pump = till.pump()
+    thread = threading.Thread(target=pump.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        pump.stop()
+        thread.join()

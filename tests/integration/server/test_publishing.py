@@ -2,9 +2,7 @@
 
 import json
 import re
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from fidpos.rules.codec import programme_to_json
 from fidpos.wire.sync.pull import PULL_WAIT_MAX_S
 from tests.helpers.centre_parent import wait_until
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
-from tests.helpers.paired_till import PairedTill, at_work
+from tests.helpers.paired_till import at_work, pumping
 from tests.helpers.sync_pair import PROGRAMME
 
 Operate = Callable[..., str]
@@ -53,23 +51,10 @@ def file(tmp_path: Path) -> Callable[..., str]:
     return write
 
 
-@contextmanager
-def listening(till: PairedTill) -> Iterator[None]:
-    """Its sync thread at work."""
-    pump = till.pump()
-    thread = threading.Thread(target=pump.run)
-    thread.start()
-    try:
-        yield
-    finally:
-        pump.stop()
-        thread.join()
-
-
 def test_a_programme_that_is_published_reaches_a_till_that_waits(
     centre: CentreProcess, network: Network, operate: Operate, file: Callable[..., str]
 ) -> None:
-    with at_work(centre.url, network) as till, listening(till):
+    with at_work(centre.url, network) as till, pumping(till):
         said = operate("programme", "publish", file(version=2), "--since", "2031-01-01T00:00:00+01:00")
         wait_until(lambda: 2 in till.store.programmes, SOONER_THAN_A_POLL_ENDS_S)
 

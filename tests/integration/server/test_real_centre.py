@@ -13,22 +13,9 @@ from fidpos.wire.sync.pull import PULL_WAIT_MAX_S
 from fidpos.wire.sync.refusal import RefusalCode
 from tests.helpers.centre_parent import wait_until
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
-from tests.helpers.paired_till import PairedTill, at_work
+from tests.helpers.paired_till import PairedTill, at_work, pumping
 
 SOONER_THAN_A_POLL_ENDS_S = PULL_WAIT_MAX_S / 2
-
-
-@contextmanager
-def pumping(till: PairedTill) -> Iterator[None]:
-    """Its sync thread at work."""
-    pump = till.pump()
-    thread = threading.Thread(target=pump.run)
-    thread.start()
-    try:
-        yield
-    finally:
-        pump.stop()
-        thread.join()
 
 
 def metric(centre: CentreProcess, name: str) -> float:
