@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event
 
+from fidpos.bootstrap.abroad import LiveAbroad, open_abroad
 from fidpos.bootstrap.card_workshop import open_workshop
 from fidpos.bootstrap.chores import Chores, FolderBackups
 from fidpos.bootstrap.conversation import bring_programme
@@ -91,6 +92,7 @@ class _Running:
     bench: LiveBench
     link: LiveLink
     spent: LiveStoredValue
+    abroad: LiveAbroad
     chores: Chores
     past: Errands
     is_stopping: Event
@@ -150,6 +152,7 @@ class Backstage:
         has_counted = running.past.stop(PAST_STOP_S)
         has_rested = running.chores.stop()
         running.spent.close()
+        running.abroad.close()
         self.is_at_rest = running.link.shut() and has_rested and has_counted
         if not running.bench.shut(BENCH_STOP_S):
             log.warning("the technician's bench did not stop in time")
@@ -212,6 +215,7 @@ class Backstage:
             on_worker=self.stage.on_worker,
             rewards_online_from_minor=self.settings.rewards_online_from_minor,
         )
+        abroad = open_abroad(opened.paired.pairing, store, self.clock, on_worker=self.stage.on_worker)
 
         def show(view: CheckoutView) -> None:
             on_view(view)
@@ -227,7 +231,13 @@ class Backstage:
                 auto_lock_s=self.settings.auto_lock_min * 60,
                 channel=self.settings.channel,
             ),
-            workplace=Workplace(bench=bench, workshop=workshop, link=link, stored_value=spent.value),
+            workplace=Workplace(
+                bench=bench,
+                workshop=workshop,
+                link=link,
+                stored_value=spent.value,
+                abroad=abroad.abroad,
+            ),
         )
         return _Running(
             opened=opened,
@@ -237,6 +247,7 @@ class Backstage:
             bench=bench,
             link=link,
             spent=spent,
+            abroad=abroad,
             chores=self._chores(opened),
             past=Errands("past", _past_not_counted),
             is_stopping=Event(),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from fidpos.domain.card import CardStatus
 from fidpos.domain.card_writing import WriteProblem
 from fidpos.domain.errors import StoreError
-from fidpos.domain.member import Member
+from fidpos.domain.member import Member, MemberStatus
 from fidpos.domain.money import Currency, Money
 from fidpos.rules.evaluation import Evaluation
 from fidpos.till.identify import Identified, Recognised
@@ -50,7 +50,20 @@ def recognised(who: Recognised, *, own: bool) -> Said:
         return Said(
             tone=Tone.WARNING, message=Message(key="banner.own_card"), detail=Message(key="hint.own_card")
         )
+    if who.member.status is MemberStatus.PROVISIONAL:
+        return Said(
+            tone=Tone.SUCCESS,
+            message=Message(key="banner.provisional"),
+            detail=Message(key="hint.provisional"),
+        )
     return Said(tone=Tone.SUCCESS, message=Message(key="banner.recognised", params={"name": name}))
+
+
+def looked_for() -> Said:
+    """A card that the till does not know; the centre is asked."""
+    return Said(
+        tone=Tone.INFO, message=Message(key="read.looked_for"), detail=Message(key="hint.read.looked_for")
+    )
 
 
 def read_refused(given: Answer, found: Identified, *, wants_blank: bool = False) -> Said:

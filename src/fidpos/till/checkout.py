@@ -36,10 +36,11 @@ from fidpos.till.identify import Identified, Recognised, identify, recognise_wit
 from fidpos.till.lookup import Lookup
 from fidpos.till.picture import Picture
 from fidpos.till.ports import PinChecker, RecordedVisit, TillStore
-from fidpos.till.reads import Answer, answer
+from fidpos.till.reads import Answer, Seen, answer
 from fidpos.till.refused import correction_refused
 from fidpos.till.spending import Spending
 from fidpos.till.station import open_station
+from fidpos.till.strangers import Strangers
 from fidpos.till.technician.acts import OpenDesk, TechnicianAct
 from fidpos.till.undo import Undo
 from fidpos.till.view import CheckoutView, QuestionKind, Shown, TillState
@@ -121,6 +122,7 @@ class CheckoutSession:
         self._aftermath = Aftermath(station, self._visit, shown_s=settings.result_shown_s)
         self._choices = Choices(station, codes_a_minute=settings.codes_a_minute)
         self._spending = Spending(station, workplace.stored_value, self._told_of_holds)
+        self._strangers = Strangers(clock, workplace.abroad, self._told_of_stranger)
         self._picture = Picture(
             station,
             self._visit,
@@ -176,6 +178,8 @@ class CheckoutSession:
         found = identify(self._station.store, read, attached=self._visit.member_id)
         if self._cards.is_open and answer(self._state(), found.seen) is Answer.TAKE:
             self._cards.take(read)
+        elif self._strangers.look_for(read, found.seen, self._state()):
+            self._dialogue.say(announce.looked_for())
         else:
             self._cards.passed_over()
             self._answer(found)
@@ -356,11 +360,32 @@ class CheckoutSession:
             self._dialogue.say(announce.store_refused(fault))
         self._publish()
 
+    def _told_of_stranger(self, refused: StoreError | None = None) -> None:
+        """Whoever the unknown card belongs to is on the way, or was met as somebody known by it alone."""
+        try:
+            self._look_for_stranger()
+        except StoreError as fault:
+            refused = fault
+        if refused is not None:
+            self._dialogue.say(announce.store_refused(refused))
+        self._publish()
+
+    def _look_for_stranger(self) -> None:
+        read = self._strangers.awaited()
+        if read is None:
+            return
+        found = identify(self._station.store, read, attached=self._visit.member_id)
+        if found.seen is not Seen.UNKNOWN or self._strangers.is_late:
+            self._strangers.forget()
+            self._answer(found)
+
     # Time
 
     def tick(self) -> None:
         """About once a second: lock by itself, let a closed visit leave the screen."""
         self._desk.tick()
+        if self._strangers.awaited() is not None:
+            self._told_of_stranger()
         now_s = self._station.clock.monotonic_s()
         stale = self._aftermath.is_stale
         idle = self._access.staff is not None and now_s - self._touched_s > self._settings.auto_lock_s
@@ -437,6 +462,7 @@ class CheckoutSession:
     def _attach(self, recognised: Recognised) -> None:
         """The member is at the counter; the undo of the visit before ends here."""
         file = self._station.read_file(recognised)
+        self._strangers.forget()
         self._undo.expire()
         self._aftermath.clear()
         self._close_panels()

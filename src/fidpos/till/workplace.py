@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fidpos.till.centre_link import CentreLink, NoLink
 from fidpos.till.new_card import CardWorkshop, NoWorkshop
 from fidpos.till.stored_value import StoredValue
+from fidpos.till.strangers import Abroad
 from fidpos.till.technician.no_bench import NoBench
 from fidpos.till.technician.ports import ReaderBench
 
@@ -17,3 +18,4 @@ class Workplace:
     workshop: CardWorkshop = field(default_factory=NoWorkshop)
     link: CentreLink = field(default_factory=NoLink)
     stored_value: StoredValue | None = None
+    abroad: Abroad | None = None

@@ -45,7 +45,7 @@ def _member(scene: Scene, view: MemberView) -> MemberModel:
     in_visit = state in {TillState.MEMBER, TillState.READY}
     has_panel = scene.view.panel is not None or scene.view.found is not None
     return MemberModel(
-        name=view.name,
+        name=view.name or texts.say("member.provisional"),
         initials=initials(view.name),
         card=_card(texts, view),
         since=texts.say("member.since", since=view.member_since),
