@@ -11,17 +11,17 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import AllowanceId, MerchantId, ShopId, TillId
 from fidpos.wire.instant import Instant
-from fidpos.wire.sync.packing import Malformed, read
+from fidpos.wire.sync.statement import NotStated, Statement, state, stated
 
 _PREFIX = b"fidpos allowance 1"
 """What the identity key signs here is never what it signs elsewhere."""
-_encoder = msgspec.json.Encoder(order="deterministic")
+
+SignedAllowance = Statement
+"""The exact bytes of an `Allowance`, and the centre's signature over them."""
 
 
 class NotAllowed(FidposError):
@@ -60,13 +60,6 @@ class Allowance(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: Instant
 
 
-class SignedAllowance(msgspec.Struct, frozen=True, kw_only=True):
-    """The exact bytes of an `Allowance`, and the centre's signature over them."""
-
-    body: bytes
-    signature: bytes
-
-
 class AllowancesHeld(msgspec.Struct, frozen=True, kw_only=True):
     """What a till has, said with each pull: the centre sends what is missing, and renews what is used up.
 
@@ -82,9 +75,7 @@ class AllowancesHeld(msgspec.Struct, frozen=True, kw_only=True):
 
 def sign_allowance(allowance: Allowance, identity_key: bytes) -> SignedAllowance:
     """The allowance as the centre gives it; the key is the centre's private one."""
-    body = _encoder.encode(allowance)
-    key = Ed25519PrivateKey.from_private_bytes(identity_key)
-    return SignedAllowance(body=body, signature=key.sign(_PREFIX + body))
+    return state(allowance, _PREFIX, identity_key)
 
 
 def open_allowance(signed: SignedAllowance, identity: bytes) -> Allowance:
@@ -98,7 +89,6 @@ def open_allowance(signed: SignedAllowance, identity: bytes) -> Allowance:
         NotAllowed: not by this centre, or changed.
     """
     try:
-        Ed25519PublicKey.from_public_bytes(identity).verify(signed.signature, _PREFIX + signed.body)
-        return read(signed.body, Allowance)
-    except (InvalidSignature, ValueError, Malformed):
+        return stated(signed, Allowance, _PREFIX, identity)
+    except NotStated:
         raise NotAllowed("the allowance is not of this centre") from None
