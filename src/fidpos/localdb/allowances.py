@@ -3,12 +3,14 @@
 What was let go is told by the journal alone; the rows here follow it, in the transaction of the event.
 """
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, select
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.localdb.engine import Connection, Reader
+from fidpos.localdb.mapping import Values
 from fidpos.localdb.statements import insert_row, replace_row, sql
 from fidpos.localdb.tables import allowance_draws, allowances, journal
 from fidpos.wire.events import Event, VisitClosed
@@ -41,18 +43,41 @@ def bring_allowance(connection: Connection, signed: SignedAllowance) -> None:
         connection.execute(_KEEP, (given.kind.value, signed.body, signed.signature))
 
 
-def count_draw(connection: Connection, event: Event, seq: int) -> None:
-    """Count what the event of that row let go on the till's own word, or took back before any money left."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """What one event let go on the till's own word; `cause` is the hold or the visit."""
+
+    cause: UUID
+    kind: AllowanceKind
+    seq: int
+    amount_minor: int
+
+    @property
+    def row(self) -> Values:
+        """For `allowance_draws`."""
+        return self.cause.bytes, self.kind.value, self.seq, self.amount_minor
+
+
+def draw_of(event: Event, seq: int) -> Draw | None:
+    """What the event of that row let go; None where it was the centre's word, or nobody's money."""
     match event:
         case GiftCardHeld(allowance_id=given) if given is not None:
-            _draw(connection, event.hold_id, AllowanceKind.GIFT_CARDS, seq, event.amount_minor)
-        case GiftCardReleased():
-            connection.execute(_PUT_BACK, (event.hold_id.bytes,))
+            kind, minor = AllowanceKind.GIFT_CARDS, event.amount_minor
+            return Draw(cause=event.hold_id, kind=kind, seq=seq, amount_minor=minor)
         case VisitClosed(drawn=drawn) if drawn:
-            total_minor = sum(each.amount_minor for each in drawn)
-            _draw(connection, event.visit_id, AllowanceKind.REWARDS, seq, total_minor)
+            kind, minor = AllowanceKind.REWARDS, sum(each.amount_minor for each in drawn)
+            return Draw(cause=event.visit_id, kind=kind, seq=seq, amount_minor=minor)
         case _:
-            """Everything else is the centre's word, or nobody's money."""
+            return None
+
+
+def count_draw(connection: Connection, event: Event, seq: int) -> None:
+    """Count what the event let go, or take back what it took back before any money left."""
+    if isinstance(event, GiftCardReleased):
+        connection.execute(_PUT_BACK, (event.hold_id.bytes,))
+    draw = draw_of(event, seq)
+    if draw is not None:
+        connection.execute(_DRAW, draw.row)
 
 
 def allowances_held(reader: Reader) -> AllowancesHeld:
@@ -60,10 +85,6 @@ def allowances_held(reader: Reader) -> AllowancesHeld:
     head = reader.one(_HEAD)
     assert head is not None
     return AllowancesHeld(ids=tuple(_read(row[0]).id for row in reader.all(_BODIES)), head=head[0])
-
-
-def _draw(connection: Connection, cause: UUID, kind: AllowanceKind, seq: int, amount_minor: int) -> None:
-    connection.execute(_DRAW, (cause.bytes, kind.value, seq, amount_minor))
 
 
 def _read(body: bytes) -> Allowance:

@@ -14,6 +14,7 @@ from hashlib import sha256
 from sqlalchemy import bindparam, select
 
 from fidpos.domain.errors import StoreCorrupt
+from fidpos.localdb.allowance_proof import count_draw_contradictions
 from fidpos.localdb.contradictions import BALANCES, LOTS, UNCOVERED, UNTOLD, count
 from fidpos.localdb.engine import Connection, Row, path_of
 from fidpos.localdb.faults import Fault, translate
@@ -79,7 +80,8 @@ class VerifyReport:
         balances: balances that are not the sum of their entries.
         lots: lots that do not hold what they began with, less what was taken.
         uncovered: balances that are not the sum of what their lots hold.
-        untold: visits, voids and entries without the event that tells them, and those told that are missing.
+        untold: visits, voids, entries and draws on allowances without the event that tells them, and those
+            told that are missing.
         gift_cards: gift cards, their entries and holds that are not what the journal tells.
     """
 
@@ -147,7 +149,8 @@ def verify(
             balances=count(connection, BALANCES),
             lots=count(connection, LOTS),
             uncovered=count(connection, UNCOVERED),
-            untold=sum(count(connection, statement) for statement in UNTOLD),
+            untold=sum(count(connection, statement) for statement in UNTOLD)
+            + count_draw_contradictions(connection),
             gift_cards=count_gift_contradictions(connection),
         )
     except Fault as fault:

@@ -16,6 +16,7 @@ from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.sync_memory import write_memory
+from fidpos.localdb.verify import verify
 from fidpos.till.allowance import AllowanceState, allowance_standing
 from fidpos.till.gift_card_payment import HoldAsked, held_event, release_holds
 from fidpos.till.stored_value import StoredValue
@@ -180,6 +181,36 @@ def test_a_visit_counts_what_it_let_go(till: Till) -> None:
 
     assert till.left(REWARDS) == 1_500
     assert till.left(GIFT_CARDS) == 0
+
+
+def contradictions(till: Till) -> int:
+    reader = till.store.database.reader()
+    try:
+        return verify(reader.connection).untold
+    finally:
+        reader.close()
+
+
+def test_what_counts_is_what_the_journal_tells(till: Till) -> None:
+    given = till.give(minor=10_000)
+    till.draw(4_000, given)
+    hold = till.store.gift_hold(till.draw(1_000, given))
+    assert hold is not None
+    release_holds(till.counter.work, (hold,))
+    told = till.events.closed(BERENICE.member)
+    till.store.commit(structs.replace(told, drawn=(DrawnBody(allowance_id=given.id, amount_minor=500),)))
+
+    assert contradictions(till) == 0
+
+
+@pytest.mark.parametrize(
+    "edit", ["DELETE FROM allowance_draws", "UPDATE allowance_draws SET amount_minor = 1, seq = seq - 1"]
+)
+def test_a_count_that_was_edited_is_found(till: Till, edit: str) -> None:
+    till.draw(4_000, till.give(minor=10_000))
+    till.store.database.write(Priority.BACKGROUND, lambda connection: connection.execute(edit))
+
+    assert contradictions(till) == 1
 
 
 @pytest.mark.parametrize("reason", [EpochReason.RESTORED, EpochReason.FORKED])
