@@ -43,18 +43,26 @@ from tests.helpers.two_merchants import be
 LIMIT_S = 20.0
 
 
-def new_network(place: CentrePlace, published: Programme | None = None) -> Network:
+def new_network(place: CentrePlace, published: Programme | None = None, *, publishes: bool = True) -> Network:
     """A merchant with two shops, the counter's programme or another one, and Paul, who manages both."""
     with place.operator() as operator:
         merchant = operator.add_merchant("Maison Test", code="4711", card_name="Carte Test", currency="EUR")
         for shop in ("Lyon", "Paris"):
             operator.add_shop(merchant.number, shop, zone="Europe/Paris", closes_on=None)
         operator.add_staff(merchant.number, "Paul", role=Role.MANAGER, shops=(), pin=PIN)
-    with open_centre(place.folder, place.environment) as opened, opened.register.pages(merchant.id) as pages:
+    network = Network(place=place, number=merchant.number, merchant_id=merchant.id)
+    if publishes:
+        publish_programme(network, published)
+    return network
+
+
+def publish_programme(network: Network, published: Programme | None = None) -> None:
+    """The counter's programme, or another one; tills take it up at once."""
+    place, merchant_id = network.place, network.merchant_id
+    with open_centre(place.folder, place.environment) as opened, opened.register.pages(merchant_id) as pages:
         now = opened.clock.now()
-        publishing = Publishing(by=merchant.id, now=now, currency="EUR")
+        publishing = Publishing(by=merchant_id, now=now, currency="EUR")
         publish(pages.configuration, programme_to_json(published or programme()), publishing, now)
-    return Network(place=place, number=merchant.number, merchant_id=merchant.id)
 
 
 def pair_by_command(root: Path, url: str, network: Network, *, name: str, shop: str = "Lyon") -> int:

@@ -2,22 +2,27 @@
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
 from msgspec.structs import replace
 
 from fidpos.bootstrap.centre_check import check_centre
 from fidpos.bootstrap.clock import SystemClock
+from fidpos.bootstrap.conversation import NothingToServeBy
 from fidpos.bootstrap.store import open_store
+from fidpos.cli import main
+from fidpos.cli.exit_code import ExitCode
 from fidpos.paths import TillFolder
 from fidpos.sync.kept_pairing import Kept
 from fidpos.till.centre_link import CentreStanding, LinkState
 from fidpos.till.technician.view import CheckLine
 from fidpos.till.view import Lamp
 from fidpos.wire.sync.pairing_code import PublicKeys
-from tests.helpers.centre_process import CentreProcess, Network
+from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
 from tests.helpers.fake_clock import FakeClock
-from tests.helpers.linked_till import booked
+from tests.helpers.linked_till import LinkedTill, booked, new_network, pair_by_command, publish_programme
 from tests.integration.link.conftest import PairedTill
 
 SOON_S = 2.0
@@ -132,3 +137,40 @@ def test_the_diagnostics_bundle_says_how_the_till_stands_and_no_secret(paired_ti
         assert secret not in content
         assert secret.hex().encode() not in content
         assert b64encode(secret) not in content
+
+
+def test_beyond_the_machine_a_till_is_paired_and_serves_over_tls(
+    place: CentrePlace, network: Network, tmp_path: Path
+) -> None:
+    with CentreProcess(place, bind="0.0.0.0") as centre:
+        url = centre.url.replace("0.0.0.0", "127.0.0.1")
+        assert url.startswith("https://")
+        assert pair_by_command(tmp_path / "till", url, network, name="Till 1") == 0
+        with LinkedTill(tmp_path / "till") as till:
+            till.sign_in()
+            till.buy(till.enrol("Dupont"), 1_000)
+            till.until(lambda: booked(network.place, network.merchant_id).visits == 1)
+
+
+def test_a_new_till_without_a_programme_says_so_and_opens_once_there_is_one(
+    centre: CentreProcess, place: CentrePlace, tmp_path: Path
+) -> None:
+    network = new_network(place, publishes=False)
+    assert pair_by_command(tmp_path / "till", centre.url, network, name="Till 1") == 0
+    with pytest.raises(NothingToServeBy), LinkedTill(tmp_path / "till"):
+        """It does not open."""
+    publish_programme(network)
+    with LinkedTill(tmp_path / "till") as till:
+        till.sign_in()
+
+
+def test_on_the_command_line_a_refusal_is_one_sentence_with_what_to_do(
+    centre: CentreProcess, network: Network, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--data", str(tmp_path / "till"), "--name", "Till 1"]
+    status = main(["till", "--language", "en", "pair", "--centre", centre.url, "--code", "AAAA", *where])
+    said = capsys.readouterr().err
+
+    assert status == ExitCode.REFUSED
+    assert said.startswith("fidpos: That is no pairing code")
+    assert not (tmp_path / "till").exists()
