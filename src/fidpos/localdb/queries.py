@@ -91,6 +91,7 @@ ACTIVE_CARD = sql(
     "status",
 )
 MEMBER = sql(select(*MEMBER_COLUMNS).where(members.c.id == bindparam("member")), "member")
+MERGED_INTO = sql(select(members.c.id).where(members.c.merged_into == bindparam("member")), "member")
 RELATIVES = sql(
     select(*RELATIVE_COLUMNS)
     .where(relatives.c.member_id == bindparam("member"))

@@ -4,6 +4,7 @@ The till's worker has one; a screen or a report that reads elsewhere takes its o
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -46,6 +47,7 @@ from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotal
 from fidpos.rules.programme import Programme
 from fidpos.rules.windows import add_months
 from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
+from fidpos.vault.errors import SealBroken
 from fidpos.wire import sealed
 from fidpos.wire.codec import decode
 from fidpos.wire.events import VisitClosed, VisitRefunded, VoucherUseBody
@@ -263,7 +265,16 @@ class StoreReader:
         )
 
     def unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
-        """With the member's own key."""
+        """With the member's own key, or that of somebody who was merged into them."""
+        try:
+            return self._unseal(member_id, what)
+        except SealBroken:
+            for (blob,) in self._all(queries.MERGED_INTO, member_id.bytes):
+                with suppress(SealBroken):
+                    return self._unseal(MemberId(id_from_blob(blob)), what)
+            raise
+
+    def _unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
         key = self.key_of(member_id)
         return None if key is None else sealed.unseal(key, member_id, what)
 
