@@ -25,6 +25,7 @@ Close = Callable[[Work, tuple[DrawnBody, ...]], None]
 class _Pending:
     work: Work
     close: Close
+    holds: RewardHolds
 
     def promises(self, work: Work) -> bool:
         """Whether that is the visit for which Enter was pressed, and it gives and costs the same."""
@@ -42,10 +43,22 @@ class Spending:
 
     def __init__(self, station: Station, stored_value: StoredValue | None, told: Callable[[], None]) -> None:
         self._station = station
-        self._holds = RewardHolds(station, stored_value, told)
+        self._holds = RewardHolds(station, stored_value, told) if stored_value is not None else None
         self._pending: _Pending | None = None
-        self.follow = self._holds.follow
-        self.settled = self._holds.settled
+
+    def follow(self, work: Work | None) -> None:
+        """The visit in progress is this one now, or there is none.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        if self._holds is not None:
+            self._holds.follow(work)
+
+    def settled(self) -> None:
+        """The visit is closed."""
+        if self._holds is not None:
+            self._holds.settled()
 
     def interrupt(self) -> None:
         """Somebody does something: what was to be closed once the answer is there waits for Enter again."""
@@ -57,7 +70,10 @@ class Spending:
         Raises:
             StoreError: nothing was recorded.
         """
-        pending = _Pending(work=work, close=close)
+        if self._holds is None:
+            close(work, ())
+            return
+        pending = _Pending(work=work, close=close, holds=self._holds)
         match self._holds.clearance(work):
             case Clear(drawn=drawn):
                 close(work, drawn)
@@ -78,7 +94,7 @@ class Spending:
         pending = self._pending
         if pending is not None and work is not None and pending.promises(work):
             self._look(work, pending)
-        elif self._holds.is_refused:
+        elif self._holds is not None and self._holds.is_refused:
             self._station.dialogue.say(spent_elsewhere())
         elif pending is not None:
             self._pending = None
@@ -86,11 +102,12 @@ class Spending:
 
     def decline(self) -> None:
         """The cashier does not draw on the allowance."""
-        self._holds.ask_again()
+        if self._holds is not None:
+            self._holds.leave()
         self._station.dialogue.say(centre_silent())
 
     def _look(self, work: Work, pending: _Pending) -> None:
-        outcome = self._holds.outcome(work)
+        outcome = pending.holds.outcome(work)
         if isinstance(outcome, Waiting):
             return
         self._pending = None
@@ -111,7 +128,7 @@ class Spending:
 
     def _draw(self, pending: _Pending) -> None:
         """The cashier said yes; an answer may have come meanwhile, or the allowance be over."""
-        match self._holds.outcome(pending.work):
+        match pending.holds.outcome(pending.work):
             case Clear(drawn=drawn):
                 pending.close(pending.work, drawn)
             case Unanswered(drawable=drawable) if drawable is not None:

@@ -297,6 +297,16 @@ def test_who_says_no_is_told_what_is_left_to_do(till: SpendingTill) -> None:
     assert visit.drawn == ()
 
 
+def test_what_nobody_answered_about_is_let_go_when_it_is_taken_off(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    till.centre.keep_silent()
+    till.choose(COFFEE)
+
+    assert till.points_there == 520
+
+
 def test_an_allowance_that_does_not_cover_it_is_not_offered(till: SpendingTill) -> None:
     till.office.give(REWARDS, 149)
     till.buy()
