@@ -88,6 +88,7 @@ def _all_or_nothing(work: Work, first: Event) -> Iterator[None]:
                     pipeline.sync()
                 raise
     except _IMPOSSIBLE as fault:
+        work.distrust()
         work.run("ROLLBACK TO SAVEPOINT applying")
         known = isinstance(fault, errors.UniqueViolation)
         raise EventRefused(first.id, Reason.ALREADY_THERE if known else Reason.CONTRADICTORY) from fault

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import LiteralString
 
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
 from fidpos.domain.clock import Clock
 from fidpos.domain.ids import MerchantId
 from fidpos.rules.codec import programme_from_json
@@ -86,7 +89,7 @@ class PostgresCentre:
             DatabaseError: the database refused or went away, or another unit was in the way; all is undone,
                 and may be tried again.
         """
-        with self._database.connection() as connection, connection.pipeline():
+        with self._database.connection() as connection, _trusted(connection), connection.pipeline():
             arrays.register(connection)
             if still:
                 connection.execute(_STILL)
@@ -114,3 +117,13 @@ class PostgresCentre:
                 self._programmes.clear()
             self._programmes[key] = programme_from_json(body)
         return self._programmes[key]
+
+
+@contextmanager
+def _trusted(connection: Connection[TupleRow]) -> Iterator[None]:
+    """Nobody else gets a connection that was distrusted; see `Work.distrust`."""
+    try:
+        yield
+    finally:
+        if connection.prepare_threshold is None:
+            connection.close()

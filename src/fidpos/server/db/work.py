@@ -43,6 +43,14 @@ class Work:
             cursor = self.run(statement, values)
         return cursor.rowcount
 
+    def distrust(self) -> None:
+        """From here on, nothing relies on what the driver believes to have prepared on this connection.
+
+        It believes so of statements that were sent behind one that was refused, and that PostgreSQL therefore
+        never saw (psycopg 3.3, `PrepareManager.maybe_add_to_cache`). The connection ends with the unit.
+        """
+        self.connection.prepare_threshold = None
+
     def seal_key(self, subject: UUID, key: bytes) -> bytes:
         """A subject's own key as it is stored."""
         return sealing.seal(self.master_key, key, self._whose(subject))
