@@ -12,7 +12,8 @@ from fidpos.domain.gift_card_number import GiftCardNumber, make
 from fidpos.domain.ids import MerchantId, ShopId, TillId, VisitId
 from fidpos.domain.money import EUR, Money
 from fidpos.till.allowance import AllowanceState, allowance_standing
-from fidpos.till.gift_card_paying import GiftCardPaying, PayingStep
+from fidpos.till.gift_card_paying import GiftCardPaying
+from fidpos.till.gift_card_paying_view import PayingStep
 from fidpos.wire.events import EpochReason
 from fidpos.wire.sync.allowance import Allowance, AllowanceKind, SignedAllowance, sign_allowance
 from tests.helpers.asked_centre import AskedCentre

@@ -10,14 +10,14 @@ made before the first attempt, so that a till that stops finds it again by the v
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from fidpos.domain.errors import StoreError
-from fidpos.domain.gift_card import GiftCardState, GiftHold, HoldState
+from fidpos.domain.gift_card import GiftHold, HoldState
 from fidpos.domain.gift_card_number import GiftCardNumber
 from fidpos.domain.ids import GiftHoldId, VisitId
 from fidpos.domain.money import Money
-from fidpos.till.allowance import AllowanceStanding, allowance_standing
+from fidpos.till.gift_card_draw import CardDraw, card_draw
+from fidpos.till.gift_card_paying_view import PayingStep, PayingView
 from fidpos.till.gift_card_payment import (
     GiftCardLookup,
     HeldOut,
@@ -32,41 +32,8 @@ from fidpos.till.gift_cards import GiftCardRefusal, GiftCardWork, Moved
 from fidpos.till.stored_value import StoredValue
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.sealed import open_inscription
-from fidpos.wire.sync.allowance import AllowanceKind
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.hold import GiftCardClaim, Held, Hold, HoldAnswer, HoldRefusal, Release
-
-
-class PayingStep(StrEnum):
-    """Where the payment stands."""
-
-    READY = "ready"
-    """A card may be presented, or the ticket posted."""
-    ASKING = "asking"
-    """The centre was asked; the answer, or that there is none, comes within `HOLD_WAIT_S`."""
-    UNANSWERED = "unanswered"
-    """The cashier decides: on the allowance, without this card, or again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayingView:
-    """What a screen shows of it.
-
-    Attributes:
-        left: what no card pays yet.
-        masked: end of the number that is asked about; empty unless there is one.
-        drawable: what this card could pay on the allowance, 0 where it cannot.
-        refusal: why the last card was not taken.
-        fault: what the store could not do with the answer.
-    """
-
-    step: PayingStep
-    holds: tuple[GiftHold, ...]
-    left: Money
-    masked: str = ""
-    drawable: Money
-    refusal: GiftCardRefusal | None = None
-    fault: StoreError | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,14 +81,13 @@ class GiftCardPaying:
         Raises:
             StoreError: the store cannot be read.
         """
-        holds = self._open_holds()
-        question = self._question
+        holds, question, drawn = self._open_holds(), self._question, self._draw()
         return PayingView(
             step=self.step,
             holds=holds,
             left=self._left(holds),
             masked=question.number.masked if question is not None else "",
-            drawable=Money(self._draw_of(question)[1] if question is not None else 0, self.due.currency),
+            drawable=Money(drawn.amount_minor if drawn is not None else 0, self.due.currency),
             refusal=self._refusal,
             fault=self._fault,
         )
@@ -155,23 +121,19 @@ class GiftCardPaying:
         Raises:
             StoreError: nothing was held; the cashier can still choose.
         """
-        question, work = self._question, self.work()
-        if question is None or not self._is_unanswered:
+        work, drawn = self.work(), self._draw()
+        if drawn is None:
             return
-        standing, amount_minor = self._draw_of(question)
-        card = work.store.gift_card_by_number(question.number)
-        if card is None or amount_minor <= 0:
-            return
-        if not may_spend(work, card, amount_minor):
+        if not may_spend(work, drawn.card, drawn.amount_minor):
             self._refusal = GiftCardRefusal.NEEDS_MANAGER
             return
         asked = HoldAsked(
             hold_id=GiftHoldId(work.new_id()),
             visit_id=self.visit_id,
-            amount_minor=amount_minor,
-            allowance_id=standing.id if standing is not None else None,
+            amount_minor=drawn.amount_minor,
+            allowance_id=drawn.allowance_id,
         )
-        work.store.commit(held_event(work, card.id, asked))
+        work.store.commit(held_event(work, drawn.card.id, asked))
         self.go_without()
 
     def go_without(self) -> None:
@@ -299,20 +261,11 @@ class GiftCardPaying:
     def _left(self, holds: tuple[GiftHold, ...]) -> Money:
         return Money(self.due.minor - sum(hold.amount_minor for hold in holds), self.due.currency)
 
-    def _draw_of(self, question: _Question) -> tuple[AllowanceStanding | None, int]:
-        """The allowance, and how much of the card's last known balance it covers."""
-        work, stored_value = self.work(), self.stored_value
-        card = work.store.gift_card_by_number(question.number)
-        if not self._is_unanswered or stored_value is None or card is None:
-            return None, 0
-        identity = work.store.identity()
-        standing = allowance_standing(stored_value, identity, AllowanceKind.GIFT_CARDS)
-        if standing.as_of is None or card.currency != question.wanted.currency:
-            return standing, 0
-        today = max(work.today, identity.calendar.business_day(standing.as_of))
-        if card.state is not GiftCardState.ACTIVE or card.is_past(today):
-            return standing, 0
-        return standing, min(question.wanted.minor, card.available_minor, standing.left_minor)
+    def _draw(self) -> CardDraw | None:
+        question, stored_value = self._question, self.stored_value
+        if question is None or stored_value is None or not self._is_unanswered:
+            return None
+        return card_draw(self.work(), stored_value, question.number, question.wanted)
 
 
 def _is_about(standing: GiftCardStanding, number: GiftCardNumber) -> bool:

@@ -16,7 +16,8 @@ from fidpos.domain.money import EUR, Money
 from fidpos.localdb.allowances import allowances_held
 from fidpos.localdb.sync_memory import MEMORY, memory_from_row
 from fidpos.till.allowance import AllowanceStanding, AllowanceState, allowance_standing
-from fidpos.till.gift_card_paying import GiftCardPaying, PayingStep
+from fidpos.till.gift_card_paying import GiftCardPaying
+from fidpos.till.gift_card_paying_view import PayingStep
 from fidpos.till.gift_card_payment import GiftCardLookup, GiftRefund, refund_to_gift_card
 from fidpos.till.gift_cards import GiftCardRefusal, GiftCardWork, Moved, make_gift_card, sell_gift_cards
 from fidpos.till.stored_value import StoredValue

@@ -11,7 +11,8 @@ from fidpos.domain.gift_card import GiftEntry, GiftMove, HoldState
 from fidpos.domain.gift_card_number import GiftCardNumber, make
 from fidpos.domain.ids import VisitId
 from fidpos.domain.money import EUR, Money
-from fidpos.till.gift_card_paying import GiftCardPaying, PayingStep
+from fidpos.till.gift_card_paying import GiftCardPaying
+from fidpos.till.gift_card_paying_view import PayingStep
 from fidpos.wire.events import EpochReason
 from fidpos.wire.gift_card_events import GiftCardHeld
 from fidpos.wire.sync.allowance import Allowance, AllowanceKind

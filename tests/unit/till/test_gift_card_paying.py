@@ -11,7 +11,8 @@ from fidpos.domain.gift_card import GiftCardState, GiftMove, HoldState
 from fidpos.domain.gift_card_number import GiftCardNumber, make
 from fidpos.domain.ids import VisitId
 from fidpos.domain.money import EUR, Money
-from fidpos.till.gift_card_paying import GiftCardPaying, PayingStep, PayingView
+from fidpos.till.gift_card_paying import GiftCardPaying
+from fidpos.till.gift_card_paying_view import PayingStep, PayingView
 from fidpos.till.gift_card_payment import release_stale
 from fidpos.till.gift_cards import GiftCardRefusal, Moved
 from fidpos.wire.events import EpochReason
