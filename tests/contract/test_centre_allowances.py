@@ -11,7 +11,7 @@ from msgspec import structs
 from fidpos.domain.gift_card import GiftMove
 from fidpos.domain.ids import AllowanceId, TillId
 from fidpos.server.ports import LineageHead
-from fidpos.server.services.allow import GIVEN_FOR, LATE, RENEWED_AFTER, allow
+from fidpos.server.services.allow import GIVEN_FOR, LATE, RENEWED_AFTER, allow, overdrawn
 from fidpos.wire.events import DrawnBody
 from fidpos.wire.gift_card_events import GiftCardIssued
 from fidpos.wire.sync.allowance import (
@@ -179,6 +179,29 @@ def test_what_names_no_allowance_of_ours_is_booked_all_the_same(office: Office, 
     stranger = DrawnBody(allowance_id=AllowanceId(UUID(int=5)), amount_minor=250)
 
     assert office.tell(told.closed(zoe, drawn=(stranger,))) == {}
+
+
+@pytest.mark.parametrize(("minor", "is_beyond"), [(10_000, False), (10_001, True)])
+def test_what_is_drawn_beyond_an_allowance_is_told(
+    office: Office, told: Happenings, card: GiftCardIssued, minor: int, is_beyond: bool
+) -> None:
+    mine = pulled(office)[GIFT_CARDS]
+    event = structs.replace(told.held(card.gift_card_id, minor), allowance_id=mine.id)
+    office.tell(event)
+
+    with office.unit() as unit:
+        assert overdrawn(unit, TILLS[0], [event]) == (frozenset({event.id}) if is_beyond else frozenset())
+
+
+def test_what_is_drawn_on_another_tills_allowance_is_told(
+    office: Office, told: Happenings, card: GiftCardIssued
+) -> None:
+    theirs = pulled(office, BESIDE)[GIFT_CARDS]
+    event = structs.replace(told.held(card.gift_card_id, 1), allowance_id=theirs.id)
+    office.tell(event)
+
+    with office.unit() as unit:
+        assert overdrawn(unit, TILLS[0], [event, told.held(card.gift_card_id, 1)]) == {event.id}
 
 
 def test_a_restored_till_has_nothing_of_what_it_had_until_that_has_expired(office: Office) -> None:

@@ -61,6 +61,12 @@ class MemoryAllowances:
             each for id_, each in given if id_ not in self._books.ended and each.allowance.shop_id == shop_id
         ]
 
+    def overdrawn(self, till_id: TillId, ids: Collection[AllowanceId]) -> frozenset[AllowanceId]:
+        said = (each.allowance for each in self._books.given.values())
+        used = self._books.used_minor
+        good = {each.id for each in said if each.till_id == till_id and used[each.id] <= each.amount_minor}
+        return frozenset(ids) - good
+
     def risk(self, shop_id: ShopId) -> ShopRisk:
         tills = (till for till in self._tills.values() if till.status is TillStatus.ACTIVE)
         return ShopRisk(

@@ -55,6 +55,10 @@ class Allowances(Protocol):
         """All open ones; until the unit ends nobody else gives any there."""
         ...
 
+    def overdrawn(self, till_id: TillId, ids: Collection[AllowanceId]) -> frozenset[AllowanceId]:
+        """Those on which more was drawn than they were for, open or not, or that are not the till's."""
+        ...
+
     def risk(self, shop_id: ShopId) -> ShopRisk:
         """What may be given in the shop."""
         ...

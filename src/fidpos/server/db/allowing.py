@@ -21,6 +21,9 @@ _LOCK_SHOP: LiteralString = "SELECT FROM shops WHERE id = %s FOR NO KEY UPDATE"
 _OF_SHOP: LiteralString = """
     SELECT body, signature, renew FROM allowances WHERE shop_id = %s AND ended_at IS NULL
 """
+_GOOD: LiteralString = """
+    SELECT id FROM allowances WHERE id = ANY(%s) AND till_id = %s AND used_minor <= amount_minor
+"""
 _RISK: LiteralString = """
     SELECT m.currency, s.offline_gift_cards_minor, s.offline_rewards_minor,
         ARRAY(SELECT t.id FROM tills t WHERE t.shop_id = s.id AND t.status = 'active')
@@ -52,6 +55,11 @@ class PostgresAllowances:
             self._work.run(_LOCK_SHOP, [shop_id])
             found = self._work.run(_OF_SHOP, [shop_id])
         return [_given(row) for row in found.fetchall()]
+
+    def overdrawn(self, till_id: TillId, ids: Collection[AllowanceId]) -> frozenset[AllowanceId]:
+        """By what was counted with the events."""
+        good = {id_ for (id_,) in self._work.run(_GOOD, [uuids(ids), till_id]).fetchall()}
+        return frozenset(ids) - good
 
     def risk(self, shop_id: ShopId) -> ShopRisk:
         """As it stands with the shop."""

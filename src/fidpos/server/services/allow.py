@@ -6,12 +6,14 @@ store was restored goes on in another lineage, where what it drew before is unkn
 former lineage stays open until it expires, and only what that leaves of the cap is given anew.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from fidpos.domain.ids import AllowanceId, uuid7
+from fidpos.domain.ids import AllowanceId, EventId, uuid7
 from fidpos.server.allowance_books import Allowances, Given, ShopRisk, exposed_minor
 from fidpos.server.ports import TillRecord, Unit
+from fidpos.wire.events import Event, VisitClosed
+from fidpos.wire.gift_card_events import GiftCardHeld
 from fidpos.wire.sync.allowance import Allowance, AllowanceKind, AllowancesHeld, SignedAllowance
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import Change, Pull
@@ -46,6 +48,25 @@ def allow(
         giving.end_what_is_over(held)
         giving.renew(have, sign)
     return tuple(Change(allowance=given.signed) for given in giving.lacking(held))
+
+
+def overdrawn(unit: Unit, till: TillRecord, events: Iterable[Event]) -> frozenset[EventId]:
+    """Those of applied events that drew on an allowance what it is not for; booked all the same."""
+    drawings = {event.id: drawn_on for event in events if (drawn_on := _drawn_on(event))}
+    if not drawings:
+        return frozenset()
+    beyond = unit.allowances().overdrawn(till.id, frozenset().union(*drawings.values()))
+    return frozenset(event_id for event_id, drawn_on in drawings.items() if drawn_on & beyond)
+
+
+def _drawn_on(event: Event) -> frozenset[AllowanceId]:
+    match event:
+        case GiftCardHeld() if event.allowance_id is not None:
+            return frozenset({event.allowance_id})
+        case VisitClosed():
+            return frozenset(drawn.allowance_id for drawn in event.drawn)
+        case _:
+            return frozenset()
 
 
 class _Giving:

@@ -22,6 +22,7 @@ from fidpos.server.ports import (
     TillRecord,
     Unit,
 )
+from fidpos.server.services.allow import overdrawn
 from fidpos.server.services.authorise import Verdict, authorise
 from fidpos.server.services.doubled import settle_card
 from fidpos.server.services.former_name import under_its_name
@@ -173,9 +174,10 @@ def _apply(unit: Unit, till: TillRecord, lineage: UUID, judged: Sequence[_Judged
     except EventRefused:
         for each in judged:
             _apply_alone(unit, till, lineage, each)
-        return
-    for each in judged:
-        _doubt(each, doubts)
+    else:
+        for each in judged:
+            _doubt(each, doubts)
+    _doubt_drawings(unit, till, judged)
 
 
 def _apply_alone(unit: Unit, till: TillRecord, lineage: UUID, judged: _Judged) -> None:
@@ -190,6 +192,14 @@ def _apply_alone(unit: Unit, till: TillRecord, lineage: UUID, judged: _Judged) -
 
 def _doubt(judged: _Judged, doubts: Mapping[EventId, Reason]) -> None:
     judged.doubt = doubts.get(_event_id(judged))
+
+
+def _doubt_drawings(unit: Unit, till: TillRecord, judged: Sequence[_Judged]) -> None:
+    applied = [each.minting.event for each in judged if each.minting is not None]
+    beyond = overdrawn(unit, till, applied)
+    for each in judged:
+        if each.minting is not None and each.minting.event.id in beyond:
+            each.doubt = each.doubt or Reason.OVER_ALLOWANCE
 
 
 def _settle(unit: Unit, till: TillRecord, judged: _Judged, now: datetime) -> None:

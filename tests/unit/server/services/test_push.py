@@ -7,14 +7,14 @@ import msgspec
 import pytest
 
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.ids import EventId, StaffId, TillId
+from fidpos.domain.ids import AllowanceId, EventId, StaffId, TillId
 from fidpos.domain.staff import Role
 from fidpos.server.ports import Reason, StaffRecord
 from fidpos.server.services.push import replay
 from fidpos.sync.outgoing import Outgoing
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import encode
-from fidpos.wire.events import MemberEnrolled, VisitClosed
+from fidpos.wire.events import DrawnBody, MemberEnrolled, VisitClosed
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.push import EventFate, Push, PushVerdict
 from fidpos.wire.sync.standing import SyncMemory
@@ -285,6 +285,23 @@ def test_two_tills_that_spent_the_same_points_while_apart_are_both_booked_and_to
     assert sum(lot.remaining for lot in account.lots) == -held
     rows = [row for lineage in pair.data.lineages.values() for row in lineage.rows.values()]
     assert [row.reason for row in rows if row.fate] == [Reason.OVERSPENT]
+
+
+def test_a_visit_that_draws_on_an_allowance_of_nobody_is_booked_and_told() -> None:
+    pair = Pair()
+    pair.counter.enrol(pair.till)
+    pair.settle()
+    stranger = DrawnBody(allowance_id=AllowanceId(UUID(int=5)), amount_minor=100)
+    visit = msgspec.structs.replace(pair.counter.bought(pair.till), drawn=(stranger,))
+    pair.till.record(visit)
+
+    pair.settle()
+
+    assert visit.id in pair.data.applied
+    rows = [row for lineage in pair.data.lineages.values() for row in lineage.rows.values()]
+    assert [(row.fate, row.reason) for row in rows if row.fate] == [
+        (EventFate.FLAGGED, Reason.OVER_ALLOWANCE)
+    ]
 
 
 def _hashes(push: Push) -> list[bytes]:
