@@ -20,7 +20,8 @@ from fidpos.bootstrap.clock import SystemClock
 from fidpos.bootstrap.link import LiveLink
 from fidpos.bootstrap.store import open_store
 from fidpos.cli import main
-from fidpos.domain.ids import AccountId, MemberId, MerchantId, uuid7
+from fidpos.domain.card import Card, CardRead, CardToken, Medium, Trust
+from fidpos.domain.ids import AccountId, CardId, MemberId, MerchantId, uuid7
 from fidpos.domain.member import Member, Profile
 from fidpos.domain.money import EUR, Money
 from fidpos.domain.staff import Role
@@ -121,6 +122,7 @@ class LinkedTill:
     def __init__(self, root: Path) -> None:
         self.lights: tuple[StatusLight, ...] = ()
         self.anew = 0
+        self._taps = 0
         self.folder = TillFolder(root)
         self._todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.backstage = Backstage(
@@ -178,8 +180,8 @@ class LinkedTill:
         self.session.enter_pin(PIN)
         assert self.view.staff is not None
 
-    def enrol(self, name: str) -> MemberId:
-        """A new member, without a card."""
+    def enrol(self, name: str, card: CardToken | None = None) -> MemberId:
+        """A new member, without a card unless one is named."""
         clock = self.backstage.clock
         now = clock.now()
         member_id = MemberId(uuid7(now))
@@ -190,8 +192,36 @@ class LinkedTill:
             profile=Profile(given_name="Essai", family_name=name),
             enrolled_on=now.date(),
         )
-        self.store.enrol(Enrolment(member=member), at=now, new_id=lambda: uuid7(clock.now()))
+        tokens = (card,) if card is not None else ()
+        cards = tuple(
+            Card(
+                id=CardId(uuid7(now)),
+                token=token,
+                medium=Medium.BARCODE,
+                member_id=member_id,
+                linked_at=now,
+            )
+            for token in tokens
+        )
+        enrolment = Enrolment(member=member, cards=cards)
+        self.store.enrol(enrolment, at=now, new_id=lambda: uuid7(clock.now()))
         return member_id
+
+    def tap(self, card: CardToken) -> None:
+        """The card of whoever comes."""
+        self._taps += 1
+        self.session.present(
+            CardRead(
+                driver="test",
+                device="one",
+                sequence=self._taps,
+                monotonic_s=self.backstage.clock.monotonic_s(),
+                medium=Medium.BARCODE,
+                form="ean13",
+                token=card,
+                trust=Trust.COPYABLE,
+            )
+        )
 
     def attach(self, member_id: MemberId) -> None:
         self.session.pick_member(member_id)
