@@ -14,13 +14,12 @@ from fidpos.domain.ids import (
     MemberId,
     StaffId,
     TillId,
-    VoucherId,
 )
 from fidpos.posting.gift_card_standing import standing_after, standing_issued
 from fidpos.posting.project import account_after, enrolled, member_after, opened
 from fidpos.posting.rebase import account_rebased, gift_card_rebased, member_rebased
 from fidpos.posting.subjects import subjects_of
-from fidpos.posting.voucher import others_bearers, turned_for_bearer
+from fidpos.posting.voucher import turned_for_bearer
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, encode
 from fidpos.wire.events import (
@@ -172,7 +171,7 @@ class MemoryTill:
         own = [event for seq, event in self.told.items() if seq > have.seq]
         for change in changes:
             if change.member is not None and change.member.id not in self.erased:
-                self.members[change.member.id] = member_rebased(change.member, own, self._is_bearers)
+                self.members[change.member.id] = member_rebased(change.member, own)
                 self.keys[change.member.id] = change.member.key
             if change.account is not None:
                 before = self.accounts.get(change.account.id, change.account)
@@ -202,10 +201,6 @@ class MemoryTill:
             self.staff[change.staff.id] = change.staff
         if change.setting is not None:
             self.given[change.setting.name] = change.setting.value
-
-    def _is_bearers(self, voucher_id: VoucherId) -> bool:
-        kept = (each.voucher for member in self.members.values() for each in member.vouchers)
-        return any(each.id == voucher_id and each.number_digest for each in kept)
 
     def _let_go(self, gone: Gone, own: Sequence[Event]) -> None:
         is_needed = any(gone.id in subjects_of(event) for event in own)
@@ -257,10 +252,8 @@ class MemoryTill:
         event: CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded,
     ) -> None:
         state = self.members[event.member_id]
-        others: frozenset[VoucherId] = frozenset()
-        if isinstance(event, VisitClosed):
-            others = others_bearers(event, state.vouchers, self._is_bearers)
-        self.members[state.id] = member_after(state, event, others=others)
+        used = event.vouchers_used if isinstance(event, VisitClosed) else ()
+        self.members[state.id] = member_after(state, event, others=[each.id for each in used])
         if isinstance(event, _ABOUT_ACCOUNTS):
             for giver in tuple(self.members.values()):
                 turned = tuple(turned_for_bearer(kept, event) for kept in giver.vouchers)

@@ -25,7 +25,7 @@ from fidpos.wire.office_events import MemberErased
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.pull import AccountState, Change, MemberState, Pull, StaffState
-from tests.helpers.centre_office import MASTER_KEY, InPostgres, found_merchant, signed
+from tests.helpers.centre_office import MASTER_KEY, PROGRAMME, InPostgres, found_merchant, signed
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_centre import Data, MemoryCentre
 from tests.helpers.memory_office import OfficeData
@@ -145,6 +145,7 @@ class InMemory:
         data = self._store.data[MERCHANT]
         data.people = {each.id: each for each in people}
         data.tills = {each.id: each for each in tills}
+        data.programmes = {1: PROGRAMME}
 
     def generation(self) -> str:
         return self._store.generation()

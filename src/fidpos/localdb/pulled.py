@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from fidpos.domain.ids import VoucherId
 from fidpos.localdb.allowances import bring_allowance
 from fidpos.localdb.engine import Connection, Reader
 from fidpos.localdb.membership import erase_member, let_go
@@ -23,15 +22,11 @@ from fidpos.localdb.pulled_gift_card import Booking, bring_gift_card
 from fidpos.localdb.pulled_member import bring_member, check_member_state, give_free
 from fidpos.localdb.state_rows import Rows, insert, rows_of
 from fidpos.localdb.statements import sql
-from fidpos.localdb.tables import accounts, members, vouchers
+from fidpos.localdb.tables import accounts, members
 from fidpos.posting.rebase import member_rebased
 from fidpos.wire.sync.pull import Change, Gone, GoneReason, MemberState
 
 _MEMBER = sql(select(members.c.erased_at).where(members.c.id == bindparam("member")), "member")
-_FOR_BEARER = sql(
-    select(vouchers.c.id).where(vouchers.c.id == bindparam("voucher"), vouchers.c.number_digest.is_not(None)),
-    "voucher",
-)
 _ACCOUNT = sql(select(accounts.c.id).where(accounts.c.id == bindparam("account")), "account")
 
 
@@ -120,7 +115,7 @@ def write(connection: Connection, batch: Batch, writing: Writing) -> None:
 def _bring(connection: Connection, change: Change, writing: Writing) -> None:
     own, stamp = writing.own, writing.stamp
     if change.member is not None:
-        bring_member(connection, _rebased(connection, change.member, own))
+        bring_member(connection, _rebased(change.member, own))
     if change.account is not None:
         writer = AccountWriter(connection=connection, at=stamp.wall_ts, new_id=writing.new_id)
         writer.bring(change.account, own.about(change.account.id))
@@ -138,13 +133,9 @@ def _bring(connection: Connection, change: Change, writing: Writing) -> None:
         bring_allowance(connection, change.allowance)
 
 
-def _rebased(connection: Connection, state: MemberState, own: OwnEvents) -> MemberState:
+def _rebased(state: MemberState, own: OwnEvents) -> MemberState:
     bearers = [kept.voucher.id for kept in state.vouchers if kept.voucher.number_digest]
-
-    def is_bearers(voucher_id: VoucherId) -> bool:
-        return connection.execute(_FOR_BEARER, (voucher_id.bytes,)).fetchone() is not None
-
-    return member_rebased(state, own.about(state.id, *bearers), is_bearers)
+    return member_rebased(state, own.about(state.id, *bearers))
 
 
 def _let_go(connection: Connection, gone: Gone, writing: Writing) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.ids import LotId, VoucherId
+from fidpos.domain.ids import LotId
 from fidpos.posting.gift_card_standing import standing_after
 from fidpos.posting.project import MemberEvent, Unknown, account_after, member_after
-from fidpos.posting.voucher import others_bearers, turned_for_bearer
+from fidpos.posting.voucher import turned_for_bearer
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import Event, VisitClosed, VisitRefunded, VisitVoided
 from fidpos.wire.gift_card_events import GiftCardEvent
@@ -22,22 +22,17 @@ AccountEvent = VisitClosed | VisitVoided | VisitRefunded
 """Events that move what an account holds."""
 
 
-def member_rebased(
-    state: MemberState, own: Iterable[Event], is_bearers: Callable[[VoucherId], bool]
-) -> MemberState:
+def member_rebased(state: MemberState, own: Iterable[Event]) -> MemberState:
     """The member with those of the events that are about them, or use a voucher of theirs for the bearer.
 
-    Args:
-        state: as the centre sent it.
-        own: the till's events that it does not contain, in order.
-        is_bearers: whether a voucher that the till knows is for the bearer: one that the member used may be
-            among those of somebody else.
+    A voucher that the member does not have was another's, for the bearer, or is one that the centre lost: the
+    till has taken it, and the visit stands here until the centre says what it makes of it.
     """
     for event in own:
         if isinstance(event, MemberEvent) and event.member_id == state.id:
-            others = _others(state, event, is_bearers)
+            used = event.vouchers_used if isinstance(event, VisitClosed) else ()
             with suppress(Unknown, SealBroken):
-                state = member_after(state, event, others=others)
+                state = member_after(state, event, others=[each.id for each in used])
         elif isinstance(event, AccountEvent):
             state = state.but(vouchers=tuple(turned_for_bearer(kept, event) for kept in state.vouchers))
     return state
@@ -71,14 +66,6 @@ def account_rebased(
             with suppress(Unknown):
                 state = account_after(state.but(lots=(*state.lots, *lots)), event)
     return state
-
-
-def _others(
-    state: MemberState, event: MemberEvent, is_bearers: Callable[[VoucherId], bool]
-) -> frozenset[VoucherId]:
-    if isinstance(event, VisitClosed):
-        return others_bearers(event, state.vouchers, is_bearers)
-    return frozenset()
 
 
 def _drawn_on(event: AccountEvent) -> dict[LotId, None]:

@@ -26,7 +26,7 @@ from tests.helpers.real_store import KEY
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
 MAY_SCAN = {
     *("_CONFINE", "STAFF", "STAFF_BADGE", "DRAFT", "SETTING"),
-    *("PROGRAMME_VERSION", "PROGRAMME_VERSION_AT", "USUAL", "LAST_VISIT"),
+    *("PROGRAMMES", "PROGRAMME_VERSION", "PROGRAMME_VERSION_AT", "USUAL", "LAST_VISIT", "_LET_GO"),
 }
 """Tables of a few rows, or an index read from its end until enough is found."""
 
