@@ -20,7 +20,7 @@ from fidpos.posting.gift_card_standing import entry_state, hold_state, standing_
 from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
 from fidpos.posting.redirect import members_of
 from fidpos.posting.subjects import subjects_of
-from fidpos.posting.voucher import others_bearers, turned_for_bearer
+from fidpos.posting.voucher import turned_for_bearer
 from fidpos.server.db.states import NEVER
 from fidpos.server.gift_books import CardBook, booked, waits_for_sale
 from fidpos.server.hold_books import Drawn, HoldBook, drawn, hold_of, told
@@ -308,7 +308,8 @@ def _others_vouchers(books: Books, event: MemberEvent) -> frozenset[VoucherId]:
         for each in member.vouchers
         if each.voucher.number_digest
     }
-    return others_bearers(event, books.members[event.member_id].vouchers, bearers.__contains__)
+    own = {each.voucher.id for each in books.members[event.member_id].vouchers}
+    return frozenset({used.id for used in event.vouchers_used} & bearers - own)
 
 
 def _withhold(books: Books, event: VisitClosed) -> None:

@@ -3,7 +3,7 @@
 One for the bearer is used by anybody: it stays among the vouchers of the member to whom it was given.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -84,11 +84,3 @@ def turned_for_bearer(kept: MemberVoucher, event: VisitClosed | VisitUndone) -> 
         return kept.but(used_by=event.visit_id) if is_used else kept
     is_back = kept.voucher.id in event.vouchers_released and kept.used_by == event.visit_id
     return kept.but(used_by=None) if is_back else kept
-
-
-def others_bearers(
-    event: VisitClosed, own: Collection[MemberVoucher], is_bearers: Callable[[VoucherId], bool]
-) -> frozenset[VoucherId]:
-    """The vouchers for the bearer that the visit used and that are among another member's."""
-    ids = {kept.voucher.id for kept in own}
-    return frozenset(used.id for used in event.vouchers_used if used.id not in ids and is_bearers(used.id))
