@@ -7,26 +7,31 @@ stands on standard output (`announced`).
 import sys
 from pathlib import Path
 
+from fidpos.domain.card import CardToken
 from fidpos.domain.ids import MemberId
 from fidpos.domain.money import EUR, Money
 from tests.helpers.announced import Closed, SignedIn, say
+from tests.helpers.counter import token
 from tests.helpers.linked_till import LinkedTill
 
-MEMBERS = 3
+CARDS = tuple(token(f"980000000000{number}") for number in range(3))
 AMOUNT = 700
 POINTS = 7
 
 
 def members_of(till: LinkedTill) -> list[MemberId]:
-    """Those of the store, some enrolled now if it has none."""
-    found = [hit.member_id for hit in till.store.find_members("Essai", MEMBERS)]
-    return found or [till.enrol(f"Essai{number}") for number in range(MEMBERS)]
+    """Those who have the cards, enrolled now unless they were before."""
+    cards = [till.store.card(card) for card in CARDS]
+    return [
+        known.member_id if known is not None else till.enrol(f"Essai{number}", CARDS[number])
+        for number, known in enumerate(cards)
+    ]
 
 
-def serve(till: LinkedTill, member: MemberId) -> None:
+def serve(till: LinkedTill, card: CardToken, member: MemberId) -> None:
     """One visit, announced when the screen does."""
     if till.view.visit_id is None:
-        till.attach(member)
+        till.tap(card)
         till.session.set_amount(Money(AMOUNT, EUR))
     visit = till.view.visit_id
     till.session.confirm()
@@ -49,8 +54,8 @@ def main() -> None:
         members = members_of(till)
         say(SignedIn())
         while True:
-            for member in members:
-                serve(till, member)
+            for card, member in zip(CARDS, members, strict=True):
+                serve(till, card, member)
                 till.work()
 
 
