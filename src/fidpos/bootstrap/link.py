@@ -41,7 +41,8 @@ from fidpos.wire.sync.hello import TillHealth
 
 log = logging.getLogger(__name__)
 
-GOODBYE_S = 5.0
+GOODBYE_S = 3.0
+"""For the present centre to be heard out, and for each of its answers, before a till becomes another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +107,8 @@ class LiveLink:
     def shut(self, timeout_s: float = STOP_LIMIT_S) -> bool:
         """The till closes; whether everything that was under way ended in time."""
         self._told, self._is_shut = None, True
-        ended = self._thread.stop(timeout_s) if self._thread is not None else True
-        return self._errands.stop(timeout_s) and ended
+        ended = self._errands.stop(timeout_s)
+        return (self._thread is None or self._thread.stop(timeout_s)) and ended
 
     def look(self) -> None:
         """After a view was shown, on the till's worker: send what has been recorded since.

@@ -43,8 +43,8 @@ from fidpos.wire.sync.refusal import RefusalCode
 
 log = logging.getLogger(__name__)
 
-_ANSWER_S = PAIRING_LIMIT_S / 2 - 1
-"""For each of the two answers of a pairing."""
+_ANSWER_S = PAIRING_LIMIT_S / 2 - 4
+"""For each of the two answers of a pairing; what is left is for the centre before."""
 
 _REFUSALS = {
     RefusalCode.CODE_REFUSED: PairingRefusal.CODE_REFUSED,
