@@ -152,4 +152,4 @@ class _Line:
             return SnapshotAnswer()
         if ask.id is None:
             return shelf.offer(MERCHANT, till, ask.lineage)
-        return unpack(shelf.part(MERCHANT, till, ask.id, ask.part), SnapshotAnswer)
+        return unpack(shelf.part(MERCHANT, till, ask), SnapshotAnswer)

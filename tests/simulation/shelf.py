@@ -47,7 +47,7 @@ class SimulatedShelf:
         try:
             if ask.id is None:
                 return pack(self._shelf.offer(MERCHANT, till, ask.lineage))
-            return self._shelf.part(MERCHANT, till, ask.id, ask.part)
+            return self._shelf.part(MERCHANT, till, ask)
         except NotYet:
             return b"!" + pack(Refusal(code=RefusalCode.BUSY, retry_after_s=1))
 

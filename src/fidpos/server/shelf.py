@@ -17,11 +17,11 @@ from typing import IO
 from uuid import UUID
 
 from fidpos.domain.clock import Clock
-from fidpos.domain.ids import MerchantId, ShopId
+from fidpos.domain.ids import MerchantId, ShopId, TillId
 from fidpos.server.ports import CentreStore, TillRecord
 from fidpos.server.services.snapshot import PART_MEMBERS, Snapshot, boxes, listed
 from fidpos.wire.sync.packing import pack
-from fidpos.wire.sync.snapshot import SnapshotAnswer
+from fidpos.wire.sync.snapshot import SnapshotAnswer, SnapshotAsk
 
 _log = logging.getLogger(__name__)
 
@@ -49,15 +49,27 @@ class _State(Enum):
 
 @dataclass(slots=True, kw_only=True)
 class _Standing:
-    """A snapshot in its file; packed answers, one after the other."""
+    """A snapshot in its file; packed answers, one after the other.
+
+    Attributes:
+        begun_by: the journal of each till that was offered it. One that went on elsewhere since may share
+            rows with it, of which the parts say nothing.
+    """
 
     merchant_id: MerchantId
     snapshot: Snapshot
     begun_at: datetime
     file: IO[bytes]
     ends: list[int] = field(default_factory=lambda: [0])
+    begun_by: dict[TillId, UUID] = field(default_factory=dict)
     state: _State = _State.GROWING
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def is_for(self, till: TillRecord, lineage: UUID) -> bool:
+        """Whether its parts say to this journal how much of it they contain."""
+        snapshot = self.snapshot
+        is_same = self.begun_by.get(till.id, lineage) == lineage
+        return snapshot.shop_id == till.shop_id and is_same and snapshot.is_for(till.id, lineage)
 
     def add(self, answer: bytes) -> None:
         with self.lock:
@@ -125,7 +137,9 @@ class Shelf:
         with self._lock:
             self._clear_away()
             for standing in self._standing.values():
-                if self._is_for(standing, till, lineage):
+                is_fresh = self._clock.now() - standing.begun_at < OFFERED_FOR
+                if is_fresh and standing.is_for(till, lineage):
+                    standing.begun_by[till.id] = lineage
                     return standing.snapshot.offer
             if till.shop_id in self._listing:
                 raise NotYet
@@ -133,29 +147,26 @@ class Shelf:
                 return SnapshotAnswer()
             self._listing.add(till.shop_id)
         try:
-            return self._made(merchant_id, till.shop_id)
+            return self._made(merchant_id, till, lineage)
         finally:
             with self._lock:
                 self._listing.discard(till.shop_id)
 
-    def part(self, merchant_id: MerchantId, till: TillRecord, snapshot: UUID, part: int) -> bytes:
-        """The packed answer to a till that asks for this part.
+    def part(self, merchant_id: MerchantId, till: TillRecord, ask: SnapshotAsk) -> bytes:
+        """The packed answer to a till that asks for a part of the snapshot that it names.
 
         Raises:
             NotYet: the part is not made yet.
         """
         with self._lock:
-            standing = self._standing.get(snapshot)
-        if standing is None or (standing.merchant_id, standing.snapshot.shop_id) != (
-            merchant_id,
-            till.shop_id,
-        ):
+            standing = self._standing.get(ask.id) if ask.id is not None else None
+        if standing is None or standing.merchant_id != merchant_id or not standing.is_for(till, ask.lineage):
             return pack(SnapshotAnswer())
-        answer = standing.read(part)
+        answer = standing.read(ask.part)
         if answer is not None:
             return answer
         is_whole = standing.state is _State.WHOLE
-        return pack(SnapshotAnswer(id=snapshot, ends=True) if is_whole else SnapshotAnswer())
+        return pack(SnapshotAnswer(id=ask.id, ends=True) if is_whole else SnapshotAnswer())
 
     def close(self) -> None:
         """Stop what is being made, and forget everything."""
@@ -166,9 +177,9 @@ class Shelf:
                 standing.close()
             self._standing.clear()
 
-    def _made(self, merchant_id: MerchantId, shop_id: ShopId) -> SnapshotAnswer:
+    def _made(self, merchant_id: MerchantId, till: TillRecord, lineage: UUID) -> SnapshotAnswer:
         with self._store.still(merchant_id) as unit:
-            snapshot = listed(unit, shop_id)
+            snapshot = listed(unit, till.shop_id)
         members = len(snapshot.listing.members) // _ID_BYTES
         if members < self._members_least or snapshot.listing.cursor is None:
             return SnapshotAnswer()
@@ -177,10 +188,11 @@ class Shelf:
             snapshot=snapshot,
             begun_at=self._clock.now(),
             file=self._new_file(),
+            begun_by={till.id: lineage},
         )
         with self._lock:
             self._standing[snapshot.id] = standing
-            self._begun_at[shop_id] = standing.begun_at
+            self._begun_at[till.shop_id] = standing.begun_at
         _log.info("a snapshot of %d members is begun", members)
         self._begin(lambda: self._fill(standing))
         return snapshot.offer
@@ -200,13 +212,6 @@ class Shelf:
         else:
             standing.state = _State.WHOLE
             _log.info("a snapshot of %d bytes is whole", standing.ends[-1])
-
-    def _is_for(self, standing: _Standing, till: TillRecord, lineage: UUID) -> bool:
-        return (
-            standing.snapshot.shop_id == till.shop_id
-            and self._clock.now() - standing.begun_at < OFFERED_FOR
-            and standing.snapshot.is_for(till.id, lineage)
-        )
 
     def _was_begun_lately(self, shop_id: ShopId) -> bool:
         begun_at = self._begun_at.get(shop_id)

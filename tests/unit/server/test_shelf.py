@@ -13,7 +13,7 @@ from fidpos.domain.ids import MerchantId, ShopId, TillId
 from fidpos.server.ports import TillRecord, Unit
 from fidpos.server.shelf import AGAIN_AFTER, KEPT_FOR, OFFERED_FOR, NotYet, Shelf
 from fidpos.wire.sync.packing import Malformed, unpack
-from fidpos.wire.sync.snapshot import SnapshotAnswer, SnapshotPart
+from fidpos.wire.sync.snapshot import SnapshotAnswer, SnapshotAsk, SnapshotPart
 from tests.helpers.memory_centre import MemoryCentre
 from tests.helpers.sync_pair import OTHER_TILL, TILL, Pair
 from tests.simulation.shop import MERCHANT, SHOP
@@ -64,9 +64,12 @@ class Made:
     def offer(self, till: TillRecord = HERE, lineage: UUID = LINEAGE) -> SnapshotAnswer:
         return self.shelf.offer(MERCHANT, till, lineage)
 
-    def part(self, snapshot: UUID | None, part: int, till: TillRecord = HERE) -> SnapshotAnswer:
+    def part(
+        self, snapshot: UUID | None, part: int, till: TillRecord = HERE, lineage: UUID = LINEAGE
+    ) -> SnapshotAnswer:
         assert snapshot is not None
-        return unpack(self.shelf.part(MERCHANT, till, snapshot, part), SnapshotAnswer)
+        ask = SnapshotAsk(lineage=lineage, id=snapshot, part=part)
+        return unpack(self.shelf.part(MERCHANT, till, ask), SnapshotAnswer)
 
     def finish(self) -> None:
         while self.work:
@@ -122,7 +125,8 @@ def test_a_till_of_another_merchant_is_handed_nothing_of_it(made: Made) -> None:
     made.finish()
     assert offer.id is not None
 
-    answer = made.shelf.part(MerchantId(UUID(int=8)), HERE, offer.id, 0)
+    ask = SnapshotAsk(lineage=LINEAGE, id=offer.id)
+    answer = made.shelf.part(MerchantId(UUID(int=8)), HERE, ask)
     assert unpack(answer, SnapshotAnswer) == SnapshotAnswer()
 
 
@@ -146,6 +150,20 @@ def test_a_journal_that_went_on_elsewhere_since_is_offered_a_new_one(made: Made)
     again = made.offer(known, UUID(int=78))
     assert again.id is not None
     assert again.id != first.id
+
+
+@pytest.mark.parametrize("till", [HERE, TillRecord(id=TILL, shop_id=SHOP, public_key=b"")])
+def test_a_journal_that_went_on_elsewhere_in_the_middle_gets_no_more_parts(
+    made: Made, till: TillRecord
+) -> None:
+    """A till that was restored, and had begun with it in the life before."""
+    lineage = made.pair.till.head().epoch if till.id == TILL else LINEAGE
+    offer = made.offer(till, lineage)
+    made.finish()
+
+    assert made.part(offer.id, 0, till, lineage).box
+    assert made.part(offer.id, 1, till, UUID(int=79)) == SnapshotAnswer()
+    assert made.offer(till, UUID(int=79)) == SnapshotAnswer()
 
 
 def test_a_till_that_names_ever_new_journals_does_not_make_the_centre_work_without_end(made: Made) -> None:

@@ -160,7 +160,7 @@ class Desk:
         try:
             if ask.id is None:
                 return self._gifts.shelf.offer(claim.merchant_id, till, ask.lineage)
-            return self._gifts.shelf.part(claim.merchant_id, till, ask.id, ask.part)
+            return self._gifts.shelf.part(claim.merchant_id, till, ask)
         except NotYet:
             raise Refused.because(RefusalCode.BUSY, retry_after_s=SNAPSHOT_AGAIN_S) from None
 

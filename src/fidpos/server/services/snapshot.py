@@ -1,4 +1,4 @@
-"""A snapshot in the making: whom a shop's tills hold, part by part, each read as of one instant and sealed."""
+"""A snapshot in the making: whom a shop's tills hold, part by part, each as of one instant, and sealed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
