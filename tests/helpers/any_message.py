@@ -57,7 +57,7 @@ INSTANTS = st.sampled_from(
     ]
 )
 DAYS = st.sampled_from(["2026-11-22", "2024-02-29", "0001-01-01", "9999-12-31"])
-JUNK = st.sampled_from([None, True, 1.5, -1, "", "no", [], {}, [[[]]], {"type": "no"}, "\0"])
+JUNK: SearchStrategy[Any] = st.sampled_from([None, True, 1.5, -1, "", "no", [], {}, [[[]]], {"type": "no"}, "\0"])
 
 
 def any_of(kind: Any, ids: Sequence[UUID], *, secrets: Sequence[bytes] = (), bent: bool = False) -> Json:

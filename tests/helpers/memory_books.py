@@ -14,7 +14,7 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftCardState, HoldState
 from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, LotId, MemberId, VisitId, VoucherId
 from fidpos.posting.apply import movements
-from fidpos.posting.checks import check_movements
+from fidpos.posting.checks import check_given_back, check_movements
 from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.posting.gift_card_standing import entry_state, hold_state, standing_issued
 from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
@@ -206,9 +206,11 @@ def free(books: Books, event: Event) -> bool:
             return _free_lots(books, event) | _free_vouchers(books, event)
         case GiftCardMoved():
             cards = {move.gift_card_id for move in event.moves if move.amount_minor > 0}
-            frozen = [each for each in cards if books.gift_cards[each].state is GiftCardState.FROZEN]
+            frozen = [each for each in cards if books.gift_cards[each].withheld]
             for each in frozen:
-                books.gift_cards[each] = replace(books.gift_cards[each], state=GiftCardState.ACTIVE)
+                books.gift_cards[each] = replace(
+                    books.gift_cards[each], state=GiftCardState.ACTIVE, withheld=False
+                )
             return bool(frozen)
         case _:
             return False
@@ -277,6 +279,10 @@ def _book_account(books: Books, event: VisitClosed | VisitUndone) -> bool:
     before = books.accounts[event.account_id]
     after = account_after(before, event)
     owed = {lot.id for lot in before.lots if lot.remaining < 0}
+    held = {lot.id: lot.remaining for lot in before.lots}
+    for lot in after.lots:
+        if lot.id in held:
+            check_given_back(lot.earned, held[lot.id], lot.remaining)
     books.accounts[event.account_id] = after
     return any(lot.remaining < 0 and lot.id not in owed for lot in after.lots)
 

@@ -544,6 +544,7 @@ TABLES = (
         receivable_minor bigint DEFAULT 0 NOT NULL,
         expires_on date,
         only_at uuid,
+        withheld boolean DEFAULT false NOT NULL,
         sealed bytea NOT NULL,
         CONSTRAINT gift_cards_pkey PRIMARY KEY (merchant_id, id),
         CONSTRAINT gift_cards_never_below_zero CHECK (held_minor >= 0 AND held_minor <= balance_minor),

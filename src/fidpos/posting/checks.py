@@ -4,6 +4,21 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.posting.apply import Movements
 
 
+def check_given_back(earned: int, before: int, after: int) -> None:
+    """Nothing fills a lot beyond what it began with: what comes back to it was taken from it.
+
+    Args:
+        earned: what the lot began with.
+        before: what it held before the event.
+        after: what it would hold then.
+
+    Raises:
+        InvalidValue: more came back than was ever taken.
+    """
+    if after > before and after > max(earned, 0):
+        raise InvalidValue(f"a lot of {earned} would hold {after}")
+
+
 def check_movements(moves: Movements) -> None:
     """Every entry is explained by the lot it opens less what it takes from lots; nothing moves unexplained.
 

@@ -20,12 +20,14 @@ class CardBook:
     Attributes:
         total_minor: sum of its entries, below zero when more was spent than it ever held.
         promised_minor: sum of its open holds.
+        withheld: it is frozen for doubtful money, until the office says otherwise.
     """
 
     state: GiftCardState = GiftCardState.DRAFT
     total_minor: int = 0
     promised_minor: int = 0
     expires_on: date | None = None
+    withheld: bool = False
 
     @property
     def balance_minor(self) -> int:
@@ -58,10 +60,13 @@ def booked(card: CardBook, change: GiftCardChange, *, withheld: bool) -> CardBoo
     if change.state is not None and change.state is not state:
         if not state.may_become(change.state):
             raise InvalidValue(f"a gift card that is {state.value} never becomes {change.state.value}")
+        if card.withheld and change.state is GiftCardState.ACTIVE:
+            raise InvalidValue("a gift card that is withheld is the office's to give back")
         expires_on = change.expires_on if state is GiftCardState.DRAFT else expires_on
         state = change.state
     moved = change.entry.amount_minor if change.entry is not None else 0
-    if withheld and moved > 0 and state is GiftCardState.ACTIVE:
+    doubtful = withheld and moved > 0
+    if doubtful and state is GiftCardState.ACTIVE:
         state = GiftCardState.FROZEN
     held = change.hold.amount_minor if change.hold is not None else 0
     ended = change.ended.amount_minor if change.ended is not None else 0
@@ -71,6 +76,7 @@ def booked(card: CardBook, change: GiftCardChange, *, withheld: bool) -> CardBoo
         expires_on=expires_on,
         total_minor=card.total_minor + moved,
         promised_minor=card.promised_minor + held - ended,
+        withheld=card.withheld or doubtful,
     )
     if after.balance_minor and (state.is_final or state is GiftCardState.DRAFT):
         raise InvalidValue(f"a gift card that is {state.value} holds nothing")

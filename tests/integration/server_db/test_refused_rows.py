@@ -1,4 +1,4 @@
-"""A row that PostgreSQL refuses is that event's own misfortune: its unit and its connection go on as before."""
+"""A row that PostgreSQL refuses is that event's own misfortune: unit and connection go on as before."""
 
 import pytest
 

@@ -66,7 +66,7 @@ _SHARING: LiteralString = (
     "SELECT id, account_id FROM members"
     " WHERE account_id = ANY(%s) AND erased_at IS NULL AND merged_into IS NULL"
 )
-_LOTS: LiteralString = "SELECT id, account_id, remaining, expires_on FROM lots WHERE id = ANY(%s)"
+_LOTS: LiteralString = "SELECT id, account_id, earned, remaining, expires_on FROM lots WHERE id = ANY(%s)"
 _VISITS: LiteralString = """
     SELECT v.id, v.member_id,
         EXISTS (SELECT FROM visit_voids u WHERE u.visit_id = v.id)
@@ -82,7 +82,7 @@ _CARDS: LiteralString = """
 """
 _HOLDERS: LiteralString = "SELECT token, id, member_id FROM cards WHERE token = ANY(%s)"
 _GIFT_CARDS: LiteralString = """
-    SELECT id, state, balance_minor - receivable_minor, expires_on FROM gift_cards
+    SELECT id, state, balance_minor - receivable_minor, expires_on, withheld FROM gift_cards
     WHERE id = ANY(%s) ORDER BY id FOR UPDATE
 """
 _PROMISED: LiteralString = """
@@ -100,6 +100,7 @@ class LotAtHand:
     """What a lot holds as events are walked through."""
 
     account_id: AccountId
+    earned: int
     remaining: int
     expires_on: date | None
 
@@ -259,8 +260,10 @@ def _read(work: Work, named: _Named) -> AtHand:
         sharing=_by_account(_rows(sharing)),
         keys=subject_keys(work, named.keys) if named.keys else {},
         lots={
-            LotId(id_): LotAtHand(account_id=AccountId(account), remaining=remaining, expires_on=expires_on)
-            for id_, account, remaining, expires_on in _rows(lots)
+            LotId(id_): LotAtHand(
+                account_id=AccountId(account), earned=earned, remaining=remaining, expires_on=expires_on
+            )
+            for id_, account, earned, remaining, expires_on in _rows(lots)
         },
         visits={VisitId(id_): MemberId(member) for id_, member, _ in visit_rows},
         ended={VisitId(id_) for id_, _, ended in visit_rows if ended},
@@ -278,8 +281,9 @@ def _read(work: Work, named: _Named) -> AtHand:
                 total_minor=total,
                 promised_minor=sums.get(id_, 0),
                 expires_on=expires_on,
+                withheld=withheld,
             )
-            for id_, state, total, expires_on in _rows(gift_cards)
+            for id_, state, total, expires_on, withheld in _rows(gift_cards)
         },
         holds={GiftHoldId(row[0]): _hold(row) for row in _rows(holds)},
     )

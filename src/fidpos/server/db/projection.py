@@ -12,7 +12,7 @@ from fidpos.domain.ids import CardId, EventId, LotId, MemberId, VoucherId
 from fidpos.domain.member import MemberStatus
 from fidpos.domain.voucher import VoucherState
 from fidpos.posting.apply import Movements, movements
-from fidpos.posting.checks import check_movements
+from fidpos.posting.checks import check_given_back, check_movements
 from fidpos.posting.redirect import members_of
 from fidpos.server.db.at_hand import AtHand, LotAtHand, VoucherAtHand
 from fidpos.server.db.gift_projection import project_gift
@@ -258,7 +258,10 @@ class _Projection:
         at, rows = self._at, self.rows
         for lot in moves.lots:
             at.lots[lot.id] = LotAtHand(
-                account_id=lot.account_id, remaining=lot.remaining, expires_on=lot.expires_on
+                account_id=lot.account_id,
+                earned=lot.remaining,
+                remaining=lot.remaining,
+                expires_on=lot.expires_on,
             )
             rows.opened[lot.id] = (lot, withheld)
         overspent = False
@@ -266,7 +269,9 @@ class _Projection:
         for taken in moves.allocations:
             self._lot(event, taken.lot_id).remaining -= taken.amount
         for lot_id, remaining in before.items():
-            overspent |= remaining >= 0 > at.lots[lot_id].remaining
+            held = at.lots[lot_id]
+            check_given_back(held.earned, remaining, held.remaining)
+            overspent |= remaining >= 0 > held.remaining
         for term in moves.terms:
             held = self._lot(event, term.lot_id)
             if held.expires_on == term.was:

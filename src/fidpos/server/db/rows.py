@@ -210,4 +210,7 @@ def _hold_row(book: HoldBook, till_id: TillId) -> Row:
 
 
 def _gift_state(book: CardBook) -> Row:
-    return book.state, book.balance_minor, book.held_minor, book.receivable_minor, book.expires_on
+    return (
+        *(book.state, book.balance_minor, book.held_minor, book.receivable_minor, book.expires_on),
+        book.withheld,
+    )

@@ -261,11 +261,11 @@ GIFT_CARDS = Sink(
 GIFT_STATES = Sink(
     """
     UPDATE gift_cards g SET state = r.state, balance_minor = r.balance, held_minor = r.held,
-        receivable_minor = r.receivable, expires_on = r.expires_on
-    FROM unnest(%s, %s, %s, %s, %s, %s) r (id, state, balance, held, receivable, expires_on)
+        receivable_minor = r.receivable, expires_on = r.expires_on, withheld = r.withheld
+    FROM unnest(%s, %s, %s, %s, %s, %s, %s) r (id, state, balance, held, receivable, expires_on, withheld)
     WHERE g.id = r.id
     """,
-    (uuids, texts, bigints, bigints, bigints, dates),
+    (uuids, texts, bigints, bigints, bigints, dates, booleans),
     adds=False,
 )
 GIFT_ENTRIES = Sink(

@@ -728,6 +728,7 @@ gift_cards = _table(
     _column("receivable_minor", BIGINT, NOTHING),
     _column("expires_on", DAY, null=True),
     _column("only_at", ID, null=True),
+    _column("withheld", FLAG, NO),
     _column("sealed", BYTES),
     CheckConstraint("held_minor >= 0 AND held_minor <= balance_minor", name="never_below_zero"),
     CheckConstraint("receivable_minor >= 0", name="owes_nothing_less"),

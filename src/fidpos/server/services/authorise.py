@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from fidpos.domain.gift_card import GiftMove
 from fidpos.domain.ids import StaffId
 from fidpos.domain.ledger import EntryKind
 from fidpos.domain.staff import Role
 from fidpos.rules.codec import effect_to_json
+from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.voucher import Voucher
 from fidpos.rules.programme import Programme
 from fidpos.server.ports import Reason, StaffRecord, TillRecord, Unit
@@ -21,12 +21,14 @@ from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,
     ConsentStated,
+    EntryBody,
     EpochStarted,
     Event,
     MemberEnrolled,
     StaffActed,
     VisitClosed,
     VisitRefunded,
+    VisitUndone,
     VisitVoided,
     VoucherBody,
 )
@@ -41,7 +43,8 @@ from fidpos.wire.gift_card_events import (
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far ahead of the centre an event may lie; how far behind says nothing, since tills work offline."""
 
-_MADE_OF_NOTHING = frozenset({GiftMove.SOLD, GiftMove.RELOADED, GiftMove.ADJUSTED, GiftMove.REFUNDED})
+_OF_A_VISIT = frozenset({EntryKind.EARN, EntryKind.SPEND, EntryKind.PAY_DEBT})
+_OF_ITS_UNDOING = frozenset({EntryKind.REVERSE, EntryKind.PAY_DEBT})
 _AT_THE_COUNTER = frozenset({Role.CASHIER, Role.MANAGER})
 
 
@@ -93,10 +96,13 @@ def _verdict(
 ) -> Verdict:
     if isinstance(event, VisitClosed | GiftCardIssued | EpochStarted) and event.till_id != till.id:
         return Verdict(refused=Reason.OTHER_TILL)
+    if isinstance(event, VisitClosed | VisitVoided | VisitRefunded) and not _is_by_the_rules(event):
+        return Verdict(refused=Reason.CONTRADICTORY)
     minted, doubt = _minted(event, programmes)
     doubt = doubt or _staff_doubt(till, event, staff)
     flag = doubt or (Reason.CLOCK_SKEW if event.at > now + CLOCK_TOLERANCE else "")
-    return Verdict(minted_minor=minted, held=bool(doubt) and minted > 0, flag=flag)
+    gives = minted > 0 or (isinstance(event, VisitClosed) and bool(event.vouchers))
+    return Verdict(minted_minor=minted, held=bool(doubt) and gives, flag=flag)
 
 
 def _staff_doubt(till: TillRecord, event: Event, staff: Mapping[StaffId, StaffRecord]) -> str:
@@ -144,8 +150,6 @@ def _minted(event: Event, programmes: Mapping[int, Programme | None]) -> tuple[i
                 return worth, Reason.UNKNOWN_PROGRAMME
             return _worth(event, programme)
         case GiftCardMoved():
-            if event.move not in _MADE_OF_NOTHING:
-                return 0, ""
             return sum(move.amount_minor for move in event.moves if move.amount_minor > 0), ""
         case _:
             return 0, ""
@@ -154,14 +158,29 @@ def _minted(event: Event, programmes: Mapping[int, Programme | None]) -> tuple[i
 def _worth(event: VisitClosed, programme: Programme) -> tuple[int, str]:
     """What the points and vouchers of a visit are worth, by the programme that it names."""
     counters = {counter.code: counter.worth_minor for counter in programme.counters}
-    earned = sum(
-        entry.amount * counters.get(entry.counter, 1)
-        for entry in event.entries
-        if entry.kind is EntryKind.EARN
-    )
+    earned = sum(entry.amount * counters.get(entry.counter, 1) for entry in event.entries if entry.amount > 0)
     given = [_given(programme, voucher) for voucher in event.vouchers]
-    total = earned + sum(effect.worth_minor for effect in given if effect is not None)
+    total = earned + sum(_worth_of(effect) for effect in given if effect is not None)
     return total, Reason.NOT_GIVEN if None in given else ""
+
+
+def _worth_of(voucher: Voucher) -> int:
+    """What the programme says of it, but no less than the amount that it takes off."""
+    effect = voucher.effect
+    return max(voucher.worth_minor, effect.amount_minor if isinstance(effect, AmountOff) else 0)
+
+
+def _is_by_the_rules(event: VisitClosed | VisitUndone) -> bool:
+    """Whether its entries move points as the programs of tills do: earning opens a lot, nothing else does."""
+    kinds = _OF_A_VISIT if isinstance(event, VisitClosed) else _OF_ITS_UNDOING
+    return all(entry.kind in kinds and _is_as_its_kind(entry) for entry in event.entries)
+
+
+def _is_as_its_kind(entry: EntryBody) -> bool:
+    if entry.kind is EntryKind.EARN:
+        return entry.lot is not None and not entry.taken
+    takes_only = all(taken.amount > 0 for taken in entry.taken)
+    return entry.lot is None and (takes_only or entry.kind is not EntryKind.SPEND)
 
 
 def _given(programme: Programme, voucher: VoucherBody) -> Voucher | None:
