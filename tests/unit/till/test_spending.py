@@ -1,11 +1,22 @@
 """Points and vouchers that others may spend too: held at the centre, drawn on the allowance, or left."""
 
-import pytest
+from uuid import UUID
 
+import msgspec
+import pytest
+from msgspec import structs
+
+from fidpos.domain.card import CardToken, TokenKind
 from fidpos.domain.errors import StoreFull
+from fidpos.domain.ids import VoucherId
+from fidpos.domain.voucher_number import VoucherNumber, make
+from fidpos.rules.codec import effect_to_json
+from fidpos.rules.effects.amount_off import AmountOff
+from fidpos.rules.titles import Titles
 from fidpos.till.view import QuestionKind, TillState
-from fidpos.wire.events import DrawnBody
+from fidpos.wire.events import DrawnBody, VoucherBody
 from fidpos.wire.sync.allowance import AllowanceKind
+from fidpos.wire.sync.hold import VoucherClaim
 from tests.helpers.counter import MALO
 from tests.helpers.spending_till import COFFEE, FIVE, SpendingTill, spending_till
 from tests.helpers.store_events import Events
@@ -389,6 +400,85 @@ def test_a_small_reward_is_asked_about_once_the_allowance_is_used_up() -> None:
     till.enter()
 
     assert till.closed[0].drawn == ()
+
+
+# Vouchers
+
+
+def with_voucher(till: SpendingTill, *, bearer: VoucherNumber | None = None) -> VoucherId:
+    """Malo has been given one of three euros, here."""
+    voucher_id = VoucherId(UUID(int=901))
+    body = VoucherBody(
+        id=voucher_id,
+        source="thanks",
+        title=Titles(fr="3 € de remise", en="€3 off"),
+        effect=msgspec.Raw(effect_to_json(AmountOff(amount_minor=300))),
+        valid_from=till.at.clock.now().date(),
+        number_digest=bearer.digest if bearer is not None else b"",
+    )
+    told = Events(till.at.clock).closed(MALO.member)
+    till.at.store.commit(structs.replace(told, vouchers=(body,)))
+    till.at.clock.advance(60)
+    return voucher_id
+
+
+def test_a_voucher_that_nobody_else_knows_yet_is_used_at_once(till: SpendingTill) -> None:
+    voucher_id = with_voucher(till)
+    till.buy()
+    till.choose(1)
+    till.enter()
+
+    assert [used.id for used in till.closed[-1].vouchers_used] == [voucher_id]
+    assert till.centre.requests == []
+
+
+def test_a_voucher_that_the_centre_knows_is_held_there(till: SpendingTill) -> None:
+    voucher_id = with_voucher(till)
+    till.book.tell_all()
+    till.centre.vouchers.add(voucher_id)
+    till.buy()
+    till.choose(1)
+    till.centre.answer()
+    till.enter()
+
+    assert [used.id for used in till.closed[-1].vouchers_used] == [voucher_id]
+    assert till.centre.vouchers == set()
+
+
+def test_a_voucher_that_was_used_elsewhere_is_said(till: SpendingTill) -> None:
+    with_voucher(till)
+    till.book.tell_all()
+    till.buy()
+    till.choose(1)
+    till.centre.answer()
+
+    assert till.at.said == "spending.elsewhere"
+
+
+def test_a_voucher_draws_what_it_takes_off(till: SpendingTill) -> None:
+    with_voucher(till)
+    till.book.tell_all()
+    given = till.office.give(REWARDS, 1_000)
+    till.buy()
+    till.choose(1)
+    till.enter()
+    till.centre.keep_silent()
+    till.enter()
+
+    assert till.closed[-1].drawn == (DrawnBody(allowance_id=given.id, amount_minor=300),)
+
+
+def test_a_voucher_of_the_bearer_is_asked_for_by_its_number(till: SpendingTill) -> None:
+    number = make()
+    voucher_id = with_voucher(till, bearer=number)
+    till.book.tell_all()
+    till.centre.vouchers.add(voucher_id)
+    till.buy()
+    till.at.tap_token(CardToken(TokenKind.VOUCHER, number.canonical))
+    (claim,) = till.centre.requests[0].claims
+
+    assert isinstance(claim, VoucherClaim)
+    assert (claim.voucher_id, claim.number_digest) == (voucher_id, number.digest)
 
 
 # Power cuts and full disks
