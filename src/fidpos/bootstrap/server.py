@@ -31,6 +31,7 @@ from fidpos.server.db.nightly import Nightly
 from fidpos.server.db.recomputing import Recomputing
 from fidpos.server.db.store import PostgresCentre
 from fidpos.server.operations.lapse import Lapsing
+from fidpos.server.services.upgraded import AfterUpgrade
 from fidpos.server.shelf import Shelf
 from fidpos.server.tls import own_certificate, pin_for
 
@@ -128,11 +129,12 @@ def _serve(
         ready=centre.database.check,
     )
     again = Recomputing(database=centre.database, clock=centre.clock, master_key=centre.keyring.master)
+    newer = AfterUpgrade(store=store, merchants=lambda: [each.id for each in centre.register.merchants()])
     nightly = Nightly(database=centre.database, store=store, clock=centre.clock, announce=announcer.tell)
     lapsing = Lapsing(store=store, register=centre.register, clock=centre.clock)
     socket = listening(place.bind, place.port)
     with (
-        looking_after((again.run, nightly.run, lapsing.run), metrics.gauge),
+        looking_after((again.run, newer.run, nightly.run, lapsing.run), metrics.gauge),
         announcer,
         closing(shelf),
         Serving(app, hub, socket, place.certificate, behind_proxy=place.behind_proxy) as served,
