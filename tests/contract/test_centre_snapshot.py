@@ -8,7 +8,6 @@ import pytest
 from fidpos.domain.ids import MemberId, TillId
 from fidpos.server.ports import Listing
 from fidpos.wire.events import MemberEnrolled
-from fidpos.wire.sync.anchors import Anchor
 from tests.helpers.centre_events import Happenings
 from tests.helpers.centre_office import AWAY, BESIDE, FAR, MERCHANT, OFFICES, SHOP, TILL, Office
 from tests.helpers.fake_clock import FakeClock
@@ -98,9 +97,9 @@ def test_heads_are_those_of_the_shops_tills(office: Office, told: Happenings) ->
     with office.store.still(MERCHANT) as unit:
         heads, listed = unit.heads(SHOP), unit.listing(SHOP)
 
-    assert sorted(heads, key=_place) == sorted(
-        [office.journal(TILL).head, office.journal(BESIDE).head], key=_place
-    )
+    assert {head.lineage: head.anchor for head in heads} == {
+        office.journal(till_id).lineage: office.journal(till_id).head for till_id in (TILL, BESIDE)
+    }
     assert listed.lineages == {
         till_id: frozenset({office.journal(till_id).lineage}) for till_id in (TILL, BESIDE)
     }
@@ -120,7 +119,7 @@ def test_a_still_store_does_not_see_what_happens_meanwhile(office: Office, told:
         first = unit.listing(SHOP)
         later = told.enrolled()
         office.tell(later, keys=told.keys)
-        assert unit.held([later.member_id]) == ()
+        assert not [change for change in unit.held([later.member_id]) if change.member is not None]
         assert unit.listing(SHOP).members == first.members
 
     assert ids(first) == [event.member_id for event in before]
@@ -132,7 +131,3 @@ def test_another_shop_is_listed_for_itself(office: Office, told: Happenings) -> 
 
     with office.store.still(MERCHANT) as unit:
         assert ids(unit.listing(AWAY)) == [event.member_id for event in there]
-
-
-def _place(anchor: Anchor) -> tuple[int, bytes]:
-    return anchor.seq, anchor.hash

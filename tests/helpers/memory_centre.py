@@ -32,6 +32,7 @@ from fidpos.wire.sync.command import Command, Report
 from fidpos.wire.sync.hello import TillHealth
 from fidpos.wire.sync.pull import Change, Cursor, Gone, GoneReason, Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
+from fidpos.wire.sync.snapshot import SnapshotHead
 from fidpos.wire.sync.statement import Statement
 from tests.helpers.memory_allowances import GivenBooks, MemoryAllowances
 from tests.helpers.memory_books import ABOUT_MEMBERS, Books, book, free, gift_card_standing, gift_cards_of
@@ -375,8 +376,9 @@ class MemoryUnit:
             lineages={till_id: frozenset(some) for till_id, some in lineages.items()},
         )
 
-    def heads(self, shop_id: ShopId) -> tuple[Anchor, ...]:
-        return tuple(self._data.lineages[key].head.head for key in self._of_shop(shop_id))
+    def heads(self, shop_id: ShopId) -> tuple[SnapshotHead, ...]:
+        of = self._of_shop(shop_id)
+        return tuple(SnapshotHead(key[1], self._data.lineages[key].head.head) for key in of)
 
     def held(self, members: Collection[MemberId]) -> tuple[Change, ...]:
         there = self._data.members.keys() - self._data.office.erased

@@ -25,6 +25,7 @@ from fidpos.wire.sync.command import Command, Report
 from fidpos.wire.sync.hello import TillHealth
 from fidpos.wire.sync.pull import Change, Cursor, Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
+from fidpos.wire.sync.snapshot import SnapshotHead
 from fidpos.wire.sync.statement import Statement
 
 
@@ -341,7 +342,7 @@ class Unit(Protocol):
         """Whom the shop's tills hold."""
         ...
 
-    def heads(self, shop_id: ShopId) -> tuple[Anchor, ...]:
+    def heads(self, shop_id: ShopId) -> tuple[SnapshotHead, ...]:
         """How far the journals of the shop's tills are known, in each of their lineages."""
         ...
 

@@ -1,15 +1,15 @@
 """The first fill of a till that has nothing yet: by a snapshot, if the centre has one for it.
 
-Each step is one request. How far it got is remembered with what was written, so that a till that is killed, or
-loses the line, goes on with the same part. A snapshot that is no longer there is begun anew; after a few times,
-or when a part does not open, the feed brings everything instead.
+Each step is one request. How far it got is remembered with what was written, so that a till that is killed,
+or loses the line, goes on with the same part. A snapshot that is no longer there is begun anew; after a few
+times, or when a part does not open, the feed brings everything instead.
 """
 
 import logging
 from dataclasses import replace
 from uuid import UUID
 
-from fidpos.sync.ports import Centre, SyncStore
+from fidpos.sync.ports import Centre, CentreAway, SyncStore
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.packing import Malformed, TooLarge
@@ -71,7 +71,7 @@ class Filling:
         return True
 
     def _hear_the_rest(self, lineage: UUID) -> None:
-        """Programmes, staff, settings: without them nobody can be served, and they are not in the snapshot."""
+        """Programmes, staff, settings: without them nobody is served, and they are not in the snapshot."""
         request = Pull(lineage=lineage, after=self._rest, members=False)
         answer = self._centre.ask(self._pull_path, request, PullAnswer)
         self._store.fill(answer.changes, have=answer.have, memory=self._store.memory())
@@ -104,6 +104,13 @@ class Filling:
         )
 
     def _newest_own(self, part: SnapshotPart) -> Anchor:
-        """The newest row of our journal that the states contain."""
-        ours = (head for head in part.heads if self._store.anchor_at(head.seq) == head)
-        return max(ours, key=lambda head: head.seq, default=START)
+        """The newest row of our journal that the states contain.
+
+        Raises:
+            CentreAway: they contain a row of our lineage that is not ours: it went on elsewhere.
+        """
+        lineage = self._store.head().epoch
+        heads = [head.anchor for head in part.heads if head.lineage == lineage]
+        if any(self._store.anchor_at(head.seq) != head for head in heads):
+            raise CentreAway("the states contain a row that is not ours")
+        return max(heads, key=lambda head: head.seq, default=START)

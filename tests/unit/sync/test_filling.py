@@ -198,6 +198,22 @@ def test_a_part_of_another_snapshot_is_refused(pair: Pair) -> None:
     assert is_told_all(pair, pair.till)
 
 
+def test_a_till_whose_journal_went_on_elsewhere_in_the_middle_finds_out(pair: Pair) -> None:
+    """A clone has sent a row of the same lineage, and the snapshot contains it."""
+    pair.counter.buy(pair.till)
+    pair.session.push()
+    clone = pair.till.copy()
+    pair.counter.buy(clone)
+    pair.settle(pair.started(clone))
+    pair.shelf = pair.new_shelf()
+    with pytest.raises(CentreAway):
+        pair.settle()
+    pair.settle()
+
+    assert is_told_all(pair, pair.till)
+    assert pair.till.head().epoch != clone.head().epoch
+
+
 def test_a_till_that_has_heard_the_feed_never_asks_for_a_snapshot(pair: Pair) -> None:
     pair.settle()
     pair.asked.clear()

@@ -13,6 +13,7 @@ from fidpos.server.db.work import Work
 from fidpos.server.ports import Listing
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import Change, Cursor, Gone, GoneReason
+from fidpos.wire.sync.snapshot import SnapshotHead
 
 _CURSOR: LiteralString = """
     SELECT seq, token FROM feed
@@ -44,9 +45,10 @@ def listing(work: Work, shop_id: ShopId) -> Listing:
     )
 
 
-def heads(work: Work, shop_id: ShopId) -> tuple[Anchor, ...]:
+def heads(work: Work, shop_id: ShopId) -> tuple[SnapshotHead, ...]:
     """How far the journals of the shop's tills are known, in each of their lineages."""
-    return tuple(Anchor(seq, hash_) for _, _, seq, hash_ in work.run(_LINEAGES, [shop_id]))
+    found = work.run(_LINEAGES, [shop_id])
+    return tuple(SnapshotHead(lineage, Anchor(seq, hash_)) for _, lineage, seq, hash_ in found)
 
 
 def held(work: Work, members: Collection[MemberId]) -> tuple[Change, ...]:

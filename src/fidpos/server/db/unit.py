@@ -31,6 +31,7 @@ from fidpos.wire.sync.command import Command, Report
 from fidpos.wire.sync.hello import TillHealth
 from fidpos.wire.sync.pull import Change, Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
+from fidpos.wire.sync.snapshot import SnapshotHead
 from fidpos.wire.sync.statement import Statement
 
 ProgrammeOf = Callable[[Work, int], Programme | None]
@@ -184,7 +185,7 @@ class PostgresUnit:
         """See `ports.Unit`."""
         return scope.listing(self._work, shop_id)
 
-    def heads(self, shop_id: ShopId) -> tuple[Anchor, ...]:
+    def heads(self, shop_id: ShopId) -> tuple[SnapshotHead, ...]:
         """See `ports.Unit`."""
         return scope.heads(self._work, shop_id)
 

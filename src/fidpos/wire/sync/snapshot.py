@@ -62,6 +62,13 @@ class SnapshotAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     ends: bool = False
 
 
+class SnapshotHead(msgspec.Struct, frozen=True, array_like=True):
+    """How far the states contain one lineage of a till's journal."""
+
+    lineage: UUID
+    anchor: Anchor
+
+
 class SnapshotPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is in a box.
 
@@ -70,7 +77,7 @@ class SnapshotPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """
 
     changes: tuple[Change, ...]
-    heads: tuple[Anchor, ...] = ()
+    heads: tuple[SnapshotHead, ...] = ()
 
     def halves(self) -> tuple["SnapshotPart", "SnapshotPart"]:
         """The same in two."""

@@ -9,13 +9,13 @@ from fidpos.wire.sync import snapshot
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.packing import TooLarge
 from fidpos.wire.sync.pull import Change, Cursor, SettingState
-from fidpos.wire.sync.snapshot import SnapshotPart, SnapshotPlace, open_part, seal_part
+from fidpos.wire.sync.snapshot import SnapshotHead, SnapshotPart, SnapshotPlace, open_part, seal_part
 
 KEY = bytes(range(32))
 SNAPSHOT = UUID(int=1)
 PART = SnapshotPart(
     changes=tuple(Change(setting=SettingState(name=str(number), value="1")) for number in range(5)),
-    heads=(Anchor(7, bytes(32)),),
+    heads=(SnapshotHead(UUID(int=9), Anchor(7, bytes(32))),),
 )
 
 
