@@ -68,13 +68,14 @@ class Nightly:
             """More."""
         while self._do(merchant_id, leave) == LEAVE_MAX:
             """More."""
+        self._do(merchant_id, close_lots)
+        self._do(merchant_id, feed.prune)
+        self.announce(merchant_id)
+        # Last, since it reads all members.
         with self.store.unit(merchant_id) as unit:
             alike = look_for_alike(unit.office(), self.clock.now())
         if alike:
             _log.info("%d members may have been enrolled twice", alike)
-        self._do(merchant_id, close_lots)
-        self._do(merchant_id, feed.prune)
-        self.announce(merchant_id)
 
     def _expire(self, merchant_id: MerchantId, day: date) -> int:
         with self.store.unit(merchant_id) as unit:
