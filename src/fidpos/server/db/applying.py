@@ -25,7 +25,10 @@ _BODY: LiteralString = "SELECT body FROM journal_rows WHERE event_id = %s AND NO
 _LOCK_ACCOUNT: LiteralString = "SELECT FROM accounts WHERE id = %s FOR NO KEY UPDATE"
 _FREE_LOTS: LiteralString = "UPDATE lots SET withheld = false WHERE id = ANY(%s) AND withheld"
 _FREE_VOUCHERS: LiteralString = "UPDATE vouchers SET withheld = false WHERE id = ANY(%s) AND withheld"
-_THAW: LiteralString = "UPDATE gift_cards SET state = 'active', withheld = false WHERE id = ANY(%s) AND state = 'frozen' AND withheld"
+_THAW: LiteralString = """
+    UPDATE gift_cards SET state = 'active', withheld = false
+    WHERE id = ANY(%s) AND state = 'frozen' AND withheld
+"""
 
 _IMPOSSIBLE = (errors.DataError, errors.IntegrityError, struct.error, UnicodeEncodeError)
 """What no table takes: a number too large, a text with a NUL, a sum that is below zero."""
