@@ -9,7 +9,7 @@ import pytest
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import EntryId, LotId
 from fidpos.posting.apply import Movements, movements
-from fidpos.posting.checks import check_movements
+from fidpos.posting.checks import check_given_back, check_movements
 from tests.helpers.counter import BERENICE
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.store_events import Events
@@ -72,3 +72,16 @@ def test_a_debt_is_a_lot_below_zero() -> None:
     )
 
     check_movements(replace(moves, lots=(lot,), allocations=()))
+
+
+@pytest.mark.parametrize(("earned", "before", "after"), [(20, 5, 20), (20, 25, 25), (20, -5, 0), (-5, -5, 0)])
+def test_what_was_taken_from_a_lot_can_come_back_and_a_debt_be_paid(
+    earned: int, before: int, after: int
+) -> None:
+    check_given_back(earned, before, after)
+
+
+@pytest.mark.parametrize(("earned", "before", "after"), [(20, 20, 21), (-5, -5, 1), (0, 0, 1)])
+def test_no_more_comes_back_than_was_taken(earned: int, before: int, after: int) -> None:
+    with pytest.raises(InvalidValue):
+        check_given_back(earned, before, after)

@@ -1,5 +1,6 @@
 """A gift card at the centre comes to the same in whatever order tills are heard."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from random import Random
 from uuid import UUID
@@ -59,3 +60,19 @@ def test_a_card_that_ended_holds_nothing() -> None:
 def test_doubtful_money_freezes_the_card_and_what_is_taken_does_not() -> None:
     assert booked(ACTIVE, moved(100), withheld=True).state is GiftCardState.FROZEN
     assert booked(ACTIVE, moved(-100), withheld=True).state is GiftCardState.ACTIVE
+
+
+def test_a_card_that_is_frozen_for_doubtful_money_is_not_given_back_by_a_till() -> None:
+    doubted = booked(ACTIVE, moved(100), withheld=True)
+    frozen = replace(ACTIVE, state=GiftCardState.FROZEN)
+    back = GiftCardChange(gift_card_id=CARD, state=GiftCardState.ACTIVE)
+
+    with pytest.raises(InvalidValue):
+        booked(doubted, back, withheld=False)
+    assert booked(frozen, back, withheld=False) == ACTIVE
+
+
+def test_a_frozen_card_on_which_doubtful_money_comes_is_the_offices_too() -> None:
+    frozen = replace(ACTIVE, state=GiftCardState.FROZEN)
+
+    assert booked(frozen, moved(100), withheld=True).withheld

@@ -8,6 +8,7 @@ import pytest
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import AllowanceId, EventId, StaffId, TillId
+from fidpos.domain.ledger import EntryKind
 from fidpos.domain.staff import Role
 from fidpos.server.ports import Reason, StaffRecord
 from fidpos.server.services.push import replay
@@ -243,6 +244,19 @@ def test_what_a_till_makes_beyond_its_day_is_held() -> None:
     assert Reason.OVER_LIMIT in {one.reason for one in answer.outcomes}
     assert sum(pair.data.minted.values()) <= 50
     assert pair.data.members == pair.till.members
+
+
+@pytest.mark.parametrize("kind", [EntryKind.ADJUST, EntryKind.OPENING, EntryKind.REVERSE, EntryKind.SPEND])
+def test_nothing_but_earning_opens_a_lot(kind: EntryKind) -> None:
+    pair = Pair()
+    pair.counter.enrol(pair.till)
+    pair.settle()
+    visit = pair.counter.bought(pair.till)
+    forged = tuple(msgspec.structs.replace(entry, kind=kind) for entry in visit.entries)
+    pair.till.record_raw(visit.id, encode(msgspec.structs.replace(visit, entries=forged)))
+    pair.settle()
+
+    assert _reasons(pair) == [Reason.CONTRADICTORY]
 
 
 def test_an_event_from_the_future_is_told_to_the_office() -> None:
