@@ -265,6 +265,7 @@ class Backstage:
             on_members=self._on_members,
             start_anew=self.stage.start_anew,
             readers=lambda: {row.driver: works(row.state) for row in self._reported.readers},
+            diagnostics=lambda: self._export().read_bytes(),
         )
         return LiveLink(context)
 

@@ -1,22 +1,25 @@
 """A till's conversation with its centre: line, session and store, put together for the thread that speaks."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from fidpos import __version__
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import FidposError
+from fidpos.domain.ids import MemberId
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.sync_store import Changed, LocalSyncStore
 from fidpos.sync.client import WHOLE_S, CentreAddress, HttpCentre, HttpLine
 from fidpos.sync.kept_pairing import Pairing
+from fidpos.sync.orders import Act, Orders, resync
 from fidpos.sync.outgoing import Outgoing
 from fidpos.sync.ports import CentreAway, CentreRefused, SyncStore
 from fidpos.sync.session import SyncSession
 from fidpos.wire.codec import SCHEMA_VERSION
+from fidpos.wire.sync.command import CommandKind
 from fidpos.wire.sync.hello import TillHealth
 from fidpos.wire.sync.signature import Signer
 from fidpos.wire.sync.subject_key import seal_subject_key
@@ -27,6 +30,31 @@ SOFTWARE = f"fidpos {__version__}"
 
 Health = Callable[[LocalSyncStore], TillHealth]
 """What the office sees of the till, asked on the thread of the conversation."""
+
+
+def _nobody_looks(_: frozenset[MemberId]) -> None:
+    """No checkout is open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OurSide:
+    """What the till says of itself, who hears of what came, and what it does when support asks.
+
+    Attributes:
+        acts: by kind of command, beside hearing everything again, which any till can do.
+    """
+
+    health: Health
+    changed: Changed = _nobody_looks
+    acts: Mapping[str, Act] = field(default_factory=dict)
+
+
+def _at_rest(_: LocalSyncStore) -> TillHealth:
+    return TillHealth(software=SOFTWARE, schema_version=SCHEMA_VERSION)
+
+
+AT_REST = OurSide(health=_at_rest)
+"""A till that does not serve just now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +84,7 @@ def conversation(
     pairing: Pairing,
     clock: Clock,
     *,
-    health: Health,
-    changed: Changed = lambda _: None,
+    ours: OurSide,
     whole_s: float = WHOLE_S,
 ) -> Iterator[Conversation]:
     """Begin one; nothing is said yet.
@@ -66,15 +93,14 @@ def conversation(
         local: the till's store.
         pairing: with whom.
         clock: ours.
-        health: see `Health`.
-        changed: see there.
+        ours: what we say, hear and obey.
         whole_s: for a whole answer.
 
     Raises:
         StoreError: the store cannot be read.
     """
     address = address_of(pairing)
-    store = LocalSyncStore(local.database, local.origin, clock, changed=changed)
+    store = LocalSyncStore(local.database, local.origin, clock, changed=ours.changed)
     try:
         with HttpLine(address, whole_s=whole_s) as line:
             centre = HttpCentre(line, address, signer_of(pairing), clock)
@@ -83,11 +109,22 @@ def conversation(
                 centre,
                 outgoing=Outgoing(seal_box=partial(seal_subject_key, pairing.welcome.keys.box)),
                 clock=clock,
-                health=lambda: health(store),
+                health=lambda: ours.health(store),
+                obey=_orders(pairing, store, ours.acts).obey,
             )
             yield Conversation(line=line, centre=centre, session=session, store=store)
     finally:
         store.close()
+
+
+def _orders(pairing: Pairing, store: LocalSyncStore, acts: Mapping[str, Act]) -> Orders:
+    welcome = pairing.welcome
+    return Orders(
+        identity=welcome.keys.identity,
+        merchant_id=welcome.merchant_id,
+        till_id=welcome.till_id,
+        acts={CommandKind.RESYNC: partial(resync, store), **acts},
+    )
 
 
 class NothingToServeBy(FidposError):
@@ -117,15 +154,10 @@ def hear_out(local: LocalStore, pairing: Pairing, clock: Clock, *, whole_s: floa
         StoreError: what came could not be written.
     """
     try:
-        with conversation(local, pairing, clock, health=_at_rest, whole_s=whole_s) as talk:
+        with conversation(local, pairing, clock, ours=AT_REST, whole_s=whole_s) as talk:
             while talk.session.push() or talk.session.pull():
                 """There is more."""
     except (CentreAway, CentreRefused) as fault:
         log.warning("the centre was not heard to the end: %s", fault)
         return False
     return True
-
-
-def _at_rest(_: LocalSyncStore) -> TillHealth:
-    """What there is to say of a till that does not serve just now."""
-    return TillHealth(software=SOFTWARE, schema_version=SCHEMA_VERSION)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 
-from fidpos.bootstrap.conversation import SOFTWARE, Conversation, conversation, hear_out
+from fidpos.bootstrap.conversation import SOFTWARE, Conversation, OurSide, conversation, hear_out
 from fidpos.bootstrap.errands import Errands
 from fidpos.bootstrap.link_standing import first_standing, paired_standing, with_status
 from fidpos.bootstrap.pairing import NotDone, PairingPlace, pair_till, unpair_till, wish
@@ -37,6 +37,7 @@ from fidpos.till.centre_link import (
     WaitingTold,
 )
 from fidpos.wire.codec import SCHEMA_VERSION
+from fidpos.wire.sync.command import CommandKind
 from fidpos.wire.sync.hello import TillHealth
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class LinkContext:
         on_members: others changed these members; called on the till's worker.
         start_anew: has the till closed and opened again, once the worker is free.
         readers: by name, whether each works.
+        diagnostics: the bundle that support may ask for; on the sync's thread.
     """
 
     file: PairingFile
@@ -69,6 +71,7 @@ class LinkContext:
     on_members: Callable[[frozenset[MemberId]], None]
     start_anew: Callable[[], None]
     readers: Callable[[], Mapping[str, bool]]
+    diagnostics: Callable[[], bytes]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -259,9 +262,12 @@ class LiveLink:
     def _converse(self) -> AbstractContextManager[Conversation]:
         context = self._context
         assert context.pairing is not None
-        return conversation(
-            context.store, context.pairing, context.clock, health=self._health, changed=self._on_members
+        ours = OurSide(
+            health=self._health,
+            changed=self._on_members,
+            acts={CommandKind.SEND_DIAGNOSTICS: context.diagnostics},
         )
+        return conversation(context.store, context.pairing, context.clock, ours=ours)
 
     def _health(self, store: LocalSyncStore) -> TillHealth:
         waiting, since = waiting_in(store)

@@ -1,20 +1,17 @@
 """What support does at a centre: look for a while, with a reason, and ask a till for something."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from uuid import UUID
 
-from fidpos.bootstrap.centre import OpenCentre, open_centre
-from fidpos.bootstrap.registrar import CONSOLE, Registrar
+from fidpos.bootstrap.operator import Operator
+from fidpos.bootstrap.registrar import Registrar
 from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import TillId, uuid7
-from fidpos.paths import ServerFolder
 from fidpos.server.db import commanding
 from fidpos.server.db.access import Access, accesses, begin_access, end_access, may_look
-from fidpos.server.db.audit import Act, write_down
+from fidpos.server.db.announcing import announce
 from fidpos.server.db.commanding import Asked
-from fidpos.server.db.store import PostgresCentre
 from fidpos.server.db.work import Work
 from fidpos.wire.sync.command import Command, CommandKind
 
@@ -35,41 +32,30 @@ class NothingAttached(FidposError):
     code = "nothing_attached"
 
 
-@contextmanager
-def support(folder: ServerFolder, environment: Mapping[str, str]) -> Iterator["Support"]:
-    """Of a centre, beside the program that serves it or without.
-
-    Raises:
-        FidposError: see `open_centre`.
-    """
-    with open_centre(folder, environment) as centre:
-        yield Support(centre)
-
-
 class Support:
     """An operator at work; each method is one transaction, and written down where the merchant reads it."""
 
-    def __init__(self, centre: OpenCentre) -> None:
-        self._centre = centre
-        self._store = PostgresCentre(centre.database, clock=centre.clock, master_key=centre.keyring.master)
-        self._registrar = Registrar(centre)
-        self._operator = centre.register.operator(CONSOLE)
+    def __init__(self, operator: Operator) -> None:
+        self._operator = operator
+        self._registrar = Registrar(operator)
 
     def begin(self, number: int, reason: str, hours: int) -> None:
         """May look, and ask, from now on for some hours, at most `HOURS_MAX`."""
-        with self._work(number) as work:
-            begin_access(work, self._operator, reason, work.clock.now() + timedelta(hours=hours))
-            self._write_down(work, "support_access_begun", None, {"hours": str(hours), "reason": reason})
+        with self._operator.work(number) as work:
+            begin_access(work, self._operator.id, reason, work.clock.now() + timedelta(hours=hours))
+            self._operator.write_down(
+                work, "support_access_begun", None, {"hours": str(hours), "reason": reason}
+            )
 
     def end(self, number: int) -> None:
         """Is done."""
-        with self._work(number) as work:
-            end_access(work, self._operator)
-            self._write_down(work, "support_access_ended", None, {})
+        with self._operator.work(number) as work:
+            end_access(work, self._operator.id)
+            self._operator.write_down(work, "support_access_ended", None, {})
 
     def accesses(self, number: int) -> Sequence[Access]:
         """All there ever were, the latest first."""
-        with self._work(number) as work:
+        with self._operator.work(number) as work:
             return accesses(work)
 
     def ask(self, number: int, till: str, kind: CommandKind) -> Command:
@@ -90,13 +76,14 @@ class Support:
                 issued_at=now,
                 expires_at=now + COMMAND_LASTS,
             )
-            commanding.issue(work, command, self._centre.keyring.command(command), self._operator)
-            self._write_down(work, "till_asked", found.id, {"kind": kind})
+            commanding.issue(work, command, self._operator.centre.keyring.command(command), self._operator.id)
+            self._operator.write_down(work, "till_asked", found.id, {"kind": kind})
+            announce(work.connection, work.merchant_id)
         return command
 
     def asked(self, number: int) -> Sequence[Asked]:
         """What was asked of tills, and what became of it; the latest first."""
-        with self._work(number) as work:
+        with self._operator.work(number) as work:
             return commanding.asked(work)
 
     def fetch(self, number: int, said: str) -> bytes:
@@ -115,22 +102,12 @@ class Support:
             attached = commanding.attached(work, ids[0]) if len(ids) == 1 else None
             if attached is None:
                 raise NothingAttached(f"{len(ids)} begin with {said}")
-            self._write_down(work, "attachment_fetched", ids[0], {})
+            self._operator.write_down(work, "attachment_fetched", ids[0], {})
         return attached
 
     @contextmanager
     def _looking(self, number: int) -> Iterator[Work]:
-        with self._work(number) as work:
-            if not may_look(work, self._operator):
+        with self._operator.work(number) as work:
+            if not may_look(work, self._operator.id):
                 raise AccessNotOpen("no access is open")
             yield work
-
-    @contextmanager
-    def _work(self, number: int) -> Iterator[Work]:
-        with self._store.work(self._registrar.merchant(number).id) as work:
-            yield work
-
-    def _write_down(self, work: Work, act: str, subject: UUID | None, detail: Mapping[str, str]) -> None:
-        at = work.clock.now()
-        done = Act(name=act, actor=self._operator, at=at, subject=subject, detail=detail)
-        write_down(work.connection, work.merchant_id, done)

@@ -17,8 +17,10 @@ from fidpos.settings.errors import SettingRefused, Wrong
 from fidpos.settings.till_settings import TillSettings
 
 PREFIX = "FIDPOS_"
-OTHER_VARIABLES = frozenset({"FIDPOS_DATA", "FIDPOS_DATABASE_URL"})
-"""Variables of that prefix that are no settings of a till."""
+OTHER_VARIABLES = frozenset(
+    {"FIDPOS_DATA", "FIDPOS_DATABASE_URL", "FIDPOS_DATABASE_OWNER_URL", "FIDPOS_DATABASE_BACKUP_URL"}
+)
+"""Variables of that prefix that are no settings of a till; a centre may live on the same PC."""
 
 _BY_NAME: Mapping[str, Setting] = MappingProxyType({each.name: each for each in settings_of(TillSettings)})
 
