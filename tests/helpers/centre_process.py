@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from fidpos.bootstrap.registrar import Registrar, registrar
+from fidpos.bootstrap.operator import Operator, operator_at
+from fidpos.bootstrap.registrar import Registrar
 from fidpos.domain.ids import MerchantId
 from fidpos.paths import ServerFolder
 from fidpos.server.db.engine import OWNER_URL_VARIABLE, URL_VARIABLE
@@ -37,9 +38,13 @@ class CentrePlace:
 
     @contextmanager
     def operator(self) -> Iterator[Registrar]:
+        """An operator at the command line, who keeps the register."""
+        with self.at_work() as operator:
+            yield Registrar(operator)
+
+    def at_work(self) -> AbstractContextManager[Operator]:
         """An operator at the command line."""
-        with registrar(self.folder, self.environment) as found:
-            yield found
+        return operator_at(self.folder, self.environment)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from fidpos.paths import ServerFolder, migrations_dir
 from fidpos.server.db.engine import Database
 from fidpos.server.db.register import PostgresRegister
 from fidpos.server.db.start import start_database
+from fidpos.server.db.store import PostgresCentre
 from fidpos.server.keys import Keyring
 from fidpos.vault import centre_keys
 from fidpos.vault.errors import KeysLost
@@ -29,6 +30,12 @@ class OpenCentre:
     register: PostgresRegister
     keyring: Keyring
     clock: SystemClock
+
+    def store(self) -> PostgresCentre:
+        """Its books, read with its keys and signed by it."""
+        return PostgresCentre(
+            self.database, clock=self.clock, master_key=self.keyring.master, sign=self.keyring.sign_row
+        )
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from pathlib import Path
 from fidpos.bootstrap.centre import open_centre
 from fidpos.bootstrap.whole_file import whole_file
 from fidpos.paths import ServerFolder
-from fidpos.server.db.store import PostgresCentre
 from fidpos.server.services.letters import PostRoom, Taken
 
 
@@ -21,7 +20,7 @@ def take_letter(folder: ServerFolder, environment: Mapping[str, str], letter: Pa
     with open_centre(folder, environment) as centre:
         keyring = centre.keyring
         room = PostRoom(
-            PostgresCentre(centre.database, clock=centre.clock, master_key=keyring.master),
+            centre.store(),
             centre.clock,
             open_head=keyring.open_head,
             open_box=keyring.open_box,

@@ -1,16 +1,13 @@
 """What operators do about members: who may have been enrolled twice, two made one, somebody forgotten."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import LiteralString
 
-from fidpos.bootstrap.centre import OpenCentre, open_centre
 from fidpos.bootstrap.centre_operations import backup_place
-from fidpos.bootstrap.registrar import CONSOLE, Registrar
+from fidpos.bootstrap.operator import Operator
 from fidpos.domain.ids import MemberId, MerchantId
 from fidpos.paths import ServerFolder
 from fidpos.server.db.erasing import Erasure
-from fidpos.server.db.store import PostgresCentre
 from fidpos.server.office_port import Doubled, OfficeBook
 from fidpos.server.operations.erasure_log import ErasureLog
 from fidpos.server.register import NotRegistered
@@ -24,17 +21,6 @@ _NAMED: LiteralString = """
 """
 
 
-@contextmanager
-def member_office(folder: ServerFolder, environment: Mapping[str, str]) -> Iterator["MemberOffice"]:
-    """Of a centre, beside the program that serves it or without.
-
-    Raises:
-        FidposError: see `open_centre`.
-    """
-    with open_centre(folder, environment) as centre:
-        yield MemberOffice(centre, folder)
-
-
 class MemberOffice:
     """An operator at work; a member is named by their number, or by the beginning of their id.
 
@@ -43,23 +29,15 @@ class MemberOffice:
         DatabaseError: the database is away.
     """
 
-    def __init__(self, centre: OpenCentre, folder: ServerFolder) -> None:
-        self._centre = centre
+    def __init__(self, operator: Operator, folder: ServerFolder) -> None:
+        self._operator = operator
         self._folder = folder
-        self._store = PostgresCentre(
-            centre.database,
-            clock=centre.clock,
-            master_key=centre.keyring.master,
-            sign=centre.keyring.sign_row,
-        )
-        self._registrar = Registrar(centre)
-        self._operator = centre.register.operator(CONSOLE)
 
     def duplicates(self, number: int) -> Sequence[Doubled]:
         """Who may be one person, oldest suspicion first; what is alike is looked for now."""
-        with self._store.unit(self._merchant(number)) as unit:
+        with self._operator.store.unit(self._operator.merchant(number).id) as unit:
             book = unit.office()
-            look_for_alike(book, self._centre.clock.now())
+            look_for_alike(book, self._operator.now())
             return book.suspects()
 
     def merge(self, number: int, kept: str, gone: str) -> MembersMerged:
@@ -68,10 +46,10 @@ class MemberOffice:
         Raises:
             NotToMerge: they are one already.
         """
-        merchant_id = self._merchant(number)
+        merchant_id = self._operator.merchant(number).id
         ids = self._named(merchant_id, kept), self._named(merchant_id, gone)
-        now = self._centre.clock.now()
-        with self._store.unit(merchant_id) as unit:
+        now = self._operator.now()
+        with self._operator.store.unit(merchant_id) as unit:
             return self._office(unit.office()).merge(*ids, now.date())
 
     def erase(self, number: int, said: str) -> MemberId:
@@ -81,25 +59,22 @@ class MemberOffice:
             NotToErase: they were merged into somebody who is erased.
             BackupFolderUnusable: it could not be written down; nothing was changed.
         """
-        merchant_id = self._merchant(number)
+        merchant_id = self._operator.merchant(number).id
         member_id = self._named(merchant_id, said)
         place = backup_place(self._folder)
         if place is not None:
-            erasure = Erasure(merchant_id=merchant_id, member_id=member_id, at=self._centre.clock.now())
+            erasure = Erasure(merchant_id=merchant_id, member_id=member_id, at=self._operator.now())
             ErasureLog.beside(place.folder).add([erasure])
-        with self._store.unit(merchant_id) as unit:
+        with self._operator.store.unit(merchant_id) as unit:
             self._office(unit.office()).erase(member_id)
         return member_id
 
     def _office(self, book: OfficeBook) -> Office:
-        return Office(book=book, now=self._centre.clock.now(), done_by=self._operator)
+        return Office(book=book, now=self._operator.now(), done_by=self._operator.id)
 
     def _named(self, merchant_id: MerchantId, said: str) -> MemberId:
-        with self._store.work(merchant_id) as work:
+        with self._operator.store.work(merchant_id) as work:
             found = work.run(_NAMED, {"said": said.lower()}).fetchall()
         if len(found) != 1:
             raise NotRegistered(f"{len(found)} are called so", what="member")
         return MemberId(found[0][0])
-
-    def _merchant(self, number: int) -> MerchantId:
-        return self._registrar.merchant(number).id

@@ -3,15 +3,13 @@
 Each act is told to the tills concerned, and written down with who did it, in one transaction.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from fidpos.bootstrap.centre import OpenCentre, open_centre
-from fidpos.bootstrap.registrar import CONSOLE, Registrar
-from fidpos.paths import ServerFolder
+from fidpos.bootstrap.operator import Operator
+from fidpos.bootstrap.registrar import Registrar
 from fidpos.server.configuration import Release
 from fidpos.server.services.publish import Publishing, Spot, publish, push_setting
 from fidpos.settings.declaration import Scope
@@ -26,28 +24,16 @@ class Said:
     value: str
 
 
-@contextmanager
-def publisher(folder: ServerFolder, environment: Mapping[str, str]) -> Iterator["Publisher"]:
-    """Of a centre, beside the program that serves it or without.
-
-    Raises:
-        FidposError: see `open_centre`.
-    """
-    with open_centre(folder, environment) as centre:
-        yield Publisher(centre)
-
-
 class Publisher:
     """An operator at work; each method is one transaction, or `NotRegistered` for what is not there."""
 
-    def __init__(self, centre: OpenCentre) -> None:
-        self._centre = centre
-        self._registrar = Registrar(centre)
-        self._operator = centre.register.operator(CONSOLE)
+    def __init__(self, operator: Operator) -> None:
+        self._operator = operator
+        self._registrar = Registrar(operator)
 
     def releases(self, number: int) -> Sequence[Release]:
         """Every version of a merchant's programme."""
-        with self._centre.register.pages(self._registrar.merchant(number).id) as pages:
+        with self._operator.pages(number) as pages:
             return pages.configuration.releases()
 
     def publish(self, number: int, body: bytes, since: datetime | None) -> Release:
@@ -56,21 +42,21 @@ class Publisher:
         Raises:
             FidposError: see `services.publish.publish`.
         """
-        merchant, now = self._registrar.merchant(number), self._centre.clock.now()
-        publishing = Publishing(by=self._operator, now=now, currency=merchant.currency)
-        with self._centre.register.pages(merchant.id) as pages:
+        merchant, now = self._operator.merchant(number), self._operator.now()
+        publishing = Publishing(by=self._operator.id, now=now, currency=merchant.currency)
+        with self._operator.pages(number) as pages:
             release = publish(pages.configuration, body, publishing, since or now)
             detail = {"version": str(release.version), "since": release.since.isoformat()}
-            pages.audit(self._operator, "programme_published", None, detail)
+            pages.audit(self._operator.id, "programme_published", None, detail)
         return release
 
     def settings(self, number: int) -> Sequence[Said]:
         """What is said of settings, and where."""
-        merchant = self._registrar.merchant(number)
+        merchant = self._operator.merchant(number)
         names: dict[UUID, str] = {merchant.id: ""}
         names |= {shop.id: shop.name for shop in self._registrar.shops(number)}
         names |= {till.id: till.name for till in self._registrar.tills(number)}
-        with self._centre.register.pages(merchant.id) as pages:
+        with self._operator.pages(number) as pages:
             return [
                 Said(name=each.name, where=names[each.place], value=each.value)
                 for each in pages.configuration.pushed()
@@ -83,15 +69,14 @@ class Publisher:
         Raises:
             SettingRefused: see `services.publish.push_setting`.
         """
-        merchant, now = self._registrar.merchant(number), self._centre.clock.now()
         spot = self._spot(number, shop=shop, till=till)
-        with self._centre.register.pages(merchant.id) as pages:
-            push_setting(pages.configuration, name, value, spot, now)
-            pages.audit(self._operator, "setting_pushed", spot.id, {"name": name, "value": value or ""})
+        with self._operator.pages(number) as pages:
+            push_setting(pages.configuration, name, value, spot, self._operator.now())
+            pages.audit(self._operator.id, "setting_pushed", spot.id, {"name": name, "value": value or ""})
 
     def _spot(self, number: int, *, shop: str, till: str) -> Spot:
         if till:
             return Spot(scope=Scope.TILL, id=self._registrar.till(number, till).id)
         if shop:
             return Spot(scope=Scope.SHOP, id=self._registrar.shop(number, shop).id)
-        return Spot(scope=Scope.MERCHANT, id=self._registrar.merchant(number).id)
+        return Spot(scope=Scope.MERCHANT, id=self._operator.merchant(number).id)

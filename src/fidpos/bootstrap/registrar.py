@@ -4,29 +4,25 @@ Each act is written down with who did it. Names are given as a person knows them
 beginning of an id tells them apart.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fidpos.bootstrap.centre import OpenCentre, open_centre
+from fidpos.bootstrap.operator import Operator
 from fidpos.domain.card import CardToken, TokenKind
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MerchantId, ShopId, StaffId, TillId, uuid7
 from fidpos.domain.staff import Role
-from fidpos.paths import ServerFolder
 from fidpos.server.configuration import Person
-from fidpos.server.register import Merchant, NotRegistered, Pages, Shop, Till
+from fidpos.server.register import Merchant, NotRegistered, Shop, Till
 from fidpos.server.services.pairing import CentrePlace, make_code
 from fidpos.vault.pins import ArgonPins
 from fidpos.wire.sync.pairing_code import PairingCode
 
 SCOPE_DAYS_MAX = 3_660
-CONSOLE = "console"
-"""The operator that whoever can read the centre's folder acts as."""
 
 
 class _Named(Protocol):
@@ -39,27 +35,16 @@ class _Named(Protocol):
 _Found = TypeVar("_Found", bound=_Named)
 
 
-@contextmanager
-def registrar(folder: ServerFolder, environment: Mapping[str, str]) -> Iterator["Registrar"]:
-    """The registrar of a centre, beside the program that serves it or without.
-
-    Raises:
-        FidposError: see `open_centre`.
-    """
-    with open_centre(folder, environment) as centre:
-        yield Registrar(centre)
-
-
 class Registrar:
     """An operator at work; each method is one transaction, or `NotRegistered` for what is not there."""
 
-    def __init__(self, centre: OpenCentre) -> None:
-        self._centre = centre
-        self._operator = centre.register.operator(CONSOLE)
+    def __init__(self, operator: Operator) -> None:
+        self._operator = operator
+        self._centre = operator.centre
 
     def merchants(self) -> Sequence[Merchant]:
         """All of them, by number."""
-        return self._centre.register.merchants()
+        return self._operator.merchants()
 
     def add_merchant(self, name: str, *, code: str, card_name: str, currency: str) -> Merchant:
         """A new merchant, with the number it was given."""
@@ -68,17 +53,17 @@ class Registrar:
         )
         with self._centre.register.pages(merchant.id) as pages:
             number = pages.add_merchant(merchant)
-            pages.audit(self._operator, "merchant_added", merchant.id, {})
+            pages.audit(self._operator.id, "merchant_added", merchant.id, {})
         return replace(merchant, number=number)
 
     def close_merchant(self, number: int) -> None:
         """Lock all its tills, and pair no more."""
-        now = self._centre.clock.now()
-        with self._pages(number) as pages:
+        now = self._operator.now()
+        with self._operator.pages(number) as pages:
             pages.close_merchant(now)
             for till in pages.tills():
                 pages.lock_till(till.id, now)
-            pages.audit(self._operator, "merchant_closed", None, {})
+            pages.audit(self._operator.id, "merchant_closed", None, {})
 
     def hold_members(self, number: int, days: int) -> None:
         """For how long the tills of a shop hold a member of another shop whom they see no more.
@@ -88,13 +73,13 @@ class Registrar:
         """
         if not 1 <= days <= SCOPE_DAYS_MAX:
             raise InvalidValue("not a number of days", value=days)
-        with self._pages(number) as pages:
+        with self._operator.pages(number) as pages:
             pages.hold_members(days)
-            pages.audit(self._operator, "scope_set", None, {"days": str(days)})
+            pages.audit(self._operator.id, "scope_set", None, {"days": str(days)})
 
     def shops(self, number: int) -> Sequence[Shop]:
         """Of a merchant."""
-        with self._pages(number) as pages:
+        with self._operator.pages(number) as pages:
             return pages.shops()
 
     def shop(self, number: int, said: str) -> Shop:
@@ -112,13 +97,13 @@ class Registrar:
             InvalidValue: there is no such zone.
         """
         try:
-            today = self._centre.clock.now().astimezone(ZoneInfo(zone)).date()
+            today = self._operator.now().astimezone(ZoneInfo(zone)).date()
         except (ZoneInfoNotFoundError, ValueError):
             raise InvalidValue("no such time zone", value=zone) from None
         shop = Shop(id=ShopId(self._new_id()), name=name, zone=zone, opens_on=today, closes_on=closes_on)
-        with self._pages(number) as pages:
+        with self._operator.pages(number) as pages:
             pages.add_shop(shop)
-            pages.audit(self._operator, "shop_added", shop.id, {})
+            pages.audit(self._operator.id, "shop_added", shop.id, {})
         return shop
 
     def risk_at_shop(self, number: int, shop: str, *, gift_cards_minor: int, rewards_minor: int) -> None:
@@ -129,27 +114,27 @@ class Registrar:
         """
         if min(gift_cards_minor, rewards_minor) < 0:
             raise InvalidValue("less than nothing", value=min(gift_cards_minor, rewards_minor))
-        with self._pages(number) as pages:
+        with self._operator.pages(number) as pages:
             found = _one(pages.shops(), shop, "shop")
             pages.risk_at_shop(found.id, gift_cards_minor=gift_cards_minor, rewards_minor=rewards_minor)
             said = {"gift_cards_minor": str(gift_cards_minor), "rewards_minor": str(rewards_minor)}
-            pages.audit(self._operator, "risk_set", found.id, said)
+            pages.audit(self._operator.id, "risk_set", found.id, said)
 
     def close_shop(self, number: int, shop: str) -> Shop:
         """Close it at once, and lock its tills."""
-        now = self._centre.clock.now()
-        with self._pages(number) as pages:
+        now = self._operator.now()
+        with self._operator.pages(number) as pages:
             found = _one(pages.shops(), shop, "shop")
             pages.close_shop(found.id, now)
             for till in pages.tills():
                 if till.shop_id == found.id:
                     pages.lock_till(till.id, now)
-            pages.audit(self._operator, "shop_closed", found.id, {})
+            pages.audit(self._operator.id, "shop_closed", found.id, {})
         return found
 
     def tills(self, number: int) -> Sequence[Till]:
         """Of a merchant."""
-        with self._pages(number) as pages:
+        with self._operator.pages(number) as pages:
             return pages.tills()
 
     def till(self, number: int, said: str) -> Till:
@@ -163,29 +148,29 @@ class Registrar:
     def pairing_code(self, number: int, shop: str, *, address: str) -> PairingCode:
         """A code for one till of the shop."""
         centre = CentrePlace(keys=self._centre.keyring.public, address=address)
-        with self._pages(number) as pages:
+        with self._operator.pages(number) as pages:
             found = _one(pages.shops(), shop, "shop")
-            return make_code(pages, found.id, self._operator, centre=centre, now=self._centre.clock.now())
+            return make_code(pages, found.id, self._operator.id, centre=centre, now=self._operator.now())
 
     def revoke_till(self, number: int, till: str) -> Till:
         """Lock it: its next request is refused."""
-        with self._pages(number) as pages:
+        with self._operator.pages(number) as pages:
             found = _one(pages.tills(), till, "till")
-            pages.lock_till(TillId(found.id), self._centre.clock.now())
-            pages.audit(self._operator, "till_revoked", found.id, {})
+            pages.lock_till(TillId(found.id), self._operator.now())
+            pages.audit(self._operator.id, "till_revoked", found.id, {})
         return found
 
     def limit_till(self, number: int, till: str, daily_minor: int) -> Till:
         """Worth of what it may bring into being in a day."""
-        with self._pages(number) as pages:
+        with self._operator.pages(number) as pages:
             found = _one(pages.tills(), till, "till")
             pages.limit_till(TillId(found.id), daily_minor)
-            pages.audit(self._operator, "till_limited", found.id, {"daily_minor": str(daily_minor)})
+            pages.audit(self._operator.id, "till_limited", found.id, {"daily_minor": str(daily_minor)})
         return replace(found, daily_limit_minor=daily_minor)
 
     def staff(self, number: int) -> Sequence[Person]:
         """Of a merchant, those who left included."""
-        with self._pages(number) as pages:
+        with self._operator.pages(number) as pages:
             return pages.staff()
 
     def add_staff(
@@ -203,9 +188,9 @@ class Registrar:
         Raises:
             InvalidValue: the PIN is not one, or too easy; the badge is no card's text.
         """
-        merchant = self.merchant(number)
+        merchant = self._operator.merchant(number)
         pin_hash = ArgonPins(self._centre.keyring.pin_pepper(merchant.id)).hash(pin)
-        with self._centre.register.pages(merchant.id) as pages:
+        with self._operator.pages(number) as pages:
             known = pages.shops()
             chosen = [_one(known, shop, "shop") for shop in shops] or known
             person = Person(
@@ -216,37 +201,21 @@ class Registrar:
                 badge=_token(badge) if badge is not None else None,
                 shops=frozenset(shop.id for shop in chosen),
             )
-            pages.configuration.put_staff(person, self._centre.clock.now())
-            pages.audit(self._operator, "staff_added", person.id, {"role": role.value})
+            pages.configuration.put_staff(person, self._operator.now())
+            pages.audit(self._operator.id, "staff_added", person.id, {"role": role.value})
         return person
 
     def close_staff(self, number: int, person: str) -> Person:
         """They no longer work there."""
-        with self._pages(number) as pages:
+        with self._operator.pages(number) as pages:
             found = _one(pages.staff(), person, "staff")
             left = replace(found, version=found.version + 1, employed=False, shops=frozenset())
-            pages.configuration.put_staff(left, self._centre.clock.now())
-            pages.audit(self._operator, "staff_closed", found.id, {})
+            pages.configuration.put_staff(left, self._operator.now())
+            pages.audit(self._operator.id, "staff_closed", found.id, {})
         return left
 
-    @contextmanager
-    def _pages(self, number: int) -> Iterator[Pages]:
-        with self._centre.register.pages(self.merchant(number).id) as pages:
-            yield pages
-
-    def merchant(self, number: int) -> Merchant:
-        """By its number.
-
-        Raises:
-            NotRegistered: there is none.
-        """
-        found = next((each for each in self.merchants() if each.number == number), None)
-        if found is None:
-            raise NotRegistered(f"no merchant {number}", what="merchant")
-        return found
-
     def _new_id(self) -> UUID:
-        return uuid7(self._centre.clock.now())
+        return uuid7(self._operator.now())
 
 
 def _one(known: Sequence[_Found], said: str, what: str) -> _Found:

@@ -1,32 +1,14 @@
 """What operators do about what the centre could not take, or doubts: look, try again, free, settle."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from fidpos.bootstrap.centre import OpenCentre, open_centre
-from fidpos.bootstrap.registrar import CONSOLE, Registrar
-from fidpos.domain.ids import EventId, MerchantId
-from fidpos.paths import ServerFolder
-from fidpos.server.db.audit import Act, write_down
+from fidpos.bootstrap.operator import Operator
+from fidpos.domain.ids import EventId
 from fidpos.server.db.reviews import PostgresReviews
-from fidpos.server.db.store import PostgresCentre
-from fidpos.server.db.work import Work
 from fidpos.server.ports import Reason
 from fidpos.server.reviewing import FLAGGED, QUARANTINED, NothingToReview, Review
 from fidpos.server.services.push import replay
-
-
-@contextmanager
-def reviewer(folder: ServerFolder, environment: Mapping[str, str]) -> Iterator["Reviewer"]:
-    """Of a centre, beside the program that serves it or without.
-
-    Raises:
-        FidposError: see `open_centre`.
-    """
-    with open_centre(folder, environment) as centre:
-        yield Reviewer(centre)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,20 +27,12 @@ class Reviewer:
         DatabaseError: the database is away.
     """
 
-    def __init__(self, centre: OpenCentre) -> None:
-        self._centre = centre
-        self._store = PostgresCentre(
-            centre.database,
-            clock=centre.clock,
-            master_key=centre.keyring.master,
-            sign=centre.keyring.sign_row,
-        )
-        self._registrar = Registrar(centre)
-        self._operator = centre.register.operator(CONSOLE)
+    def __init__(self, operator: Operator) -> None:
+        self._operator = operator
 
     def open(self, number: int) -> Sequence[Review]:
         """What nobody has settled, oldest first."""
-        with self._store.work(self._merchant(number)) as work:
+        with self._operator.work(number) as work:
             return PostgresReviews(work).open()
 
     def look(self, number: int, said: str) -> Looked:
@@ -67,7 +41,7 @@ class Reviewer:
         Raises:
             NothingToReview: none, or several, begin like this.
         """
-        with self._store.work(self._merchant(number)) as work:
+        with self._operator.work(number) as work:
             reviews = PostgresReviews(work)
             review = _one(reviews, said)
             is_event = review.kind in {QUARANTINED, FLAGGED}
@@ -75,9 +49,9 @@ class Reviewer:
 
     def try_again(self, number: int) -> int:
         """Apply what can be applied by now, such as events of a newer program after an upgrade."""
-        with self._store.work(self._merchant(number)) as work:
-            applied = replay(self._store.unit_of(work), tuple(Reason))
-            self._write_down(work, "quarantine_replayed", None, {"applied": str(applied)})
+        with self._operator.work(number) as work:
+            applied = replay(self._operator.store.unit_of(work), tuple(Reason))
+            self._operator.write_down(work, "quarantine_replayed", None, {"applied": str(applied)})
         return applied
 
     def free(self, number: int, said: str) -> bool:
@@ -86,12 +60,12 @@ class Reviewer:
         Raises:
             NothingToReview: none, or several, begin like this.
         """
-        with self._store.work(self._merchant(number)) as work:
+        with self._operator.work(number) as work:
             reviews = PostgresReviews(work)
             review = _one(reviews, said)
-            freed = review.kind == FLAGGED and self._store.unit_of(work).free(EventId(review.id))
-            reviews.settle(review, self._operator, "freed" if freed else "nothing_held")
-            self._write_down(work, "event_freed", review.id, {"held": str(freed)})
+            freed = review.kind == FLAGGED and self._operator.store.unit_of(work).free(EventId(review.id))
+            reviews.settle(review, self._operator.id, "freed" if freed else "nothing_held")
+            self._operator.write_down(work, "event_freed", review.id, {"held": str(freed)})
         return freed
 
     def settle(self, number: int, said: str, outcome: str) -> Review:
@@ -100,23 +74,15 @@ class Reviewer:
         Raises:
             NothingToReview: none, or several, begin like this; or it waits to be applied, which settles it.
         """
-        with self._store.work(self._merchant(number)) as work:
+        with self._operator.work(number) as work:
             reviews = PostgresReviews(work)
             review = _one(reviews, said)
             if review.kind == QUARANTINED:
                 raise NothingToReview("it is settled by being applied")
-            reviews.settle(review, self._operator, outcome)
+            reviews.settle(review, self._operator.id, outcome)
             detail = {"kind": review.kind, "outcome": outcome}
-            self._write_down(work, "review_settled", review.id, detail)
+            self._operator.write_down(work, "review_settled", review.id, detail)
         return review
-
-    def _merchant(self, number: int) -> MerchantId:
-        return self._registrar.merchant(number).id
-
-    def _write_down(self, work: Work, act: str, subject: UUID | None, detail: Mapping[str, str]) -> None:
-        at = work.clock.now()
-        done = Act(name=act, actor=self._operator, at=at, subject=subject, detail=detail)
-        write_down(work.connection, work.merchant_id, done)
 
 
 def _one(reviews: PostgresReviews, said: str) -> Review:

@@ -29,7 +29,6 @@ from fidpos.server.db.announcing import Announcer
 from fidpos.server.db.engine import POOL_SIZE
 from fidpos.server.db.nightly import Nightly
 from fidpos.server.db.recomputing import Recomputing
-from fidpos.server.db.store import PostgresCentre
 from fidpos.server.operations.lapse import Lapsing
 from fidpos.server.services.upgraded import AfterUpgrade
 from fidpos.server.shelf import Shelf
@@ -102,12 +101,7 @@ def _serve(
     looking_after: LookingAfter,
 ) -> None:
     hub, metrics, workers = Hub(), Metrics(), Workers(POOL_SIZE - FOR_COUNTERS, counter_threads=FOR_COUNTERS)
-    store = PostgresCentre(
-        centre.database,
-        clock=centre.clock,
-        master_key=centre.keyring.master,
-        sign=centre.keyring.sign_row,
-    )
+    store = centre.store()
     announcer = Announcer(centre.database.conninfo, hub.tell)
     shelf = Shelf(store, centre.clock, partial(_nameless_file, folder))
     desk = Desk(

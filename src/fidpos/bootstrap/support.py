@@ -43,9 +43,8 @@ class Support:
         """May look, and ask, from now on for some hours, at most `HOURS_MAX`."""
         with self._operator.work(number) as work:
             begin_access(work, self._operator.id, reason, work.clock.now() + timedelta(hours=hours))
-            self._operator.write_down(
-                work, "support_access_begun", None, {"hours": str(hours), "reason": reason}
-            )
+            detail = {"hours": str(hours), "reason": reason}
+            self._operator.write_down(work, "support_access_begun", None, detail)
 
     def end(self, number: int) -> None:
         """Is done."""

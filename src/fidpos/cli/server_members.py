@@ -1,12 +1,11 @@
 """`fidpos server member`: who was enrolled twice, two made one, somebody forgotten; see `member_office`."""
 
 import json
-import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from fidpos.cli.exit_code import ExitCode
+from fidpos.cli.operating import say_what_is_done
 from fidpos.paths import ServerFolder
 from fidpos.texts.texts import Texts
 
@@ -38,13 +37,9 @@ def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
 
 def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
     """Do what is asked for and say what became of it."""
-    from fidpos.bootstrap.member_office import member_office
-    from fidpos.bootstrap.observed import observed
+    from fidpos.bootstrap.member_office import MemberOffice
 
-    with observed(folder, "cli"), member_office(folder, os.environ) as operator:
-        for line in _said(operator, options, texts):
-            print(line)
-    return ExitCode.DONE
+    return say_what_is_done(folder, lambda operator: _said(MemberOffice(operator, folder), options, texts))
 
 
 def _said(operator: "MemberOffice", options: Namespace, texts: Texts) -> Iterable[str]:

@@ -1,13 +1,12 @@
 """`fidpos server programme|setting`: what tills are told to go by; see `bootstrap.publisher`."""
 
-import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fidpos.cli.exit_code import ExitCode
+from fidpos.cli.operating import say_what_is_done
 from fidpos.cli.programme_files import read_file, say_refused
 from fidpos.domain.errors import InvalidValue, ProgrammeError
 from fidpos.paths import ServerFolder
@@ -50,16 +49,13 @@ def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
 
 def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
     """Do what is asked for and say what became of it."""
-    from fidpos.bootstrap.observed import observed
-    from fidpos.bootstrap.publisher import publisher
+    from fidpos.bootstrap.publisher import Publisher
 
+    asked = _ACTS[options.whom, options.act]
     try:
-        with observed(folder, "cli"), publisher(folder, os.environ) as operator:
-            for line in _ACTS[options.whom, options.act](operator, options, texts):
-                print(line)
+        return say_what_is_done(folder, lambda operator: asked(Publisher(operator), options, texts))
     except ProgrammeError as error:
         return say_refused("bad", error, texts)
-    return ExitCode.DONE
 
 
 def _instant(text: str) -> datetime:

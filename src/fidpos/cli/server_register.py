@@ -1,13 +1,12 @@
 """`fidpos server merchant|shop|till|staff`: what operators do; see `bootstrap.registrar`."""
 
 import getpass
-import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fidpos.cli.exit_code import ExitCode
+from fidpos.cli.operating import say_what_is_done
 from fidpos.domain.staff import Role
 from fidpos.paths import ServerFolder
 from fidpos.texts.texts import Texts
@@ -67,13 +66,10 @@ def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
 
 def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
     """Do what is asked for and say what became of it."""
-    from fidpos.bootstrap.observed import observed
-    from fidpos.bootstrap.registrar import registrar
+    from fidpos.bootstrap.registrar import Registrar
 
-    with observed(folder, "cli"), registrar(folder, os.environ) as operator:
-        for line in _ACTS[options.whom, options.act](operator, options, texts):
-            print(line)
-    return ExitCode.DONE
+    asked = _ACTS[options.whom, options.act]
+    return say_what_is_done(folder, lambda operator: asked(Registrar(operator), options, texts))
 
 
 def _of_merchant(parser: ArgumentParser, value: str) -> ArgumentParser:

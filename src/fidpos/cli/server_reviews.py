@@ -1,12 +1,11 @@
 """`fidpos server review`: what waits in quarantine, is flagged or was noticed; see `bootstrap.reviewer`."""
 
 import json
-import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from fidpos.cli.exit_code import ExitCode
+from fidpos.cli.operating import say_what_is_done
 from fidpos.paths import ServerFolder
 from fidpos.texts.texts import Texts
 
@@ -35,13 +34,9 @@ def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
 
 def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
     """Do what is asked for and say what became of it."""
-    from fidpos.bootstrap.observed import observed
-    from fidpos.bootstrap.reviewer import reviewer
+    from fidpos.bootstrap.reviewer import Reviewer
 
-    with observed(folder, "cli"), reviewer(folder, os.environ) as operator:
-        for line in _said(operator, options, texts):
-            print(line)
-    return ExitCode.DONE
+    return say_what_is_done(folder, lambda operator: _said(Reviewer(operator), options, texts))
 
 
 def _said(operator: "Reviewer", options: Namespace, texts: Texts) -> Iterable[str]:

@@ -1,13 +1,12 @@
 """`fidpos server support`: look into a merchant's data for a while, ask a till; see `bootstrap.support`."""
 
 import json
-import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fidpos.cli.exit_code import ExitCode
+from fidpos.cli.operating import say_what_is_done
 from fidpos.paths import ServerFolder
 from fidpos.texts.texts import Texts
 from fidpos.wire.sync.command import CommandKind
@@ -44,13 +43,9 @@ def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
 
 def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
     """Do what is asked for and say what became of it."""
-    from fidpos.bootstrap.observed import observed
-    from fidpos.bootstrap.support import support
+    from fidpos.bootstrap.support import Support
 
-    with observed(folder, "cli"), support(folder, os.environ) as operator:
-        for line in _said(operator, options, texts):
-            print(line)
-    return ExitCode.DONE
+    return say_what_is_done(folder, lambda operator: _said(Support(operator), options, texts))
 
 
 def _said(operator: "Support", options: Namespace, texts: Texts) -> Iterable[str]:

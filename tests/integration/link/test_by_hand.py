@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from fidpos.bootstrap.support import Support, support
+from fidpos.bootstrap.support import Support
 from fidpos.cli import main
 from fidpos.cli.exit_code import ExitCode
 from fidpos.till.centre_link import LinkState
@@ -25,11 +25,11 @@ def asked(operator: Support, network: Network, kind: CommandKind) -> str:
 
 
 def test_support_gets_the_bundle_of_a_till_that_serves(paired_till: PairedTill, network: Network) -> None:
-    place = network.place
     with (
         paired_till("Till 1") as till,
-        support(place.folder, place.environment) as operator,
+        network.place.at_work() as somebody,
     ):
+        operator = Support(somebody)
         till.sign_in()
         till.until(lambda: till.standing.state is LinkState.UP_TO_DATE)
         command = asked(operator, network, CommandKind.SEND_DIAGNOSTICS)
@@ -44,15 +44,15 @@ def test_support_gets_the_bundle_of_a_till_that_serves(paired_till: PairedTill, 
 def test_a_till_that_is_asked_to_hears_everything_again_and_goes_on(
     paired_till: PairedTill, network: Network
 ) -> None:
-    place = network.place
     with (
         paired_till("Till 1") as till,
-        support(place.folder, place.environment) as operator,
+        network.place.at_work() as somebody,
     ):
+        operator = Support(somebody)
         till.sign_in()
         member = till.enrol("Dupont")
         till.buy(member, 1_200)
-        till.until(lambda: booked(place, network.merchant_id).visits == 1)
+        till.until(lambda: booked(network.place, network.merchant_id).visits == 1)
         asked(operator, network, CommandKind.RESYNC)
         till.until(lambda: operator.asked(network.number)[0].outcome == "done")
         till.until(lambda: till.standing.state is LinkState.UP_TO_DATE)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fidpos.bootstrap.publisher import publisher
+from fidpos.bootstrap.publisher import Publisher
 from fidpos.cli import main
 from fidpos.cli.exit_code import ExitCode
 from fidpos.rules.codec import programme_to_json
@@ -144,8 +144,8 @@ def test_how_long_members_are_held_is_the_merchants_choice(operate: Operate) -> 
 
 def test_who_publishes_is_written_down(operate: Operate, network: Network, file: Callable[..., str]) -> None:
     operate("programme", "publish", file(version=2))
-    with publisher(network.place.folder, network.place.environment) as operator:
-        (_, release) = operator.releases(network.number)
+    with network.place.at_work() as operator:
+        (_, release) = Publisher(operator).releases(network.number)
 
     assert release.published_by is not None
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fidpos.bootstrap.reviewer import reviewer
+from fidpos.bootstrap.reviewer import Reviewer
 from fidpos.cli.exit_code import ExitCode
 from fidpos.domain.ids import EventId, uuid7
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
@@ -79,6 +79,6 @@ def test_a_flag_that_was_looked_at_is_settled_once(operate: Operate) -> None:
 def test_reviews_of_one_merchant_are_not_those_of_another(network: Network, place: CentrePlace) -> None:
     with place.operator() as operator:
         other = operator.add_merchant("Other", code="4321", card_name="Club", currency="EUR")
-    with reviewer(place.folder, place.environment) as operator_of_reviews:
-        assert operator_of_reviews.open(network.number) != []
-        assert operator_of_reviews.open(other.number) == []
+    with place.at_work() as somebody:
+        assert Reviewer(somebody).open(network.number) != []
+        assert Reviewer(somebody).open(other.number) == []
