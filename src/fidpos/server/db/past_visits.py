@@ -57,12 +57,11 @@ _CONSENTS: LiteralString = """
     ORDER BY at, granted DESC
 """
 _VISITS: LiteralString = """
-    SELECT v.member_id, coalesce(r.body, s.body),
+    SELECT v.member_id, r.body,
         EXISTS (SELECT FROM visit_voids u WHERE u.visit_id = v.id),
         coalesce(b.ends, false), coalesce(b.amount_minor, 0)
     FROM visits v
     LEFT JOIN journal_rows r ON r.event_id = v.event_id AND NOT r.repeats
-    LEFT JOIN server_journal s ON s.event_id = v.event_id
     LEFT JOIN LATERAL (
         SELECT bool_or(ends) AS ends, sum(amount_minor)::bigint AS amount_minor
         FROM visit_refunds WHERE visit_id = v.id
