@@ -136,7 +136,7 @@ def test_a_shop_without_a_line_is_heard_and_answered_by_letters(postman: Postman
     assert (found.visits, found.points, found.quarantined) == (2, 19, 0)
     with LinkedTill(postman.till) as till:
         (martin,) = till.store.find_members("Martin", 5)
-        assert (till.points(ours), till.points(martin.id)) == (12, 7)
+        assert (till.points(ours), till.points(martin.member_id)) == (12, 7)
     assert "0 event written" in postman.write()
 
 
