@@ -10,8 +10,9 @@ from msgspec import structs
 
 from fidpos.domain.gift_card import GiftMove
 from fidpos.domain.ids import AllowanceId, TillId
+from fidpos.server.allowance_books import exposed_minor
 from fidpos.server.ports import LineageHead
-from fidpos.server.services.allow import GIVEN_FOR, LATE, RENEWED_AFTER, allow, overdrawn
+from fidpos.server.services.allow import GIVEN_FOR, LATE, RENEWED_AFTER, Allowed, allow, overdrawn
 from fidpos.wire.events import DrawnBody
 from fidpos.wire.gift_card_events import GiftCardIssued
 from fidpos.wire.sync.allowance import (
@@ -25,13 +26,24 @@ from fidpos.wire.sync.allowance import (
 from fidpos.wire.sync.anchors import START
 from fidpos.wire.sync.pull import Pull
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import BESIDE, FAR, OFFICES, SHOP, TILL, TILLS, Journal, Office
+from tests.helpers.centre_office import (
+    BESIDE,
+    FAR,
+    OFFICES,
+    SHOP,
+    TILL,
+    TILLS,
+    Journal,
+    Office,
+    till_record,
+)
 from tests.helpers.fake_clock import FakeClock
 
 KEY = Ed25519PrivateKey.generate()
 CENTRE = KEY.public_key().public_bytes_raw()
 GIFT_CARDS, REWARDS = AllowanceKind.GIFT_CARDS, AllowanceKind.REWARDS
 NOTHING: tuple[AllowanceId, ...] = ()
+NEWCOMER = till_record(TillId(UUID(int=103)), SHOP)
 
 
 @pytest.fixture(params=list(OFFICES))
@@ -57,6 +69,28 @@ def sign(allowance: Allowance) -> SignedAllowance:
     return sign_allowance(allowance, KEY.private_bytes_raw())
 
 
+def asked(
+    office: Office,
+    till_id: TillId = TILL,
+    *,
+    has: tuple[AllowanceId, ...] = NOTHING,
+    journal: Journal | None = None,
+    unheard: int = 0,
+) -> Allowed:
+    """What comes of a pull of a till that holds these already, and has so many rows yet to push."""
+    journal = journal or office.journal(till_id)
+    held = AllowancesHeld(ids=has, head=journal.head.seq + unheard)
+    till = next(each for each in (*TILLS, NEWCOMER) if each.id == till_id)
+    with office.unit() as unit:
+        pull = Pull(lineage=journal.lineage, allowances=held)
+        return allow(unit, till, pull, journal.head, now=office.clock.now(), sign=sign)
+
+
+def opened(allowed: Allowed) -> dict[AllowanceKind, Allowance]:
+    given = [open_allowance(each.allowance, CENTRE) for each in allowed.changes if each.allowance is not None]
+    return {each.kind: each for each in given}
+
+
 def pulled(
     office: Office,
     till_id: TillId = TILL,
@@ -65,15 +99,18 @@ def pulled(
     journal: Journal | None = None,
     unheard: int = 0,
 ) -> dict[AllowanceKind, Allowance]:
-    """What a pull brings to a till that holds these already, and has so many rows yet to push."""
-    journal = journal or office.journal(till_id)
-    held = AllowancesHeld(ids=has, head=journal.head.seq + unheard)
-    till = next(each for each in TILLS if each.id == till_id)
+    """What the pull brings."""
+    return opened(asked(office, till_id, has=has, journal=journal, unheard=unheard))
+
+
+def ids_of(given: dict[AllowanceKind, Allowance]) -> tuple[AllowanceId, ...]:
+    return tuple(each.id for each in given.values())
+
+
+def exposed(office: Office) -> int:
+    """What may be lost in the shop on gift cards."""
     with office.unit() as unit:
-        pull = Pull(lineage=journal.lineage, allowances=held)
-        changes = allow(unit, till, pull, journal.head, now=office.clock.now(), sign=sign)
-    given = [open_allowance(each.allowance, CENTRE) for each in changes if each.allowance is not None]
-    return {each.kind: each for each in given}
+        return exposed_minor(unit.allowances().of_shop(SHOP), GIFT_CARDS)
 
 
 def restored(office: Office, number: int) -> Journal:
@@ -120,7 +157,7 @@ def test_a_till_that_does_not_ask_for_them_is_given_none(office: Office) -> None
     with office.unit() as unit:
         given = allow(unit, TILLS[0], Pull(lineage=journal.lineage), START, now=office.clock.now(), sign=sign)
 
-    assert given == ()
+    assert given == Allowed()
 
 
 def test_nothing_is_given_before_the_journal_was_heard(office: Office) -> None:
@@ -251,3 +288,109 @@ def test_an_allowance_that_was_followed_by_another_is_over_once_the_till_has_tha
         opened = {each.allowance.id for each in unit.allowances().of_till(SHOP, TILL)}
     assert both == 4
     assert opened == {each.id for each in second.values()}
+
+
+class Shop:
+    """The tills of a shop, each with what it has; at no step is more open than the shop risks."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.has: dict[TillId, dict[AllowanceKind, Allowance]] = {}
+
+    def pull(self, till_id: TillId) -> bool:
+        """The till takes what it is given; whether it, or others, pull again at once."""
+        has = self.has.setdefault(till_id, {})
+        got = asked(self.office, till_id, has=ids_of(has))
+        has.update(opened(got))
+        with self.office.unit() as unit:
+            of_shop, risk = unit.allowances().of_shop(SHOP), unit.allowances().risk(SHOP)
+        assert all(exposed_minor(of_shop, kind) <= risk.caps_minor[kind] for kind in AllowanceKind)
+        return bool(got.changes) or got.concerns_others
+
+    def live(self, *till_ids: TillId) -> int:
+        """They pull until there is nothing more to hear; how many rounds that took."""
+        for rounds in range(1, 20):
+            more = [self.pull(till_id) for till_id in till_ids]
+            if not any(more):
+                return rounds
+        raise AssertionError("the tills never come to rest")
+
+    def parts(self, kind: AllowanceKind) -> list[int]:
+        """What each may let go, in the order of their first pulls."""
+        return [has[kind].amount_minor if kind in has else 0 for has in self.has.values()]
+
+
+@pytest.fixture
+def joined(office: Office) -> Shop:
+    """Two tills have all that the shop risks, and a third one is paired."""
+    shop = Shop(office)
+    shop.live(TILL, BESIDE)
+    office.kept.join(NEWCOMER)
+    return shop
+
+
+def test_a_till_that_joins_is_given_its_part_as_soon_as_the_others_have_less(joined: Shop) -> None:
+    waits = joined.pull(NEWCOMER.id)
+    before = joined.parts(GIFT_CARDS)
+
+    rounds = joined.live(TILL, BESIDE, NEWCOMER.id)
+
+    assert waits
+    assert before == [10_000, 10_000, 0]
+    assert joined.parts(GIFT_CARDS) == [6_666, 6_666, 6_666]
+    assert joined.parts(REWARDS) == [3_333, 3_333, 3_333]
+    assert rounds <= 5
+
+
+def test_until_a_till_has_the_smaller_one_the_larger_one_counts(office: Office, joined: Shop) -> None:
+    joined.pull(NEWCOMER.id)
+    smaller = pulled(office, has=ids_of(joined.has[TILL]))
+
+    meanwhile = pulled(office, NEWCOMER.id)
+
+    assert smaller[GIFT_CARDS].amount_minor == 6_666
+    assert meanwhile == {}
+
+
+def test_a_till_that_is_away_keeps_what_it_has_and_the_newcomer_gets_the_rest(joined: Shop) -> None:
+    joined.pull(NEWCOMER.id)
+
+    joined.live(TILL, NEWCOMER.id)
+
+    assert joined.parts(GIFT_CARDS) == [6_666, 10_000, 3_334]
+
+
+def test_a_till_that_has_something_to_push_makes_room_once_that_was_heard(
+    office: Office, joined: Shop
+) -> None:
+    joined.pull(NEWCOMER.id)
+
+    assert pulled(office, has=ids_of(joined.has[TILL]), unheard=1) == {}
+    assert pulled(office, has=ids_of(joined.has[TILL]))[GIFT_CARDS].amount_minor == 6_666
+
+
+def test_a_shop_that_shares_evenly_comes_to_rest(office: Office, joined: Shop) -> None:
+    joined.live(NEWCOMER.id, TILL, BESIDE)
+    tills = (TILL, BESIDE, NEWCOMER.id)
+
+    again = [asked(office, till_id, has=ids_of(joined.has[till_id])) for till_id in tills]
+
+    assert again == [Allowed(), Allowed(), Allowed()]
+
+
+def test_only_who_lacks_something_concerns_the_others(office: Office) -> None:
+    first = asked(office)
+    wait(office, RENEWED_AFTER)
+    renewed = asked(office, has=ids_of(opened(first)))
+
+    assert not first.concerns_others
+    assert not renewed.concerns_others
+
+
+def test_a_renewal_is_the_newer_one_though_the_clock_stands_still(office: Office, joined: Shop) -> None:
+    joined.pull(NEWCOMER.id)
+
+    first, second = (pulled(office, has=ids_of(joined.has[TILL])) for _ in range(2))
+
+    assert first == second
+    assert first[GIFT_CARDS].issued_at > joined.has[TILL][GIFT_CARDS].issued_at

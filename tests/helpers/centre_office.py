@@ -103,6 +103,10 @@ class Kept(Protocol):
         """Shops let go of whom they have not seen for so long; how many."""
         ...
 
+    def join(self, till: TillRecord) -> None:
+        """One more till is paired."""
+        ...
+
 
 @dataclass(slots=True)
 class Journal:
@@ -270,16 +274,7 @@ def found_merchant(
         for shop_id in sorted({till.shop_id for till in tills} | {SHOP}):
             _add(connection, "shops", id=shop_id, name="S", zone="Europe/Paris", opens_on=date(2026, 1, 1))
         for till in tills:
-            _add(
-                connection,
-                "tills",
-                id=till.id,
-                shop_id=till.shop_id,
-                name="T",
-                public_key=till.public_key,
-                status=till.status,
-                daily_limit_minor=till.daily_limit_minor,
-            )
+            _add_till(connection, till)
         for each in people:
             _add(
                 connection,
@@ -294,6 +289,19 @@ def found_merchant(
             for shop_id in sorted(each.shops):
                 _add(connection, "staff_shops", shop_id=shop_id, staff_id=each.id)
         _add(connection, "programmes", version=1, body=programme_to_json(PROGRAMME))
+
+
+def _add_till(connection: Connection[TupleRow], till: TillRecord) -> None:
+    _add(
+        connection,
+        "tills",
+        id=till.id,
+        shop_id=till.shop_id,
+        name="T",
+        public_key=till.public_key,
+        status=till.status,
+        daily_limit_minor=till.daily_limit_minor,
+    )
 
 
 def _add(connection: Connection[TupleRow], table: str, **values: object) -> None:
@@ -334,6 +342,10 @@ class _InMemory:
     def let_go(self, days: int) -> int:
         self._store.now = self._store.clock.now()
         return self._store.let_go(MERCHANT, days)
+
+    def join(self, till: TillRecord) -> None:
+        tills = self._store.data[MERCHANT].tills
+        self._store.data[MERCHANT].tills = {**tills, till.id: till}
 
 
 class InPostgres:
@@ -389,6 +401,10 @@ class InPostgres:
             connection.execute("UPDATE merchants SET scope_days = %s", [days])
             work = Work(connection=connection, merchant_id=MERCHANT, clock=self._clock, master_key=MASTER_KEY)
             return leave(work)
+
+    def join(self, till: TillRecord) -> None:
+        with self._acting() as connection:
+            _add_till(connection, till)
 
     @contextmanager
     def _acting(self) -> Iterator[Connection[TupleRow]]:

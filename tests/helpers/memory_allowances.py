@@ -80,6 +80,10 @@ class MemoryAllowances:
         self._books.given[given.allowance.id] = given
         self._books.used_minor[given.allowance.id] = 0
 
+    def ask_renewal(self, ids: Collection[AllowanceId]) -> None:
+        for id_ in ids:
+            self._books.given[id_] = replace(self._books.given[id_], renew=True)
+
     def end(self, ids: Collection[AllowanceId], at: datetime) -> None:
         self._books.ended |= set(ids)
 

@@ -151,18 +151,25 @@ class Shop:
 
     def __post_init__(self) -> None:
         """Open it: gift cards are sold, every till hears of them and is given its allowance."""
-        ids = [TillId(UUID(int=1_000 + number)) for number in range(self.till_count)]
-        records = [TillRecord(id=each, shop_id=SHOP, public_key=b"", daily_limit_minor=10**9) for each in ids]
+        records = [_record(number) for number in range(self.till_count)]
         people = [StaffRecord(id=CASHIER, role=Role.MANAGER, shops=frozenset({SHOP}))]
         self.centre = InMemory(self.clock, records, people)
         self.centre.look().allowed.caps_minor = {KIND: CAP_MINOR, AllowanceKind.REWARDS: 0}
-        self.tills = [MemoryTill(each, self.clock, self.new_id) for each in ids]
+        self.tills = [MemoryTill(each.id, self.clock, self.new_id) for each in records]
         self._sell_cards(self.tills[0])
         for till in self.tills:
             self.contact(till, GOOD)
 
     def new_id(self) -> UUID:
         return uuid7(self.clock.now(), self.random.randbytes)
+
+    def join(self) -> MemoryTill:
+        """One more till is paired; nothing was said to it yet."""
+        record = _record(len(self.tills))
+        data = self.centre.look()
+        data.tills = {**data.tills, record.id: record}
+        self.tills.append(MemoryTill(record.id, self.clock, self.new_id))
+        return self.tills[-1]
 
     def contact(self, till: MemoryTill, quality: LineQuality) -> None:
         """The till and the centre tell each other everything, or until the line goes again."""
@@ -186,10 +193,12 @@ class Shop:
     def spend(self, till: MemoryTill) -> None:
         """A customer pays with a gift card while the centre cannot be asked."""
         allowance = till.allowances.get(KIND)
+        if allowance is None or not till.gift_cards:
+            return
         card = till.gift_cards[self.random.choice(sorted(till.gift_cards))]
         wanted = self.random.randrange(1, self.card_minor)
         minor = min(wanted, left_minor(till, self.clock), card.balance_minor - card.held_minor)
-        if allowance is None or minor <= 0:
+        if minor <= 0:
             return
         hold_id, visit_id = GiftHoldId(self.new_id()), VisitId(self.new_id())
         till.record(self._held(allowance, card.id, hold_id, visit_id, minor))
@@ -268,6 +277,12 @@ class Shop:
         )
 
 
+def _record(number: int) -> TillRecord:
+    return TillRecord(
+        id=TillId(UUID(int=1_000 + number)), shop_id=SHOP, public_key=b"", daily_limit_minor=10**9
+    )
+
+
 def left_minor(till: MemoryTill, clock: FakeClock) -> int:
     """What the till may still let go, by its own rule."""
     identity = replace(IDENTITY, merchant_id=MERCHANT, shop_id=SHOP, till_id=till.till_id)
@@ -317,5 +332,5 @@ class _Line:
             answer = unit.changes(till, request)
             if answer is None:
                 raise CentreRefused(Refusal(code=RefusalCode.SAY_HELLO))
-            given = allow(unit, till, request, answer.have, now=now, sign=_sign)
-            return msgspec.structs.replace(answer, changes=answer.changes + given)
+            allowed = allow(unit, till, request, answer.have, now=now, sign=_sign)
+            return msgspec.structs.replace(answer, changes=answer.changes + allowed.changes)

@@ -43,7 +43,8 @@ def test_at_no_moment_is_more_at_risk_than_the_merchant_said(seed: int) -> None:
     shop = Shop(random, till_count=3, card_minor=RICH_MINOR)
     for step in range(STEPS):
         number = random.randrange(len(shop.tills))
-        match random.choices(("spend", "contact", "back up", "roll back", "wait"), (60, 15, 8, 5, 6))[0]:
+        acts = ("spend", "contact", "back up", "roll back", "join", "wait")
+        match random.choices(acts, (60, 15, 8, 5, 1, 6))[0]:
             case "spend":
                 shop.spend(shop.tills[number])
             case "contact":
@@ -52,6 +53,8 @@ def test_at_no_moment_is_more_at_risk_than_the_merchant_said(seed: int) -> None:
                 shop.back_up(shop.tills[number])
             case "roll back":
                 shop.roll_back(number)
+            case "join":
+                shop.join()
             case _:
                 shop.wait(timedelta(hours=random.randrange(12)))
         assert shop.unheard_minor <= CAP_MINOR, f"seed {seed}, step {step}"
@@ -83,3 +86,19 @@ def test_a_store_that_was_restored_starts_at_nothing(seed: int) -> None:
     shop.contact(shop.tills[0], GOOD)
 
     assert (alone, left_minor(shop.tills[0], shop.clock)) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_tills_that_join_have_their_part_after_a_few_contacts_of_all(seed: int) -> None:
+    random = Random(seed)
+    shop = Shop(random, till_count=random.randint(1, 3), card_minor=RICH_MINOR)
+    for _ in range(random.randint(1, 3)):
+        shop.join()
+    number = len(shop.tills)
+
+    for _ in range(8):
+        for till in random.sample(shop.tills, number):
+            shop.contact(till, GOOD)
+            assert sum(left_minor(each, shop.clock) for each in shop.tills) <= CAP_MINOR
+
+    assert {left_minor(each, shop.clock) for each in shop.tills} == {CAP_MINOR // number}

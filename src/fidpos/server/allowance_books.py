@@ -13,6 +13,9 @@ from uuid import UUID
 from fidpos.domain.ids import AllowanceId, MerchantId, ShopId, TillId
 from fidpos.wire.sync.allowance import Allowance, AllowanceKind, SignedAllowance
 
+TillLineage = tuple[TillId, UUID]
+"""A till, and the lineage of its journal."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
@@ -21,7 +24,8 @@ class Given:
     Attributes:
         allowance: what it says.
         signed: as the till is sent it.
-        renew: something was drawn since, so that the till has less left than its part.
+        renew: it is to be followed by another: something was drawn since, so that the till has less left
+            than its part, or its part is another one now.
     """
 
     allowance: Allowance
@@ -42,6 +46,10 @@ class ShopRisk:
     currency: str
     caps_minor: Mapping[AllowanceKind, int]
     tills: frozenset[TillId]
+
+    def part_minor(self, kind: AllowanceKind) -> int:
+        """What each of the tills is to have."""
+        return self.caps_minor[kind] // max(len(self.tills), 1)
 
 
 class Allowances(Protocol):
@@ -67,20 +75,38 @@ class Allowances(Protocol):
         """Keep a new one."""
         ...
 
+    def ask_renewal(self, ids: Collection[AllowanceId]) -> None:
+        """Their tills are to be given others in place of these, when they pull next."""
+        ...
+
     def end(self, ids: Collection[AllowanceId], at: datetime) -> None:
         """These are not open any more."""
         ...
 
 
 def exposed_minor(given: Iterable[Given], kind: AllowanceKind) -> int:
-    """At most how much may be drawn on open allowances of a kind without having been heard.
+    """At most how much may be drawn on open allowances of a kind without having been heard."""
+    return sum(exposures_minor(given, kind).values())
+
+
+def exposures_minor(given: Iterable[Given], kind: AllowanceKind) -> dict[TillLineage, int]:
+    """The same by till and lineage.
 
     Of one lineage only the largest counts, since each stands for all that was drawn and not heard.
     """
-    largest: dict[tuple[TillId, UUID], int] = {}
+    largest: dict[TillLineage, int] = {}
     for each in given:
-        said = each.allowance
-        if said.kind is kind:
-            key = (said.till_id, said.lineage)
-            largest[key] = max(largest.get(key, 0), said.amount_minor)
-    return sum(largest.values())
+        if each.allowance.kind is kind:
+            key = lineage_of(each)
+            largest[key] = max(largest.get(key, 0), each.allowance.amount_minor)
+    return largest
+
+
+def lineage_of(given: Given) -> TillLineage:
+    """For which journal it is."""
+    return given.allowance.till_id, given.allowance.lineage
+
+
+def age(given: Given) -> tuple[int, datetime]:
+    """Of one lineage, the later given is the greater."""
+    return given.allowance.heard, given.allowance.issued_at

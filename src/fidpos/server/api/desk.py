@@ -13,7 +13,7 @@ from fidpos.server.api.gate import Gate
 from fidpos.server.api.guesses import Guesses
 from fidpos.server.api.rate import FIND_RATE, Limiter
 from fidpos.server.ports import CentreStore, TillRecord, Unit
-from fidpos.server.services.allow import Sign, allow
+from fidpos.server.services.allow import Allowed, Sign, allow
 from fidpos.server.services.find import find
 from fidpos.server.services.hello import greet
 from fidpos.server.services.hold import hold, release
@@ -26,7 +26,7 @@ from fidpos.wire.sync.find import Find, FindAnswer
 from fidpos.wire.sync.hello import Hello, HelloAnswer
 from fidpos.wire.sync.hold import CLAIMS_MAX, Hold, HoldAnswer, Release, ReleaseAnswer
 from fidpos.wire.sync.packing import Malformed, Message, TooLarge, unpack
-from fidpos.wire.sync.pull import PULL_CHANGES_MAX, PULL_WAIT_MAX_S, Change, Pull, PullAnswer
+from fidpos.wire.sync.pull import PULL_CHANGES_MAX, PULL_WAIT_MAX_S, Pull, PullAnswer
 from fidpos.wire.sync.push import Push, PushAnswer, PushVerdict
 from fidpos.wire.sync.refusal import RefusalCode
 from fidpos.wire.sync.signature import Claim, Target
@@ -52,11 +52,16 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A pull that was answered once, and can be again."""
+    """A pull that was answered once, and can be again.
+
+    Attributes:
+        concerns_others: tills that wait have something to hear as well.
+    """
 
     claim: Claim
     pull: Pull
     answer: PullAnswer
+    concerns_others: bool
 
     @property
     def wait_s(self) -> int:
@@ -141,14 +146,15 @@ class Desk:
             raise Refused.because(RefusalCode.MALFORMED, f"limit is not 1 to {PULL_CHANGES_MAX}")
         with self._store.unit(claim.merchant_id) as unit:
             till = self._gate.admit(unit, claim)
-            return Looked(claim=claim, pull=pull, answer=self._changes(unit, till, pull))
+            looked = self._looked(unit, till, claim, pull)
+        return self._told(looked)
 
     def look_again(self, before: Looked) -> Looked:
         """The same pull later: the till may have been locked meanwhile."""
         with self._store.unit(before.claim.merchant_id) as unit:
             till = self._gate.readmit(unit, before.claim)
-            answer = self._changes(unit, till, before.pull)
-        return Looked(claim=before.claim, pull=before.pull, answer=answer)
+            looked = self._looked(unit, till, before.claim, before.pull)
+        return self._told(looked)
 
     def snapshot(self, arrival: Arrival) -> SnapshotAnswer | bytes:
         """Whether there is a snapshot, or the packed answer with a part of one."""
@@ -207,19 +213,26 @@ class Desk:
             self._gate.admit(unit, claim)
             return release(unit, asked)
 
-    def _changes(self, unit: Unit, till: TillRecord, pull: Pull) -> PullAnswer:
+    def _looked(self, unit: Unit, till: TillRecord, claim: Claim, pull: Pull) -> Looked:
         answer = unit.changes(till, pull)
         if answer is None:
             raise Refused.because(RefusalCode.SAY_HELLO)
-        return msgspec.structs.replace(
-            answer,
-            changes=answer.changes + self._allowed(unit, till, pull, answer.have),
-            commands=tuple(unit.commands(till.id)),
+        allowed = self._allowed(unit, till, pull, answer.have)
+        answer = msgspec.structs.replace(
+            answer, changes=answer.changes + allowed.changes, commands=tuple(unit.commands(till.id))
         )
+        return Looked(claim=claim, pull=pull, answer=answer, concerns_others=allowed.concerns_others)
 
-    def _allowed(self, unit: Unit, till: TillRecord, pull: Pull, have: Anchor) -> tuple[Change, ...]:
+    def _told(self, looked: Looked) -> Looked:
+        if looked.concerns_others:
+            self._announce(looked.claim.merchant_id)
+        return looked
+
+    def _allowed(self, unit: Unit, till: TillRecord, pull: Pull, have: Anchor) -> Allowed:
         sign = self._gifts.allow
-        return allow(unit, till, pull, have, now=self._clock.now(), sign=sign) if sign is not None else ()
+        if sign is None:
+            return Allowed()
+        return allow(unit, till, pull, have, now=self._clock.now(), sign=sign)
 
     def _opened(self, arrival: Arrival, kind: type[Message]) -> tuple[Claim, Message]:
         """Nothing is unpacked for whom we do not know."""

@@ -36,6 +36,10 @@ _GIVE: LiteralString = """
         expires_at
     ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+_ASK_RENEWAL: LiteralString = """
+    UPDATE allowances SET renew = true
+    WHERE id IN (SELECT id FROM allowances WHERE id = ANY(%s) AND NOT renew FOR NO KEY UPDATE SKIP LOCKED)
+"""
 _END: LiteralString = "UPDATE allowances SET ended_at = %s WHERE id = ANY(%s)"
 
 
@@ -81,6 +85,10 @@ class PostgresAllowances:
             *(said.heard, said.amount_minor, signed.body, signed.signature, said.issued_at, said.expires_at),
         )
         self._work.run(_GIVE, values)
+
+    def ask_renewal(self, ids: Collection[AllowanceId]) -> None:
+        """Without waiting for a till that is just telling what it drew: its own are renewed by that."""
+        self._work.run(_ASK_RENEWAL, [uuids(ids)])
 
     def end(self, ids: Collection[AllowanceId], at: datetime) -> None:
         """The rows stay, for the office."""
