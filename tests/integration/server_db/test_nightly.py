@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from fidpos.domain.ids import MerchantId
+from fidpos.server.db import commanding
 from fidpos.server.db.engine import Database
 from fidpos.server.db.nightly import ACCOUNTS, GRACE, Nightly
 from fidpos.server.db.store import PostgresCentre
+from fidpos.wire.sync.command import Command, CommandKind, Report, ReportOutcome
+from fidpos.wire.sync.statement import Statement
 from tests.helpers.centre_events import Happenings
 from tests.helpers.centre_office import (
     MASTER_KEY,
     MERCHANT,
+    TILL,
     InPostgres,
     Office,
     found_merchant,
@@ -111,3 +116,26 @@ def test_who_may_have_been_enrolled_twice_is_put_before_the_office(night: Night)
 
     with night.office.unit() as unit:
         assert len(unit.office().suspects()) == 1
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(30, True), (32, False)])
+def test_what_a_till_sent_support_is_dropped_in_time(night: Night, days: int, is_there: bool) -> None:
+    now = night.office.clock.now()
+    command = Command(
+        id=uuid4(),
+        merchant_id=MERCHANT,
+        till_id=TILL,
+        kind=CommandKind.SEND_DIAGNOSTICS,
+        issued_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    report = Report(command_id=command.id, outcome=ReportOutcome.DONE, attached=b"bundle")
+    with night.office.unit() as unit:
+        unit.issue(command, Statement(body=b"", signature=b""), uuid4())
+        unit.reported(TILL, report)
+    night.office.clock.advance(timedelta(days=days).total_seconds())
+    night.job.run()
+
+    with night.job.store.work(MERCHANT) as work:
+        assert (commanding.attached(work, command.id) is not None) == is_there
+        assert [each.outcome for each in commanding.asked(work)] == ["done"]

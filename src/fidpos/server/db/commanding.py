@@ -71,7 +71,9 @@ _ASKED: LiteralString = """
     FROM commands ORDER BY issued_at DESC, id DESC LIMIT %s
 """
 _ATTACHED: LiteralString = "SELECT attached FROM commands WHERE id = %s AND attached IS NOT NULL"
-_FORGET: LiteralString = "DELETE FROM commands WHERE expires_at < %s"
+_FORGET: LiteralString = """
+    UPDATE commands SET attached = NULL WHERE attached IS NOT NULL AND expires_at < %s
+"""
 
 
 def asked(work: Work, at_most: int = 200) -> list[Asked]:
@@ -99,5 +101,5 @@ def attached(work: Work, command_id: UUID) -> bytes | None:
 
 
 def forget(work: Work) -> int:
-    """Drop commands, with what was sent along, once they expired `KEPT` ago; returns how many."""
+    """Drop what tills sent along, `KEPT` after the command expired; returns for how many commands."""
     return work.changed(_FORGET, [work.clock.now() - KEPT])

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from fidpos.domain.clock import Clock, ShopCalendar
 from fidpos.domain.ids import MerchantId
-from fidpos.server.db import feed
+from fidpos.server.db import commanding, feed
 from fidpos.server.db.engine import Database
 from fidpos.server.db.leaving import LEAVE_MAX, leave
 from fidpos.server.db.store import PostgresCentre
@@ -70,6 +70,7 @@ class Nightly:
             """More."""
         self._do(merchant_id, close_lots)
         self._do(merchant_id, feed.prune)
+        self._do(merchant_id, commanding.forget)
         self.announce(merchant_id)
         # Last, since it reads all members.
         with self.store.unit(merchant_id) as unit:
