@@ -299,3 +299,23 @@ def test_on_a_dead_line_a_reward_is_drawn_on_the_allowance_if_the_cashier_says_s
     line[0] = Fault.NONE
     settle(second)
     first.until(lambda: first.points(member) == 60)
+
+
+def allowed_minor(till: LinkedTill, kind: AllowanceKind) -> int:
+    standing = allowance_of(till, kind)
+    return standing.amount.minor if standing.amount is not None else 0
+
+
+def test_the_second_till_of_a_shop_has_half_of_what_it_risks_as_soon_as_both_are_in_contact(
+    centre: CentreProcess, network: Network, tmp_path: Path
+) -> None:
+    def have(minor: int, *tills: LinkedTill) -> bool:
+        return all(allowed_minor(till, AllowanceKind.GIFT_CARDS) == minor for till in tills)
+
+    assert pair_by_command(tmp_path / "first", centre.url, network, name="first") == 0
+    with LinkedTill(tmp_path / "first") as first:
+        first.until(lambda: have(20_000, first))
+        assert pair_by_command(tmp_path / "second", centre.url, network, name="second") == 0
+        with LinkedTill(tmp_path / "second") as second:
+            second.until(lambda: have(10_000, second))
+            first.until(lambda: have(10_000, first))
