@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from fidpos.domain.gift_card import GiftCardState, GiftMove
-from fidpos.domain.ids import AccountId, GiftHoldId, HoldId, RedemptionId, VisitId, VoucherId
+from fidpos.domain.ids import AccountId, GiftHoldId, HoldId, RedemptionId, StaffId, VisitId, VoucherId
 from fidpos.server.ports import EventRefused, Reason
 from fidpos.server.services.hold import HELD_FOR, hold, release
 from fidpos.wire.events import MemberEnrolled, RedemptionBody, VisitClosed, VoucherUseBody
@@ -26,11 +26,12 @@ from fidpos.wire.sync.hold import (
     VoucherClaim,
 )
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import CASHIER, OFFICES, TILLS, Office
+from tests.helpers.centre_office import CASHIER, LEFT, OFFICES, TILLS, Office
 from tests.helpers.fake_clock import FakeClock
 
 VISIT = VisitId(UUID(int=7_000))
 NEXT = VisitId(UUID(int=7_001))
+STRANGER = StaffId(UUID(int=7_002))
 
 
 @pytest.fixture(params=list(OFFICES))
@@ -67,9 +68,9 @@ def earned(office: Office, told: Happenings, zoe: MemberEnrolled) -> VisitClosed
     return visit
 
 
-def ask(office: Office, *claims: Claim, visit_id: VisitId = VISIT) -> list[Held]:
+def ask(office: Office, *claims: Claim, visit_id: VisitId = VISIT, staff_id: StaffId = CASHIER) -> list[Held]:
     now = office.clock.now()
-    asked = Hold(visit_id=visit_id, staff_id=CASHIER, at=now, business_day=now.date(), claims=claims)
+    asked = Hold(visit_id=visit_id, staff_id=staff_id, at=now, business_day=now.date(), claims=claims)
     with office.unit() as unit:
         return list(hold(unit, TILLS[0], asked, now).held)
 
@@ -451,3 +452,18 @@ def test_tills_hear_of_a_card_whose_hold_was_let_go(
 
     standings = [change.gift_card for change in after.changes if change.gift_card is not None]
     assert [(each.id, each.holds) for each in standings] == [(card.gift_card_id, ())]
+
+
+@pytest.mark.parametrize("staff_id", [LEFT, STRANGER], ids=["left", "unknown"])
+def test_for_who_does_not_serve_there_nothing_is_held_and_the_answer_says_no_more(
+    office: Office, told: Happenings, card: GiftCardIssued, earned: VisitClosed, staff_id: StaffId
+) -> None:
+    claims = (
+        money(told, card, 3_000),
+        points(told, earned.account_id, 50),
+        voucher(told, earned.vouchers[0].id),
+    )
+    held = ask(office, *claims, staff_id=staff_id)
+
+    assert held == [Held(hold_id=claim.hold_id, refused=HoldRefusal.UNUSABLE) for claim in claims]
+    assert all(each.granted for each in ask(office, *claims))

@@ -110,11 +110,21 @@ def _staff_doubt(till: TillRecord, event: Event, staff: Mapping[StaffId, StaffRe
         record = staff.get(person)
         if record is None:
             return Reason.UNKNOWN_STAFF
-        if not record.employed or till.shop_id not in record.shops:
+        if not _is_of_shop(till, record):
             return Reason.NOT_ALLOWED
         if record.role not in _AT_THE_COUNTER and not isinstance(event, StaffActed):
             return Reason.NOT_ALLOWED
     return ""
+
+
+def may_serve(unit: Unit, till: TillRecord, staff_id: StaffId) -> bool:
+    """Whether it is somebody who serves customers at the till; that they stand there, nobody can know."""
+    person = unit.staff({staff_id}).get(staff_id)
+    return person is not None and _is_of_shop(till, person) and person.role in _AT_THE_COUNTER
+
+
+def _is_of_shop(till: TillRecord, person: StaffRecord) -> bool:
+    return person.employed and till.shop_id in person.shops
 
 
 def answerable(event: Event) -> Iterator[StaffId]:

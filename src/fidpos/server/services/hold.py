@@ -15,6 +15,7 @@ from fidpos.domain.ids import AccountId, GiftCardId, HoldId
 from fidpos.domain.ledger import Lot
 from fidpos.posting.spend import spendable
 from fidpos.server.ports import TillRecord, Unit
+from fidpos.server.services.authorise import may_serve
 from fidpos.server.stored_value import Holdings, HoldKind, HoldRecord, VoucherAtCentre
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.hold import (
@@ -38,7 +39,13 @@ _BEHIND, _AHEAD = timedelta(hours=12), timedelta(hours=14)
 
 
 def hold(unit: Unit, till: TillRecord, asked: Hold, now: datetime) -> HoldAnswer:
-    """Set aside what the till asks for, each claim by itself; asked again, the same."""
+    """Set aside what the till asks for, each claim by itself; asked again, the same.
+
+    For who does not serve there, nothing is: each claim is refused as if there were no such thing.
+    """
+    if not may_serve(unit, till, asked.staff_id):
+        refused = tuple(_refused(claim, HoldRefusal.UNUSABLE) for claim in asked.claims)
+        return HoldAnswer(held=refused, expires_at=now + HELD_FOR)
     holdings = unit.holdings()
     granting = _Granting(holdings, till, asked, now)
     answers = [granting.answer(claim) for claim in asked.claims]
