@@ -454,6 +454,26 @@ def test_the_key_of_who_was_erased_is_not_taken_again_from_an_old_copy(
     assert office.states()[0] == {}
 
 
+def test_who_is_to_be_written_down_is_everybody_who_is_one_with_who_is_erased(
+    office: Office, zoe: MemberEnrolled, twin: MemberEnrolled
+) -> None:
+    merge(office, zoe, twin)
+
+    with office.unit() as unit:
+        acts = act(unit.office(), office)
+        for each in (zoe, twin):
+            assert acts.known_as(each.member_id) == (zoe.member_id, twin.member_id)
+
+
+def test_nobody_has_no_ids(office: Office, zoe: MemberEnrolled) -> None:
+    erase(office, zoe)
+
+    with office.unit() as unit:
+        for each in (zoe.member_id, NOBODY):
+            with pytest.raises(NotToErase):
+                act(unit.office(), office).known_as(each)
+
+
 def test_nobody_is_erased_twice(office: Office, zoe: MemberEnrolled) -> None:
     erase(office, zoe)
 

@@ -115,6 +115,9 @@ class MemoryOfficeBook:
         remains = self.data.redirects.member(member_id)
         return None if remains in self.data.erased else self.members.get(remains)
 
+    def led_to(self, member_id: MemberId) -> Sequence[MemberId]:
+        return [each for each, into in self.data.merged.items() if into == member_id]
+
     def account(self, account_id: AccountId) -> AccountState:
         return self.accounts[account_id]
 
@@ -238,7 +241,7 @@ class MemoryOfficeBook:
         self.tell(self._sharing(event.account_id))
 
     def _erase(self, member_id: MemberId) -> None:
-        led = [each for each, into in self.data.merged.items() if into == member_id]
+        led = self.led_to(member_id)
         for each in (member_id, *led):
             self.data.erased.add(each)
             self.keys.pop(each, None)

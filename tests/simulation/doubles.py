@@ -56,9 +56,9 @@ class Doubles:
             self.erase(office, self.random.choice(known))
 
     def erase(self, office: Office, member_id: MemberId) -> None:
-        """Forget somebody; it is written down first."""
-        self.erased.append(member_id)
+        """Forget somebody; it is written down first, under each of their ids."""
         with suppress(NotToErase):
+            self.erased += office.known_as(member_id)
             office.erase(member_id)
 
     def _merge(self, office: Office, kept: MemberId, gone: MemberId) -> None:

@@ -55,6 +55,8 @@ class MemberOffice:
     def erase(self, number: int, said: str) -> MemberId:
         """Forget a member. It is written beside the backups first: what is restored forgets them again.
 
+        Everybody who is one with them is named there, for an older copy may not know that they are.
+
         Raises:
             NotToErase: they were merged into somebody who is erased.
             BackupFolderUnusable: it could not be written down; nothing was changed.
@@ -62,11 +64,15 @@ class MemberOffice:
         merchant_id = self._operator.merchant(number).id
         member_id = self._named(merchant_id, said)
         place = backup_place(self._folder)
-        if place is not None:
-            erasure = Erasure(merchant_id=merchant_id, member_id=member_id, at=self._operator.now())
-            ErasureLog.beside(place.folder).add([erasure])
         with self._operator.store.unit(merchant_id) as unit:
-            self._office(unit.office()).erase(member_id)
+            office = self._office(unit.office())
+            if place is not None:
+                known_as = office.known_as(member_id)
+                erasures = [
+                    Erasure(merchant_id=merchant_id, member_id=each, at=office.now) for each in known_as
+                ]
+                ErasureLog.beside(place.folder).add(erasures)
+            office.erase(member_id)
         return member_id
 
     def _office(self, book: OfficeBook) -> Office:

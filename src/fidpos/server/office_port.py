@@ -84,6 +84,10 @@ class OfficeBook(Protocol):
         """The member, or the one into whom they were merged; None for nobody, and for who was erased."""
         ...
 
+    def led_to(self, member_id: MemberId) -> Sequence[MemberId]:
+        """Who was merged into the member."""
+        ...
+
     def account(self, account_id: AccountId) -> AccountState:
         """What the account holds."""
         ...

@@ -82,6 +82,25 @@ def test_who_is_erased_is_forgotten_by_tills_and_written_down_for_backups(
     operate("member", "erase", number, str(member), status=ExitCode.REFUSED)
 
 
+def test_who_was_two_members_once_is_written_down_as_both(
+    centre: CentreProcess, network: Network, operate: Operate, tmp_path: Path
+) -> None:
+    number, off_site = str(network.number), tmp_path / "off-site"
+    operate("backup", "setup", "--to", str(off_site), "--key", str(tmp_path / "key"))
+    with at_work(centre.url, network) as till:
+        till.counter.enrol(till.store)
+        till.counter.enrol(till.store)
+        kept, gone = twins(till.store)
+        till.settle()
+        operate("member", "merge", number, str(kept), str(gone))
+
+        operate("member", "erase", number, str(gone))
+
+        till.settle()
+        assert not {kept, gone} & set(till.store.members)
+    assert {each.member_id for each in ErasureLog.beside(off_site).read()} == {kept, gone}
+
+
 def test_who_may_be_enrolled_twice_is_listed(
     centre: CentreProcess, network: Network, operate: Operate
 ) -> None:

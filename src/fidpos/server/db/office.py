@@ -153,6 +153,10 @@ class PostgresOfficeBook:
         self._work.run(_LOCK_ACCOUNT, [remains[1]])
         return next(iter(states.member_states(self._work, [remains[0]])), None)
 
+    def led_to(self, member_id: MemberId) -> Sequence[MemberId]:
+        """See `office_port.OfficeBook`."""
+        return erasing.led_to(self._work.connection, member_id)
+
     def account(self, account_id: AccountId) -> AccountState:
         """As tills are sent it, locked."""
         self._work.run(_LOCK_ACCOUNT, [account_id])

@@ -93,17 +93,25 @@ class Office:
         self.book.audit("member_merged", self.done_by, kept.id, {"gone": str(gone.id)})
         return event
 
+    def known_as(self, member_id: MemberId) -> tuple[MemberId, ...]:
+        """Every id under which the person is known, all of whom are forgotten with them.
+
+        Raises:
+            NotToErase: there is no such member.
+        """
+        member = self._to_erase(member_id)
+        return member.id, *self.book.led_to(member.id)
+
     def erase(self, member_id: MemberId) -> MemberErased:
         """Forget who a member is, and everybody who was merged into them.
 
-        Whoever asks for it has written it down beside the backups before.
+        Whoever asks for it has written down all of `known_as` beside the backups before: in an older copy
+        they may not be one person yet.
 
         Raises:
             NotToErase: nothing was changed.
         """
-        member = self.book.member(member_id)
-        if member is None:
-            raise NotToErase("no such member")
+        member = self._to_erase(member_id)
         event = MemberErased(
             id=EventId(self.new_id(self.now)), at=self.now, member_id=member.id, done_by=self.done_by
         )
@@ -144,6 +152,12 @@ class Office:
             raise NotToMerge("no two members")
         provisional = [each.status is MemberStatus.PROVISIONAL for each in (kept, gone)]
         return (gone, kept) if provisional == [True, False] else (kept, gone)
+
+    def _to_erase(self, member_id: MemberId) -> MemberState:
+        member = self.book.member(member_id)
+        if member is None:
+            raise NotToErase("no such member")
+        return member
 
     def _sealed(self, kept: MemberState, gone: MemberState, day: date) -> bytes:
         person = Member(
