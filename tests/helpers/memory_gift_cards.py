@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from fidpos.domain.errors import InvalidValue, StoreCorrupt
-from fidpos.domain.gift_card import GiftCard, GiftCardTerms, GiftEntry, GiftHold, HoldState, Inscription
+from fidpos.domain.gift_card import GiftCard, GiftEntry, GiftHold, HoldState, Inscription
 from fidpos.domain.gift_card_number import GiftCardNumber
 from fidpos.domain.ids import GiftCardId, GiftEntryId, GiftHoldId, VisitId
-from fidpos.domain.money import Currency
 from fidpos.posting.gift_card import HoldEnd, changed, changes, check_end, issued
+from fidpos.posting.gift_card_standing import gift_card_of
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
 from fidpos.wire.sealed import open_inscription
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
@@ -80,20 +80,7 @@ class MemoryGiftCards:
         inscription = open_inscription(standing.key, standing.id, standing.sealed)
         self.keys[standing.id] = standing.key
         self._inscriptions[standing.id] = inscription
-        self._cards[standing.id] = GiftCard(
-            id=standing.id,
-            masked=inscription.number.masked,
-            terms=GiftCardTerms(
-                vat=standing.vat, valid_months=standing.valid_months, grace_days=standing.grace_days
-            ),
-            currency=Currency.of(standing.currency),
-            face_minor=standing.face_minor,
-            issued_at=standing.issued_at,
-            state=standing.state,
-            balance_minor=standing.balance_minor,
-            held_minor=standing.held_minor,
-            expires_on=standing.expires_on,
-        )
+        self._cards[standing.id] = gift_card_of(standing, inscription.number.masked)
 
     def confine(self) -> None:
         """After a restore only the centre knows what the cards hold; nothing is set aside any more."""

@@ -12,7 +12,7 @@ from fidpos.domain.member import Channel
 from fidpos.localdb.engine import Reader, Row
 from fidpos.localdb.mapping.ledger import lot_from_row
 from fidpos.localdb.mapping.people import MEMBER_COLUMNS, RELATIVE_COLUMNS, member_from_row
-from fidpos.localdb.mapping.states import lot_state
+from fidpos.posting.lot_state import lot_state
 from fidpos.wire.events import VoucherBody
 from fidpos.wire.sync.pull import (
     AccountState,

@@ -56,7 +56,7 @@ class Pace:
     size: int = LIVE_FIRST
 
     def measure(self, size: int, held_s: float) -> None:
-        """Learn from a batch; one that was smaller than it might have been tells only when it took too long."""
+        """Learn from a batch; one smaller than it might have been tells only when it took too long."""
         if size >= self.size or held_s > self.allowed_s:
             self.size = next_size(size, held_s, allowed_s=self.allowed_s, most=self.most)
 

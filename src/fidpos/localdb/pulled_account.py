@@ -14,9 +14,10 @@ from fidpos.columns import day_or_none, day_to_int
 from fidpos.domain.ids import AccountId, EntryId, LotId
 from fidpos.localdb.engine import Connection, Row
 from fidpos.localdb.mapping.ledger import lot_from_row
-from fidpos.localdb.mapping.states import adjustment_row, lot_state, lot_state_row, opening_row
+from fidpos.localdb.mapping.states import adjustment_row, lot_state_row, opening_row
 from fidpos.localdb.statements import add_to_row, insert_row, replace_row, sql
 from fidpos.localdb.tables import accounts, balances, ledger_entries, lot_allocations, lots
+from fidpos.posting.lot_state import lot_state
 from fidpos.posting.rebase import account_rebased
 from fidpos.wire.events import Event
 from fidpos.wire.sync.pull import AccountState, LotState

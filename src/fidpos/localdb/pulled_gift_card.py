@@ -14,7 +14,6 @@ from fidpos.columns import day_or_none, instant_from_int
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import (
     GiftCard,
-    GiftCardTerms,
     GiftEntry,
     GiftHold,
     GiftMove,
@@ -22,7 +21,6 @@ from fidpos.domain.gift_card import (
 )
 from fidpos.domain.gift_card_number import GiftCardNumber
 from fidpos.domain.ids import GiftCardId, GiftEntryId
-from fidpos.domain.money import Currency
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.gift_cards import number_hash
 from fidpos.localdb.mapping.gift_cards import card_row, entry_row, hold_row
@@ -30,6 +28,7 @@ from fidpos.localdb.origin import Stamp
 from fidpos.localdb.own_events import OwnEvents
 from fidpos.localdb.statements import insert_if_new, replace_row, sql
 from fidpos.localdb.tables import gift_card_keys, gift_cards, gift_entries, gift_holds
+from fidpos.posting.gift_card_standing import gift_card_of
 from fidpos.posting.rebase import gift_card_rebased
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.sealed import open_inscription
@@ -88,7 +87,7 @@ def bring_gift_card(
     """
     standing = gift_card_rebased(standing, own.about(standing.id))
     number = _number(standing)
-    card = _card(standing, number.masked)
+    card = gift_card_of(standing, number.masked)
     connection.execute(_WRITE_KEY, (card.id.bytes, standing.key))
     connection.execute(_NEW_CARD, card_row(card, number_hash(number), standing.sealed))
     until = day_or_none(card.expires_on)
@@ -106,23 +105,6 @@ def _number(standing: GiftCardStanding) -> GiftCardNumber:
         return open_inscription(standing.key, standing.id, standing.sealed).number
     except SealBroken as fault:
         raise InvalidValue("a gift card under another's key") from fault
-
-
-def _card(standing: GiftCardStanding, masked: str) -> GiftCard:
-    return GiftCard(
-        id=standing.id,
-        masked=masked,
-        terms=GiftCardTerms(
-            vat=standing.vat, valid_months=standing.valid_months, grace_days=standing.grace_days
-        ),
-        currency=Currency.of(standing.currency),
-        face_minor=standing.face_minor,
-        issued_at=standing.issued_at,
-        state=standing.state,
-        balance_minor=standing.balance_minor,
-        held_minor=standing.held_minor,
-        expires_on=standing.expires_on,
-    )
 
 
 def _entry(connection: Connection, card_id: GiftCardId, state: GiftEntryState) -> GiftEntry:

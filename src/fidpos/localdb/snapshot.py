@@ -12,7 +12,7 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MemberId
 from fidpos.domain.ledger import Lot
 from fidpos.domain.member import Consent, Member
-from fidpos.localdb.mapping.states import lot_state
+from fidpos.posting.lot_state import lot_state
 from fidpos.rules.past import DayAggregate, LifetimeTotals
 from fidpos.till.ports import PastVisit
 from fidpos.vault.sealing import new_key

@@ -4,8 +4,9 @@ What would bring the card below zero is no event of a till that knew this state,
 """
 
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.gift_card import GiftCardState, GiftEntry, GiftHold
+from fidpos.domain.gift_card import GiftCard, GiftCardState, GiftCardTerms, GiftEntry, GiftHold
 from fidpos.domain.ids import GiftHoldId
+from fidpos.domain.money import Currency
 from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftEntryState, GiftHoldState
@@ -36,6 +37,24 @@ def standing_after(standing: GiftCardStanding, event: GiftCardEvent) -> GiftCard
         if change.gift_card_id == standing.id:
             standing = _after(standing, change)
     return standing
+
+
+def gift_card_of(standing: GiftCardStanding, masked: str) -> GiftCard:
+    """The card that the state tells of; what stands on it is sealed, so its masked number is given."""
+    return GiftCard(
+        id=standing.id,
+        masked=masked,
+        terms=GiftCardTerms(
+            vat=standing.vat, valid_months=standing.valid_months, grace_days=standing.grace_days
+        ),
+        currency=Currency.of(standing.currency),
+        face_minor=standing.face_minor,
+        issued_at=standing.issued_at,
+        state=standing.state,
+        balance_minor=standing.balance_minor,
+        held_minor=standing.held_minor,
+        expires_on=standing.expires_on,
+    )
 
 
 def entry_state(entry: GiftEntry) -> GiftEntryState:

@@ -12,6 +12,7 @@ from fidpos.domain.card import CardStatus
 from fidpos.domain.ids import AccountId, LotId, VisitId, VoucherId
 from fidpos.domain.member import MemberStatus
 from fidpos.posting.apply import movements
+from fidpos.posting.lot_state import lot_state
 from fidpos.rules.past import DayAggregate
 from fidpos.wire.events import (
     CardLinked,
@@ -118,19 +119,7 @@ def account_after(state: AccountState, event: VisitClosed | VisitUndone) -> Acco
     """
     moves = movements(event)
     lots = {lot.id: lot for lot in state.lots}
-    lots |= {
-        lot.id: LotState(
-            id=lot.id,
-            counter=lot.counter,
-            entry_id=lot.entry_id,
-            earned=lot.earned,
-            remaining=lot.remaining,
-            earned_on=lot.earned_on,
-            expires_on=lot.expires_on,
-            spendable_from=lot.spendable_from,
-        )
-        for lot in moves.lots
-    }
+    lots |= {lot.id: lot_state(lot) for lot in moves.lots}
     for taken in moves.allocations:
         lot = _lot(lots, taken.lot_id)
         lots[lot.id] = lot.but(remaining=lot.remaining - taken.amount)

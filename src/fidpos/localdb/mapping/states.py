@@ -11,7 +11,7 @@ from fidpos.columns import (
     instant_to_int,
 )
 from fidpos.domain.ids import AccountId, EntryId, MemberId
-from fidpos.domain.ledger import EntryKind, Lot
+from fidpos.domain.ledger import EntryKind
 from fidpos.localdb.mapping import Values
 from fidpos.localdb.mapping.visits import UseState
 from fidpos.localdb.vouchers import voucher_row
@@ -100,20 +100,6 @@ def lot_state_row(account_id: AccountId, lot: LotState) -> Values:
         day_to_int(lot.earned_on),
         day_or_none(lot.expires_on),
         day_or_none(lot.spendable_from),
-    )
-
-
-def lot_state(lot: Lot) -> LotState:
-    """The lot without its account."""
-    return LotState(
-        id=lot.id,
-        counter=lot.counter,
-        entry_id=lot.entry_id,
-        earned=lot.earned,
-        remaining=lot.remaining,
-        earned_on=lot.earned_on,
-        expires_on=lot.expires_on,
-        spendable_from=lot.spendable_from,
     )
 
 
