@@ -169,10 +169,7 @@ def tell(work: Work, shop_id: ShopId | None, touched: Mapping[MemberId, Touch], 
     if touched:
         members = sorted(touched)
         values = {
-            "merchant": work.merchant_id,
-            "shop": shop_id,
-            "today": work.clock.now().date(),
-            "lineage": lineage,
+            **_seen(work, shop_id, lineage),
             "members": uuids(members),
             "loud": booleans(touched[member].loud for member in members),
             "own": booleans(touched[member].own for member in members),
@@ -187,14 +184,17 @@ def tell_of_gift_cards(
     if touched:
         cards = sorted(touched)
         values = {
-            "merchant": work.merchant_id,
-            "shop": shop_id,
-            "today": work.clock.now().date(),
-            "lineage": lineage,
+            **_seen(work, shop_id, lineage),
             "cards": uuids(cards),
             "loud": booleans(touched[card] for card in cards),
         }
         work.run(_TELL_OF_GIFT_CARDS, values)
+
+
+def _seen(work: Work, shop_id: ShopId | None, lineage: UUID | None) -> dict[str, object]:
+    """Where, when, and by whose event."""
+    today = work.clock.now().date()
+    return {"merchant": work.merchant_id, "shop": shop_id, "today": today, "lineage": lineage}
 
 
 def tell_shops(
