@@ -21,6 +21,7 @@ from msgspec.structs import FieldInfo
 from msgspec.structs import fields as struct_fields
 
 from fidpos.wire.sync.command import REPORT_PATH, Report
+from fidpos.wire.sync.find import FIND_PATH, Find
 from fidpos.wire.sync.hello import Hello
 from fidpos.wire.sync.hold import HOLD_PATH, RELEASE_PATH, Hold, Release
 from fidpos.wire.sync.pull import Pull
@@ -37,6 +38,7 @@ MESSAGES: Mapping[str, type[msgspec.Struct]] = {
     SNAPSHOT_PATH: SnapshotAsk,
     HOLD_PATH: Hold,
     RELEASE_PATH: Release,
+    FIND_PATH: Find,
 }
 """What a paired till may ask, by its path."""
 
@@ -57,7 +59,9 @@ INSTANTS = st.sampled_from(
     ]
 )
 DAYS = st.sampled_from(["2026-11-22", "2024-02-29", "0001-01-01", "9999-12-31"])
-JUNK: SearchStrategy[Any] = st.sampled_from([None, True, 1.5, -1, "", "no", [], {}, [[[]]], {"type": "no"}, "\0"])
+JUNK: SearchStrategy[Any] = st.sampled_from(
+    [None, True, 1.5, -1, "", "no", [], {}, [[[]]], {"type": "no"}, "\0"]
+)
 
 
 def any_of(kind: Any, ids: Sequence[UUID], *, secrets: Sequence[bytes] = (), bent: bool = False) -> Json:
