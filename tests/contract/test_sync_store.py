@@ -432,6 +432,16 @@ def test_a_lot_spent_here_and_elsewhere_owes(shop: Shop) -> None:
     assert lots_held(shop.till.accounts[rich().account_id]) == {k: v for k, v in expected.items() if v}
 
 
+def test_what_was_drawn_here_on_a_lot_that_went_to_another_account_leaves_it_there(shop: Shop) -> None:
+    shop.hear_of(rich().but(uses=(), vouchers=()), account(1, lot(1)))
+    have = shop.port.head().anchor
+    shop.counter.spend_all(shop.till)
+
+    shop.hear(Change(account=account(2, lot(1))), Change(account=account(1)), have=have)
+
+    assert lots_held(shop.till.accounts[account(2).id]) == {lot(1).id: lot(1).remaining}
+
+
 def test_a_consent_stated_here_since_is_laid_on_top(shop: Shop) -> None:
     shop.hear(Change(member=rich()))
     have = shop.port.head().anchor

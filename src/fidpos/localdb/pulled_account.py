@@ -79,7 +79,7 @@ class AccountWriter:
         self.connection.execute(_WRITE_ACCOUNT, (account, day_to_int(state.opened_on)))
         for row in self.connection.execute(_OPEN_LOTS, (account,)).fetchall():
             self._keep(row)
-        wanted = {lot.id: lot for lot in account_rebased(state, own, self._lot).lots}
+        wanted = {lot.id: lot for lot in account_rebased(state, own, self._lot_of(account)).lots}
         for lot in wanted.values():
             self._bring_lot(state.id, lot)
         for known in tuple(self._known.values()):
@@ -131,9 +131,14 @@ class AccountWriter:
             self._keep(row)
         return self._known[lot_id]
 
-    def _lot(self, lot_id: LotId) -> LotState | None:
-        known = self._find(lot_id)
-        return None if known is None else known.lot
+    def _lot_of(self, account: bytes) -> Callable[[LotId], LotState | None]:
+        """Reads the account's lots; one that went to another account is that one's alone."""
+
+        def lot(lot_id: LotId) -> LotState | None:
+            known = self._find(lot_id)
+            return known.lot if known is not None and known.account == account else None
+
+        return lot
 
     def _keep(self, row: Row) -> None:
         lot = lot_from_row(row)

@@ -9,12 +9,15 @@ from fidpos.columns import instant_to_int
 from fidpos.domain.ids import MemberId
 from fidpos.domain.voucher import VoucherState
 from fidpos.localdb.booking import RELEASE_USE
-from fidpos.localdb.engine import Connection
+from fidpos.localdb.engine import Connection, Row
 from fidpos.localdb.mapping import Values
 from fidpos.localdb.mapping.states import member_voucher_row, use_state_row, visit_state_row
 from fidpos.localdb.mapping.visits import UseState
+from fidpos.localdb.queries import EVENT
 from fidpos.localdb.statements import insert_if_new, insert_row, replace_row, sql
 from fidpos.localdb.tables import rule_uses, visit_voids, visits, vouchers
+from fidpos.wire.codec import decode
+from fidpos.wire.events import VisitClosed
 from fidpos.wire.sync.pull import VISITS_MAX, MemberVoucher, RuleUseState, VisitState
 
 _USES = sql(select(rule_uses).where(rule_uses.c.member_id == bindparam("member")), "member")
@@ -83,9 +86,15 @@ _NEW_VISIT = sql(
     *(column.name for column in visits.c),
 )
 """One that is there follows its member into a merge, with all that its own event tells of it."""
+_SET_OWNER = sql(
+    update(visits).where(visits.c.id == bindparam("visit")).values(member_id=bindparam("member")),
+    "member",
+    "visit",
+)
 _DROP_VISIT = sql(delete(visits).where(visits.c.id == bindparam("visit")), "visit")
 _NEW_VOID = insert_if_new(visit_voids)
 _DROP_VOID = sql(delete(visit_voids).where(visit_voids.c.visit_id == bindparam("visit")), "visit")
+_EVENT_SEQ = len(visits.c) - 1
 _LONG_AGO = -(2**62)
 
 
@@ -120,7 +129,11 @@ def bring_vouchers(connection: Connection, member_id: MemberId, given: Sequence[
 
 
 def bring_visits(connection: Connection, member_id: MemberId, seen: Sequence[VisitState]) -> None:
-    """What is older than the oldest of a full list is left as it is."""
+    """What is older than the oldest of a full list is left as it is.
+
+    What this journal tells and the centre does not name is of whomever the event names: a merge may have been
+    forgotten by a centre that was put back, and a visit that waits there for the office happened here.
+    """
     is_full = len(seen) >= VISITS_MAX
     since = min(instant_to_int(visit.closed_at) for visit in seen) if is_full else _LONG_AGO
     there = {row[0]: row for row in connection.execute(_VISITS, (member_id.bytes, since)).fetchall()}
@@ -128,6 +141,9 @@ def bring_visits(connection: Connection, member_id: MemberId, seen: Sequence[Vis
     gone = [(blob,) for blob, row in there.items() if blob not in wanted and not _is_told(row)]
     _many(connection, _DROP_VOID, gone)
     _many(connection, _DROP_VISIT, gone)
+    for blob, row in there.items():
+        if blob not in wanted and _is_told(row):
+            connection.execute(_SET_OWNER, (_told_of(connection, row, member_id).bytes, blob))
     for blob, visit in wanted.items():
         row = visit_state_row(member_id, visit)
         found = there.get(blob)
@@ -138,9 +154,16 @@ def bring_visits(connection: Connection, member_id: MemberId, seen: Sequence[Vis
         _bring_void(connection, visit, None if found is None else found[len(row) :])
 
 
-def _is_told(row: Sequence[object]) -> bool:
+def _is_told(row: Row) -> bool:
     """Whether an event of this journal tells the visit."""
-    return row[len(visits.c) - 1] is not None
+    return row[_EVENT_SEQ] is not None
+
+
+def _told_of(connection: Connection, row: Row, holder: MemberId) -> MemberId:
+    """Whom the event names that tells the visit; the holder when it is no longer there."""
+    found = connection.execute(EVENT, (row[_EVENT_SEQ],)).fetchone()
+    event = None if found is None else decode(found[0])
+    return event.member_id if isinstance(event, VisitClosed) else holder
 
 
 def _bring_void(connection: Connection, visit: VisitState, there: Sequence[object] | None) -> None:

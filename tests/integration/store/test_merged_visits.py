@@ -13,7 +13,7 @@ from fidpos.posting.merge import accounts_merged, members_merged, merged_profile
 from fidpos.wire.events import VisitClosed
 from fidpos.wire.office_events import MembersMerged
 from fidpos.wire.sealed import seal, seal_person
-from fidpos.wire.sync.pull import Change, MemberState
+from fidpos.wire.sync.pull import Change, Gone, GoneReason, MemberState
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.store_till import Disks, StoreTill
 from tests.simulation.shop import Counter
@@ -96,6 +96,30 @@ def test_it_is_one_of_whoever_remains(till: StoreTill, counter: Counter, clock: 
 
     assert recorded is not None
     assert (recorded.member_id, recorded.account_id) == (kept.id, kept.account_id)
+
+
+def test_it_leaves_whoever_remained_when_the_centre_forgot_the_merge(
+    till: StoreTill, counter: Counter, clock: FakeClock
+) -> None:
+    kept, visit = merged(till, counter, clock)
+    as_before = Change(member=kept.but(visits=()))
+    erased = Change(gone=Gone(id=visit.member_id, reason=GoneReason.ERASED))
+
+    till.apply([as_before, erased], have=till.head().anchor, cursor=None, echo=False)
+
+    assert till.members[kept.id].visits == ()
+    assert till.verified().holds
+
+
+def test_one_that_the_centre_does_not_count_stays_with_whom_its_event_names(
+    till: StoreTill, counter: Counter
+) -> None:
+    counter.buy(till)
+    (member,) = till.members.values()
+
+    till.apply([Change(member=member.but(visits=()))], have=till.head().anchor, cursor=None, echo=False)
+
+    assert till.members[member.id].visits == member.visits != ()
 
 
 def test_undone_it_leaves_the_account_of_whoever_remains_and_books_that_hold(
