@@ -1,6 +1,6 @@
 """A centre's folder, opened: its database, its keys and its register; for serving and for operators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -24,12 +24,17 @@ class ChangeUnfinished(FidposError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCentre:
-    """What a program of the centre works with."""
+    """What a program of the centre works with.
+
+    Attributes:
+        is_orphaned: whether the database ended with another program, which ran it.
+    """
 
     database: Database
     register: PostgresRegister
     keyring: Keyring
     clock: SystemClock
+    is_orphaned: Callable[[], bool]
 
     def store(self) -> PostgresCentre:
         """Its books, read with its keys and signed by it."""
@@ -53,7 +58,11 @@ def open_centre(folder: ServerFolder, environment: Mapping[str, str]) -> Iterato
         clock = SystemClock()
         register = PostgresRegister(started.database, clock)
         yield OpenCentre(
-            database=started.database, register=register, keyring=_keyring(folder, register), clock=clock
+            database=started.database,
+            register=register,
+            keyring=_keyring(folder, register),
+            clock=clock,
+            is_orphaned=started.is_orphaned,
         )
     finally:
         started.close()

@@ -36,6 +36,8 @@ from fidpos.server.tls import own_certificate, pin_for
 
 _log = logging.getLogger(__name__)
 
+ORPHANED_AFTER_S = 1.0
+"""How often a server that joined the database of another program sees whether that one is still there."""
 FOR_COUNTERS = 2
 """Connections to the database for what somebody at a counter waits for."""
 
@@ -65,6 +67,9 @@ def run_server(
 ) -> None:
     """Serve until SIGTERM or SIGINT; what is being worked on is finished.
 
+    The embedded database may be run by an operator's command that was there first, and end with it: then
+    everything is put together anew, on a database of our own.
+
     Args:
         folder: of the centre's data.
         place: where to listen.
@@ -76,19 +81,17 @@ def run_server(
     """
     folder.create()
     try:
-        with (
-            _until_stopped(),
-            observed(folder, "server"),
-            _said(),
-            open_centre(folder, environment) as centre,
-        ):
-            _serve(
-                centre,
-                folder,
-                _certified(place, folder),
-                serving,
-                partial(looked_after, folder, environment),
-            )
+        with _until_stopped(), observed(folder, "server"), _said():
+            is_orphaned = True
+            while is_orphaned:
+                with open_centre(folder, environment) as centre:
+                    is_orphaned = _serve(
+                        centre,
+                        folder,
+                        _certified(place, folder),
+                        serving,
+                        partial(looked_after, folder, environment),
+                    )
     except _Stopped:
         """As was asked."""
 
@@ -99,7 +102,8 @@ def _serve(
     place: Place,
     serving: Callable[[str], None],
     looking_after: LookingAfter,
-) -> None:
+) -> bool:
+    """Until it ends; whether that was because the database went with the program that ran it."""
     hub, metrics, workers = Hub(), Metrics(), Workers(POOL_SIZE - FOR_COUNTERS, counter_threads=FOR_COUNTERS)
     store = centre.store()
     announcer = Announcer(centre.database.conninfo, hub.tell)
@@ -138,8 +142,12 @@ def _serve(
         _settle_in()
         _log.info("serving on port %d", served.port)
         serving(f"{scheme}://{host}:{served.port}")
-        served.ended.wait()
+        while not served.ended.wait(ORPHANED_AFTER_S):
+            if centre.is_orphaned():
+                _log.warning("the program that ran the database has ended: starting anew")
+                return True
     _log.error("serving ended by itself")
+    return False
 
 
 def _settle_in() -> None:

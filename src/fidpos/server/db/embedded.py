@@ -62,12 +62,14 @@ class EmbeddedPostgres:
     Attributes:
         running: the process and where it listens, as of the start.
         is_ours: whether we run it; otherwise another program does, and it ends with that one.
+        lock: had by the program that runs it.
         until_closed: what `close` undoes.
     """
 
     running: Running
     passwords: Passwords
     is_ours: bool
+    lock: FolderLock
     until_closed: ExitStack
 
     @classmethod
@@ -94,7 +96,9 @@ class EmbeddedPostgres:
             if database is None:
                 passwords = cluster.known_passwords()
                 running = _run(cluster, passwords, at_hand or brought_along(), undo, durable=durable)
-                database = cls(running=running, passwords=passwords, is_ours=True, until_closed=ExitStack())
+                database = cls(
+                    running=running, passwords=passwords, is_ours=True, lock=lock, until_closed=ExitStack()
+                )
                 roles.provision(database.superuser, passwords)
             database.until_closed.push(undo.pop_all())
         return database
@@ -123,6 +127,10 @@ class EmbeddedPostgres:
         """How a role connects to one of the databases."""
         return make_conninfo(self.running.conninfo, user=role, password=password, dbname=database)
 
+    def is_orphaned(self) -> bool:
+        """Whether the program that we joined has ended, and the database with it: close, and open anew."""
+        return not self.is_ours and self.lock.taken()
+
     def close(self) -> None:
         """Stop it, if we run it; harmless when called again."""
         self.until_closed.close()
@@ -140,7 +148,7 @@ def _joined(cluster: ClusterFolder, lock: FolderLock) -> EmbeddedPostgres | None
         if running is not None and running.ready and cluster.passwords.exists():
             passwords = cluster.known_passwords()
             found = EmbeddedPostgres(
-                running=running, passwords=passwords, is_ours=False, until_closed=ExitStack()
+                running=running, passwords=passwords, is_ours=False, lock=lock, until_closed=ExitStack()
             )
             if _lets_in(found.app):
                 return found

@@ -4,7 +4,7 @@ Where `FIDPOS_DATABASE_URL` names a PostgreSQL, that one is used, and an adminis
 else the embedded one of the data folder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +25,12 @@ class Addresses:
 
     Attributes:
         owner: None where somebody else migrates.
+        is_orphaned: whether the program that ran the database has ended.
     """
 
     app: str
     owner: str | None
+    is_orphaned: Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +39,13 @@ class StartedDatabase:
 
     Attributes:
         generation: which life of it this is; it changes only while no program serves.
+        is_orphaned: whether it ended with the program that ran it, so that it is to be started anew.
         until_closed: what `close` undoes.
     """
 
     database: Database
     generation: str
+    is_orphaned: Callable[[], bool]
     until_closed: ExitStack
 
     def close(self) -> None:
@@ -72,7 +76,12 @@ def start_database(data: Path, migrations: Path, environment: Mapping[str, str])
             check_serving_role(connection)
             check_schema(connection, migrations)
             generation = read_generation(connection)
-        return StartedDatabase(database=database, generation=generation, until_closed=undo.pop_all())
+        return StartedDatabase(
+            database=database,
+            generation=generation,
+            is_orphaned=addresses.is_orphaned,
+            until_closed=undo.pop_all(),
+        )
 
 
 def _named(environment: Mapping[str, str]) -> Addresses | None:
@@ -80,10 +89,14 @@ def _named(environment: Mapping[str, str]) -> Addresses | None:
     owner = environment.get(OWNER_URL_VARIABLE, "")
     if not app:
         return None
-    return Addresses(app=conninfo_from_url(app), owner=conninfo_from_url(owner) if owner else None)
+    return Addresses(
+        app=conninfo_from_url(app),
+        owner=conninfo_from_url(owner) if owner else None,
+        is_orphaned=lambda: False,
+    )
 
 
 def _embedded(folder: Path, undo: ExitStack) -> Addresses:
     embedded = EmbeddedPostgres.open(folder)
     undo.callback(embedded.close)
-    return Addresses(app=embedded.app, owner=embedded.owner)
+    return Addresses(app=embedded.app, owner=embedded.owner, is_orphaned=embedded.is_orphaned)
