@@ -238,6 +238,7 @@ class MemoryTill:
             self._change_account(event)
         if isinstance(event, EpochStarted) and event.reason is not EpochReason.FIRST:
             self.alone.clear()
+            self.gift_cards = {each: card.but(holds=()) for each, card in self.gift_cards.items()}
         if isinstance(event, GiftCardIssued):
             key = self.keys[event.gift_card_id]
             self.gift_cards[event.gift_card_id] = standing_issued(event, key)
