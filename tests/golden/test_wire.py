@@ -11,7 +11,6 @@ import typing
 from pathlib import Path
 
 import msgspec
-import pytest
 from hypothesis import Phase, find, settings
 
 from fidpos.wire.codec import SCHEMA_VERSION, decode, encode
@@ -60,9 +59,9 @@ def test_events_are_read_and_written_as_they_were_recorded() -> None:
     assert len(bodies) >= len(lived())
 
 
-@pytest.mark.parametrize("name", sorted(KINDS))
-def test_what_says_the_least_is_read(name: str) -> None:
-    lines = [json.loads(line) for line in recorded(LEAST)]
+def test_what_says_the_least_is_read() -> None:
+    told = {name: body for line in recorded(LEAST) for name, body in json.loads(line).items()}
 
-    (told,) = [line[name] for line in lines if name in line]
-    assert msgspec.json.decode(msgspec.json.encode(told), type=KINDS[name])
+    assert KINDS.keys() <= told.keys(), "./dev golden records what is new"
+    for name, body in told.items():
+        assert msgspec.json.decode(msgspec.json.encode(body), type=KINDS[name])
