@@ -420,7 +420,7 @@ def _stands(card: GiftCardStanding) -> tuple[object, ...]:
 
 
 def _holds_agree(till: Till, known: GiftCardStanding, card: GiftCardStanding) -> bool:
-    """A till lets go what was set aside when it begins an epoch; at the centre that lapses, and is told then."""
+    """A till lets go what was set aside when it begins an epoch; at the centre that lapses, and is told."""
     held = {hold.id for hold in known.holds}
     begun = [event.at for event in till.told.values() if isinstance(event, EpochStarted)]
     others = [hold.held_at for hold in card.holds if hold.id not in held]
