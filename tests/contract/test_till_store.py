@@ -1133,3 +1133,41 @@ def test_vouchers_that_came_with_a_snapshot_are_used_and_given_back_like_others(
     shop.void(used_on)
     assert store.vouchers(member.member.id, day) == (held(own),)
     assert store.voucher_by_number(number) == held(bearer)
+
+
+def test_a_voucher_that_the_centre_told_by_its_number_is_used_and_given_back_like_others(shop: Shop) -> None:
+    number = make_voucher(lambda n: bytes(range(n)))
+    bearer = structs.replace(a_voucher(shop), number_digest=number.digest, sealed_number=b"sealed")
+    store = shop.port
+
+    store.learn_voucher(bearer)
+    store.learn_voucher(bearer)
+
+    assert store.voucher_by_number(number) == held(bearer) == store.bearer_voucher(bearer.id)
+    used_on = use(shop, BERENICE.member, bearer)
+    assert store.voucher_by_number(number) is None
+    shop.void(used_on)
+    assert store.voucher_by_number(number) == held(bearer)
+
+
+def test_what_the_centre_tells_of_a_voucher_changes_nothing_that_was_done_with_it_here(shop: Shop) -> None:
+    number = make_voucher(lambda n: bytes(range(n)))
+    bearer = structs.replace(a_voucher(shop), number_digest=number.digest, sealed_number=b"sealed")
+    shop.port.learn_voucher(bearer)
+    use(shop, BERENICE.member, bearer)
+
+    shop.port.learn_voucher(bearer)
+    shop.port.learn_voucher(structs.replace(bearer, id=VoucherId(shop.events.new_id())))
+
+    assert shop.port.voucher_by_number(number) is None
+
+
+def test_a_voucher_whose_effect_is_not_known_is_not_learnt(shop: Shop) -> None:
+    number = make_voucher(lambda n: bytes(range(n)))
+    unknown = msgspec.Raw(b'{"kind":"of_tomorrow"}')
+    strange = structs.replace(a_voucher(shop), number_digest=number.digest, effect=unknown)
+
+    with pytest.raises(InvalidValue):
+        shop.port.learn_voucher(strange)
+
+    assert shop.port.voucher_by_number(number) is None

@@ -16,7 +16,7 @@ from fidpos.domain.gift_card_number import GiftCardNumber
 from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, VoucherId
 from fidpos.posting.gift_card_standing import standing_after
 from fidpos.till.stored_value import Answered
-from fidpos.wire.events import Event, VisitClosed
+from fidpos.wire.events import Event, VisitClosed, VoucherBody
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardHeld, GiftCardMoved, GiftCardReleased
 from fidpos.wire.sealed import seal_inscription
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftHoldState
@@ -58,6 +58,7 @@ class AskedCentre:
     Attributes:
         points: what each account can spend, less what is held.
         vouchers: those that can be used, less those held.
+        bearers: what the centre tells of vouchers of the bearer, by the digests of their numbers.
         open: amounts of the open holds.
         granted: amounts of all holds that there ever were.
         ended: holds that were let go: asked again, they are refused.
@@ -71,6 +72,7 @@ class AskedCentre:
     cards: dict[bytes, GiftCardStanding] = field(default_factory=dict)
     points: dict[tuple[AccountId, str], int] = field(default_factory=dict)
     vouchers: set[VoucherId] = field(default_factory=set)
+    bearers: dict[bytes, VoucherBody] = field(default_factory=dict)
     open: dict[UUID, tuple[Claim, int]] = field(default_factory=dict)
     granted: dict[UUID, int] = field(default_factory=dict)
     ended: set[UUID] = field(default_factory=set)
@@ -186,7 +188,8 @@ class AskedCentre:
             self.granted[claim.hold_id] = granted
         granted = self.open[claim.hold_id][1]
         standing = self.cards.get(claim.number_digest) if isinstance(claim, GiftCardClaim) else None
-        return Held(hold_id=claim.hold_id, granted=granted, gift_card=standing)
+        voucher = self.bearers.get(claim.number_digest) if isinstance(claim, VoucherClaim) else None
+        return Held(hold_id=claim.hold_id, granted=granted, gift_card=standing, voucher=voucher)
 
     def _take(self, request: Hold, claim: Claim) -> int:
         match claim:
@@ -199,10 +202,15 @@ class AskedCentre:
                 self.points[key] -= claim.wanted
                 return claim.wanted
             case VoucherClaim():
-                if claim.voucher_id is None or claim.voucher_id not in self.vouchers:
+                voucher_id = self._named(claim)
+                if voucher_id not in self.vouchers:
                     return 0
-                self.vouchers.remove(claim.voucher_id)
+                self.vouchers.remove(voucher_id)
                 return 1
+
+    def _named(self, claim: VoucherClaim) -> VoucherId | None:
+        bearer = self.bearers.get(claim.number_digest)
+        return claim.voucher_id if bearer is None else bearer.id
 
     def _take_money(self, request: Hold, claim: GiftCardClaim) -> int:
         standing = self.cards.get(claim.number_digest)
@@ -233,5 +241,6 @@ class AskedCentre:
             case PointsClaim():
                 self.points[claim.account_id, claim.counter] += amount
             case VoucherClaim():
-                assert claim.voucher_id is not None
-                self.vouchers.add(claim.voucher_id)
+                voucher_id = self._named(claim)
+                assert voucher_id is not None
+                self.vouchers.add(voucher_id)

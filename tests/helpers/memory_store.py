@@ -65,6 +65,7 @@ from fidpos.wire.events import (
     VisitRefunded,
     VisitUndone,
     VisitVoided,
+    VoucherBody,
     VoucherUseBody,
 )
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardHeld
@@ -199,6 +200,14 @@ class MemoryStore:
 
     def bearer_voucher(self, voucher_id: VoucherId) -> VoucherHeld | None:
         return self._vouchers.bearer(voucher_id)
+
+    def voucher_digest(self, voucher_id: VoucherId) -> bytes:
+        """Of its number, empty for a member's own; whatever became of it."""
+        return self._vouchers.digest(voucher_id)
+
+    def learn_voucher(self, body: VoucherBody) -> None:
+        self._writable()
+        self._vouchers.learn(body)
 
     def voucher_by_number(self, number: VoucherNumber) -> VoucherHeld | None:
         return self._vouchers.by_number(number)

@@ -16,7 +16,7 @@ from fidpos.wire.events import VisitClosed, VisitUndone, VoucherBody
 class Kept:
     """A voucher and what became of it."""
 
-    member_id: MemberId
+    member_id: MemberId | None
     held: VoucherHeld
     digest: bytes
     state: VoucherState = VoucherState.HELD
@@ -48,6 +48,10 @@ class MemoryVouchers:
         found = (one for one in self._kept.values() if one.digest == number.digest)
         return next((one.held for one in found if one.state is VoucherState.HELD), None)
 
+    def digest(self, voucher_id: VoucherId) -> bytes:
+        one = self._kept.get(voucher_id)
+        return one.digest if one is not None else b""
+
     def used_on(self, voucher_id: VoucherId) -> VisitId | None:
         """The visit that used it, unless it was withdrawn or never used."""
         one = self._kept[voucher_id]
@@ -70,6 +74,13 @@ class MemoryVouchers:
 
     def keep(self, member_id: MemberId, body: VoucherBody) -> None:
         self._kept[body.id] = Kept(member_id=member_id, held=held(body), digest=body.number_digest)
+
+    def learn(self, body: VoucherBody) -> None:
+        """As the centre tells it, unless it, or one with its number, is there."""
+        digests = {one.digest for one in self._kept.values() if one.state is not VoucherState.WITHDRAWN}
+        learnt = Kept(member_id=None, held=held(body), digest=body.number_digest)
+        if body.number_digest not in digests:
+            self._kept.setdefault(body.id, learnt)
 
     def void(self, event: VisitUndone) -> None:
         for voucher_id in event.vouchers_released:

@@ -353,7 +353,7 @@ TABLES = (
     """
     CREATE TABLE vouchers (
         id BLOB NOT NULL,
-        member_id BLOB NOT NULL REFERENCES members (id),
+        member_id BLOB REFERENCES members (id),
         body BLOB NOT NULL,
         valid_until INTEGER,
         state TEXT NOT NULL,

@@ -36,11 +36,12 @@ from fidpos.localdb.statements import replace_row
 from fidpos.localdb.stored_value_reading import StoredValueReader
 from fidpos.localdb.sync_memory import write_memory
 from fidpos.localdb.tables import draft as draft_table
+from fidpos.localdb.vouchers import learn_voucher
 from fidpos.rules.programme import Programme
 from fidpos.till.gift_card_store import GiftCardDraft
 from fidpos.vault.sealing import new_key
 from fidpos.wire import sealed
-from fidpos.wire.events import Event
+from fidpos.wire.events import Event, VoucherBody
 from fidpos.wire.gift_card_events import GiftCardHeld
 from fidpos.wire.sync.anchors import START
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
@@ -165,6 +166,10 @@ class LocalStore:
             return self._write(lambda connection: learn(connection, standing, held, stamp))
         except AlreadyThere:
             return True
+
+    def learn_voucher(self, body: VoucherBody) -> None:
+        """In a transaction of its own."""
+        self._write(lambda connection: learn_voucher(connection, body))
 
     def save_draft(self, draft: VisitDraft) -> None:
         """Keep the visit in progress, in the one slot there is."""

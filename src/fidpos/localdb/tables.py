@@ -384,7 +384,7 @@ Index("rule_uses_by_rule", rule_uses.c.rule)
 vouchers = _keyed(
     "vouchers",
     _column("id", ID, key=True),
-    _column("member_id", ID, "members.id"),
+    _column("member_id", ID, "members.id", null=True),
     _column("body", BYTES),
     _column("valid_until", DAY, null=True),
     _column("state", TEXT),
@@ -399,7 +399,8 @@ Index(
     unique=True,
     sqlite_where=vouchers.c.number_digest.is_not(None) & (vouchers.c.state != "withdrawn"),
 )
-"""`body` is the voucher as its event tells it. `given_by` and `used_by` are visits. `state` is a
+"""`member_id` is NULL for one of the bearer that the centre told by its number: this till may not hold
+whose it was. `body` is the voucher as its event tells it. `given_by` and `used_by` are visits. `state` is a
 `VoucherState`. `number_digest` is NULL for one that is bound to its member; a visit that is corrected gives
 its vouchers anew, under their numbers."""
 

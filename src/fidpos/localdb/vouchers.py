@@ -1,7 +1,8 @@
-"""Vouchers: given and used by the visits that close, taken back by those that are undone."""
+"""Vouchers: given and used by the visits that close, taken back by those undone, learnt from the centre."""
 
 import msgspec
 from sqlalchemy import bindparam, null, update
+from sqlalchemy.dialects.sqlite import insert
 
 from fidpos.columns import blob_or_none, day_or_none
 from fidpos.domain.errors import StoreCorrupt
@@ -16,6 +17,7 @@ from fidpos.rules.facts import VoucherHeld
 from fidpos.wire.events import VisitClosed, VisitUndone, VoucherBody
 
 _NEW_VOUCHER = insert_row(vouchers)
+_LEARN = sql(insert(vouchers).on_conflict_do_nothing(), *(column.name for column in vouchers.c))
 _CONSUME = sql(
     update(vouchers)
     .where(vouchers.c.id == bindparam("voucher"), vouchers.c.state == bindparam("held"))
@@ -68,13 +70,23 @@ def move_vouchers_back(connection: Connection, event: VisitUndone) -> None:
         connection.execute(_WITHDRAW, (VoucherState.WITHDRAWN.value, voucher_id.bytes))
 
 
+def learn_voucher(connection: Connection, body: VoucherBody) -> None:
+    """Keep a voucher of nobody known, unless it, or one with its number, is there.
+
+    Raises:
+        InvalidValue: its effect is none that this program knows.
+    """
+    held(body)
+    connection.execute(_LEARN, voucher_row(None, body, None))
+
+
 def voucher_row(
-    member_id: MemberId, body: VoucherBody, given_by: VisitId | None, used_by: VisitId | None = None
+    member_id: MemberId | None, body: VoucherBody, given_by: VisitId | None, used_by: VisitId | None = None
 ) -> Values:
     """For `vouchers`; it can be used unless a visit has."""
     return (
         body.id.bytes,
-        member_id.bytes,
+        blob_or_none(member_id),
         msgspec.json.encode(body),
         day_or_none(body.valid_until),
         VoucherState.HELD.value if used_by is None else VoucherState.CONSUMED.value,

@@ -7,7 +7,8 @@ method is one thing a cashier does. It ends by publishing a fresh `CheckoutView`
 said in a banner and changes nothing, least of all the amount typed.
 
 What stands beside the story has a module each: `access` (signing in), `visit_in_progress` (the draft),
-`lookup` (F2), `card_making` (F3), `choices` (F5 and F6), `spending` (what others may spend too), `undo` (F8),
+`lookup` (F2), `card_making` (F3), `choices` (F5 and F6), `spending` and `voucher_inquiry` (what the centre is
+asked about), `undo` (F8),
 `desk_door` (the technician's desk), `aftermath` (what stays on screen after a close), `picture` (what the
 screen shows).
 """
@@ -45,6 +46,7 @@ from fidpos.till.technician.acts import OpenDesk, TechnicianAct
 from fidpos.till.undo import Undo
 from fidpos.till.view import CheckoutView, QuestionKind, Shown, TillState
 from fidpos.till.visit_in_progress import VisitInProgress
+from fidpos.till.voucher_inquiry import VoucherInquiry
 from fidpos.till.work import Work, without_choices
 from fidpos.till.workplace import Workplace
 from fidpos.wire.events import DrawnBody
@@ -120,7 +122,8 @@ class CheckoutSession:
         self._undo = Undo(station, alone_s=settings.undo_s)
         self._visit = VisitInProgress(station)
         self._aftermath = Aftermath(station, self._visit, shown_s=settings.result_shown_s)
-        self._choices = Choices(station, codes_a_minute=settings.codes_a_minute)
+        self._inquiry = VoucherInquiry(station, workplace.stored_value, self._told_of_voucher)
+        self._choices = Choices(station, self._inquiry, codes_a_minute=settings.codes_a_minute)
         self._spending = Spending(station, workplace.stored_value, self._told_of_holds)
         self._strangers = Strangers(clock, workplace.abroad, self._told_of_stranger)
         self._picture = Picture(
@@ -356,6 +359,14 @@ class CheckoutSession:
         """The centre answered about what the visit in progress spends, or is known not to."""
         try:
             self._spending.take_answer(self._visit.work)
+        except StoreError as fault:
+            self._dialogue.say(announce.store_refused(fault))
+        self._publish()
+
+    def _told_of_voucher(self) -> None:
+        """The centre answered about a voucher that this till does not know, or is known not to."""
+        try:
+            self._keep_chosen(self._inquiry.take(self._choosing))
         except StoreError as fault:
             self._dialogue.say(announce.store_refused(fault))
         self._publish()

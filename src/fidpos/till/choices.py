@@ -13,6 +13,7 @@ from fidpos.till.offers import offers, with_offer
 from fidpos.till.station import Station
 from fidpos.till.throttle import Throttle
 from fidpos.till.view import EffectState, Panel, RewardOffer
+from fidpos.till.voucher_inquiry import VoucherInquiry
 from fidpos.till.vouchers import HeldOut, VoucherLookup, VoucherRefusal, voucher_added, voucher_refused
 from fidpos.till.work import Work
 
@@ -30,8 +31,9 @@ class Choices:
         panel: what lies open and takes the keys.
     """
 
-    def __init__(self, station: Station, *, codes_a_minute: int) -> None:
+    def __init__(self, station: Station, inquiry: VoucherInquiry, *, codes_a_minute: int) -> None:
         self.panel: Panel | None = None
+        self._inquiry = inquiry
         self._station = station
         self._codes = Throttle(limit=codes_a_minute, window_s=60)
         self._vouchers = VoucherLookup(a_minute=codes_a_minute)
@@ -102,10 +104,12 @@ class Choices:
         return kept
 
     def voucher(self, work: Work, text: str) -> Work | None:
-        """Use a voucher whose number is held out."""
+        """Use a voucher whose number is held out; the centre may know one that this till does not."""
         station = self._station
         number = HeldOut(text=text, today=station.today, now_s=station.clock.monotonic_s())
         kept = self._vouchers.use(station.store, work, number)
+        if kept is VoucherRefusal.UNUSABLE and self._inquiry.ask(work, text):
+            return None
         if isinstance(kept, VoucherRefusal):
             station.dialogue.say(voucher_refused(kept))
             return None

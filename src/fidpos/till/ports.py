@@ -24,6 +24,7 @@ from fidpos.wire.events import (
     TermBody,
     VisitClosed,
     VisitRefunded,
+    VoucherBody,
     VoucherUseBody,
 )
 
@@ -193,6 +194,14 @@ class TillStore(Protocol):
 
     def voucher_by_number(self, number: VoucherNumber) -> VoucherHeld | None:
         """The one with this number; likewise."""
+        ...
+
+    def learn_voucher(self, body: VoucherBody) -> None:
+        """Keep one that is bound to the bearer as the centre tells it; nothing that is there is changed.
+
+        Raises:
+            InvalidValue: its effect is none that this program knows.
+        """
         ...
 
     def past_uses(self, member_id: MemberId) -> tuple[PastUse, ...]:

@@ -7,18 +7,15 @@ holds follow from the visit and what is chosen, both durable before: a till that
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from fidpos.domain.ids import HoldId, VisitId
-from fidpos.till.shared_choices import Choice, SharedChoices
+from fidpos.till.shared_choices import ATTEMPTS_MAX, Choice, SharedChoices, hold_id
 from fidpos.till.station import Station
 from fidpos.till.stored_value import StoredValue
 from fidpos.till.work import Work
 from fidpos.wire.events import DrawnBody
 from fidpos.wire.sync.hold import Held, Hold, HoldAnswer, HoldRefusal, Release
-
-ATTEMPTS_MAX = 8
-"""Ids tried for one choice: one that was let go, perhaps before the till stopped, is never used again."""
 
 
 class Standing(Enum):
@@ -220,4 +217,4 @@ class RewardHolds:
         self._asker.release(Release(visit_id=self._visit_id, hold_ids=hold_ids))
 
     def _hold_id(self, choice: UUID, visit_id: VisitId) -> HoldId:
-        return HoldId(uuid5(visit_id, f"{choice}/{self._attempts.get(choice, 0)}"))
+        return hold_id(visit_id, choice, self._attempts.get(choice, 0))

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from fidpos.domain.ids import HoldId, MemberId, VoucherId
+from fidpos.domain.ids import HoldId, MemberId, VisitId, VoucherId
 from fidpos.domain.visit import Redemption
 from fidpos.till.allowance import AllowanceStanding, allowance_standing
 from fidpos.till.close_visit import ReadyVisit
@@ -18,10 +18,17 @@ from fidpos.wire.sync.hold import Claim, PointsClaim, VoucherClaim
 
 Subject = TypeVar("Subject", bound=UUID)
 
+ATTEMPTS_MAX = 8
+"""Ids tried for one choice: one that was let go, perhaps before the till stopped, is never used again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A reward or a voucher on the draft; `id` is the redemption's or the voucher's."""
+    """A reward or a voucher on the draft.
+
+    Attributes:
+        id: the redemption's or the voucher's; of one that is bound to the bearer, `bearer_choice_id`.
+    """
 
     id: UUID
     redemption: Redemption | None = None
@@ -82,7 +89,9 @@ class SharedChoices:
                 yield Choice(id=redemption.id, redemption=redemption)
         for voucher_id in draft.vouchers:
             if self._is_known_there(voucher_id, store.is_voucher_untold):
-                yield Choice(id=voucher_id, voucher_id=voucher_id)
+                digest = store.voucher_digest(voucher_id)
+                choice_id = bearer_choice_id(digest) if digest else voucher_id
+                yield Choice(id=choice_id, voucher_id=voucher_id)
 
     def _is_known_there(self, subject: Subject, is_untold: Callable[[Subject], bool]) -> bool:
         """Looked up once: the centre forgets nobody, and the rows that wait may be many."""
@@ -105,3 +114,13 @@ class SharedChoices:
         sources = {voucher.source for voucher in ready.facts.vouchers if voucher.id == choice.voucher_id}
         granted = sum(used.granted_minor for used in evaluation.vouchers_used if used.id == choice.voucher_id)
         return granted + sum(g.worth_minor * g.quantity for g in evaluation.gifts if g.source in sources)
+
+
+def hold_id(visit_id: VisitId, choice_id: UUID, attempt: int) -> HoldId:
+    """By which a choice is held for a visit: whoever asks for it again, asks for the same hold."""
+    return HoldId(uuid5(visit_id, f"{choice_id}/{attempt}"))
+
+
+def bearer_choice_id(digest: bytes) -> UUID:
+    """Of a voucher that is bound to the bearer, by its number alone: it is asked for before it is known."""
+    return UUID(bytes=digest[:16])
