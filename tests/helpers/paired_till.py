@@ -10,7 +10,7 @@ from random import Random
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.domain.ids import uuid7
 from fidpos.sync.client import CentreAddress, HttpCentre, HttpDoor, HttpLine
-from fidpos.sync.orders import Orders, resync
+from fidpos.sync.commands import Commands, resync
 from fidpos.sync.outgoing import Outgoing
 from fidpos.sync.pairing import NewTill, new_private_key, pair
 from fidpos.sync.pump import Pump
@@ -89,7 +89,7 @@ def paired_till(
                 outgoing=outgoing,
                 clock=clock,
                 health=lambda: TillHealth(software="test", schema_version=1),
-                obey=Orders(
+                obey=Commands(
                     identity=welcome.keys.identity,
                     merchant_id=welcome.merchant_id,
                     till_id=welcome.till_id,

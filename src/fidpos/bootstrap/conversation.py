@@ -13,8 +13,8 @@ from fidpos.domain.ids import MemberId
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.sync_store import Changed, LocalSyncStore
 from fidpos.sync.client import WHOLE_S, CentreAddress, HttpCentre, HttpLine
+from fidpos.sync.commands import Act, Commands, resync
 from fidpos.sync.kept_pairing import Pairing
-from fidpos.sync.orders import Act, Orders, resync
 from fidpos.sync.outgoing import Outgoing
 from fidpos.sync.ports import CentreAway, CentreRefused, SyncStore
 from fidpos.sync.session import SyncSession
@@ -110,16 +110,16 @@ def conversation(
                 outgoing=Outgoing(seal_box=partial(seal_subject_key, pairing.welcome.keys.box)),
                 clock=clock,
                 health=lambda: ours.health(store),
-                obey=_orders(pairing, store, ours.acts).obey,
+                obey=_commands(pairing, store, ours.acts).obey,
             )
             yield Conversation(line=line, centre=centre, session=session, store=store)
     finally:
         store.close()
 
 
-def _orders(pairing: Pairing, store: LocalSyncStore, acts: Mapping[str, Act]) -> Orders:
+def _commands(pairing: Pairing, store: LocalSyncStore, acts: Mapping[str, Act]) -> Commands:
     welcome = pairing.welcome
-    return Orders(
+    return Commands(
         identity=welcome.keys.identity,
         merchant_id=welcome.merchant_id,
         till_id=welcome.till_id,

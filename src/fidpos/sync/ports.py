@@ -92,7 +92,7 @@ class SyncStore(Protocol):
         ...
 
     def fill(self, changes: Sequence[Change], *, have: Anchor, memory: SyncMemory) -> None:
-        """The same for a part of a first fill; then remember. While nobody is at the counter it may be quick."""
+        """The same for a part of a first fill; then remember. Where nobody is served it may be quick."""
         ...
 
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fidpos.domain.errors import StoreReadOnly
 from fidpos.domain.ids import MerchantId, TillId
-from fidpos.sync.orders import Orders
+from fidpos.sync.commands import Commands
 from fidpos.wire.sync.command import ATTACHED_BYTES_MAX, Command, Report, ReportOutcome, sign_command
 from fidpos.wire.sync.statement import Statement
 
@@ -22,7 +22,7 @@ def fails() -> bytes:
     raise StoreReadOnly("no room")
 
 
-ORDERS = Orders(
+COMMANDS = Commands(
     identity=KEY.public_key().public_bytes_raw(),
     merchant_id=MERCHANT,
     till_id=TILL,
@@ -49,7 +49,7 @@ def signed(asked: Command, key: Ed25519PrivateKey = KEY) -> Statement:
 def test_what_the_centre_asks_is_done_and_what_comes_of_it_sent_along() -> None:
     asked = command("send")
 
-    assert ORDERS.obey(signed(asked)) == Report(
+    assert COMMANDS.obey(signed(asked)) == Report(
         command_id=asked.id, outcome=ReportOutcome.DONE, attached=b"zip"
     )
 
@@ -57,7 +57,7 @@ def test_what_the_centre_asks_is_done_and_what_comes_of_it_sent_along() -> None:
 def test_what_cannot_be_done_is_reported_with_its_code() -> None:
     asked = command("fail")
 
-    assert ORDERS.obey(signed(asked)) == Report(
+    assert COMMANDS.obey(signed(asked)) == Report(
         command_id=asked.id, outcome=ReportOutcome.FAILED, detail=StoreReadOnly.code
     )
 
@@ -65,11 +65,11 @@ def test_what_cannot_be_done_is_reported_with_its_code() -> None:
 def test_a_kind_of_tomorrow_is_reported_as_unknown() -> None:
     asked = command("open_the_drawer")
 
-    assert ORDERS.obey(signed(asked)) == Report(command_id=asked.id, outcome=ReportOutcome.UNKNOWN)
+    assert COMMANDS.obey(signed(asked)) == Report(command_id=asked.id, outcome=ReportOutcome.UNKNOWN)
 
 
 def test_more_than_a_report_can_carry_is_not_sent() -> None:
-    reported = ORDERS.obey(signed(command("flood")))
+    reported = COMMANDS.obey(signed(command("flood")))
 
     assert reported is not None
     assert (reported.outcome, reported.detail, reported.attached) == (ReportOutcome.FAILED, "too_large", b"")
@@ -78,15 +78,15 @@ def test_more_than_a_report_can_carry_is_not_sent() -> None:
 
 @pytest.mark.parametrize("changes", [{"till_id": TillId(uuid4())}, {"merchant_id": MerchantId(uuid4())}])
 def test_a_command_for_another_till_is_neither_obeyed_nor_answered(changes: dict[str, object]) -> None:
-    assert ORDERS.obey(signed(command("send", **changes))) is None
+    assert COMMANDS.obey(signed(command("send", **changes))) is None
 
 
 def test_a_command_of_somebody_else_is_neither_obeyed_nor_answered() -> None:
-    assert ORDERS.obey(signed(command("send"), Ed25519PrivateKey.generate())) is None
+    assert COMMANDS.obey(signed(command("send"), Ed25519PrivateKey.generate())) is None
 
 
 def test_a_command_that_was_changed_is_neither_obeyed_nor_answered() -> None:
     statement = signed(command("resync"))
     changed = msgspec.structs.replace(statement, body=statement.body.replace(b"resync", b"send"))
 
-    assert ORDERS.obey(changed) is None
+    assert COMMANDS.obey(changed) is None

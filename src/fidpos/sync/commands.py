@@ -25,7 +25,7 @@ Raises:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Orders:
+class Commands:
     """The commands that this till obeys.
 
     Attributes:
