@@ -12,7 +12,7 @@ from msgspec import structs
 from fidpos.domain.gift_card import GiftMove
 from fidpos.domain.ids import GiftHoldId, TillId, VisitId
 from fidpos.server.gift_books import CardBook
-from fidpos.server.ports import Reason
+from fidpos.server.reason import Reason
 from fidpos.server.services.hold import HELD_FOR, hold, release
 from fidpos.wire.events import Event
 from fidpos.wire.gift_card_events import GiftCardHeld, GiftCardIssued

@@ -7,7 +7,7 @@ import pytest
 
 from fidpos.domain.ids import EntryId
 from fidpos.domain.ledger import EntryKind
-from fidpos.server.ports import EventRefused, Reason
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.events import EntryBody, MemberEnrolled, Taken, VisitClosed, VisitVoided
 from tests.helpers.centre_events import Happenings
 from tests.helpers.centre_office import OFFICES, Office

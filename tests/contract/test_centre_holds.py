@@ -10,7 +10,7 @@ from msgspec import structs
 
 from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import AccountId, GiftHoldId, HoldId, RedemptionId, StaffId, VisitId, VoucherId
-from fidpos.server.ports import EventRefused, Reason
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.services.hold import HELD_FOR, hold, release
 from fidpos.wire.events import MemberEnrolled, RedemptionBody, VisitClosed, VoucherUseBody
 from fidpos.wire.gift_card_events import GiftCardHeld, GiftCardIssued

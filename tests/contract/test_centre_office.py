@@ -11,7 +11,7 @@ from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import MemberId
 from fidpos.domain.member import Channel, MemberStatus, Profile, TierStanding
 from fidpos.server.office_port import Doubled, Likeness, OfficeBook
-from fidpos.server.ports import Reason
+from fidpos.server.reason import Reason
 from fidpos.server.services.doubled import look_for_alike, settle_card
 from fidpos.server.services.office import NotToErase, NotToMerge
 from fidpos.server.services.office import Office as Act

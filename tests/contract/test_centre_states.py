@@ -8,7 +8,7 @@ import pytest
 
 from fidpos.domain.ids import AccountId, EventId, MemberId, TillId
 from fidpos.server.db.states import VISITS_MAX
-from fidpos.server.ports import EventRefused, Reason
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.services.office import NotToErase, NotToMerge
 from fidpos.server.services.office import Office as Act
 from fidpos.wire.events import Event

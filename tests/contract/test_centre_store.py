@@ -12,7 +12,8 @@ from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import AccountId, GiftCardId, LotId, TillId
 from fidpos.domain.member import Channel, TierStanding
 from fidpos.server.db.states import NEVER
-from fidpos.server.ports import EventRefused, LineageHead, Minting, Reason
+from fidpos.server.ports import LineageHead, Minting
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.events import (
     CountBody,
     Event,

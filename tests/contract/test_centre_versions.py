@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from fidpos.domain.errors import StoreCorrupt
-from fidpos.server.ports import Reason
+from fidpos.server.reason import Reason
 from fidpos.server.services import push as service
 from fidpos.server.services.push import take
 from fidpos.server.services.upgraded import AfterUpgrade

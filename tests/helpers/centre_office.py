@@ -24,16 +24,8 @@ from fidpos.server.db.leaving import leave
 from fidpos.server.db.store import PostgresCentre
 from fidpos.server.db.work import Work
 from fidpos.server.gift_books import CardBook
-from fidpos.server.ports import (
-    CentreStore,
-    LineageHead,
-    Minting,
-    Reason,
-    StaffRecord,
-    StoredRow,
-    TillRecord,
-    Unit,
-)
+from fidpos.server.ports import CentreStore, LineageHead, Minting, StaffRecord, StoredRow, TillRecord, Unit
+from fidpos.server.reason import Reason
 from fidpos.wire import office_rows
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, encode

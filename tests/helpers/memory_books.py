@@ -24,7 +24,7 @@ from fidpos.posting.voucher import turned_for_bearer
 from fidpos.server.db.states import NEVER
 from fidpos.server.gift_books import CardBook, booked, waits_for_sale
 from fidpos.server.hold_books import Drawn, HoldBook, drawn, hold_of, told
-from fidpos.server.ports import EventRefused, Reason
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.stored_value import HoldRecord
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import (

@@ -13,17 +13,16 @@ from fidpos.server.allowance_books import Allowances
 from fidpos.server.configuration import Configuration
 from fidpos.server.db.feed import Subject
 from fidpos.server.ports import (
-    EventRefused,
     LineageHead,
     Listing,
     Minting,
     Quarantined,
-    Reason,
     StaffRecord,
     StoredRow,
     TillRecord,
     Unit,
 )
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.stored_value import Holdings
 from fidpos.wire.events import Event, MemberEnrolled, VisitClosed
 from fidpos.wire.gift_card_events import GiftCardIssued

@@ -12,7 +12,8 @@ from fidpos.domain.ids import EventId, TillId, VisitId, VoucherId, uuid7
 from fidpos.domain.staff import Role
 from fidpos.posting.subjects import subjects_of
 from fidpos.server.db.states import VISITS_MAX
-from fidpos.server.ports import Reason, StaffRecord, TillRecord, Unit
+from fidpos.server.ports import StaffRecord, TillRecord, Unit
+from fidpos.server.reason import Reason
 from fidpos.server.services.hello import greet
 from fidpos.server.services.push import take
 from fidpos.sync.outgoing import Outgoing

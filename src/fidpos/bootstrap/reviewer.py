@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fidpos.bootstrap.entered import check_said
 from fidpos.bootstrap.operator import Operator
 from fidpos.domain.ids import EventId
 from fidpos.server.db.reviews import PostgresReviews
-from fidpos.server.ports import Reason
+from fidpos.server.reason import Reason
 from fidpos.server.reviewing import FLAGGED, QUARANTINED, NothingToReview, Review
 from fidpos.server.services.push import replay
 
@@ -73,7 +74,9 @@ class Reviewer:
 
         Raises:
             NothingToReview: none, or several, begin like this; or it waits to be applied, which settles it.
+            NothingSaid: what was done has no words.
         """
+        check_said(outcome)
         with self._operator.work(number) as work:
             reviews = PostgresReviews(work)
             review = _one(reviews, said)

@@ -10,7 +10,7 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftHold, HoldState
 from fidpos.domain.ids import AllowanceId, EventId, GiftCardId, GiftHoldId, VisitId
 from fidpos.posting.gift_card import GiftCardChange, check_end
-from fidpos.server.ports import EventRefused, Reason
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardHeld
 
 Drawn = tuple[AllowanceId, int]

@@ -10,7 +10,8 @@ from psycopg.rows import TupleRow
 
 from fidpos.server.db.proof.finding import Finding, Flaw
 from fidpos.server.db.proof.prove import Proven, prove, prove_within
-from fidpos.server.ports import Reason, StoredRow
+from fidpos.server.ports import StoredRow
+from fidpos.server.reason import Reason
 from fidpos.wire.sync.push import EventFate
 from tests.helpers.centre_office import IDENTITY, TILL, InPostgres, postgres_office
 from tests.helpers.fake_clock import FakeClock

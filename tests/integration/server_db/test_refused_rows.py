@@ -2,7 +2,8 @@
 
 import pytest
 
-from fidpos.server.ports import EventRefused, Minting, Reason
+from fidpos.server.ports import Minting
+from fidpos.server.reason import EventRefused, Reason
 from tests.helpers.centre_events import Happenings
 from tests.helpers.centre_office import TILL, postgres_office
 from tests.helpers.fake_clock import FakeClock

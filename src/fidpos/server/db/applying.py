@@ -14,7 +14,8 @@ from fidpos.server.db import at_hand, feed, journals, people, rows
 from fidpos.server.db.arrays import uuids
 from fidpos.server.db.projection import project
 from fidpos.server.db.work import Work
-from fidpos.server.ports import EventRefused, Minting, Reason
+from fidpos.server.ports import Minting
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.codec import decode
 from fidpos.wire.events import Event, VisitClosed
 from fidpos.wire.gift_card_events import GiftCardMoved

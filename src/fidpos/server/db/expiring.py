@@ -11,7 +11,7 @@ from fidpos.server.books import contra_of_points
 from fidpos.server.db import feed, sinks
 from fidpos.server.db.arrays import uuids
 from fidpos.server.db.work import Work
-from fidpos.server.ports import EventRefused, Reason
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.office_events import LotsExpired
 
 _LOTS: LiteralString = """

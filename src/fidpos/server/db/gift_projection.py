@@ -15,7 +15,8 @@ from fidpos.server.db.at_hand import AtHand
 from fidpos.server.db.rows import Rows
 from fidpos.server.gift_books import CardBook, booked, waits_for_sale
 from fidpos.server.hold_books import drawn, hold_of, told
-from fidpos.server.ports import EventRefused, Reason, TillRecord
+from fidpos.server.ports import TillRecord
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
 from fidpos.wire.sealed import open_inscription
 

@@ -14,7 +14,8 @@ from psycopg.rows import TupleRow
 from fidpos.domain.ids import EventId, TillId
 from fidpos.server.db.arrays import bigints, blobs, booleans, integers, texts, uuids
 from fidpos.server.db.work import Work
-from fidpos.server.ports import LineageHead, Quarantined, Reason, StoredRow
+from fidpos.server.ports import LineageHead, Quarantined, StoredRow
+from fidpos.server.reason import Reason
 from fidpos.wire.chain import ChainRow
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.push import EventFate

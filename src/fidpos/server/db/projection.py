@@ -20,7 +20,8 @@ from fidpos.server.db.mapping import profile_to_json, voucher_to_json
 from fidpos.server.db.people import search_keys
 from fidpos.server.db.rows import Rows
 from fidpos.server.db.sinks import Row
-from fidpos.server.ports import EventRefused, Minting, Reason, TillRecord
+from fidpos.server.ports import Minting, TillRecord
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import (
     CardLinked,

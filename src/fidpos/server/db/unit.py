@@ -14,16 +14,8 @@ from fidpos.server.db.changes import CHANGES_A_SUBJECT, changes_of
 from fidpos.server.db.holding import PostgresHoldings
 from fidpos.server.db.office import PostgresOfficeBook, Sign
 from fidpos.server.db.work import Work
-from fidpos.server.ports import (
-    LineageHead,
-    Listing,
-    Minting,
-    Quarantined,
-    Reason,
-    StaffRecord,
-    StoredRow,
-    TillRecord,
-)
+from fidpos.server.ports import LineageHead, Listing, Minting, Quarantined, StaffRecord, StoredRow, TillRecord
+from fidpos.server.reason import Reason
 from fidpos.server.stored_value import Holdings
 from fidpos.wire.events import Event
 from fidpos.wire.sync.anchors import Anchor

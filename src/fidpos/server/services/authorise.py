@@ -16,7 +16,8 @@ from fidpos.rules.codec import effect_to_json
 from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.voucher import Voucher
 from fidpos.rules.programme import Programme
-from fidpos.server.ports import Reason, StaffRecord, TillRecord, Unit
+from fidpos.server.ports import StaffRecord, TillRecord, Unit
+from fidpos.server.reason import Reason
 from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from fidpos.domain.errors import InvalidValue, StoreCorrupt
-from fidpos.server.ports import Reason
+from fidpos.server.reason import Reason
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, decode, event_id_of
 from fidpos.wire.events import EpochStarted, Event

@@ -11,17 +11,8 @@ from uuid import UUID
 
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import EventId
-from fidpos.server.ports import (
-    WAITING,
-    EventRefused,
-    LineageHead,
-    Minting,
-    Quarantined,
-    Reason,
-    StoredRow,
-    TillRecord,
-    Unit,
-)
+from fidpos.server.ports import LineageHead, Minting, Quarantined, StoredRow, TillRecord, Unit
+from fidpos.server.reason import WAITING, EventRefused, Reason
 from fidpos.server.services.allow import overdrawn
 from fidpos.server.services.authorise import Verdict, authorise
 from fidpos.server.services.doubled import settle_card

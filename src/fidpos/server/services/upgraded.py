@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fidpos.domain.ids import MerchantId
-from fidpos.server.ports import CentreStore, Reason
+from fidpos.server.ports import CentreStore
+from fidpos.server.reason import Reason
 from fidpos.server.services.push import replay
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,8 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import AllowanceId, EventId, StaffId, TillId
 from fidpos.domain.ledger import EntryKind
 from fidpos.domain.staff import Role
-from fidpos.server.ports import Reason, StaffRecord
+from fidpos.server.ports import StaffRecord
+from fidpos.server.reason import Reason
 from fidpos.server.services.push import replay
 from fidpos.sync.outgoing import Outgoing
 from fidpos.wire.chain import ChainRow, row_hash

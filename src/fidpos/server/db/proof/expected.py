@@ -14,7 +14,8 @@ from fidpos.server.db.projection import project
 from fidpos.server.db.proof.finding import Key
 from fidpos.server.db.rows import Rows, Totals
 from fidpos.server.db.sinks import Row
-from fidpos.server.ports import EventRefused, Minting, TillRecord
+from fidpos.server.ports import Minting, TillRecord
+from fidpos.server.reason import EventRefused
 from fidpos.wire.events import VisitClosed, VisitUndone
 from fidpos.wire.office_events import LotsExpired
 

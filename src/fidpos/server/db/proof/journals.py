@@ -14,7 +14,7 @@ from psycopg.rows import TupleRow
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.server.db.proof.booked import check_booked
 from fidpos.server.db.proof.finding import Flaw, Report, Table
-from fidpos.server.ports import Reason
+from fidpos.server.reason import Reason
 from fidpos.wire.chain import NO_HASH, ChainRow, row_hash
 from fidpos.wire.codec import decode
 from fidpos.wire.events import Event
