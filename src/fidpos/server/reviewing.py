@@ -33,7 +33,7 @@ class Review:
     Attributes:
         id: of the event where one is in question, else its own.
         kind: `QUARANTINED`, `FLAGGED`, or the code of what was noticed.
-        reason: `ports.Reason` of an event; empty for the rest.
+        reason: `reason.Reason` of an event; empty for the rest.
         told: kind of the event, empty when nobody can read it.
         subject_id: whom it is about.
     """
