@@ -42,6 +42,7 @@ from tests.helpers.memory_till import MemoryTill
 from tests.helpers.real_store import KEY
 from tests.helpers.store_states import lots_held, tidy_account, tidy_member
 from tests.helpers.store_till import Disks, StoreTill
+from tests.simulation.gift_shop import GiftCounter
 from tests.simulation.shop import Counter, Till
 
 TILL, OTHER_TILL = TillId(UUID(int=100)), TillId(UUID(int=101))
@@ -225,6 +226,19 @@ def test_a_new_epoch_goes_on_where_the_old_one_ended(shop: Shop) -> None:
     assert after.epoch != before.epoch
     assert shop.port.epoch_at(before.anchor.seq) == before.epoch
     assert shop.port.anchor_at(before.anchor.seq) == before.anchor
+
+
+@pytest.mark.parametrize("reason", [EpochReason.RESTORED, EpochReason.FORKED])
+def test_a_new_epoch_lets_go_what_was_set_aside(shop: Shop, reason: EpochReason) -> None:
+    gifts = GiftCounter(random=shop.random, clock=shop.clock)
+    card_id = gifts.sell(shop.till)
+    shop.till.record(gifts.held(card_id, 800))
+    assert shop.till.gift_cards[card_id].held_minor == 800
+
+    shop.port.begin_epoch(reason)
+
+    assert shop.till.gift_cards[card_id].holds == ()
+    assert shop.till.alone == set()
 
 
 def test_the_keys_of_those_who_begin_in_rows_are_known(shop: Shop) -> None:
