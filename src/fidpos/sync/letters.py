@@ -102,6 +102,7 @@ def write_letter(
         till_id=writer.till_id,
         written_at=now,
         lineage=store.head().epoch,
+        base=acked,
         after=memory.feed,
         echo=memory.echo,
         stream_key=secrets.token_bytes(32),
@@ -160,7 +161,9 @@ def _apply(store: SyncStore, answer: PullAnswer) -> int:
 
 
 def _start_over(store: SyncStore, head: ReplyHead) -> Applied:
-    """The centre lacks what the letter begins with, or our journal went on elsewhere."""
+    """The centre lacks what the letter begins with, or our journal went on elsewhere: once."""
+    if (store.head().epoch, store.memory().acked) != (head.lineage, head.base):
+        raise ReplyTooOld("it was followed, or more was heard since")
     if head.verdict is PushVerdict.FORK:
         store.begin_epoch(EpochReason.FORKED)
     known = head.have if store.anchor_at(head.have.seq) == head.have else START

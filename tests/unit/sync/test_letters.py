@@ -173,6 +173,38 @@ def test_a_journal_that_went_on_elsewhere_goes_on_in_a_new_epoch(post: Post) -> 
     assert twin.memory().acked == twin.head().anchor
 
 
+def test_a_reply_that_asks_for_a_new_epoch_is_followed_once(post: Post) -> None:
+    post.converse()
+    twin = post.pair.till.copy()
+    post.pair.counter.buy(post.pair.till)
+    post.converse()
+    post.pair.counter.buy(twin)
+    reply = post.answer(post.letter(twin))
+    assert post.read(reply, twin).again
+    epoch = twin.head().epoch
+
+    with pytest.raises(ReplyTooOld):
+        post.read(reply, twin)
+    assert twin.head().epoch == epoch
+
+
+def test_an_old_reply_that_asks_for_more_takes_back_nothing_that_is_known(post: Post) -> None:
+    post.pair.counter.buy(post.pair.till)
+    before = post.pair.data.copy()
+    post.converse()
+    after = post.pair.data
+    post.pair.counter.buy(post.pair.till)
+    post.pair.centre.data[MERCHANT] = before
+    asks_for_more = post.answer(post.letter())
+    post.pair.centre.data[MERCHANT] = after
+    post.converse()
+    acked = post.pair.till.memory().acked
+
+    with pytest.raises(ReplyTooOld):
+        post.read(asks_for_more)
+    assert post.pair.till.memory().acked == acked
+
+
 @pytest.mark.parametrize("place", [0, 8, 40, 80, 400, -1])
 def test_a_letter_that_was_changed_anywhere_is_refused_before_anything_is_done(
     post: Post, place: int

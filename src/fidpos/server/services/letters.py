@@ -112,6 +112,8 @@ class PostRoom:
         head = taken.head
         yield ReplyHead(
             letter_id=head.letter_id,
+            lineage=head.lineage,
+            base=head.base,
             after=head.after,
             verdict=taken.verdict,
             have=taken.have,

@@ -56,6 +56,7 @@ class LetterHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         lineage: of the till's journal.
+        base: the newest row that the centre is known to have; the frames begin after it.
         after: the last change that the till was sent; the reply goes on from it.
         echo: see `pull.Pull`.
         programme: the newest version that the till has.
@@ -68,6 +69,7 @@ class LetterHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     till_id: TillId
     written_at: Instant
     lineage: UUID
+    base: Anchor
     after: Cursor | None = None
     echo: bool = False
     stream_key: bytes
@@ -82,13 +84,17 @@ class ReplyHead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of a letter.
 
     Attributes:
-        after: as the letter said: where the states of this reply begin.
+        lineage: as the letter said, and
+        base: likewise: what a reply that asks for another letter is about.
+        after: likewise: where the states of this reply begin.
         verdict: of the pushes; where they were refused, there are no states.
         have: the newest row of the till that the centre has.
         generation: of the centre.
     """
 
     letter_id: UUID
+    lineage: UUID
+    base: Anchor
     after: Cursor | None = None
     verdict: PushVerdict
     have: Anchor
