@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
+from fidpos.domain.ids import AllowanceId
+from fidpos.domain.money import EUR, Money
+from fidpos.till.allowance import AllowanceStanding, AllowanceState
 from fidpos.till.centre_link import (
     CentreStanding,
     LinkState,
@@ -17,6 +21,7 @@ from fidpos.till.centre_words import refusal_words
 from fidpos.till.technician.view import CentreView, Page, PairingStep, PairingView, TechnicianView
 from fidpos.till.view import Message
 from fidpos.ui.presenters.technician.line_entry import LineEntry
+from fidpos.wire.sync.allowance import AllowanceKind
 from tests.helpers.desk_samples import at
 from tests.helpers.sample_views import NOW, Sample
 
@@ -52,13 +57,26 @@ WAITING = WaitingList(
         )
     )
 )
+GIVEN = (
+    AllowanceStanding(
+        kind=AllowanceKind.GIFT_CARDS,
+        state=AllowanceState.GOOD,
+        id=AllowanceId(UUID(int=1)),
+        amount=Money(10_000, EUR),
+        drawn=Money(1_250, EUR),
+        expires_at=NOW + timedelta(hours=45),
+        as_of=NOW,
+    ),
+    AllowanceStanding(kind=AllowanceKind.REWARDS, state=AllowanceState.NONE),
+)
+"""What the till may let go by itself: some of gift cards, and no rewards."""
 TYPED_CODE = "02g4k9m27zq0r5v8c3n1t6xa"
 SCANNED_CODE = f"FIDPOS-PAIR:1:02:{'8' * 13}:{'4' * 52}:https://centre.exemple.fr"
 
 
 def centre(standing: CentreStanding, waiting: WaitingList | None = None, **more: object) -> TechnicianView:
     """The desk with this link."""
-    shown = CentreView(standing=standing, waiting=waiting)
+    shown = CentreView(standing=standing, waiting=waiting, allowances=GIVEN if standing.is_paired else ())
     return TechnicianView(page=Page.CENTRE, centre=replace(shown, **more))  # type: ignore[arg-type]  # its fields
 
 
@@ -105,6 +123,18 @@ CENTRE_SAMPLES = {
     "unpair_asked": Sample(
         view=at(replace(PAIRED, notice=Message(key="desk.centre.unpair_again"))),
     ),
+    **{
+        f"allowance_{state.value}": Sample(
+            view=at(
+                centre(
+                    OFFLINE,
+                    WAITING,
+                    allowances=tuple(replace(GIVEN[0], kind=kind, state=state) for kind in AllowanceKind),
+                )
+            )
+        )
+        for state in AllowanceState
+    },
     "asked": Sample(view=at(centre(CentreStanding(), is_asked=True))),
     "code": typing(CODE, ""),
     "code_typed": typing(CODE, TYPED_CODE),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from fidpos.domain.money import EUR, Money
 from fidpos.texts.texts import Texts
 from fidpos.till.centre_link import CentreStanding
 from fidpos.till.view import Lamp, Message
@@ -42,6 +43,7 @@ SIZES = [(1024, 768), (1366, 768), (1920, 1080)]
 LONG_NAME = "Marie-Bernadette Vandenbroucke-Lamartine"
 LONG_LABEL = "Honeywell Voyager Extreme Performance 1470g with charging cradle and a name of its own"
 LONG_ID = "/dev/serial/by-id/usb-Prolific_Technology_Inc._USB-Serial_Controller_D-if00-port0"
+LONG_AMOUNT = Money(123_456_789, EUR)
 LONG_ADDRESS = "https://un-centre-au-nom-vraiment-tres-long.boulangeries-du-marche.exemple.fr:8443"
 LONG_TITLE = "Assortiment de macarons de la saison"
 
@@ -123,9 +125,18 @@ def _long_centre(sample: Sample) -> Sample:
         desk.centre.waiting,
         groups=tuple(replace(group, count=1_234_567) for group in desk.centre.waiting.groups),
     )
+    allowances = tuple(
+        replace(each, amount=each.amount and LONG_AMOUNT, drawn=each.drawn and LONG_AMOUNT)
+        for each in desk.centre.allowances
+    )
     longer = replace(
         desk,
-        centre=replace(desk.centre, standing=_long_standing(desk.centre.standing), waiting=waiting),
+        centre=replace(
+            desk.centre,
+            standing=_long_standing(desk.centre.standing),
+            waiting=waiting,
+            allowances=allowances,
+        ),
         pairing=desk.pairing
         and replace(
             desk.pairing,

@@ -87,6 +87,19 @@ def allowance_standing(
     )
 
 
+def allowance_standings(
+    stored_value: StoredValue | None, identity: TillIdentity
+) -> tuple[AllowanceStanding, ...]:
+    """Of each kind; of none at a till that has no centre.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    if stored_value is None:
+        return ()
+    return tuple(allowance_standing(stored_value, identity, kind) for kind in AllowanceKind)
+
+
 def _is_ours(allowance: Allowance, identity: TillIdentity, lineage: UUID) -> bool:
     told = (allowance.merchant_id, allowance.shop_id, allowance.till_id, allowance.lineage)
     ours = (identity.merchant_id, identity.shop_id, identity.till_id, lineage)

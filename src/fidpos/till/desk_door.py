@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from fidpos.domain.card import CardRead, CardToken, RefusedRead
+from fidpos.domain.errors import StoreError
 from fidpos.domain.ids import EventId, StaffId
 from fidpos.domain.staff import Role, Staff
+from fidpos.till.allowance import AllowanceStanding, allowance_standings
 from fidpos.till.centre_link import LinkNews
 from fidpos.till.identify import Identified, identify_staff
 from fidpos.till.reads import Answer, answer
@@ -22,12 +24,14 @@ class DeskDoor:
 
     def __init__(self, station: Station, workplace: Workplace, publish: Callable[[], None]) -> None:
         self._station = station
+        self._stored_value = workplace.stored_value
         self._publish = publish
         context = DeskContext(
             now=station.clock.now,
             is_known=self._is_known,
             audit=self._audit,
             till_name=lambda: station.store.identity().till_name,
+            allowances=self._allowances,
         )
         self._desk = TechnicianDesk(workplace.bench, workplace.link, context)
 
@@ -97,6 +101,13 @@ class DeskDoor:
 
     def _is_known(self, token: CardToken) -> bool:
         return self._station.store.card(token) is not None
+
+    def _allowances(self) -> tuple[AllowanceStanding, ...]:
+        """None is shown of a store that cannot be read: whatever is done with it says so."""
+        try:
+            return allowance_standings(self._stored_value, self._station.identity)
+        except StoreError:
+            return ()
 
     def _audit(self, act: StaffActKind, detail: str) -> StaffId:
         staff = self._station.access.staff

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from fidpos.till.allowance import AllowanceStanding
 from fidpos.till.centre_link import (
     CentreLink,
     CentreStanding,
@@ -43,6 +44,7 @@ class _Known:
 
     standing: CentreStanding = field(default_factory=CentreStanding)
     waiting: WaitingList | None = None
+    allowances: tuple[AllowanceStanding, ...] = ()
     pairing: Pairing | None = None
     is_asked: bool = False
     to_unpair: bool = False
@@ -57,13 +59,21 @@ class CentreDesk:
     Args:
         link: to the centre.
         till_name: what this till is called now.
+        allowances: how those stand that the centre gave; read when the page is turned to, and with what the
+            link tells.
         audit: leaves a trace of what changed, as `settings` would.
     """
 
     def __init__(
-        self, link: CentreLink, *, till_name: Callable[[], str], audit: Callable[[str], object]
+        self,
+        link: CentreLink,
+        *,
+        till_name: Callable[[], str],
+        allowances: Callable[[], tuple[AllowanceStanding, ...]],
+        audit: Callable[[str], object],
     ) -> None:
         self._link = link
+        self._allowances = allowances
         self._till_name = till_name
         self._audit = audit
         self._known = _Known()
@@ -72,7 +82,12 @@ class CentreDesk:
     def view(self) -> CentreView:
         """How the link stands."""
         known = self._known
-        return CentreView(standing=known.standing, waiting=known.waiting, is_asked=known.is_asked)
+        return CentreView(
+            standing=known.standing,
+            waiting=known.waiting,
+            allowances=known.allowances,
+            is_asked=known.is_asked,
+        )
 
     @property
     def page(self) -> Page:
@@ -97,6 +112,7 @@ class CentreDesk:
 
     def look(self) -> None:
         """What waits is asked anew."""
+        self._known.allowances = self._allowances()
         self._link.list_waiting()
 
     def leave(self) -> None:
@@ -126,7 +142,7 @@ class CentreDesk:
         known, standing = self._known, self._link.standing()
         if known.is_another or standing == known.standing:
             return False
-        known.standing = standing
+        known.standing, known.allowances = standing, self._allowances()
         return True
 
     def back(self) -> bool:
@@ -153,7 +169,7 @@ class CentreDesk:
                     return None
                 if standing.waiting != known.standing.waiting:
                     self._link.list_waiting()
-                known.standing = standing
+                known.standing, known.allowances = standing, self._allowances()
                 return None
             case WaitingTold(waiting=waiting):
                 known.waiting = waiting
@@ -197,7 +213,7 @@ class CentreDesk:
         return None
 
     def _become(self, standing: CentreStanding) -> None:
-        self._known.standing, self._known.is_another = standing, True
+        self._known.standing, self._known.allowances, self._known.is_another = standing, (), True
 
     def _answered(self, outcome: Paired | PairingRefused) -> Notice | None:
         """Where the pairing waits for it, it goes on; else it is said."""

@@ -13,6 +13,7 @@ from typing import assert_never
 from fidpos.domain.card import CardRead, CardToken, RefusedRead
 from fidpos.domain.ids import StaffId
 from fidpos.domain.uid_form import UidForm
+from fidpos.till.allowance import AllowanceStanding
 from fidpos.till.centre_link import (
     CentreLink,
     LinkNews,
@@ -95,12 +96,14 @@ class DeskContext:
         is_known: whether a card has this token; nothing else of the card leaves the store.
         audit: leaves a trace of a sensitive act, and gives who does it; raises `StoreError` when it cannot.
         till_name: what this till is called.
+        allowances: how those stand that the centre gave.
     """
 
     now: Callable[[], datetime]
     is_known: Callable[[CardToken], bool]
     audit: Callable[[StaffActKind, str], StaffId]
     till_name: Callable[[], str]
+    allowances: Callable[[], tuple[AllowanceStanding, ...]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -136,6 +139,7 @@ class TechnicianDesk:
         self._centre = CentreDesk(
             link,
             till_name=context.till_name,
+            allowances=context.allowances,
             audit=lambda detail: context.audit(StaffActKind.SETTINGS_SAVED, detail),
         )
         self._lying = _Lying()

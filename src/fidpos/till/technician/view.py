@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from fidpos.till.allowance import AllowanceStanding
 from fidpos.till.centre_link import CentreStanding, WaitingList
 from fidpos.till.view import Lamp, Message
 
@@ -222,11 +223,13 @@ class CentreView:
 
     Attributes:
         waiting: what waits, as last asked; None until the first answer.
+        allowances: what the till may let go while it is alone, of each kind.
         is_asked: an answer about pairing is still to come.
     """
 
     standing: CentreStanding = field(default_factory=CentreStanding)
     waiting: WaitingList | None = None
+    allowances: tuple[AllowanceStanding, ...] = ()
     is_asked: bool = False
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from fidpos.till.allowance import AllowanceState
 from fidpos.till.centre_link import (
     CentreStanding,
     LinkState,
@@ -14,6 +15,7 @@ from fidpos.till.centre_link import (
     WaitingList,
     WaitingTold,
 )
+from fidpos.till.checkout import CheckoutSession
 from fidpos.till.technician.acts import (
     BeginPairing,
     EnterLine,
@@ -30,10 +32,12 @@ from fidpos.till.technician.view import Page, PairingStep, RawKind, RawLine, Tec
 from fidpos.till.view import Message
 from fidpos.till.workplace import Workplace
 from fidpos.wire.events import StaffActed, StaffActKind
+from fidpos.wire.sync.allowance import AllowanceKind
 from tests.helpers.counter import TAREK, Counter, PlainPins, counter
 from tests.helpers.pairing_codes import ADDRESS, for_scanning, for_typing
 from tests.helpers.scripted_bench import ScriptedBench
 from tests.helpers.scripted_link import ScriptedLink
+from tests.helpers.spending_till import spending_till
 
 STANDING = CentreStanding(
     state=LinkState.UP_TO_DATE, address=ADDRESS, merchant_name="M", shop_name="S", till_name="T"
@@ -263,3 +267,40 @@ def test_locking_sweeps_what_was_typed_and_closes_the_link(desk: AtDesk) -> None
     assert desk.link.asked[-1] == ("close",)
     desk.at.sign_in(TAREK)
     assert desk.do(ShowCentre()).view.pairing is None
+
+
+def test_what_the_till_may_let_go_alone_is_read_with_the_page_and_with_each_answer() -> None:
+    till = spending_till()
+    at, link = till.at, ScriptedLink()
+    at.session = CheckoutSession(
+        at.store,
+        PlainPins(),
+        at.clock,
+        at.views.append,
+        workplace=replace(at.workplace, link=link),
+    )
+    at.sign_in(TAREK)
+    at.session.at_desk(ShowCentre())
+
+    def states() -> list[AllowanceState]:
+        shown = at.view.technician
+        assert shown is not None
+        return [each.state for each in shown.centre.allowances]
+
+    before = states()
+    till.office.give(AllowanceKind.GIFT_CARDS, 5_000)
+    link.tell_standing(STANDING)
+    told = states()
+    till.office.give(AllowanceKind.REWARDS, 5_000)
+    link.stands = replace(STANDING, heard_at=at.clock.now())
+    at.session.tick()
+
+    assert before == [AllowanceState.NONE, AllowanceState.NONE]
+    assert told == [AllowanceState.GOOD, AllowanceState.NONE]
+    assert states() == [AllowanceState.GOOD, AllowanceState.GOOD]
+
+
+def test_a_till_that_is_alone_shows_no_allowance(desk: AtDesk) -> None:
+    desk.link.tell_standing(STANDING)
+
+    assert desk.view.centre.allowances == ()

@@ -35,6 +35,7 @@ def centre(scene: Scene, desk: TechnicianView) -> CentreModel:
         busy_ppm=busy_ppm(scene),
         facts=_facts(scene, view.standing),
         alone=texts.say("desk.centre.alone"),
+        allowances=_allowances(texts, view),
         waiting=_waiting(texts, view),
         actions=_actions(texts, view),
     )
@@ -70,6 +71,24 @@ def _heard(scene: Scene, standing: CentreStanding) -> str:
     if standing.heard_at is None:
         return scene.texts.say("desk.centre.not_heard")
     return ago(scene.texts, standing.heard_at, scene.now)
+
+
+def _allowances(texts: Texts, view: CentreView) -> tuple[FactModel, ...]:
+    """What goes without the centre, and until when; why nothing does."""
+    if not view.standing.is_paired:
+        return ()
+    return tuple(
+        FactModel(
+            label=texts.say(f"desk.allowance.{each.kind.value}"),
+            value=texts.say(
+                f"desk.allowance.{each.state.value}",
+                amount=each.amount,
+                drawn=each.drawn,
+                until=each.expires_at,
+            ),
+        )
+        for each in view.allowances
+    )
 
 
 def _length(texts: Texts, time: timedelta) -> str:

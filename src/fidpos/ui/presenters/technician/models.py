@@ -297,7 +297,12 @@ class WaitingModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreModel:
-    """The link to the centre; `alone` stands in place of the facts of a till that has none."""
+    """The link to the centre.
+
+    Attributes:
+        alone: stands in place of the facts of a till that has none.
+        allowances: what the till may let go while nobody answers; empty without a centre.
+    """
 
     title: str
     lamp: Lamp
@@ -305,6 +310,7 @@ class CentreModel:
     busy_ppm: int | None
     facts: tuple[FactModel, ...]
     alone: str
+    allowances: tuple[FactModel, ...]
     waiting: WaitingModel
     actions: tuple[ButtonModel, ...]
 

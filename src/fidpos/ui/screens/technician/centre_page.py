@@ -1,8 +1,8 @@
-"""The centre: how the link stands above; with whom to the left, what waits to the right; the keys below."""
+"""The centre: how the link stands; with whom, and what waits; what goes without it; the keys below."""
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from fidpos.ui.presenters.technician.models import CentreModel, WaitingModel, WaitingRow
+from fidpos.ui.presenters.technician.models import CentreModel, FactModel, WaitingModel, WaitingRow
 from fidpos.ui.screens.technician.busy_bar import BusyBar
 from fidpos.ui.screens.technician.fact_row import FactRow
 from fidpos.ui.screens.technician.titled import ruled_table
@@ -16,6 +16,7 @@ from fidpos.ui.widgets.surface import Rule, Surface
 from fidpos.ui.widgets.text import RIGHT, ElidedText, FitText, Text
 
 _FACTS = 6
+_ALLOWANCES = 2
 _ROWS = 6
 _ACTIONS = 4
 _SINCE_WIDTH = 170
@@ -31,6 +32,7 @@ class CentrePage(QWidget):
         self._busy = BusyBar(kit)
         self._link = _LinkCard(kit)
         self._waiting = _WaitingCard(kit)
+        self._allowances = _AllowanceCard(kit)
         self._actions = [KeyButton(kit, Shape.ROW, 64) for _ in range(_ACTIONS)]
         cards = QHBoxLayout()
         cards.setSpacing(px(12))
@@ -47,6 +49,8 @@ class CentrePage(QWidget):
         column.addWidget(self._busy)
         column.addLayout(cards, 1)
         column.addSpacing(px(8))
+        column.addWidget(self._allowances)
+        column.addSpacing(px(8))
         column.addLayout(actions)
 
     def show_centre(self, model: CentreModel) -> None:
@@ -55,6 +59,7 @@ class CentrePage(QWidget):
         self._busy.show_busy(model.busy_ppm)
         self._link.show_link(model)
         self._waiting.show_waiting(model.waiting)
+        self._allowances.show_allowances(model.allowances)
         for action, shown in zip(self._actions, model.actions, strict=True):
             action.show_model(shown)
 
@@ -99,6 +104,28 @@ class _LinkCard(Surface):
         self._body.setCurrentIndex(0 if model.facts else 1)
         for fact, shown in zip(self._facts, model.facts, strict=False):
             fact.show_fact(shown)
+
+
+class _AllowanceCard(Surface):
+    """One line for each kind; hidden while there is nothing to say."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        px = kit.theme.px
+        self._lines = [
+            FactRow(kit, ElidedText(kit, TextStyle.MEDIUM), height=30, label_width=250)
+            for _ in range(_ALLOWANCES)
+        ]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(20), px(8), px(20), px(8))
+        column.setSpacing(0)
+        for line in self._lines:
+            column.addWidget(line)
+
+    def show_allowances(self, models: tuple[FactModel, ...]) -> None:
+        self.setVisible(bool(models))
+        for line, shown in zip(self._lines, models, strict=False):
+            line.show_fact(shown)
 
 
 class _WaitingCard(Surface):

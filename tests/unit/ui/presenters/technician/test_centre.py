@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from fidpos.texts.texts import Texts
+from fidpos.till.allowance import AllowanceState
 from fidpos.till.centre_link import CentreStanding, LinkState, WaitingList
 from fidpos.till.technician.view import TechnicianView
 from fidpos.till.view import Lamp, Message
@@ -16,6 +17,7 @@ from fidpos.ui.presenters.technician.centre import clock_words
 from fidpos.ui.presenters.technician.models import CentreModel, TechnicianModel
 from tests.helpers.centre_samples import (
     ALONE,
+    GIVEN,
     OFFLINE,
     PAIRED,
     REVOKED,
@@ -148,3 +150,29 @@ def test_a_wizard_is_ended_before_that_key_leads_anywhere(french: Texts) -> None
     model = screen(Sample(view=at(KIND)).scene(french))
 
     assert [key.press for key in model.status.keys] == [Press.of(Key.F1)]
+
+
+def test_a_paired_till_says_what_it_may_let_go_without_the_centre_and_why_nothing(french: Texts) -> None:
+    page = drawn(PAIRED, french)
+
+    assert {fact.label: fact.value for fact in page.allowances} == {
+        "Cartes cadeaux sans le centre": (
+            "100,00\xa0€ au plus, dont 12,50\xa0€ déjà utilisés, jusqu’au 20 nov. 2026 11:32"
+        ),
+        "Avantages sans le centre": (
+            "rien pour l’instant\xa0: le centre n’en donne pas encore, ou le magasin n’en permet pas"
+        ),
+    }
+
+
+def test_each_state_of_an_allowance_has_words_of_its_own(french: Texts) -> None:
+    said = [
+        drawn(centre(OFFLINE, allowances=(replace(GIVEN[0], state=state),)), french).allowances[0].value
+        for state in AllowanceState
+    ]
+
+    assert len(set(said)) == len(AllowanceState)
+
+
+def test_a_till_alone_lets_go_what_it_likes_and_says_nothing_of_it(french: Texts) -> None:
+    assert drawn(ALONE, french).allowances == ()
