@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.domain.errors import FidposError
+from fidpos.domain.ids import MerchantId
 from fidpos.paths import ServerFolder, migrations_dir
 from fidpos.server.db.engine import Database
+from fidpos.server.db.presence import present
 from fidpos.server.db.register import PostgresRegister
 from fidpos.server.db.start import start_database
 from fidpos.server.db.store import PostgresCentre
@@ -42,6 +44,10 @@ class OpenCentre:
             self.database, clock=self.clock, master_key=self.keyring.master, sign=self.keyring.sign_row
         )
 
+    def merchants(self) -> list[MerchantId]:
+        """Everybody whose books they are."""
+        return [each.id for each in self.register.merchants()]
+
 
 @contextmanager
 def open_centre(folder: ServerFolder, environment: Mapping[str, str]) -> Iterator[OpenCentre]:
@@ -50,6 +56,7 @@ def open_centre(folder: ServerFolder, environment: Mapping[str, str]) -> Iterato
     Raises:
         StoreReadOnly: the folder cannot be made or written.
         DatabaseError: its database does not come up, or is not fit to serve from.
+        ChangeUnfinished: see there.
         KeyStoreError: its keys are exposed, damaged or lost.
     """
     folder.create()
@@ -57,21 +64,22 @@ def open_centre(folder: ServerFolder, environment: Mapping[str, str]) -> Iterato
     try:
         clock = SystemClock()
         register = PostgresRegister(started.database, clock)
-        yield OpenCentre(
-            database=started.database,
-            register=register,
-            keyring=_keyring(folder, register),
-            clock=clock,
-            is_orphaned=started.is_orphaned,
-        )
+        with present(started.database.conninfo) as is_admitted:
+            if not is_admitted or centre_keys.next_of(folder.keys).exists():
+                raise ChangeUnfinished("the master key is being changed")
+            yield OpenCentre(
+                database=started.database,
+                register=register,
+                keyring=_keyring(folder, register),
+                clock=clock,
+                is_orphaned=started.is_orphaned,
+            )
     finally:
         started.close()
 
 
 def _keyring(folder: ServerFolder, register: PostgresRegister) -> Keyring:
     """Keys are made for a centre that has no merchant yet, and never beside data that others have sealed."""
-    if centre_keys.next_of(folder.keys).exists():
-        raise ChangeUnfinished("the master key is being changed")
     keys = centre_keys.load(folder.keys)
     if keys is None:
         if register.merchants():

@@ -127,9 +127,9 @@ def _serve(
         ready=centre.database.check,
     )
     again = Recomputing(database=centre.database, clock=centre.clock, master_key=centre.keyring.master)
-    newer = AfterUpgrade(store=store, merchants=lambda: [each.id for each in centre.register.merchants()])
+    newer = AfterUpgrade(store=store, merchants=centre.merchants)
     nightly = Nightly(database=centre.database, store=store, clock=centre.clock, announce=announcer.tell)
-    lapsing = Lapsing(store=store, register=centre.register, clock=centre.clock)
+    lapsing = Lapsing(store=store, merchants=centre.merchants, clock=centre.clock)
     socket = listening(place.bind, place.port)
     with (
         looking_after((again.run, newer.run, nightly.run, lapsing.run), metrics.gauge),

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from psycopg import connect
 
 from fidpos.domain.ids import MerchantId
 from fidpos.server.db import commanding
-from fidpos.server.db.engine import Database
+from fidpos.server.db.engine import Database, Limits
 from fidpos.server.db.nightly import ACCOUNTS, GRACE, Nightly
 from fidpos.server.db.store import PostgresCentre
 from fidpos.wire.sync.command import Command, CommandKind, Report, ReportOutcome
@@ -25,13 +26,17 @@ from tests.helpers.centre_office import (
     signed,
 )
 from tests.helpers.fake_clock import FakeClock
-from tests.helpers.postgres import lent_database
+from tests.helpers.postgres import CentreDatabase, lent_database
+from tests.helpers.two_merchants import be
+
+NEIGHBOUR = MerchantId(UUID(int=9))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Night:
     """An office, and the job that looks after it."""
 
+    made: CentreDatabase
     office: Office
     told: Happenings
     job: Nightly
@@ -43,13 +48,13 @@ def night() -> Iterator[Night]:
     clock = FakeClock()
     with lent_database() as made:
         found_merchant(made)
-        database = Database(made.app, size=2).open()
+        database = Database(made.app, size=2, limits=Limits(lock_ms=200)).open()
         announced: list[MerchantId] = []
         try:
             store = PostgresCentre(database, clock=clock, master_key=MASTER_KEY, sign=signed)
             job = Nightly(database=database, store=store, clock=clock, announce=announced.append)
             office = Office(store, InPostgres(made), clock)
-            yield Night(office=office, told=Happenings(clock), job=job, announced=announced)
+            yield Night(made=made, office=office, told=Happenings(clock), job=job, announced=announced)
         finally:
             database.close()
 
@@ -106,6 +111,27 @@ def test_however_many_accounts_have_something_that_ended_all_of_it_goes(night: N
 
     night.job.run()
 
+    assert held(night) == 0
+
+
+def test_what_keeps_one_merchants_books_from_being_tidied_keeps_no_others(night: Night) -> None:
+    earn_until_today(night)
+    night.office.clock.advance((GRACE + timedelta(days=1)).total_seconds())
+    with connect(night.made.app) as connection:
+        be(connection, NEIGHBOUR)
+        connection.execute(
+            "INSERT INTO merchants (merchant_id, name, code, card_name, currency)"
+            " VALUES (%s, 'N', 'n', 'N', 'EUR')",
+            [NEIGHBOUR],
+        )
+
+    with connect(night.made.superuser) as in_the_way:
+        in_the_way.execute("SELECT FROM accounts FOR UPDATE")
+        night.job.run()
+    first = list(night.announced)
+    night.job.run()
+
+    assert (first, night.announced) == ([NEIGHBOUR], [NEIGHBOUR, MERCHANT])
     assert held(night) == 0
 
 

@@ -12,6 +12,7 @@ from typing import LiteralString
 from zoneinfo import ZoneInfo
 
 from fidpos.domain.clock import Clock, ShopCalendar
+from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import MerchantId
 from fidpos.server.db import commanding, feed
 from fidpos.server.db.engine import Database
@@ -52,16 +53,22 @@ class Nightly:
     _done: dict[MerchantId, date] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Do what is due.
+        """Do what is due; what one merchant's books refuse is tried next time, and logged.
 
         Raises:
-            DatabaseError: what was not done is done next time.
+            DatabaseError: whose there are cannot be read.
         """
         for merchant_id in self._merchants():
-            day = self._today(merchant_id)
-            if self._done.get(merchant_id) != day:
-                self._tidy(merchant_id, day)
-                self._done[merchant_id] = day
+            try:
+                self._look_after(merchant_id)
+            except FidposError as error:
+                _log.exception("the books of a merchant were not tidied", extra={"code": error.code})
+
+    def _look_after(self, merchant_id: MerchantId) -> None:
+        day = self._today(merchant_id)
+        if self._done.get(merchant_id) != day:
+            self._tidy(merchant_id, day)
+            self._done[merchant_id] = day
 
     def _tidy(self, merchant_id: MerchantId, day: date) -> None:
         while self._expire(merchant_id, day - GRACE) == ACCOUNTS:

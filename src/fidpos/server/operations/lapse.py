@@ -1,32 +1,43 @@
 """Letting go of holds that nothing was heard of in time, so that customers can spend what they have."""
 
 import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fidpos.domain.clock import Clock
+from fidpos.domain.errors import FidposError
+from fidpos.domain.ids import MerchantId
 from fidpos.server.ports import CentreStore
-from fidpos.server.register import Register
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lapsing:
-    """The job; of any number of processes, each finds what the others left."""
+    """The job; of any number of processes, each finds what the others left.
+
+    Attributes:
+        merchants: whose holds; each in a transaction of its own.
+    """
 
     store: CentreStore
-    register: Register
+    merchants: Callable[[], Iterable[MerchantId]]
     clock: Clock
 
     def run(self) -> None:
-        """Let go what is past its time.
+        """Let go what is past its time; what one merchant's books refuse is tried next time, and logged.
 
         Raises:
-            DatabaseError: what was not let go is next time.
+            DatabaseError: whose there are cannot be read.
         """
-        now = self.clock.now()
-        for merchant in self.register.merchants():
-            with self.store.unit(merchant.id) as unit:
-                lapsed = unit.holdings().lapse(now)
-            if lapsed:
-                _log.info("%d holds lapsed", lapsed)
+        for merchant_id in self.merchants():
+            try:
+                self._lapse(merchant_id)
+            except FidposError as error:
+                _log.exception("the holds of a merchant were not let go", extra={"code": error.code})
+
+    def _lapse(self, merchant_id: MerchantId) -> None:
+        with self.store.unit(merchant_id) as unit:
+            lapsed = unit.holdings().lapse(self.clock.now())
+        if lapsed:
+            _log.info("%d holds lapsed", lapsed)
