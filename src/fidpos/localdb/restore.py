@@ -8,7 +8,7 @@ half way, there is none, and restoring again is the remedy.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fidpos.domain.clock import Clock
@@ -59,7 +59,7 @@ class RestorePlan:
     backup: Path
     backup_key: bytes
     store: Path
-    store_key: bytes
+    store_key: bytes = field(repr=False)
     migrations: Path
 
 

@@ -30,7 +30,7 @@ class Work:
     connection: Connection[TupleRow]
     merchant_id: MerchantId
     clock: Clock
-    master_key: bytes
+    master_key: bytes = field(repr=False)
     tills: dict[TillId, TillRecord] = field(default_factory=dict)
 
     def run(self, statement: LiteralString, values: Values = ()) -> Cursor[TupleRow]:

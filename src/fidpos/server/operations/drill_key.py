@@ -11,9 +11,10 @@ import msgspec
 
 from fidpos.server.operations.errors import NothingToDrill
 from fidpos.vault import key_file
+from fidpos.wire.quiet import Quiet
 
 
-class _Kept(msgspec.Struct, frozen=True):
+class _Kept(Quiet, frozen=True):
     name: str
     key: bytes
 

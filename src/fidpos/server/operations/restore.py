@@ -7,7 +7,7 @@ Whoever is killed half way leaves the former database in use, or a part that no 
 
 from collections.abc import Collection
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fidpos.domain.clock import Clock
@@ -39,7 +39,7 @@ class RestorePlan:
     """
 
     file: Path
-    private_key: bytes
+    private_key: bytes = field(repr=False)
     migrations: Path
     replace: bool = False
 

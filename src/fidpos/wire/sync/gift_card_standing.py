@@ -8,6 +8,7 @@ import msgspec
 from fidpos.domain.gift_card import GiftCardState, GiftMove, VatKind
 from fidpos.domain.ids import GiftCardId, GiftEntryId, GiftHoldId, VisitId
 from fidpos.wire.instant import Instant
+from fidpos.wire.quiet import Quiet
 
 GIFT_ENTRIES_MAX = 50
 """Entries in the state of a card: more than one sees in a month, for which limits look back."""
@@ -37,7 +38,7 @@ class GiftHoldState(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: Instant
 
 
-class GiftCardStanding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class GiftCardStanding(Quiet, frozen=True, kw_only=True, omit_defaults=True):
     """A gift card whose money is the centre's to hold, from the first time that a till hears of it.
 
     Attributes:

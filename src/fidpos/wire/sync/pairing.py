@@ -14,6 +14,7 @@ from fidpos.domain.ids import MerchantId, ShopId, TillId
 from fidpos.vault.boxes import open_box, seal_box
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.instant import Instant
+from fidpos.wire.quiet import Quiet
 from fidpos.wire.sync.packing import Malformed, read
 from fidpos.wire.sync.pairing_code import PublicKeys
 
@@ -33,7 +34,7 @@ class NotPaired(FidposError):
     code = "not_paired"
 
 
-class Introduction(msgspec.Struct, frozen=True, kw_only=True):
+class Introduction(Quiet, frozen=True, kw_only=True):
     """What a till says of itself.
 
     Attributes:
@@ -63,7 +64,7 @@ class Published(msgspec.Struct, frozen=True, array_like=True):
     fingerprint: bytes
 
 
-class Welcome(msgspec.Struct, frozen=True, kw_only=True):
+class Welcome(Quiet, frozen=True, kw_only=True):
     """What a till is from now on.
 
     Attributes:

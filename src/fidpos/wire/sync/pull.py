@@ -29,6 +29,7 @@ from fidpos.domain.staff import Role
 from fidpos.wire.events import VoucherBody
 from fidpos.wire.instant import Instant
 from fidpos.wire.number import Count
+from fidpos.wire.quiet import Quiet
 from fidpos.wire.sync.allowance import AllowancesHeld, SignedAllowance
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
@@ -145,7 +146,7 @@ class VisitState(_State, frozen=True, kw_only=True, omit_defaults=True):
     voided: bool = False
 
 
-class MemberState(_State, frozen=True, kw_only=True, omit_defaults=True):
+class MemberState(Quiet, _State, frozen=True, kw_only=True, omit_defaults=True):
     """A member with everything the counter shows or computes with.
 
     Attributes:

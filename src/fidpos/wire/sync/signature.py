@@ -14,7 +14,7 @@ import binascii
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from uuid import UUID
 
@@ -84,7 +84,7 @@ class Signer:
 
     merchant_id: MerchantId
     till_id: TillId
-    private_key: bytes
+    private_key: bytes = field(repr=False)
 
     def headers(self, target: Target, body: bytes, created: int, nonce: str | None = None) -> dict[str, str]:
         """The three headers that sign a request; the nonce is made here unless a test gives one."""

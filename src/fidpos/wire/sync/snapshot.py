@@ -21,6 +21,7 @@ import zstandard
 
 from fidpos.vault.sealing import seal, unseal
 from fidpos.wire.number import Count
+from fidpos.wire.quiet import Quiet
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.packing import BODY_BYTES_MAX, TooLarge, pack, unpack
 from fidpos.wire.sync.pull import Change, Cursor
@@ -44,7 +45,7 @@ class SnapshotAsk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     part: Count = 0
 
 
-class SnapshotAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class SnapshotAnswer(Quiet, frozen=True, kw_only=True, omit_defaults=True):
     """A snapshot, or a part of the one that was named.
 
     Attributes:
@@ -86,7 +87,7 @@ class SnapshotPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         return SnapshotPart(changes=first, heads=self.heads), SnapshotPart(changes=second, heads=self.heads)
 
 
-class SnapshotPlace(msgspec.Struct, frozen=True, kw_only=True):
+class SnapshotPlace(Quiet, frozen=True, kw_only=True):
     """How far a till has got with a snapshot; it keeps this from one start to the next."""
 
     id: UUID

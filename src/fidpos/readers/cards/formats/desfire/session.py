@@ -14,7 +14,7 @@ sends the first eight bytes of it after its data.
 """
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fidpos.wire.card_crypto import BLOCK_BYTES, ZERO_BLOCK, decrypt, encrypt, subkeys
 
@@ -28,7 +28,7 @@ _SUCCESS = b"\x00"
 class Session:
     """What both sides know once they trust each other; used for one card by one thread."""
 
-    key: bytes
+    key: bytes = field(repr=False)
     _chain: bytes = ZERO_BLOCK
 
     def said(self, command: bytes) -> None:
@@ -54,7 +54,7 @@ class Challenge:
         token: what is sent to the card.
     """
 
-    key: bytes
+    key: bytes = field(repr=False)
     token: bytes
     random_a: bytes
     random_b: bytes
