@@ -25,7 +25,7 @@ class Guesses:
             raise Refused.because(RefusalCode.TOO_MANY, retry_after_s=wait_s)
 
     def count(self, till_id: TillId, answer: HoldAnswer) -> None:
-        """What the till was refused as unusable counts as guessed."""
-        for held in answer.held:
-            if held.refused is HoldRefusal.UNUSABLE:
-                self._limiter.wait_s(till_id)
+        """Each claim that was refused as unusable counts as guessed, however many one request had."""
+        wrong = sum(held.refused is HoldRefusal.UNUSABLE for held in answer.held)
+        if wrong:
+            self._limiter.charge(till_id, wrong)

@@ -44,17 +44,26 @@ class Limiter:
         with self._lock:
             tokens = self._tokens(sender, now)
             allowed = tokens >= 1.0
-            self._buckets.pop(sender, None)
-            self._buckets[sender] = (tokens - 1.0 if allowed else tokens, now)
-            if len(self._buckets) > _KEPT:
-                self._buckets.popitem(last=False)
+            self._keep(sender, tokens - 1.0 if allowed else tokens, now)
         return 0.0 if allowed else (1.0 - tokens) / self._rate.per_s
+
+    def charge(self, sender: Hashable, tokens: int) -> None:
+        """Take so many tokens, even those that are not there yet: what was owed is waited for as well."""
+        now = self._clock.monotonic_s()
+        with self._lock:
+            self._keep(sender, self._tokens(sender, now) - tokens, now)
 
     def would_wait_s(self, sender: Hashable) -> float:
         """What `wait_s` would return; no token is taken."""
         with self._lock:
             tokens = self._tokens(sender, self._clock.monotonic_s())
         return max(0.0, 1.0 - tokens) / self._rate.per_s
+
+    def _keep(self, sender: Hashable, tokens: float, now: float) -> None:
+        self._buckets.pop(sender, None)
+        self._buckets[sender] = (tokens, now)
+        if len(self._buckets) > _KEPT:
+            self._buckets.popitem(last=False)
 
     def _tokens(self, sender: Hashable, now: float) -> float:
         tokens, at = self._buckets.get(sender, (float(self._rate.burst), now))

@@ -8,8 +8,8 @@ import pytest
 from fidpos.domain.ids import HoldId, TillId
 from fidpos.server.api.answers import Refused
 from fidpos.server.api.guesses import Guesses
-from fidpos.server.api.rate import Rate
-from fidpos.wire.sync.hold import Held, HoldAnswer, HoldRefusal
+from fidpos.server.api.rate import GUESS_RATE, Rate
+from fidpos.wire.sync.hold import CLAIMS_MAX, Held, HoldAnswer, HoldRefusal
 from fidpos.wire.sync.refusal import RefusalCode
 from tests.helpers.fake_clock import FakeClock
 
@@ -44,6 +44,22 @@ def test_after_the_wait_it_may_ask_again() -> None:
     clock.advance(2)
 
     guesses.check(TILL)
+
+
+def test_many_numbers_in_one_request_are_as_many_guesses() -> None:
+    clock = FakeClock()
+    guesses = Guesses(clock)
+    tried = 0
+    for _ in range(600):
+        clock.advance(1)
+        try:
+            guesses.check(TILL)
+        except Refused:
+            continue
+        guesses.count(TILL, answer(clock, *[HoldRefusal.UNUSABLE] * CLAIMS_MAX))
+        tried += CLAIMS_MAX
+
+    assert tried <= GUESS_RATE.burst + 600 * GUESS_RATE.per_s + CLAIMS_MAX
 
 
 def test_what_was_granted_or_refused_for_another_reason_is_no_guess() -> None:

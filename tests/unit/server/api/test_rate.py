@@ -30,3 +30,13 @@ def test_senders_do_not_use_up_each_others() -> None:
         limiter.wait_s("a")
 
     assert limiter.wait_s("b") == 0.0
+
+
+def test_what_was_charged_beyond_the_bucket_is_waited_for() -> None:
+    clock = FakeClock()
+    limiter = Limiter(RATE, clock)
+    limiter.charge("a", 5)
+
+    assert limiter.would_wait_s("a") == 1.5
+    clock.advance(1.5)
+    assert limiter.wait_s("a") == 0.0
