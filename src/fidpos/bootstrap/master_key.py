@@ -10,7 +10,8 @@ from uuid import UUID
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.domain.errors import FidposError
 from fidpos.paths import ServerFolder, migrations_dir
-from fidpos.server.db.announcing import is_anybody_serving
+from fidpos.server.db.engine import Database
+from fidpos.server.db.presence import present
 from fidpos.server.db.register import PostgresRegister
 from fidpos.server.db.resealing import reseal
 from fidpos.server.db.start import start_database
@@ -34,23 +35,28 @@ def change_master_key(folder: ServerFolder, environment: Mapping[str, str]) -> i
         SealBroken: something is sealed under neither key; the former stays in use.
         FidposError: the database does not come up; nothing was half done.
     """
-    keys = centre_keys.load(folder.keys)
-    if keys is None:
-        raise KeysLost("the centre's keys are not in its folder", path=str(folder.keys))
     clock = SystemClock()
     started = start_database(folder.root, migrations_dir(), environment)
     try:
-        if is_anybody_serving(started.database):
-            raise CentreServes("a process serves")
-        following = centre_keys.begin_change(folder.keys, keys)
-        store = PostgresCentre(started.database, clock=clock, master_key=keys.master)
-        merchants = PostgresRegister(started.database, clock).merchants()
-        for merchant in merchants:
-            after: UUID | None = UUID(int=0)
-            while after is not None:
-                with store.work(merchant.id) as work:
-                    after = reseal(work, following.master, after)
-        centre_keys.end_change(folder.keys)
+        with present(started.database.conninfo, alone=True) as is_alone:
+            if not is_alone:
+                raise CentreServes("another program of the centre has the keys in hand")
+            return _change(folder, started.database, clock)
     finally:
         started.close()
+
+
+def _change(folder: ServerFolder, database: Database, clock: SystemClock) -> int:
+    keys = centre_keys.load(folder.keys)
+    if keys is None:
+        raise KeysLost("the centre's keys are not in its folder", path=str(folder.keys))
+    following = centre_keys.begin_change(folder.keys, keys)
+    store = PostgresCentre(database, clock=clock, master_key=keys.master)
+    merchants = PostgresRegister(database, clock).merchants()
+    for merchant in merchants:
+        after: UUID | None = UUID(int=0)
+        while after is not None:
+            with store.work(merchant.id) as work:
+                after = reseal(work, following.master, after)
+    centre_keys.end_change(folder.keys)
     return len(merchants)

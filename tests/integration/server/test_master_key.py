@@ -1,10 +1,10 @@
 """`fidpos server keys change`: everything is sealed anew, and nobody notices."""
 
-
 import pytest
 
 from fidpos.bootstrap.centre import ChangeUnfinished, open_centre
 from fidpos.bootstrap.master_key import CentreServes, change_master_key
+from fidpos.server.db.presence import present
 from fidpos.vault import centre_keys
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
 from tests.helpers.paired_till import at_work
@@ -40,6 +40,21 @@ def test_a_centre_that_serves_is_not_changed(place: CentrePlace, lived: Network)
         change_master_key(place.folder, place.environment)
 
     assert centre_keys.load(place.folder.keys) == before
+
+
+def test_no_key_is_changed_under_the_hands_of_an_operator(place: CentrePlace, lived: Network) -> None:
+    with open_centre(place.folder, place.environment), pytest.raises(CentreServes):
+        change_master_key(place.folder, place.environment)
+
+
+def test_nobody_opens_the_centre_while_its_key_is_being_changed(place: CentrePlace, lived: Network) -> None:
+    with (
+        present(place.database.app, alone=True) as is_alone,
+        pytest.raises(ChangeUnfinished),
+        open_centre(place.folder, place.environment),
+    ):
+        """Somebody else has the keys in hand."""
+    assert is_alone
 
 
 def test_a_change_that_was_killed_in_between_goes_on_and_until_then_nobody_opens_the_centre(

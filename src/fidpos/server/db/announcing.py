@@ -8,14 +8,13 @@ import logging
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import LiteralString, Self
+from typing import Self
 from uuid import UUID
 
 from psycopg import Connection, Error, Notify, connect
 from psycopg.rows import TupleRow
 
 from fidpos.domain.ids import MerchantId
-from fidpos.server.db.engine import Database
 
 _log = logging.getLogger(__name__)
 
@@ -25,11 +24,6 @@ _PAUSE_S = 0.05
 _RETRY_S = 1.0
 
 _NAME = "fidpos announcer"
-_ANYBODY: LiteralString = """
-    SELECT EXISTS (
-        SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s
-    )
-"""
 
 Heard = Callable[[UUID | None], None]
 
@@ -100,14 +94,3 @@ class Announcer:
     def _hear(self, notice: Notify, connection: Connection[TupleRow]) -> None:
         if notice.pid != connection.info.backend_pid:
             self._heard(UUID(notice.payload))
-
-
-def is_anybody_serving(database: Database) -> bool:
-    """Whether some process serves it: each has an announcer.
-
-    Raises:
-        DatabaseError: it does not answer.
-    """
-    with database.connection() as connection:
-        row = connection.execute(_ANYBODY, [_NAME]).fetchone()
-    return row is not None and bool(row[0])
