@@ -326,6 +326,7 @@ class MemoryUnit:
             keys=data.keys,
             visits=data.visits,
             withheld=data.withheld_lots.keys(),
+            promised=data.reward_holds,
             life=self._centre.generation(),
             tell=self._tell_all,
             merge_shops=self._merge_shops,

@@ -1,7 +1,7 @@
 """The office's book of the centre in memory, by `posting.merge` and `posting.expire`."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -13,6 +13,7 @@ from fidpos.posting.expire import account_expired, check_expiry
 from fidpos.posting.merge import accounts_merged, members_merged
 from fidpos.posting.redirect import Redirects
 from fidpos.server.office_port import Doubled, Likeness, OwnHead
+from fidpos.server.stored_value import HoldRecord
 from fidpos.wire.chain import ChainRow
 from fidpos.wire.events import CardLinked, EpochStarted, MemberEnrolled
 from fidpos.wire.office_events import LotsExpired, MemberErased, MembersMerged, OfficeEvent
@@ -70,6 +71,7 @@ class MemoryOfficeBook:
         tell: everybody who holds these members hears of them.
         hold_at: a shop holds a member from now on.
         withheld: lots that may not be spent yet.
+        promised: what is set aside of points and vouchers.
     """
 
     data: OfficeData
@@ -78,6 +80,7 @@ class MemoryOfficeBook:
     keys: dict[UUID, bytes]
     visits: dict[VisitId, MemberId]
     withheld: Collection[UUID]
+    promised: dict[UUID, HoldRecord]
     life: str
     tell: Callable[[Collection[MemberId]], None]
     merge_shops: Callable[[MemberId, MemberId], None]
@@ -233,6 +236,9 @@ class MemoryOfficeBook:
             if state.merged_into == gone.id:
                 self.members[state.id] = self.members[state.id].but(merged_into=kept.id)
         self.members |= {kept.id: kept, gone.id: gone}
+        for hold in list(self.promised.values()):
+            if hold.subject_id == event.gone_account_id:
+                self.promised[hold.id] = replace(hold, subject_id=event.account_id)
         self.visits.update({visit: kept.id for visit, member in self.visits.items() if member == gone.id})
         _redirect(self.data.merged, gone.id, kept.id)
         if event.gone_account_id != event.account_id:

@@ -1,7 +1,8 @@
 """Two members become one in the tables: whatever names the one that is gone is re-pointed or added up.
 
-Lots, visits, cards, vouchers and uses go over as they are; entries of the ledger stay where they were booked,
-and what they came to is moved by two entries a counter. `posting.merge` says the same of states.
+Lots, what is promised of them, visits, cards, vouchers and uses go over as they are; entries of the ledger stay
+where they were booked, and what they came to is moved by two entries a counter. `posting.merge` says the same
+of states.
 """
 
 from collections.abc import Iterator
@@ -29,6 +30,10 @@ _OF_ACCOUNT: tuple[LiteralString, ...] = (
     """,
     "UPDATE members SET account_id = %(account)s WHERE account_id = %(gone_account)s",
     "UPDATE lots SET account_id = %(account)s WHERE account_id = %(gone_account)s",
+    """
+    UPDATE reward_holds SET subject_id = %(account)s
+    WHERE subject_id = %(gone_account)s AND state = 'held'
+    """,
 )
 _OF_MEMBER: tuple[LiteralString, ...] = (
     "UPDATE cards SET member_id = %(kept)s WHERE member_id = %(gone)s",

@@ -47,8 +47,7 @@ FIXED_COLUMNS = {
     ),
     "lots": ("merchant_id", "id", "counter", "entry_id", "earned", "earned_on"),
     "reward_holds": (
-        *("merchant_id", "id", "kind", "subject_id", "counter", "amount", "till_id", "visit_id", "held_at"),
-        "expires_at",
+        *("merchant_id", "id", "kind", "counter", "amount", "till_id", "visit_id", "held_at", "expires_at"),
     ),
     "rule_uses": (*("merchant_id", "rule", "subject", "cause_id", "count", "business_day", "at"),),
     "visits": (

@@ -1,0 +1,51 @@
+"""What a merge must not lose, on every `CentreStore`: what is promised, who carries a card, whose shop it is."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from fidpos.wire.events import MemberEnrolled
+from fidpos.wire.sync.hold import HoldRefusal
+from tests.contract.test_centre_holds import NEXT, VISIT, ask, let_go, points
+from tests.contract.test_centre_office import bought, enrolled, merge
+from tests.helpers.centre_events import Happenings
+from tests.helpers.centre_office import OFFICES, Office
+from tests.helpers.fake_clock import FakeClock
+
+
+@pytest.fixture(params=list(OFFICES))
+def office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    with OFFICES[request.param](FakeClock()) as made:
+        yield made
+
+
+@pytest.fixture
+def told(office: Office) -> Happenings:
+    return Happenings(office.clock)
+
+
+@pytest.fixture
+def zoe(office: Office, told: Happenings) -> MemberEnrolled:
+    return enrolled(office, told)
+
+
+@pytest.fixture
+def twin(office: Office, told: Happenings) -> MemberEnrolled:
+    return enrolled(office, told)
+
+
+def test_points_that_are_promised_stay_promised_in_the_account_that_remains(
+    office: Office, told: Happenings, zoe: MemberEnrolled, twin: MemberEnrolled
+) -> None:
+    bought(office, told, twin, earned=100)
+    first = points(told, twin.account_id, 100)
+    (held,) = ask(office, first, visit_id=VISIT)
+    assert held.granted == 100
+
+    merge(office, zoe, twin)
+
+    (again,) = ask(office, points(told, zoe.account_id, 100), visit_id=NEXT)
+    assert again.refused is HoldRefusal.NOT_ENOUGH
+    assert let_go(office, first.hold_id, visit_id=VISIT) == 1
+    (free,) = ask(office, points(told, zoe.account_id, 100), visit_id=NEXT)
+    assert free.granted == 100
