@@ -1,9 +1,12 @@
-"""What a merge must not lose, on every `CentreStore`: what is promised, who carries a card, whose shop it is."""
+"""What a merge must not lose, on every `CentreStore`: promises, who carries a card, whose customer it is."""
 
 from collections.abc import Iterator
 
 import pytest
+from msgspec import structs
 
+from fidpos.domain.ids import RelativeId
+from fidpos.domain.member import Profile, Relation, Relative
 from fidpos.wire.events import MemberEnrolled
 from fidpos.wire.sync.hold import HoldRefusal
 from tests.contract.test_centre_holds import NEXT, VISIT, ask, let_go, points
@@ -49,3 +52,20 @@ def test_points_that_are_promised_stay_promised_in_the_account_that_remains(
     assert let_go(office, first.hold_id, visit_id=VISIT) == 1
     (free,) = ask(office, points(told, zoe.account_id, 100), visit_id=NEXT)
     assert free.granted == 100
+
+
+def test_a_child_of_whom_both_told_goes_on_carrying_its_card(office: Office, told: Happenings) -> None:
+    mine, theirs = (
+        Relative(id=RelativeId(told.new_id()), relation=Relation.CHILD, given_name="Ida") for _ in range(2)
+    )
+    zoe, twin = (
+        enrolled(office, told, profile=Profile(given_name="Z", family_name="M", household=(child,)))
+        for child in (mine, theirs)
+    )
+    office.tell(structs.replace(told.linked(twin, "222"), holder_id=theirs.id))
+
+    merge(office, zoe, twin)
+
+    state = office.member(zoe.member_id)
+    (card,) = state.cards
+    assert [each.id for each in state.profile.household] == [card.holder_id] == [mine.id]

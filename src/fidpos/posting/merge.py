@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from fidpos.domain.clock import DayMonth
-from fidpos.domain.ids import AccountId
+from fidpos.domain.ids import AccountId, RelativeId
 from fidpos.domain.member import MemberStatus, Profile, Relative, TierStanding
 from fidpos.posting.project import consent_order
 from fidpos.wire.office_events import MembersMerged
 from fidpos.wire.sealed import open_person
-from fidpos.wire.sync.pull import AccountState, ConsentState, MemberState, SumState
+from fidpos.wire.sync.pull import AccountState, CardState, ConsentState, MemberState, SumState
 
 
 def merged_profile(kept: MemberState, gone: MemberState, day: date) -> Profile:
@@ -53,13 +53,15 @@ def members_merged(
         SealBroken: what it seals does not open with the key of the one that remains.
     """
     person = open_person(kept.key, kept.id, event.sealed)
+    told = (*kept.profile.household, *gone.profile.household)
+    carriers = carriers_after(told, person.profile.household)
     remains = kept.but(
         account_id=event.account_id,
         profile=person.profile,
         enrolled_on=min(kept.enrolled_on, gone.enrolled_on),
         tier=event.tier,
         labels=tuple(sorted({*kept.labels, *gone.labels})),
-        cards=(*kept.cards, *gone.cards),
+        cards=_carried((*kept.cards, *gone.cards), carriers),
         consents=_latest((*kept.consents, *gone.consents)),
         days=_added((*kept.days, *gone.days)),
         lifetime=_added((*kept.lifetime, *gone.lifetime)),
@@ -70,6 +72,20 @@ def members_merged(
         ),
     )
     return remains, redirect(gone, remains)
+
+
+def carriers_after(
+    told: Iterable[Relative], remaining: Iterable[Relative]
+) -> Mapping[RelativeId, RelativeId]:
+    """Who carries a card from now on, by who carried it: of a relative of whom both told, one id remains.
+
+    Args:
+        told: the households as they were before.
+        remaining: the one after.
+    """
+    remains = {_who(each): each.id for each in remaining}
+    kept = set(remains.values())
+    return {each.id: remains[_who(each)] for each in told if each.id not in kept and _who(each) in remains}
 
 
 def redirect(gone: MemberState, remains: MemberState) -> MemberState:
@@ -118,8 +134,19 @@ def _household(kept: Iterable[Relative], gone: Iterable[Relative]) -> tuple[Rela
     """Everybody once; both may have told of the same child."""
     found: dict[tuple[object, ...], Relative] = {}
     for each in (*kept, *gone):
-        found.setdefault((each.relation, each.given_name.casefold(), each.birthday), each)
+        found.setdefault(_who(each), each)
     return tuple(found.values())
+
+
+def _who(relative: Relative) -> tuple[object, ...]:
+    return relative.relation, relative.given_name.casefold(), relative.birthday
+
+
+def _carried(cards: Iterable[CardState], carriers: Mapping[RelativeId, RelativeId]) -> tuple[CardState, ...]:
+    return tuple(
+        card.but(holder_id=carriers.get(card.holder_id, card.holder_id)) if card.holder_id else card
+        for card in cards
+    )
 
 
 def _latest(consents: Iterable[ConsentState]) -> tuple[ConsentState, ...]:

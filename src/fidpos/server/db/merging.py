@@ -1,18 +1,21 @@
 """Two members become one in the tables: whatever names the one that is gone is re-pointed or added up.
 
-Lots, what is promised of them, visits, cards, vouchers and uses go over as they are; entries of the ledger stay
-where they were booked, and what they came to is moved by two entries a counter. `posting.merge` says the same
-of states.
+Lots, what is promised of them, visits, cards, vouchers and uses go over as they are; entries of the ledger
+stay where they were booked, and what they came to is moved by two entries a counter. `posting.merge` says the
+same of states.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import LiteralString
 
-from fidpos.domain.ids import MemberId
+from fidpos.domain.ids import MemberId, RelativeId
 from fidpos.domain.ledger import EntryKind
+from fidpos.domain.member import Profile
+from fidpos.posting.merge import carriers_after
 from fidpos.server.books import contra_of_points
 from fidpos.server.db import feed, sinks
-from fidpos.server.db.mapping import profile_to_json
+from fidpos.server.db.arrays import uuids
+from fidpos.server.db.mapping import profile_from_json, profile_to_json
 from fidpos.server.db.people import SEARCH_KEYS, search_keys, subject_keys
 from fidpos.server.db.sinks import Row
 from fidpos.server.db.work import Work
@@ -98,6 +101,13 @@ _OF_MEMBER: tuple[LiteralString, ...] = (
     WHERE id = %(gone)s
     """,
 )
+_PROFILES: LiteralString = """
+    SELECT profile::text FROM members WHERE id = ANY(%s) AND profile IS NOT NULL
+"""
+_CARRY: LiteralString = """
+    UPDATE cards c SET holder_id = r.now_id FROM unnest(%s, %s) r (former_id, now_id)
+    WHERE c.member_id = %s AND c.holder_id = r.former_id
+"""
 _CONCERNED: LiteralString = """
     SELECT id FROM members WHERE account_id = %(account)s AND erased_at IS NULL
 """
@@ -122,8 +132,10 @@ def merge(work: Work, event: MembersMerged) -> None:
         "since": tier.since if tier else None,
         "until": tier.until if tier else None,
     }
+    carriers = _carriers(work, event, profile)
     for statement in (*(_OF_ACCOUNT if _moves_account(event) else ()), *_OF_MEMBER):
         work.run(statement, values)
+    work.run(_CARRY, [uuids(carriers), uuids(carriers.values()), event.kept_id])
     work.run(SEARCH_KEYS, [*search_keys(profile), event.kept_id])
     if tier is not None:
         standing = (tier.code, tier.since, tier.until)
@@ -132,6 +144,12 @@ def merge(work: Work, event: MembersMerged) -> None:
     sinks.BALANCES.write(work, [balance for _, balance in _entries(event)])
     concerned = [MemberId(id_) for (id_,) in work.run(_CONCERNED, values)]
     feed.tell(work, None, dict.fromkeys(concerned, feed.Touch(loud=True)), None)
+
+
+def _carriers(work: Work, event: MembersMerged, merged: Profile) -> Mapping[RelativeId, RelativeId]:
+    found = work.run(_PROFILES, [uuids([event.kept_id, event.gone_id])]).fetchall()
+    told = [each for (profile,) in found for each in profile_from_json(profile).household]
+    return carriers_after(told, merged.household)
 
 
 def _moves_account(event: MembersMerged) -> bool:
