@@ -174,11 +174,18 @@ def kept_or_nothing(file: PairingFile) -> Kept:
 def follow(store: LocalStore, pairing: Pairing) -> None:
     """The store becomes what the pairing says, unless it is already: after a kill, a restore, a pairing.
 
+    From then on the store itself tells that it is a merchant's, whatever becomes of the file.
+
     Raises:
         StoreError: it cannot be written.
     """
     there, told = store.identity(), identity_of(pairing.welcome)
-    if (there.merchant_id, there.shop_id, there.till_id) != (told.merchant_id, told.shop_id, told.till_id):
+    is_it = (there.merchant_id, there.shop_id, there.till_id) == (
+        told.merchant_id,
+        told.shop_id,
+        told.till_id,
+    )
+    if not is_it or not store.was_paired():
         store.become(told)
 
 
@@ -260,6 +267,8 @@ def _check_after(store: LocalStore, kept: Kept, told: TillIdentity, welcome: Wel
             raise NotDone(PairingRefusal.OTHER_MERCHANT)
         return
     own = store.identity()
+    if store.was_paired() and own.merchant_id != told.merchant_id:
+        raise NotDone(PairingRefusal.OTHER_MERCHANT)
     if not is_fresh and (own.merchant_code, own.currency) != (told.merchant_code, told.currency):
         raise NotDone(PairingRefusal.OTHER_MERCHANT)
     published = set(welcome.programmes)

@@ -37,6 +37,7 @@ from fidpos.localdb.mapping.people import card_from_row, member_from_row, staff_
 from fidpos.localdb.mapping.visits import past_visit_from_row, told_visit_from_row
 from fidpos.localdb.membership import KEY_OF
 from fidpos.localdb.scope_history import LateCounts, Scope
+from fidpos.localdb.sync_memory import MEMORY
 from fidpos.localdb.vouchers import voucher_from_body
 from fidpos.posting.apply import movements
 from fidpos.posting.prolong import shorten
@@ -81,6 +82,10 @@ class StoreReader:
         if row is None:
             raise StoreCorrupt("the store does not say whose it is")
         return identity_from_json(row[0])
+
+    def was_paired(self) -> bool:
+        """Whether it ever was a centre's till; it stays so, whatever became of the pairing."""
+        return self._one(MEMORY) is not None
 
     def programme_of(self, version: int) -> Programme:
         """Any version that the till ever had."""

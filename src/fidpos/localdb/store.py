@@ -70,6 +70,7 @@ class LocalStore:
         reads = StoreReader(reader)
         self._reads = reads
         self._identity: TillIdentity | None = None
+        self.was_paired = reads.was_paired
         self.programme: Callable[[], Programme] = lambda: reads.programme(clock.now())
         self.programme_of = reads.programme_of
         self.programmes = reads.programmes
@@ -240,7 +241,7 @@ class LocalStore:
         self._identity = identity
 
     def become(self, identity: TillIdentity) -> None:
-        """Another till from now on, with the same journal; what a centre told the former is heard anew."""
+        """A centre's till from now on, with the same journal; what was told to the former is heard anew."""
         stamp = self.origin.stamp()
 
         def become(connection: Connection) -> None:

@@ -1,5 +1,6 @@
 """Pairing a till that is in use: what it keeps, with whom it may be paired, and what it must send before."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,6 +88,22 @@ def test_a_till_holds_the_members_of_one_merchant_only(
     with LinkedTill(tmp_path / "till") as till:
         assert till.identity.merchant_id == network.merchant_id
         till.until(lambda: till.standing.state is LinkState.UP_TO_DATE)
+
+
+@pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"torn"), Path.unlink])
+def test_a_till_that_lost_its_pairing_still_holds_the_members_of_one_merchant_only(
+    centre: CentreProcess, baker: Network, tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    other = new_network(baker.place, bakery())
+    folder = TillFolder(tmp_path / "till")
+    with used_alone(folder.root) as till:
+        till.sign_in()
+        till.enrol("Dupont")
+    pair(folder.root, centre.url, baker.code())
+    damage(folder.pairing)
+
+    assert refused(folder.root, centre.url, other.code()).reason is PairingRefusal.OTHER_MERCHANT
+    pair(folder.root, centre.url, baker.code())
 
 
 def test_with_events_that_wait_a_till_leaves_its_centre_for_no_other_and_for_none(
