@@ -999,6 +999,21 @@ def test_whom_a_till_has_wrong_it_is_told_again_as_is_everybody(
         assert sent == {zoe.member_id}, till_id
 
 
+def test_whoever_gave_a_voucher_is_told_again_when_a_visit_of_somebody_else_did_not_use_it(
+    office: Office, told: Happenings, zoe: MemberEnrolled
+) -> None:
+    voucher = told.voucher(number_digest=bytes(32))
+    office.tell(told.closed(zoe, vouchers=(voucher,)))
+    start = office.pull_all()[-1].cursor
+
+    with office.unit() as unit:
+        used = (VoucherUseBody(id=voucher.id),)
+        unit.tell_again([told.closed(told.enrolled(), vouchers_used=used)])
+
+    sent = [change.member.id for change in office.pull(TILL, start).changes if change.member]
+    assert sent == [zoe.member_id]
+
+
 def test_telling_again_of_nobody_tells_nothing(office: Office, told: Happenings) -> None:
     with office.unit() as unit:
         unit.tell_again([told.closed(told.enrolled())])

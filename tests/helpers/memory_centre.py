@@ -8,6 +8,7 @@ from secrets import randbits
 from uuid import UUID
 
 from fidpos.domain.ids import AccountId, EventId, GiftCardId, MemberId, MerchantId, ShopId, StaffId, TillId
+from fidpos.posting.subjects import subjects_of
 from fidpos.rules.programme import Programme
 from fidpos.server.allowance_books import Allowances
 from fidpos.server.configuration import Configuration
@@ -277,6 +278,7 @@ class MemoryUnit:
         for event in events:
             if isinstance(event, ABOUT_MEMBERS) and event.member_id in self._data.members:
                 self._touch(event.member_id, self._speaking, None)
+            self._tell_all(self._owners(subjects_of(event)))
             for card_id in gift_cards_of(event) & self._data.gift_cards.keys():
                 self._touch_card(card_id, self._speaking, None)
 
@@ -447,6 +449,10 @@ class MemoryUnit:
         if till is not None and till.shop_id not in held:
             self._data.card_shops[card_id] = held | {till.shop_id}
             self._tell(None, [till.shop_id], card_id)
+
+    def _owners(self, vouchers: Collection[UUID]) -> list[MemberId]:
+        members = self._data.members.values()
+        return [each.id for each in members if any(kept.voucher.id in vouchers for kept in each.vouchers)]
 
     def _tell_all(self, member_ids: Collection[MemberId]) -> None:
         for member_id in member_ids:

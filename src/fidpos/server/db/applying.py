@@ -21,6 +21,9 @@ from fidpos.wire.events import Event, VisitClosed
 from fidpos.wire.gift_card_events import GiftCardMoved
 
 _HOLDERS: LiteralString = "SELECT id FROM members WHERE id = ANY(%s)"
+_VOUCHER_OWNERS: LiteralString = """
+    SELECT DISTINCT member_id FROM vouchers WHERE id = ANY(%(wanted)s) AND member_id <> ALL(%(wanted)s)
+"""
 _GIFT_CARDS: LiteralString = "SELECT id FROM gift_cards WHERE id = ANY(%s)"
 _BODY: LiteralString = "SELECT body FROM journal_rows WHERE event_id = %s AND NOT repeats"
 _LOCK_ACCOUNT: LiteralString = "SELECT FROM accounts WHERE id = %s FOR NO KEY UPDATE"
@@ -99,11 +102,16 @@ def _all_or_nothing(work: Work, first: Event) -> Iterator[None]:
 
 
 def tell_again(work: Work, shop_id: ShopId | None, subjects: Iterable[UUID]) -> None:
-    """Send these members and gift cards to everybody who holds them, and to the shop that spoke of them."""
+    """Send these members and gift cards to everybody who holds them, and to the shop that spoke of them.
+
+    Whose the vouchers are hears of it where they are held, for one for the bearer is used by others.
+    """
     wanted = uuids(set(subjects))
     members = work.run(_HOLDERS, [wanted]).fetchall()
+    owners = work.run(_VOUCHER_OWNERS, {"wanted": wanted}).fetchall()
     cards = work.run(_GIFT_CARDS, [wanted]).fetchall()
     feed.tell(work, shop_id, {MemberId(id_): feed.Touch(loud=True) for (id_,) in members}, None)
+    feed.tell(work, None, {MemberId(id_): feed.Touch(loud=True) for (id_,) in owners}, None)
     feed.tell_of_gift_cards(work, shop_id, {GiftCardId(id_): True for (id_,) in cards}, None)
 
 
