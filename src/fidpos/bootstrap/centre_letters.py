@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fidpos.bootstrap.centre import open_centre
-from fidpos.bootstrap.whole_file import whole_file
+from fidpos.bootstrap.whole_file import opened_to_read, whole_file
 from fidpos.paths import ServerFolder
 from fidpos.server.services.letters import PostRoom, Taken
 
@@ -14,6 +14,7 @@ def take_letter(folder: ServerFolder, environment: Mapping[str, str], letter: Pa
 
     Raises:
         LetterRefused: not a letter to this centre, or changed; nothing was done.
+        FileNotRead: there is no letter.
         FileNotWritten: the letter was taken, and can be again for its reply.
         FidposError: the centre cannot be opened.
     """
@@ -26,7 +27,7 @@ def take_letter(folder: ServerFolder, environment: Mapping[str, str], letter: Pa
             open_box=keyring.open_box,
             sign=keyring.sign_reply,
         )
-        with letter.open("rb") as file:
+        with opened_to_read(letter) as file:
             taken = room.take(file)
         with whole_file(reply) as file:
             room.reply(taken, file)

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from fidpos.bootstrap.clock import SystemClock
+from fidpos.bootstrap.whole_file import opened_to_read
 from fidpos.domain.errors import InvalidValue
 from fidpos.paths import ServerFolder, migrations_dir
 from fidpos.server.db.embedded import EmbeddedPostgres
@@ -27,11 +28,12 @@ from fidpos.server.operations.backup import Backup, BackupPlace, backups_in, mak
 from fidpos.server.operations.drill import Drilled, drill
 from fidpos.server.operations.drill_key import DrillKey
 from fidpos.server.operations.erasure_log import ErasureLog
-from fidpos.server.operations.errors import BackupKeyRefused, BackupsNotSetUp, NothingToDrill
+from fidpos.server.operations.errors import BackupKeyExists, BackupKeyRefused, BackupsNotSetUp, NothingToDrill
 from fidpos.server.operations.restore import Restored, RestorePlan, restore_embedded, restore_into
 from fidpos.server.operations.upkeep import Upkeep
 from fidpos.vault import centre_keys, key_file
 from fidpos.vault.boxes import PRIVATE_KEY_BYTES, box_public_key, new_box_key
+from fidpos.vault.errors import KeysExist
 
 _log = logging.getLogger(__name__)
 
@@ -63,11 +65,15 @@ def set_up(folder: ServerFolder, to: Path, key: Path) -> BackupPlace:
     """From now on backups go to a folder, sealed for a new key, whose private half is written to a file.
 
     Raises:
-        KeyStoreError: there is such a file already, or it cannot be written.
+        BackupKeyExists: there is such a file already.
+        KeyStoreError: it cannot be written.
     """
     folder.create()
     private = new_box_key()
-    key_file.write_new(key, private.hex().encode("ascii"))
+    try:
+        key_file.write_new(key, private.hex().encode("ascii"))
+    except KeysExist:
+        raise BackupKeyExists(f"{key} exists", path=str(key)) from None
     place = BackupPlace(folder=to.expanduser().absolute(), public_key=box_public_key(private))
     kept = _Kept(folder=str(place.folder), public_key=place.public_key.hex())
     draft = _place_file(folder).with_suffix(".new")
@@ -137,6 +143,7 @@ def restore(
         FidposError: nothing was changed.
     """
     folder.create()
+    opened_to_read(file).close()
     plan = RestorePlan(
         file=file.absolute(), private_key=_private(key), migrations=migrations_dir(), replace=replace
     )
@@ -251,6 +258,7 @@ def _drill_key(folder: ServerFolder) -> DrillKey:
 
 
 def _private(key: Path) -> bytes:
+    opened_to_read(key).close()
     content = key_file.read(key)
     try:
         private = bytes.fromhex((content or b"").decode("ascii"))

@@ -9,10 +9,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from fidpos.bootstrap import entered
 from fidpos.bootstrap.operator import Operator
-from fidpos.domain.card import CardToken, TokenKind
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MerchantId, ShopId, StaffId, TillId, uuid7
 from fidpos.domain.staff import Role
@@ -47,7 +46,12 @@ class Registrar:
         return self._operator.merchants()
 
     def add_merchant(self, name: str, *, code: str, card_name: str, currency: str) -> Merchant:
-        """A new merchant, with the number it was given."""
+        """A new merchant, with the number it was given.
+
+        Raises:
+            InvalidValue: the code is not four digits, or the currency is not known.
+        """
+        entered.check_merchant(code, currency)
         merchant = Merchant(
             id=MerchantId(self._new_id()), name=name, code=code, card_name=card_name, currency=currency
         )
@@ -71,8 +75,7 @@ class Registrar:
         Raises:
             InvalidValue: not a number of days.
         """
-        if not 1 <= days <= SCOPE_DAYS_MAX:
-            raise InvalidValue("not a number of days", value=days)
+        entered.check_range(days, 1, SCOPE_DAYS_MAX)
         with self._operator.pages(number) as pages:
             pages.hold_members(days)
             pages.audit(self._operator.id, "scope_set", None, {"days": str(days)})
@@ -94,12 +97,10 @@ class Registrar:
         """A new shop, open from today on.
 
         Raises:
-            InvalidValue: there is no such zone.
+            InvalidValue: there is no such zone, or its last day is over.
         """
-        try:
-            today = self._operator.now().astimezone(ZoneInfo(zone)).date()
-        except (ZoneInfoNotFoundError, ValueError):
-            raise InvalidValue("no such time zone", value=zone) from None
+        today = self._operator.now().astimezone(entered.zone_named(zone)).date()
+        entered.check_last_day(closes_on, today)
         shop = Shop(id=ShopId(self._new_id()), name=name, zone=zone, opens_on=today, closes_on=closes_on)
         with self._operator.pages(number) as pages:
             pages.add_shop(shop)
@@ -110,10 +111,10 @@ class Registrar:
         """How much its tills together may let go of stored value while they cannot ask the centre.
 
         Raises:
-            InvalidValue: less than nothing.
+            InvalidValue: less than nothing, or more than anybody means.
         """
-        if min(gift_cards_minor, rewards_minor) < 0:
-            raise InvalidValue("less than nothing", value=min(gift_cards_minor, rewards_minor))
+        for minor in (gift_cards_minor, rewards_minor):
+            entered.check_range(minor, 0, entered.MINOR_MAX)
         with self._operator.pages(number) as pages:
             found = _one(pages.shops(), shop, "shop")
             pages.risk_at_shop(found.id, gift_cards_minor=gift_cards_minor, rewards_minor=rewards_minor)
@@ -146,7 +147,12 @@ class Registrar:
         return _one(self.tills(number), said, "till")
 
     def pairing_code(self, number: int, shop: str, *, address: str) -> PairingCode:
-        """A code for one till of the shop."""
+        """A code for one till of the shop.
+
+        Raises:
+            InvalidValue: no till would call that address.
+        """
+        entered.check_address(address)
         centre = CentrePlace(keys=self._centre.keyring.public, address=address)
         with self._operator.pages(number) as pages:
             found = _one(pages.shops(), shop, "shop")
@@ -161,7 +167,12 @@ class Registrar:
         return found
 
     def limit_till(self, number: int, till: str, daily_minor: int) -> Till:
-        """Worth of what it may bring into being in a day."""
+        """Worth of what it may bring into being in a day.
+
+        Raises:
+            InvalidValue: less than nothing, or more than anybody means.
+        """
+        entered.check_range(daily_minor, 0, entered.MINOR_MAX)
         with self._operator.pages(number) as pages:
             found = _one(pages.tills(), till, "till")
             pages.limit_till(TillId(found.id), daily_minor)
@@ -186,11 +197,13 @@ class Registrar:
         """Somebody who may act in these shops, or in all there are; their tills are told.
 
         Raises:
-            InvalidValue: the PIN is not one, or too easy; the badge is no card's text.
+            InvalidValue: the PIN is not one, or too easy; the badge is no card's text, or somebody's.
         """
         merchant = self._operator.merchant(number)
-        pin_hash = ArgonPins(self._centre.keyring.pin_pepper(merchant.id)).hash(pin)
+        token = entered.badge_token(badge) if badge is not None else None
+        pin_hash = _hashed(ArgonPins(self._centre.keyring.pin_pepper(merchant.id)), pin)
         with self._operator.pages(number) as pages:
+            _check_badge(token, pages.staff())
             known = pages.shops()
             chosen = [_one(known, shop, "shop") for shop in shops] or known
             person = Person(
@@ -198,7 +211,7 @@ class Registrar:
                 name=name,
                 role=role,
                 pin_hash=pin_hash,
-                badge=_token(badge) if badge is not None else None,
+                badge=token,
                 shops=frozenset(shop.id for shop in chosen),
             )
             pages.configuration.put_staff(person, self._operator.now())
@@ -226,10 +239,15 @@ def _one(known: Sequence[_Found], said: str, what: str) -> _Found:
     return found[0]
 
 
-def _token(text: str) -> str:
-    """The text of a card's token, made whole again from its parts."""
-    kind, _, value = text.partition(":")
+def _hashed(pins: ArgonPins, pin: str) -> str:
     try:
-        return CardToken(TokenKind(kind), value).text
-    except ValueError:
-        raise InvalidValue("no card's text", value=text) from None
+        return pins.hash(pin)
+    except InvalidValue:
+        raise entered.PinRefused from None
+
+
+def _check_badge(badge: str | None, staff: Sequence[Person]) -> None:
+    """A badge names one person."""
+    holder = next((each for each in staff if badge and each.employed and each.badge == badge), None)
+    if holder is not None:
+        raise entered.BadgeTaken(name=holder.name)

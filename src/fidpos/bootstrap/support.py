@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
+from fidpos.bootstrap.entered import check_said
 from fidpos.bootstrap.operator import Operator
 from fidpos.bootstrap.registrar import Registrar
 from fidpos.domain.errors import FidposError
@@ -40,7 +41,12 @@ class Support:
         self._registrar = Registrar(operator)
 
     def begin(self, number: int, reason: str, hours: int) -> None:
-        """May look, and ask, from now on for some hours, at most `HOURS_MAX`."""
+        """May look, and ask, from now on for some hours, at most `HOURS_MAX`.
+
+        Raises:
+            NothingSaid: the merchant is to read why.
+        """
+        check_said(reason)
         with self._operator.work(number) as work:
             begin_access(work, self._operator.id, reason, work.clock.now() + timedelta(hours=hours))
             detail = {"hours": str(hours), "reason": reason}

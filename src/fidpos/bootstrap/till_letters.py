@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.store import OpenStore, open_store
-from fidpos.bootstrap.whole_file import whole_file
+from fidpos.bootstrap.whole_file import opened_to_read, whole_file
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import FidposError
 from fidpos.localdb.sync_store import LocalSyncStore
@@ -54,7 +54,7 @@ def read_reply_of(folder: TillFolder, reply: Path, clock: Clock) -> Applied:
         opened = open_store(folder, clock)
         try:
             pairing = _pairing(opened)
-            with closing(_seen_by_sync(opened, clock)) as store, reply.open("rb") as file:
+            with closing(_seen_by_sync(opened, clock)) as store, opened_to_read(reply) as file:
                 return apply_reply(store, _writer(pairing), file)
         finally:
             opened.store.close()

@@ -15,6 +15,24 @@ class FileNotWritten(FidposError):
     code = "file_not_written"
 
 
+class FileNotRead(FidposError):
+    """There is no such file, or it cannot be read; `params` holds `path`."""
+
+    code = "file_not_read"
+
+
+def opened_to_read(path: Path) -> BinaryIO:
+    """The file, to be closed by whoever asks.
+
+    Raises:
+        FileNotRead: there is none, or not for us.
+    """
+    try:
+        return path.open("rb")
+    except OSError as fault:
+        raise FileNotRead(f"cannot read {path}", path=str(path)) from fault
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """An empty file for writing and reading, which gets its name, over another one, when the block ends well.

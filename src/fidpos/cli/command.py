@@ -92,9 +92,12 @@ def say_unforeseen(error: Exception, texts: Texts) -> int:
 def error_sentences(error: FidposError, texts: Texts) -> tuple[str, str]:
     """What happened and what to do; a kind of error without its own words uses those of its parent.
 
+    Where one of the values says `what` it is about, there may be words for that.
+
     The sentences were written for a cashier: for a technician the path, or what the log says, is added.
     """
-    codes = [kind.code for kind in type(error).__mro__ if issubclass(kind, FidposError)]
+    kinds = [kind.code for kind in type(error).__mro__ if issubclass(kind, FidposError)]
+    codes = [f"{error.code}.{error.params['what']}", *kinds] if "what" in error.params else kinds
     key = next((f"error.{code}" for code in codes if texts.has(f"error.{code}")), "error.fidpos")
     hint = next((f"hint.error.{code}" for code in codes if texts.has(f"hint.error.{code}")), "hint.error")
     sentence = texts.say(key, **error.params)

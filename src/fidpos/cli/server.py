@@ -15,11 +15,13 @@ from fidpos.cli import (
     server_reviews,
     server_support,
 )
+from fidpos.cli.acts import understood
 from fidpos.cli.exit_code import ExitCode
 from fidpos.paths import Program, ServerFolder
 from fidpos.texts.texts import Texts
 
 DEFAULT_PORT = 8750
+PORT_MAX = 65_535
 _WHOM = (
     "merchant|shop|till|staff|programme|setting|member|review|support|letter|backup|restore|verify|keys|sql"
 )
@@ -36,9 +38,13 @@ _ACTS = {
 
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     """Where its data is and where it listens; or an operator's act."""
-    parser.add_argument("--data", type=Path, metavar="DIR", help=texts.say("cli.option.data"))
+    parser.add_argument("--data", type=Path, metavar="DIR", help=texts.say("cli.server.data"))
     parser.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, metavar="N", help=texts.say("cli.server.port")
+        "--port",
+        type=understood(_port, texts.say("cli.server.a_port")),
+        default=DEFAULT_PORT,
+        metavar="N",
+        help=texts.say("cli.server.port"),
     )
     parser.add_argument("--bind", default="127.0.0.1", metavar="ADDRESS", help=texts.say("cli.server.bind"))
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help=texts.say("cli.server.tls_cert"))
@@ -79,3 +85,10 @@ def run(options: Namespace, texts: Texts) -> int:
 
     run_server(folder, place, os.environ, serving)
     return ExitCode.DONE
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= PORT_MAX:
+        raise ValueError(text)
+    return port

@@ -27,5 +27,5 @@ def act(folder: ServerFolder, _options: Namespace, texts: Texts) -> int:
 
     with observed(folder, "cli"):
         merchants = change_master_key(folder, os.environ)
-    print(texts.say("cli.server.keys_changed", merchants=merchants))
+    print(texts.say("cli.server.keys_changed", count=merchants))
     return ExitCode.DONE

@@ -18,8 +18,10 @@ WHOM = "letter"
 def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     """The letter, and where the reply goes."""
     letter = whom.add_parser(WHOM, help=texts.say("cli.server.letter"))
-    letter.add_argument("file", type=Path, metavar="FILE")
-    letter.add_argument("--reply", type=Path, required=True, metavar="FILE")
+    letter.add_argument("file", type=Path, metavar="FILE", help=texts.say("cli.server.letter_file"))
+    letter.add_argument(
+        "--reply", type=Path, required=True, metavar="FILE", help=texts.say("cli.server.letter_reply")
+    )
 
 
 def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
@@ -30,9 +32,9 @@ def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
 
     with observed(folder, "cli"):
         taken = take_letter(folder, os.environ, options.file, options.reply)
-    print(texts.say("cli.server.letter_taken", events=taken.events, path=str(options.reply)))
+    print(texts.say("cli.server.letter_taken", count=taken.events, path=str(options.reply)))
     if taken.outcomes:
-        print(texts.say("cli.server.letter_outcomes", events=taken.outcomes))
+        print(texts.say("cli.server.letter_outcomes", count=taken.outcomes))
     if taken.verdict is not PushVerdict.OK:
         print(texts.say("cli.server.letter_again"))
     return ExitCode.DONE

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from fidpos.cli.acts import Acts
 from fidpos.cli.operating import say_what_is_done
 from fidpos.paths import ServerFolder
 from fidpos.texts.texts import Texts
@@ -20,18 +21,13 @@ WHOM = "member"
 
 def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     """The acts, each with its values."""
-    acts = whom.add_parser(WHOM, help=texts.say("cli.server.member")).add_subparsers(
-        dest="act", metavar="duplicates|merge|erase", required=True
-    )
-    duplicates = acts.add_parser("duplicates", help=texts.say("cli.server.member_duplicates"))
-    duplicates.add_argument("merchant", type=int)
+    acts = Acts(whom, WHOM, texts)
+    duplicates = acts.add("duplicates")
     duplicates.add_argument("--json", action="store_true", help=texts.say("cli.option.json"))
-    merge = acts.add_parser("merge", help=texts.say("cli.server.member_merge"))
-    merge.add_argument("merchant", type=int)
+    merge = acts.add("merge")
     merge.add_argument("keep", metavar="KEEP", help=texts.say("cli.server.member_named"))
     merge.add_argument("gone", metavar="GONE", help=texts.say("cli.server.member_named"))
-    erase = acts.add_parser("erase", help=texts.say("cli.server.member_erase"))
-    erase.add_argument("merchant", type=int)
+    erase = acts.add("erase")
     erase.add_argument("member", metavar="MEMBER", help=texts.say("cli.server.member_named"))
 
 

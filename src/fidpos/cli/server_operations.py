@@ -22,17 +22,19 @@ ACTS = ("backup", "restore", "verify", "sql")
 def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     """The acts, each with its values."""
     acts = {name: whom.add_parser(name, help=texts.say(f"cli.server.{name}")) for name in ACTS}
-    ways = acts["backup"].add_subparsers(dest="act", metavar="setup|make|list|drill", required=True)
-    setup = ways.add_parser("setup")
+    ways = acts["backup"].add_subparsers(dest="act", metavar="ACT", required=True)
+    made = {
+        name: ways.add_parser(name, help=texts.say(f"cli.server.act.backup.{name}"))
+        for name in ("setup", "make", "list", "drill")
+    }
+    setup = made["setup"]
     setup.add_argument(
         "--to", type=Path, required=True, metavar="DIR", help=texts.say("cli.server.backup_to")
     )
     setup.add_argument(
         "--key", type=Path, required=True, metavar="FILE", help=texts.say("cli.server.backup_key")
     )
-    for name in ("make", "list", "drill"):
-        ways.add_parser(name)
-    acts["restore"].add_argument("file", type=Path, metavar="FILE")
+    acts["restore"].add_argument("file", type=Path, metavar="FILE", help=texts.say("cli.server.restore_file"))
     acts["restore"].add_argument(
         "--key", type=Path, required=True, metavar="FILE", help=texts.say("cli.server.restore_key")
     )

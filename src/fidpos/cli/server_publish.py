@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fidpos.cli.acts import Acts, understood
 from fidpos.cli.operating import say_what_is_done
 from fidpos.cli.programme_files import read_file, say_refused
 from fidpos.domain.errors import InvalidValue, ProgrammeError
@@ -24,27 +25,23 @@ _Act = Callable[["Publisher", Namespace, Texts], Iterable[str]]
 
 def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     """The acts, each with its values."""
-    programme = whom.add_parser("programme", help=texts.say("cli.server.programme")).add_subparsers(
-        dest="act", metavar="publish|list", required=True
-    )
-    setting = whom.add_parser("setting", help=texts.say("cli.server.setting")).add_subparsers(
-        dest="act", metavar="set|unset|list", required=True
-    )
-    made = {name: programme.add_parser(name) for name in ("publish", "list")}
-    made |= {f"{name} setting": setting.add_parser(name) for name in ("set", "unset", "list")}
-    for parser in made.values():
-        parser.add_argument("merchant", type=int)
+    programme, setting = (Acts(whom, name, texts) for name in WHOM)
+    made = {name: programme.add(name) for name in ("publish", "list")}
+    made |= {f"{name} setting": setting.add(name) for name in ("set", "unset", "list")}
     made["publish"].add_argument("file", type=Path, metavar="FILE", help=texts.say("cli.programme.file"))
     made["publish"].add_argument(
-        "--since", type=_instant, metavar="WHEN", help=texts.say("cli.server.programme_since")
+        "--since",
+        type=understood(_instant, texts.say("cli.server.an_instant")),
+        metavar="WHEN",
+        help=texts.say("cli.server.programme_since"),
     )
     for name in ("set setting", "unset setting"):
-        made[name].add_argument("name")
-    made["set setting"].add_argument("value", help=texts.say("cli.server.setting_value"))
+        made[name].add_argument("name", metavar="NAME", help=texts.say("cli.server.setting_name"))
+    made["set setting"].add_argument("value", metavar="VALUE", help=texts.say("cli.server.setting_value"))
     for name in ("set setting", "unset setting"):
         place = made[name].add_mutually_exclusive_group()
-        place.add_argument("--shop", default="")
-        place.add_argument("--till", default="")
+        place.add_argument("--shop", default="", help=texts.say("cli.server.setting_shop"))
+        place.add_argument("--till", default="", help=texts.say("cli.server.setting_till"))
 
 
 def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:

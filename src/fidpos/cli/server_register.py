@@ -1,11 +1,13 @@
 """`fidpos server merchant|shop|till|staff`: what operators do; see `bootstrap.registrar`."""
 
 import getpass
+import warnings
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fidpos.cli.acts import Acts, understood
 from fidpos.cli.operating import say_what_is_done
 from fidpos.domain.staff import Role
 from fidpos.paths import ServerFolder
@@ -21,47 +23,75 @@ _Act = Callable[["Registrar", Namespace, Texts], Iterable[str]]
 
 def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     """The acts, each with its values."""
-    acts = {
-        name: whom.add_parser(name, help=texts.say(f"cli.server.{name}")).add_subparsers(
-            dest="act", required=True
-        )
-        for name in ("merchant", "shop", "till", "staff")
-    }
-    for name, group in acts.items():
-        shown = group.add_parser("list")
-        if name != "merchant":
-            shown.add_argument("merchant", type=int)
+    _merchant_acts(whom, texts)
+    _shop_acts(whom, texts)
+    _till_acts(whom, texts)
+    _staff_acts(whom, texts)
 
-    merchant = acts["merchant"].add_parser("add")
-    merchant.add_argument("name")
-    merchant.add_argument("--code", required=True)
-    merchant.add_argument("--card-name", required=True)
-    merchant.add_argument("--currency", default="EUR")
-    acts["merchant"].add_parser("close").add_argument("merchant", type=int)
-    scope = acts["merchant"].add_parser("scope")
-    scope.add_argument("merchant", type=int)
-    scope.add_argument("days", type=int, help=texts.say("cli.server.merchant_scope"))
 
-    shop = acts["shop"].add_parser("add")
-    shop.add_argument("merchant", type=int)
-    shop.add_argument("name")
-    shop.add_argument("--zone", default="Europe/Paris")
-    shop.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD")
-    _of_merchant(acts["shop"].add_parser("close"), "shop")
-    risk = _of_merchant(acts["shop"].add_parser("risk", help=texts.say("cli.server.shop_risk")), "shop")
-    risk.add_argument("gift_cards_minor", type=int)
-    risk.add_argument("rewards_minor", type=int)
+def _merchant_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
+    acts = Acts(whom, "merchant", texts)
+    acts.add("list", of_merchant=False)
+    merchant = acts.add("add", of_merchant=False)
+    merchant.add_argument("name", metavar="NAME", help=texts.say("cli.server.merchant_name"))
+    merchant.add_argument("--code", required=True, metavar="NNNN", help=texts.say("cli.server.merchant_code"))
+    merchant.add_argument(
+        "--card-name", required=True, metavar="NAME", help=texts.say("cli.server.merchant_card_name")
+    )
+    merchant.add_argument(
+        "--currency", default="EUR", metavar="CODE", help=texts.say("cli.server.merchant_currency")
+    )
+    acts.add("close")
+    acts.add("scope").add_argument(
+        "days", type=int, metavar="DAYS", help=texts.say("cli.server.merchant_scope")
+    )
 
-    pair = _of_merchant(acts["till"].add_parser("pair"), "shop")
-    pair.add_argument("--address", default="", metavar="URL")
-    _of_merchant(acts["till"].add_parser("revoke"), "till")
-    _of_merchant(acts["till"].add_parser("limit"), "till").add_argument("daily_minor", type=int)
 
-    person = _of_merchant(acts["staff"].add_parser("add"), "name")
-    person.add_argument("--role", type=Role, choices=tuple(Role), default=Role.CASHIER)
-    person.add_argument("--shop", action="append", default=[])
+def _shop_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
+    acts = Acts(whom, "shop", texts)
+    acts.add("list")
+    shop = acts.add("add")
+    shop.add_argument("name", metavar="NAME", help=texts.say("cli.server.shop_name"))
+    shop.add_argument(
+        "--zone", default="Europe/Paris", metavar="ZONE", help=texts.say("cli.server.shop_zone")
+    )
+    shop.add_argument(
+        "--until",
+        type=understood(date.fromisoformat, texts.say("cli.server.a_day")),
+        metavar="YYYY-MM-DD",
+        help=texts.say("cli.server.shop_until"),
+    )
+    acts.add("close", "shop")
+    risk = acts.add("risk", "shop")
+    risk.add_argument(
+        "gift_cards_minor", type=int, metavar="GIFT_CARDS", help=texts.say("cli.server.shop_gift_cards")
+    )
+    risk.add_argument("rewards_minor", type=int, metavar="REWARDS", help=texts.say("cli.server.shop_rewards"))
+
+
+def _till_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
+    acts = Acts(whom, "till", texts)
+    acts.add("list")
+    acts.add("pair", "shop").add_argument(
+        "--address", default="", metavar="URL", help=texts.say("cli.server.till_address")
+    )
+    acts.add("revoke", "till")
+    acts.add("limit", "till").add_argument(
+        "daily_minor", type=int, metavar="CENTS", help=texts.say("cli.server.till_daily")
+    )
+
+
+def _staff_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
+    acts = Acts(whom, "staff", texts)
+    acts.add("list")
+    person = acts.add("add")
+    person.add_argument("name", metavar="NAME", help=texts.say("cli.server.staff_name"))
+    person.add_argument("--role", choices=tuple(Role), default=Role.CASHIER)
+    person.add_argument(
+        "--shop", action="append", default=[], metavar="SHOP", help=texts.say("cli.server.staff_shop")
+    )
     person.add_argument("--badge", metavar="TOKEN", help=texts.say("cli.server.staff_badge"))
-    _of_merchant(acts["staff"].add_parser("close"), "person")
+    acts.add("close", "person")
 
 
 def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
@@ -70,12 +100,6 @@ def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
 
     asked = _ACTS[options.whom, options.act]
     return say_what_is_done(folder, lambda operator: asked(Registrar(operator), options, texts))
-
-
-def _of_merchant(parser: ArgumentParser, value: str) -> ArgumentParser:
-    parser.add_argument("merchant", type=int)
-    parser.add_argument(value)
-    return parser
 
 
 def _list_merchants(operator: "Registrar", _options: Namespace, texts: Texts) -> Iterable[str]:
@@ -163,16 +187,26 @@ def _list_staff(operator: "Registrar", options: Namespace, texts: Texts) -> Iter
 
 
 def _add_staff(operator: "Registrar", options: Namespace, texts: Texts) -> Iterable[str]:
-    pin = getpass.getpass(texts.say("cli.server.pin"))
+    pin = _typed_pin(texts)
     person = operator.add_staff(
         options.merchant,
         options.name,
-        role=options.role,
+        role=Role(options.role),
         shops=options.shop,
         pin=pin,
         badge=options.badge,
     )
     yield texts.say("cli.server.added", name=person.name, id=str(person.id))
+
+
+def _typed_pin(texts: Texts) -> str:
+    """From a terminal, else as it is piped in; nothing when nobody says any."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(texts.say("cli.server.pin"))
+        except EOFError:
+            return ""
 
 
 def _close_staff(operator: "Registrar", options: Namespace, texts: Texts) -> Iterable[str]:

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from fidpos.cli.acts import Acts
 from fidpos.cli.operating import say_what_is_done
 from fidpos.paths import ServerFolder
 from fidpos.texts.texts import Texts
@@ -20,16 +21,13 @@ WHOM = "review"
 
 def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     """The acts, each with its values."""
-    acts = whom.add_parser(WHOM, help=texts.say("cli.server.review")).add_subparsers(
-        dest="act", metavar="list|show|retry|free|settle", required=True
-    )
-    made = {name: acts.add_parser(name) for name in ("list", "show", "retry", "free", "settle")}
+    acts = Acts(whom, WHOM, texts)
+    made = {name: acts.add(name) for name in ("list", "show", "retry", "free", "settle")}
     for name, parser in made.items():
-        parser.add_argument("merchant", type=int)
         if name in {"show", "free", "settle"}:
             parser.add_argument("id", metavar="ID", help=texts.say("cli.server.review_id"))
     made["list"].add_argument("--json", action="store_true", help=texts.say("cli.option.json"))
-    made["settle"].add_argument("outcome", help=texts.say("cli.server.review_outcome"))
+    made["settle"].add_argument("outcome", metavar="OUTCOME", help=texts.say("cli.server.review_outcome"))
 
 
 def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
@@ -46,7 +44,7 @@ def _said(operator: "Reviewer", options: Namespace, texts: Texts) -> Iterable[st
         case "show":
             return _show(operator, options, texts)
         case "retry":
-            return [texts.say("cli.server.review_applied", events=operator.try_again(options.merchant))]
+            return [texts.say("cli.server.review_applied", count=operator.try_again(options.merchant))]
         case "free":
             freed = operator.free(options.merchant, options.id)
             return [texts.say("cli.server.review_freed" if freed else "cli.server.review_nothing_held")]

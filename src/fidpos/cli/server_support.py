@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fidpos.cli.acts import Acts
 from fidpos.cli.operating import say_what_is_done
 from fidpos.paths import ServerFolder
 from fidpos.texts.texts import Texts
@@ -24,21 +25,18 @@ _ACTS = ("open", "close", "list", "ask", "asked", "fetch")
 
 def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     """The acts, each with its values."""
-    acts = whom.add_parser(WHOM, help=texts.say("cli.server.support")).add_subparsers(
-        dest="act", metavar="|".join(_ACTS), required=True
-    )
-    made = {name: acts.add_parser(name) for name in _ACTS}
-    for parser in made.values():
-        parser.add_argument("merchant", type=int)
+    acts = Acts(whom, WHOM, texts)
+    made = {name: acts.add(name, "till" if name == "ask" else "") for name in _ACTS}
     made["open"].add_argument("--reason", required=True, help=texts.say("cli.server.support_reason"))
     made["open"].add_argument(
         "--hours", type=_hours, default=2, metavar="N", help=texts.say("cli.server.support_hours")
     )
-    made["ask"].add_argument("till")
-    made["ask"].add_argument("what", type=CommandKind, choices=tuple(CommandKind))
+    made["ask"].add_argument("what", choices=tuple(CommandKind))
     made["asked"].add_argument("--json", action="store_true", help=texts.say("cli.option.json"))
     made["fetch"].add_argument("id", metavar="ID", help=texts.say("cli.server.review_id"))
-    made["fetch"].add_argument("--to", type=Path, required=True, metavar="FILE")
+    made["fetch"].add_argument(
+        "--to", type=Path, required=True, metavar="FILE", help=texts.say("cli.server.support_to")
+    )
 
 
 def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
@@ -49,6 +47,8 @@ def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
 
 
 def _said(operator: "Support", options: Namespace, texts: Texts) -> Iterable[str]:
+    from fidpos.bootstrap.whole_file import whole_file
+
     match options.act:
         case "open":
             operator.begin(options.merchant, options.reason, options.hours)
@@ -59,7 +59,7 @@ def _said(operator: "Support", options: Namespace, texts: Texts) -> Iterable[str
         case "list":
             return [_access(each) for each in operator.accesses(options.merchant)]
         case "ask":
-            command = operator.ask(options.merchant, options.till, options.what)
+            command = operator.ask(options.merchant, options.till, CommandKind(options.what))
             return [texts.say("cli.server.support_asked", id=str(command.id))]
         case "asked":
             found = operator.asked(options.merchant)
@@ -67,7 +67,8 @@ def _said(operator: "Support", options: Namespace, texts: Texts) -> Iterable[str
             return as_json if options.json else [_line(each, texts) for each in found]
         case _:
             attached = operator.fetch(options.merchant, options.id)
-            options.to.write_bytes(attached)
+            with whole_file(options.to) as file:
+                file.write(attached)
             return [texts.say("cli.server.support_fetched", bytes=len(attached), path=str(options.to))]
 
 

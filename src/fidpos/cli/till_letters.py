@@ -18,7 +18,7 @@ def add_acts(acts: "_SubParsersAction[ArgumentParser]", texts: Texts) -> list[Ar
     """The acts, each with its file."""
     made = [acts.add_parser(name, help=texts.say(f"cli.till.{name}")) for name in ACTS]
     for parser in made:
-        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("file", type=Path, metavar="FILE", help=texts.say("cli.till.letter_file"))
     return made
 
 
@@ -32,9 +32,9 @@ def act(options: Namespace, texts: Texts) -> int:
     with observed(folder, "cli"):
         if options.act == "letter":
             written = write_letter_of(folder, options.file, SystemClock())
-            print(texts.say("cli.till.letter_written", events=written.events, path=str(options.file)))
+            print(texts.say("cli.till.letter_written", count=written.events, path=str(options.file)))
             return ExitCode.DONE
         applied = read_reply_of(folder, options.file, SystemClock())
     said = "cli.till.letter_again" if applied.again else "cli.till.reply_read"
-    print(texts.say(said, changes=applied.changes))
+    print(texts.say(said, count=applied.changes))
     return ExitCode.DONE

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from psycopg import connect
@@ -84,7 +85,7 @@ def test_what_a_shop_risks_while_its_tills_are_alone_is_set(place: CentrePlace, 
 def test_a_shop_risks_nothing_less_than_nothing(lyon: Operate) -> None:
     said = lyon("shop", "risk", "1", "Lyon", "--", "-1", "0", status=ExitCode.REFUSED)
 
-    assert "not possible" in said
+    assert "−1 is not between 0 and" in said
 
 
 def test_a_till_is_limited_and_locked(place: CentrePlace, lyon: Operate) -> None:
@@ -142,3 +143,80 @@ def test_what_is_not_there_is_refused_in_a_sentence(lyon: Operate, words: tuple[
 
     assert said.startswith("fidpos: ")
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("merchant", "add", "B", "--code", "4", "--card-name", "B"), "“4” is not"),
+        (("merchant", "add", "B", "--code", "1234", "--card-name", "B", "--currency", "XXQ"), "“XXQ”"),
+        (("merchant", "close", "9"), "No merchant has this number"),
+        (("shop", "add", "1", "Nice", "--zone", "Europe/Nice"), "“Europe/Nice” is not a time zone"),
+        (("shop", "add", "1", "Nice", "--until", "2020-01-01"), "is over"),
+        (("shop", "close", "1", "Nice"), "No shop has this name"),
+        (("till", "pair", "1", "Lyon", "--address", "lyon"), "“lyon” is not the address"),
+        (("till", "limit", "1", "Till 9", "--", "-1"), "−1 is not between"),
+        (("till", "revoke", "1", "Till 9"), "No till has this name"),
+        (("staff", "add", "1", "Paul", "--badge", "20471234"), "num:20471234"),
+        (("support", "open", "1", "--reason", " "), "Words are missing"),
+        (("review", "settle", "1", "0", ""), "Words are missing"),
+        (("merchant", "scope", "1", "0"), "0 is not between 1 and"),
+    ],
+)
+def test_what_is_entered_wrongly_is_told_by_name(lyon: Operate, words: tuple[str, ...], said: str) -> None:
+    assert said in lyon(*words, status=ExitCode.REFUSED)
+
+
+def test_a_badge_names_one_person_who_works_there(lyon: Operate) -> None:
+    lyon("staff", "add", "1", "Paul", "--badge", "num:20471234")
+    refused = lyon("staff", "add", "1", "Zoe", "--badge", "num:20471234", status=ExitCode.REFUSED)
+    lyon("staff", "close", "1", "Paul")
+    lyon("staff", "add", "1", "Zoe", "--badge", "num:20471234")
+
+    assert "Paul’s already" in refused
+
+
+def test_a_pin_that_nobody_types_is_refused_and_is_no_fault(
+    lyon: Operate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", nobody)
+
+    assert "six digits" in lyon("staff", "add", "1", "Paul", status=ExitCode.REFUSED)
+
+
+def test_a_letter_that_is_not_there_is_told(lyon: Operate, tmp_path: Path) -> None:
+    missing = tmp_path / "till.letter"
+
+    said = lyon("letter", str(missing), "--reply", str(tmp_path / "reply"), status=ExitCode.REFUSED)
+
+    assert f"({missing})" in said
+
+
+def test_a_key_for_backups_is_made_once(lyon: Operate, tmp_path: Path) -> None:
+    words = ("backup", "setup", "--to", str(tmp_path / "off"), "--key", str(tmp_path / "off.key"))
+    lyon(*words)
+
+    assert "Give another name" in lyon(*words, status=ExitCode.REFUSED)
+
+
+def test_a_backup_or_key_that_is_not_there_is_told(lyon: Operate, tmp_path: Path) -> None:
+    (tmp_path / "backup").touch()
+    for file, key in (("nothing", "nothing"), ("backup", "off.key")):
+        words = ("restore", str(tmp_path / file), "--key", str(tmp_path / key))
+        assert "does not exist" in lyon(*words, status=ExitCode.REFUSED)
+
+
+@pytest.mark.parametrize(
+    "words", [("--port", "65536"), ("programme", "publish", "1", "p.json", "--since", "soon")]
+)
+def test_options_that_make_no_sense_end_with_wrong_use(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["server", "--language", "en", *words])
+
+    assert ended.value.code == ExitCode.WRONG_USE
+    assert "is needed" in capsys.readouterr().err

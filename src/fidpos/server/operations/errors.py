@@ -6,6 +6,7 @@ FidposError
         ├── BackupFolderUnusable   no space left, or the folder is not there
         ├── BackupDamaged          cut, changed, or no backup at all
         ├── BackupKeyRefused       the key at hand is not the one that it was sealed for
+        ├── BackupKeyExists        the file for a new key is there already
         ├── BackupNewer            made by a newer fidpos
         ├── RestoreRefused         there is something in the place where it is to be restored
         ├── BackupsNotSetUp        nobody said where they are to go
@@ -37,6 +38,12 @@ class BackupKeyRefused(CentreBackupError):
     """Sealed for another key; `params` holds `path`."""
 
     code = "backup_key_refused"
+
+
+class BackupKeyExists(CentreBackupError):
+    """The file for a new key is there already, and is left alone; `params` holds `path`."""
+
+    code = "backup_key_exists"
 
 
 class BackupNewer(CentreBackupError):
