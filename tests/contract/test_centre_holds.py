@@ -12,6 +12,7 @@ from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import AccountId, GiftHoldId, HoldId, RedemptionId, StaffId, VisitId, VoucherId
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.services.hold import HELD_FOR, hold, release
+from fidpos.server.services.office import Office as Merging
 from fidpos.wire.events import MemberEnrolled, RedemptionBody, VisitClosed, VoucherUseBody
 from fidpos.wire.gift_card_events import GiftCardHeld, GiftCardIssued
 from fidpos.wire.sealed import open_inscription
@@ -343,6 +344,22 @@ def test_points_of_nobody_or_of_no_amount_are_not_held(
     held = ask(office, strangers, *nothing)
 
     assert [each.refused for each in held] == [HoldRefusal.NOT_ENOUGH] * 3
+
+
+def test_a_till_that_has_not_heard_of_a_merge_holds_of_the_account_that_remains(
+    office: Office, told: Happenings, zoe: MemberEnrolled, earned: VisitClosed
+) -> None:
+    kept = told.enrolled()
+    office.tell(kept, keys=told.keys)
+    with office.unit() as unit:
+        merging = Merging(book=unit.office(), now=office.clock.now())
+        merging.merge(kept.member_id, zoe.member_id, told.today)
+
+    by_both = ask(office, points(told, zoe.account_id, 60), points(told, kept.account_id, 60))
+    rest = ask(office, points(told, kept.account_id, 40), visit_id=NEXT)
+
+    assert [held.granted for held in (*by_both, *rest)] == [60, 0, 40]
+    assert ask(office, points(told, zoe.account_id, 1), visit_id=NEXT)[0].refused is HoldRefusal.NOT_ENOUGH
 
 
 def test_points_that_the_office_withholds_are_not_held(

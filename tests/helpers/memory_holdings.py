@@ -41,7 +41,9 @@ class MemoryHoldings:
         )
 
     def accounts(self, ids: Collection[AccountId]) -> Mapping[AccountId, AccountState]:
-        return {each: self._books.accounts[each] for each in ids if each in self._books.accounts}
+        remaining = {each: self._books.office.redirects.account(each) for each in ids}
+        there = self._books.accounts
+        return {named: there[remains] for named, remains in remaining.items() if remains in there}
 
     def promised(self, ids: Collection[AccountId]) -> Mapping[tuple[AccountId, str], int]:
         found: dict[tuple[AccountId, str], int] = {}

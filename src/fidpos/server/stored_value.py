@@ -110,7 +110,10 @@ class Holdings(Protocol):
         ...
 
     def accounts(self, ids: Collection[AccountId]) -> Mapping[AccountId, AccountState]:
-        """Those that are there; to be asked before the gift cards, as pushes do it."""
+        """By the ids that were named, those that remain; to be asked before the gift cards, as pushes do it.
+
+        A till that has not heard of a merge names the account that went, as its journal will.
+        """
         ...
 
     def promised(self, ids: Collection[AccountId]) -> Mapping[tuple[AccountId, str], int]:

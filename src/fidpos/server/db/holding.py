@@ -31,7 +31,10 @@ REMEMBERED_FOR = timedelta(days=1)
 
 _LOCK_VISIT: LiteralString = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))"
 _IS_CLOSED: LiteralString = "SELECT id FROM visits WHERE id = %s"
-_LOCK_ACCOUNTS: LiteralString = "SELECT FROM accounts WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+_LOCK_ACCOUNTS: LiteralString = """
+    SELECT named.id, a.id FROM accounts named JOIN accounts a ON a.id = coalesce(named.merged_into, named.id)
+    WHERE named.id = ANY(%s) ORDER BY a.id FOR NO KEY UPDATE OF a
+"""
 _PROMISED: LiteralString = """
     SELECT subject_id, counter, sum(amount)::bigint FROM reward_holds
     WHERE subject_id = ANY(%s) AND state = 'held' GROUP BY subject_id, counter
@@ -128,8 +131,9 @@ class PostgresHoldings:
         """As tills are sent them."""
         if not ids:
             return {}
-        self._work.run(_LOCK_ACCOUNTS, [uuids(ids)])
-        return {state.id: state for state in account_states(self._work, ids)}
+        remaining: dict[AccountId, AccountId] = dict(self._work.run(_LOCK_ACCOUNTS, [uuids(ids)]).fetchall())
+        found = {state.id: state for state in account_states(self._work, set(remaining.values()))}
+        return {named: found[remains] for named, remains in remaining.items()}
 
     def promised(self, ids: Collection[AccountId]) -> Mapping[tuple[AccountId, str], int]:
         """By the index of what is held."""

@@ -6,12 +6,12 @@ till's journal tells them, even if the hold has lapsed by then, for a paid ticke
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
 from fidpos.domain.gift_card import HoldState
-from fidpos.domain.ids import AccountId, GiftCardId, HoldId
+from fidpos.domain.ids import GiftCardId, HoldId
 from fidpos.domain.ledger import Lot
 from fidpos.posting.spend import spendable
 from fidpos.server.ports import TillRecord, Unit
@@ -80,17 +80,19 @@ class _Granting:
         points = [claim for claim in asked.claims if isinstance(claim, PointsClaim)]
         cards = [claim for claim in asked.claims if isinstance(claim, GiftCardClaim)]
         vouchers = [claim for claim in asked.claims if isinstance(claim, VoucherClaim)]
-        accounts = holdings.accounts({claim.account_id for claim in points})
+        self._accounts = holdings.accounts({claim.account_id for claim in points})
         self._cards = dict(holdings.gift_cards({claim.number_digest for claim in cards}))
         self._vouchers = holdings.vouchers(
             {claim.voucher_id for claim in vouchers if claim.voucher_id is not None},
             {claim.number_digest for claim in vouchers if claim.number_digest},
         )
-        promised = holdings.promised(accounts)
+        there = {account.id: account for account in self._accounts.values()}
+        promised = holdings.promised(there)
         self._points = {
-            (claim.account_id, claim.counter): _spendable(accounts, claim, self._day)
-            - promised.get((claim.account_id, claim.counter), 0)
-            for claim in points
+            (account.id, counter): spendable(_lots(account, counter), self._day)
+            - promised.get((account.id, counter), 0)
+            for account in there.values()
+            for counter in {claim.counter for claim in points}
         }
         self.records = dict(self._begun.records)
         self.made: list[HoldRecord] = []
@@ -127,11 +129,11 @@ class _Granting:
     def _some_points(self, claim: PointsClaim) -> Held:
         if self._begun.is_closed:
             return _refused(claim, HoldRefusal.ENDED)
-        key = (claim.account_id, claim.counter)
-        if not 0 < claim.wanted <= self._points[key]:
+        account = self._accounts.get(claim.account_id)
+        if account is None or not 0 < claim.wanted <= self._points[account.id, claim.counter]:
             return _refused(claim, HoldRefusal.NOT_ENOUGH)
-        self._points[key] -= claim.wanted
-        return self._granted(self._make(claim, HoldKind.POINTS, claim.account_id, claim.wanted))
+        self._points[account.id, claim.counter] -= claim.wanted
+        return self._granted(self._make(claim, HoldKind.POINTS, account.id, claim.wanted))
 
     def _voucher(self, claim: VoucherClaim) -> Held:
         if self._begun.is_closed:
@@ -172,11 +174,6 @@ def _is_named(claim: VoucherClaim, voucher: VoucherAtCentre) -> bool:
     if voucher.body.number_digest:
         return claim.number_digest == voucher.body.number_digest
     return claim.voucher_id == voucher.id
-
-
-def _spendable(accounts: Mapping[AccountId, AccountState], claim: PointsClaim, day: date) -> int:
-    account = accounts.get(claim.account_id)
-    return spendable(_lots(account, claim.counter), day) if account is not None else 0
 
 
 def _lots(account: AccountState, counter: str) -> Iterator[Lot]:
