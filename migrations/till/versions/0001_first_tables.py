@@ -132,6 +132,7 @@ TABLES = (
     "CREATE INDEX members_by_given_name ON members (given_first) WHERE given_first IS NOT NULL",
     "CREATE UNIQUE INDEX members_by_number ON members (number)",
     "CREATE INDEX members_by_phone ON members (phone_key) WHERE phone_key IS NOT NULL",
+    "CREATE INDEX members_merged ON members (merged_into) WHERE merged_into IS NOT NULL",
     """
     CREATE TABLE member_keys (
         member_id BLOB NOT NULL,

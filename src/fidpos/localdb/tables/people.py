@@ -40,8 +40,9 @@ Index("members_by_account", members.c.account_id)
 Index("members_by_family_name", members.c.family_first, sqlite_where=members.c.family_first.is_not(None))
 Index("members_by_given_name", members.c.given_first, sqlite_where=members.c.given_first.is_not(None))
 Index("members_by_phone", members.c.phone_key, sqlite_where=members.c.phone_key.is_not(None))
+Index("members_merged", members.c.merged_into, sqlite_where=members.c.merged_into.is_not(None))
 """`birthday` is month * 100 + day. The last three columns are folded for search, and NULL for who is merged
-or erased."""
+or erased. Whoever reads what somebody did asks who was merged into them."""
 
 member_keys = keyed(
     "member_keys",
