@@ -1,6 +1,7 @@
 """What a merge must not lose, on every `CentreStore`: promises, who carries a card, whose customer it is."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from msgspec import structs
@@ -12,8 +13,10 @@ from fidpos.wire.sync.hold import HoldRefusal
 from tests.contract.test_centre_holds import NEXT, VISIT, ask, let_go, points
 from tests.contract.test_centre_office import bought, enrolled, merge
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import OFFICES, Office
+from tests.helpers.centre_office import FAR, OFFICES, Office
 from tests.helpers.fake_clock import FakeClock
+
+LONG = timedelta(days=400)
 
 
 @pytest.fixture(params=list(OFFICES))
@@ -69,3 +72,28 @@ def test_a_child_of_whom_both_told_goes_on_carrying_its_card(office: Office, tol
     state = office.member(zoe.member_id)
     (card,) = state.cards
     assert [each.id for each in state.profile.household] == [card.holder_id] == [mine.id]
+
+
+def test_a_shop_keeps_for_good_whom_it_enrolled_under_the_name_that_remains(
+    office: Office, told: Happenings, zoe: MemberEnrolled
+) -> None:
+    twin = told.enrolled()
+    office.tell(twin, till_id=FAR, keys=told.keys)
+
+    merge(office, zoe, twin)
+    office.clock.advance(LONG.total_seconds())
+
+    assert office.kept.let_go(LONG.days - 1) == 0
+    assert set(office.states(FAR)[0]) == {zoe.member_id, twin.member_id}
+
+
+def test_a_shop_that_saw_the_one_who_is_gone_saw_who_remains(
+    office: Office, told: Happenings, zoe: MemberEnrolled, twin: MemberEnrolled
+) -> None:
+    office.tell(told.closed(twin), till_id=FAR)
+
+    merge(office, zoe, twin)
+    office.clock.advance(LONG.total_seconds())
+
+    assert office.kept.let_go(LONG.days - 1) == 2
+    assert set(office.states(FAR)[0]) == set()

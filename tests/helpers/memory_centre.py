@@ -459,11 +459,17 @@ class MemoryUnit:
             self._touch(member_id, None, None)
 
     def _merge_shops(self, kept: MemberId, gone: MemberId) -> None:
-        shops = self._data.shops
-        shops[kept] = shops.get(kept, frozenset()) | shops.get(gone, frozenset())
+        shops, seen_on, own = self._data.shops, self._data.seen_on, self._data.own
+        former = shops.get(gone, frozenset())
+        shops[kept] = shops.get(kept, frozenset()) | former
+        for shop_id in former:
+            if (seen := seen_on.get((gone, shop_id))) is not None:
+                seen_on[kept, shop_id] = max(seen, seen_on.get((kept, shop_id), seen))
+        own |= {(kept, shop_id) for shop_id in former if (gone, shop_id) in own}
 
     def _hold_at(self, shop_id: ShopId, member_id: MemberId) -> None:
         self._data.shops[member_id] = self._data.shops.get(member_id, frozenset()) | {shop_id}
+        self._data.seen_on[member_id, shop_id] = self._centre.now.date()
 
     def tell_shops(self, key: Key, shops: Iterable[ShopId]) -> None:
         self._tell(None, shops, key)

@@ -80,10 +80,10 @@ _OF_MEMBER: tuple[LiteralString, ...] = (
     WHERE member_id = %(gone)s
     """,
     """
-    INSERT INTO member_shops AS s (merchant_id, shop_id, member_id, seen_on)
-    SELECT merchant_id, shop_id, %(kept)s, seen_on FROM member_shops WHERE member_id = %(gone)s
+    INSERT INTO member_shops AS s (merchant_id, shop_id, member_id, seen_on, own)
+    SELECT merchant_id, shop_id, %(kept)s, seen_on, own FROM member_shops WHERE member_id = %(gone)s
     ON CONFLICT (merchant_id, member_id, shop_id) DO UPDATE SET
-        seen_on = GREATEST(s.seen_on, excluded.seen_on)
+        seen_on = GREATEST(s.seen_on, excluded.seen_on), own = s.own OR excluded.own
     """,
     "UPDATE members SET merged_into = %(kept)s WHERE merged_into = %(gone)s",
     """
