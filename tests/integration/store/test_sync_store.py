@@ -11,15 +11,18 @@ from typing import TypeVar
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 
 from fidpos.domain.card import Medium, Trust
 from fidpos.domain.ids import MemberId, StaffId, TillId, VisitId, uuid7
 from fidpos.domain.member import MemberStatus
 from fidpos.domain.staff import Role
 from fidpos.domain.visit import Presented, VisitDraft
+from fidpos.domain.voucher_number import make
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.lock import Priority
-from fidpos.rules.codec import programme_to_json
+from fidpos.rules.codec import effect_to_json, programme_to_json
+from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.wire.codec import embed
 from fidpos.wire.events import VisitClosed
 from fidpos.wire.sync.anchors import START
@@ -28,11 +31,12 @@ from fidpos.wire.sync.pull import (
     Cursor,
     Gone,
     GoneReason,
+    MemberVoucher,
     ProgrammeState,
     SettingState,
     StaffState,
 )
-from tests.helpers.centre_states import account, card, lot, rich
+from tests.helpers.centre_states import account, card, lot, rich, voucher
 from tests.helpers.counter import programme
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.store_till import Disks, StoreTill
@@ -292,3 +296,23 @@ def test_what_is_said_of_somebody_unknown_is_kept_for_when_they_come(till: Store
 
     assert [balance.amount for balance in till.store.balances(rich().account_id)] == [7]
     assert till.store.member(MemberId(rich().id)) is None
+
+
+def test_a_voucher_that_was_learnt_by_its_number_becomes_its_members_once_they_are_heard_of(
+    till: StoreTill,
+) -> None:
+    number = make(lambda n: bytes(range(n)))
+    body = structs.replace(
+        voucher(1).voucher,
+        effect=embed(effect_to_json(AmountOff(amount_minor=300))),
+        number_digest=number.digest,
+    )
+    till.store.learn_voucher(body)
+    assert till.store.voucher_by_number(number) is not None
+    assert till.verified().holds
+
+    hear(till, Change(member=rich().but(vouchers=(MemberVoucher(voucher=body),))))
+    assert till.store.voucher_by_number(number) is not None
+    hear(till, Change(member=rich().but(vouchers=())))
+
+    assert till.store.voucher_by_number(number) is None
