@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fidpos.domain.ids import AccountId
+from fidpos.rules.programme import Programme
 from fidpos.till.workplace import Workplace
 from fidpos.wire.events import VisitClosed
 from tests.helpers.asked_centre import AskedCentre
@@ -48,9 +49,9 @@ class SpendingTill:
         self.at.session.confirm()
 
 
-def spending_till(*, online_from_minor: int = 0) -> SpendingTill:
+def spending_till(*, online_from_minor: int = 0, published: Programme | None = None) -> SpendingTill:
     clock = FakeClock()
-    store = MemoryStore(IDENTITY, programme(), (INES, PAUL, TAREK))
+    store = MemoryStore(IDENTITY, published or programme(), (INES, PAUL, TAREK))
     store.load(MALO)
     centre, book = AskedCentre(clock), MemoryStoredValue(store, clock)
     centre.points[MALO.member.account_id, "points"] = 520

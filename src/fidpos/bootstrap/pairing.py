@@ -180,12 +180,8 @@ def follow(store: LocalStore, pairing: Pairing) -> None:
         StoreError: it cannot be written.
     """
     there, told = store.identity(), identity_of(pairing.welcome)
-    is_it = (there.merchant_id, there.shop_id, there.till_id) == (
-        told.merchant_id,
-        told.shop_id,
-        told.till_id,
-    )
-    if not is_it or not store.was_paired():
+    ours = (there.merchant_id, there.shop_id, there.till_id)
+    if ours != (told.merchant_id, told.shop_id, told.till_id) or not store.was_paired():
         store.become(told)
 
 

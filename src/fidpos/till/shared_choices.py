@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from fidpos.domain.ids import HoldId, MemberId, VisitId, VoucherId
 from fidpos.domain.visit import Redemption
+from fidpos.posting.worth import reward_worth_minor, voucher_worth_minor
 from fidpos.till.allowance import AllowanceStanding, allowance_standing
 from fidpos.till.close_visit import ReadyVisit
 from fidpos.till.station import Station
@@ -104,16 +105,15 @@ class SharedChoices:
 
     def _worth_minor(self, ready: ReadyVisit, choices: Iterable[Choice]) -> int:
         """What they cost the shop; each at least something, so that no allowance is without end."""
-        return sum(max(1, self._worth_of(ready, choice)) for choice in choices)
+        return sum(max(1, _worth_of(ready, choice)) for choice in choices)
 
-    def _worth_of(self, ready: ReadyVisit, choice: Choice) -> int:
-        if choice.redemption is not None:
-            worth = {counter.code: counter.worth_minor for counter in self._station.programme.counters}
-            return choice.redemption.cost * worth.get(choice.redemption.counter, 0)
-        evaluation = ready.evaluation
-        sources = {voucher.source for voucher in ready.facts.vouchers if voucher.id == choice.voucher_id}
-        granted = sum(used.granted_minor for used in evaluation.vouchers_used if used.id == choice.voucher_id)
-        return granted + sum(g.worth_minor * g.quantity for g in evaluation.gifts if g.source in sources)
+
+def _worth_of(ready: ReadyVisit, choice: Choice) -> int:
+    if choice.redemption is not None:
+        return reward_worth_minor(ready.compiled.programme, ready.evaluation, choice.redemption)
+    assert choice.voucher_id is not None
+    held = (voucher.source for voucher in ready.facts.vouchers if voucher.id == choice.voucher_id)
+    return voucher_worth_minor(ready.evaluation, choice.voucher_id, next(held, ""))
 
 
 def hold_id(visit_id: VisitId, choice_id: UUID, attempt: int) -> HoldId:

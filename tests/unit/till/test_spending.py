@@ -1,5 +1,6 @@
 """Points and vouchers that others may spend too: held at the centre, drawn on the allowance, or left."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import msgspec
@@ -17,7 +18,7 @@ from fidpos.till.view import QuestionKind, TillState
 from fidpos.wire.events import DrawnBody, VoucherBody
 from fidpos.wire.sync.allowance import AllowanceKind
 from fidpos.wire.sync.hold import VoucherClaim
-from tests.helpers.counter import MALO
+from tests.helpers.counter import MALO, programme
 from tests.helpers.spending_till import COFFEE, FIVE, SpendingTill, spending_till
 from tests.helpers.store_events import Events
 
@@ -364,6 +365,26 @@ def test_an_allowance_that_ends_while_the_question_stands_covers_nothing(till: S
     till.enter()
 
     assert till.closed == []
+    assert till.at.said == "spending.silent"
+
+
+@pytest.mark.parametrize(("allowed_minor", "visits"), [(499, 0), (500, 1), (1_099, 2)])
+def test_points_that_buy_more_than_they_are_worth_draw_what_is_taken_off(
+    allowed_minor: int, visits: int
+) -> None:
+    rewards = tuple(replace(reward, cost=100) for reward in programme().rewards if reward.code == "five")
+    till = spending_till(published=replace(programme(), rewards=rewards))
+    till.office.give(REWARDS, allowed_minor)
+    for _ in range(visits + 1):
+        till.buy()
+        till.choose(1)
+        till.enter()
+        till.centre.keep_silent()
+        if till.at.view.question is not None:
+            till.enter()
+
+    drawn = [(visit.discount_minor, visit.drawn[0].amount_minor) for visit in till.closed]
+    assert drawn == [(500, 500)] * visits
     assert till.at.said == "spending.silent"
 
 
