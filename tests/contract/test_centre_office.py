@@ -340,7 +340,7 @@ def test_a_member_known_by_a_card_alone_becomes_one_with_whose_card_it_is(
     assert [card.token for card in members[zoe.member_id].cards] == ["num:111"]
 
 
-def test_whoever_is_enrolled_with_a_card_known_so_far_has_what_was_earned_with_it(
+def test_nobody_takes_over_what_a_card_earned_by_linking_it_to_themselves(
     office: Office, told: Happenings
 ) -> None:
     stranger = told.enrolled(provisional=True, profile=Profile(given_name="", family_name=""))
@@ -350,10 +350,32 @@ def test_whoever_is_enrolled_with_a_card_known_so_far_has_what_was_earned_with_i
     office.tell(link)
 
     with office.unit() as unit:
-        assert settle_card(unit.office(), SHOP, link, office.clock.now())
+        settled = settle_card(unit.office(), SHOP, link, office.clock.now())
+        (suspect,) = unit.office().suspects()
 
-    assert [card.token for card in office.member(zoe.member_id).cards] == ["num:111"]
+    assert not settled
+    assert (suspect.first, suspect.second) == (stranger.member_id, zoe.member_id)
+    assert office.member(zoe.member_id).cards == ()
+    assert office.held(stranger.account_id) == [20]
+    merged = merge(office, stranger, zoe)
+    assert merged.kept_id == zoe.member_id
     assert office.held(zoe.account_id) == [20]
+
+
+def test_nobody_takes_over_a_member_through_one_who_has_a_card_of_their_own(
+    office: Office, told: Happenings, zoe: MemberEnrolled
+) -> None:
+    office.tell(told.linked(zoe, "111"), told.closed(zoe))
+    stranger = told.enrolled(provisional=True, profile=Profile(given_name="", family_name=""))
+    office.tell(stranger, told.linked(stranger, "222"), keys=told.keys)
+    link = told.linked(stranger, "111")
+    office.tell(link)
+
+    with office.unit() as unit:
+        settled = settle_card(unit.office(), SHOP, link, office.clock.now())
+
+    assert not settled
+    assert [card.token for card in office.member(zoe.member_id).cards] == ["num:111"]
 
 
 def test_two_who_say_who_they_are_and_have_one_card_are_for_the_office(

@@ -251,7 +251,7 @@ class MemoryUnit:
         for minting in events:
             event = minting.event
             try:
-                booked = book(self._data, event, withheld=minting.held)
+                booked = book(self._data, till_id, event, withheld=minting.held)
             except EventRefused:
                 for each in fields(Data):
                     setattr(self._data, each.name, getattr(before, each.name))
@@ -469,7 +469,7 @@ class MemoryUnit:
 
     def _hold_at(self, shop_id: ShopId, member_id: MemberId) -> None:
         self._data.shops[member_id] = self._data.shops.get(member_id, frozenset()) | {shop_id}
-        self._data.seen_on[member_id, shop_id] = self._centre.now.date()
+        self._data.seen_on.setdefault((member_id, shop_id), self._centre.now.date())
 
     def tell_shops(self, key: Key, shops: Iterable[ShopId]) -> None:
         self._tell(None, shops, key)

@@ -1,7 +1,8 @@
 """Double enrolments: one person who became a member twice, at tills that could not know of each other.
 
 A member who is known only by a card, enrolled while the centre was out of reach, becomes one with whoever the
-card belongs to, at once. Two enrolments that say who they are become one by an act of the office alone.
+card belonged to before, at once. Everybody else becomes one by an act of the office alone: who links a card
+that is somebody's already must not come into what was earned with it, for a number is easily copied.
 """
 
 from datetime import datetime
@@ -33,7 +34,7 @@ def settle_card(book: OfficeBook, shop_id: ShopId, event: CardLinked, now: datet
     if first.id == second.id:
         return True
     book.hold(shop_id, (first.id,))
-    if MemberStatus.PROVISIONAL in {first.status, second.status}:
+    if second.status is MemberStatus.PROVISIONAL and not second.cards:
         Office(book=book, now=now).merge(first.id, second.id, now.date())
         return True
     doubled = Doubled(first=first.id, second=second.id, likeness=Likeness.CARD, found_at=now)
