@@ -162,7 +162,7 @@ class Counters:
         asked = Release(visit_id=purchase.visit_id, hold_ids=(purchase.claim.hold_id,))
         for office in self.offices:
             with office.unit() as unit:
-                release(unit, asked)
+                release(unit, TILLS[0] if purchase.till_id == TILL else TILLS[1], asked)
 
     def _lapse(self, office: Office) -> int:
         with office.unit() as unit:

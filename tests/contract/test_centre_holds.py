@@ -10,6 +10,7 @@ from msgspec import structs
 
 from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import AccountId, GiftHoldId, HoldId, RedemptionId, StaffId, VisitId, VoucherId
+from fidpos.server.ports import TillRecord
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.services.hold import HELD_FOR, hold, release
 from fidpos.server.services.office import Office as Merging
@@ -27,7 +28,7 @@ from fidpos.wire.sync.hold import (
     VoucherClaim,
 )
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import CASHIER, LEFT, OFFICES, TILLS, Office
+from tests.helpers.centre_office import BESIDE, CASHIER, LEFT, OFFICES, TILLS, Office
 from tests.helpers.fake_clock import FakeClock
 
 VISIT = VisitId(UUID(int=7_000))
@@ -69,16 +70,24 @@ def earned(office: Office, told: Happenings, zoe: MemberEnrolled) -> VisitClosed
     return visit
 
 
-def ask(office: Office, *claims: Claim, visit_id: VisitId = VISIT, staff_id: StaffId = CASHIER) -> list[Held]:
+def ask(
+    office: Office,
+    *claims: Claim,
+    visit_id: VisitId = VISIT,
+    staff_id: StaffId = CASHIER,
+    till: TillRecord = TILLS[0],
+) -> list[Held]:
     now = office.clock.now()
     asked = Hold(visit_id=visit_id, staff_id=staff_id, at=now, business_day=now.date(), claims=claims)
     with office.unit() as unit:
-        return list(hold(unit, TILLS[0], asked, now).held)
+        return list(hold(unit, till, asked, now).held)
 
 
-def let_go(office: Office, *ids: GiftHoldId | HoldId, visit_id: VisitId = VISIT) -> int:
+def let_go(
+    office: Office, *ids: GiftHoldId | HoldId, visit_id: VisitId = VISIT, till: TillRecord = TILLS[0]
+) -> int:
     with office.unit() as unit:
-        return release(unit, Release(visit_id=visit_id, hold_ids=ids)).released
+        return release(unit, till, Release(visit_id=visit_id, hold_ids=ids)).released
 
 
 def lapse(office: Office) -> int:
@@ -310,6 +319,39 @@ def test_a_hold_of_another_visit_is_neither_told_nor_released(
     assert ask(office, claim, visit_id=NEXT) == [Held(hold_id=claim.hold_id, refused=HoldRefusal.ENDED)]
     assert let_go(office, claim.hold_id, visit_id=NEXT) == 0
     assert office.kept.gift_card(card.gift_card_id).held_minor == 5_000
+
+
+def test_a_hold_is_neither_told_to_nor_released_by_another_till(
+    office: Office, told: Happenings, card: GiftCardIssued, earned: VisitClosed
+) -> None:
+    claims = money(told, card, 5_000), points(told, earned.account_id, 100)
+    ask(office, *claims)
+
+    held = ask(office, *claims, till=TILLS[1])
+    released = let_go(office, *(claim.hold_id for claim in claims), till=TILLS[1])
+
+    assert held == [Held(hold_id=claim.hold_id, refused=HoldRefusal.ENDED) for claim in claims]
+    assert released == 0
+    assert [each.granted for each in ask(office, *claims)] == [5_000, 100]
+
+
+@pytest.mark.parametrize("is_told_before", [False, True])
+def test_what_another_till_found_past_its_time_may_have_been_paid_with(
+    office: Office, told: Happenings, card: GiftCardIssued, is_told_before: bool
+) -> None:
+    claim = money(told, card, 3_000)
+    ask(office, claim)
+    event = in_journal(told, card, claim, 3_000)
+    if is_told_before:
+        office.tell(event)
+    office.tell(told.let_go(event), till_id=BESIDE)
+    promised = office.kept.gift_card(card.gift_card_id).promised_minor
+
+    spent = told.moved(card.gift_card_id, GiftMove.SPENT, -3_000, claim.hold_id)
+    said = office.tell(*(() if is_told_before else (event,)), spent)
+
+    assert (promised, said) == (0, {})
+    assert office.kept.gift_card(card.gift_card_id).total_minor == 2_000
 
 
 def test_what_a_journal_has_told_is_not_released_but_lapses(

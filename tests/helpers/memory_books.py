@@ -12,7 +12,7 @@ from msgspec import structs
 from fidpos.domain.card import CardStatus
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftCardState, HoldState
-from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, LotId, MemberId, VisitId, VoucherId
+from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, LotId, MemberId, TillId, VisitId, VoucherId
 from fidpos.posting.apply import movements
 from fidpos.posting.checks import check_given_back, check_movements
 from fidpos.posting.gift_card import GiftCardChange, changes
@@ -31,10 +31,8 @@ from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,
     ConsentStated,
-    EpochStarted,
     Event,
     MemberEnrolled,
-    StaffActed,
     VisitClosed,
     VisitRefunded,
     VisitUndone,
@@ -88,14 +86,17 @@ class Booked(NamedTuple):
     beside: Sequence[MemberId] = ()
 
 
-def book(books: Books, as_told: Event, *, withheld: bool) -> Booked:
-    """Book an event, for those who remain of those whom it names.
+def book(books: Books, till_id: TillId, as_told: Event, *, withheld: bool) -> Booked:
+    """Book an event that a till tells, for those who remain of those whom it names.
 
     Raises:
         EventRefused: it cannot be booked; whoever called puts back what was changed.
     """
     event = books.office.redirects.read(as_told)
     try:
+        if isinstance(event, GiftCardEvent):
+            lacking = _move_gift_cards(books, till_id, event, withheld=withheld)
+            return Booked(Reason.OVERSPENT if lacking else None, [])
         booked = _book(books, event, as_told, withheld=withheld)
     except Unknown as unknown:
         raise EventRefused(event.id, _REASONS[unknown.args[0]]) from unknown
@@ -119,10 +120,8 @@ def _book(books: Books, event: Event, as_told: Event, *, withheld: bool) -> Book
             return _set_same(books, event)
         case _ if isinstance(event, ABOUT_MEMBERS):
             overspent, touched = _change(books, event, withheld=withheld)
-        case EpochStarted() | StaffActed():
-            overspent, touched = False, []
         case _:
-            overspent, touched = _move_gift_cards(books, event, withheld=withheld), []
+            overspent, touched = False, []
     return Booked(Reason.OVERSPENT if overspent else None, touched)
 
 
@@ -361,7 +360,7 @@ def _valid_from(kept: MemberVoucher, day: date) -> MemberVoucher:
     return kept.but(voucher=structs.replace(kept.voucher, valid_from=day))
 
 
-def _move_gift_cards(books: Books, event: GiftCardEvent, *, withheld: bool) -> bool:
+def _move_gift_cards(books: Books, till_id: TillId, event: GiftCardEvent, *, withheld: bool) -> bool:
     if isinstance(event, GiftCardIssued):
         _issue(books, event)
         return False
@@ -370,7 +369,7 @@ def _move_gift_cards(books: Books, event: GiftCardEvent, *, withheld: bool) -> b
         before = books.gift_cards.get(change.gift_card_id)
         if before is None or waits_for_sale(before, change):
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
-        after = booked(before, _follow_hold(books, event, change), withheld=withheld)
+        after = booked(before, _follow_hold(books, till_id, event, change), withheld=withheld)
         books.gift_cards[change.gift_card_id] = after
         if change.entry is not None:
             books.gift_entries[change.gift_card_id] += (entry_state(change.entry),)
@@ -378,12 +377,14 @@ def _move_gift_cards(books: Books, event: GiftCardEvent, *, withheld: bool) -> b
     return overspent
 
 
-def _follow_hold(books: Books, event: GiftCardEvent, change: GiftCardChange) -> GiftCardChange:
+def _follow_hold(
+    books: Books, till_id: TillId, event: GiftCardEvent, change: GiftCardChange
+) -> GiftCardChange:
     hold_id = hold_of(change)
     if hold_id is None:
         return change
     known = books.gift_holds.get(hold_id)
-    after, left = told(event, known, change)
+    after, left = told(event, till_id, known, change)
     books.gift_holds[after.hold.id] = after
     if (minor := drawn(known, after)) is not None:
         books.drawn.append(minor)

@@ -15,9 +15,6 @@ from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.pull import AccountState, MemberVoucher
 from tests.helpers.memory_books import Books, gift_card_standing
 
-_NOBODY = TillId(UUID(int=0))
-"""Who asked for a hold is kept with those of points and vouchers alone."""
-
 
 class MemoryHoldings:
     """Within a unit on a copy: nothing needs a lock.
@@ -33,7 +30,7 @@ class MemoryHoldings:
 
     def begin(self, visit_id: VisitId, ids: Collection[UUID]) -> Begun:
         books = self._books
-        money = {id_: _record(book.hold) for id_, book in books.gift_holds.items() if id_ in ids}
+        money = {id_: _record(book) for id_, book in books.gift_holds.items() if id_ in ids}
         return Begun(
             is_closed=visit_id in books.visits,
             records=money | {id_: one for id_, one in books.reward_holds.items() if id_ in ids},
@@ -69,7 +66,8 @@ class MemoryHoldings:
     def add(self, records: Sequence[HoldRecord]) -> None:
         for record in records:
             if record.kind is HoldKind.GIFT_CARD:
-                self._books.gift_holds[GiftHoldId(record.id)] = HoldBook(hold=_hold(record), untold=True)
+                book = HoldBook(hold=_hold(record), till_id=record.till_id, untold=True)
+                self._books.gift_holds[GiftHoldId(record.id)] = book
                 self._promise(GiftCardId(record.subject_id), record.amount)
             else:
                 self._books.reward_holds[record.id] = record
@@ -77,15 +75,18 @@ class MemoryHoldings:
     def standings(self, ids: Collection[GiftCardId]) -> Mapping[GiftCardId, GiftCardStanding]:
         return {each: gift_card_standing(self._books, each) for each in ids}
 
-    def release(self, visit_id: VisitId, ids: Collection[UUID]) -> int:
+    def release(self, till_id: TillId, visit_id: VisitId, ids: Collection[UUID]) -> int:
         known = self._books.gift_holds.keys() | self._books.reward_holds.keys()
         self._books.released_holds |= set(ids) - known
+        theirs = (till_id, visit_id)
         money = [
             book
             for book in self._books.gift_holds.values()
-            if book.hold.id in ids and book.hold.visit_id == visit_id and book.untold
+            if book.hold.id in ids and (book.till_id, book.hold.visit_id) == theirs and book.untold
         ]
-        rewards = [each for each in self._open() if each.id in ids and each.visit_id == visit_id]
+        rewards = [
+            each for each in self._open() if each.id in ids and (each.till_id, each.visit_id) == theirs
+        ]
         return self._let_go(money, rewards)
 
     def lapse(self, before: datetime) -> int:
@@ -140,13 +141,14 @@ def _hold(record: HoldRecord) -> GiftHold:
     )
 
 
-def _record(hold: GiftHold) -> HoldRecord:
+def _record(book: HoldBook) -> HoldRecord:
+    hold = book.hold
     return HoldRecord(
         id=hold.id,
         kind=HoldKind.GIFT_CARD,
         subject_id=hold.gift_card_id,
         amount=hold.amount_minor,
-        till_id=_NOBODY,
+        till_id=book.till_id,
         visit_id=hold.visit_id,
         held_at=hold.held_at,
         expires_at=hold.expires_at,

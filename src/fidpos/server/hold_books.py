@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftHold, HoldState
-from fidpos.domain.ids import AllowanceId, EventId, GiftCardId, GiftHoldId, VisitId
+from fidpos.domain.ids import AllowanceId, EventId, GiftCardId, GiftHoldId, TillId, VisitId
 from fidpos.posting.gift_card import GiftCardChange, check_end
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardHeld
@@ -22,11 +22,13 @@ class HoldBook:
     """A hold on a gift card.
 
     Attributes:
+        till_id: whose it is.
         untold: the centre made it when a till asked, and no journal has told it yet.
         allowance_id: on which it was drawn, if the centre was not asked.
     """
 
     hold: GiftHold
+    till_id: TillId
     untold: bool = False
     allowance_id: AllowanceId | None = None
 
@@ -39,12 +41,13 @@ def hold_of(change: GiftCardChange) -> GiftHoldId | None:
 
 
 def told(
-    event: GiftCardEvent, known: HoldBook | None, change: GiftCardChange
+    event: GiftCardEvent, till_id: TillId, known: HoldBook | None, change: GiftCardChange
 ) -> tuple[HoldBook, GiftCardChange]:
     """The hold once the event is heard, and what of its change the card still has to follow.
 
     Args:
         event: as the till tells it.
+        till_id: which tells it.
         known: the hold as it was, None when it was not there.
         change: of the event, with a hold that begins or ends.
 
@@ -54,7 +57,8 @@ def told(
     """
     if change.hold is not None:
         allowance_id = event.allowance_id if isinstance(event, GiftCardHeld) else None
-        return _begun(event.id, known, change, HoldBook(hold=change.hold, allowance_id=allowance_id))
+        begun = HoldBook(hold=change.hold, till_id=till_id, allowance_id=allowance_id)
+        return _begun(event.id, known, change, begun)
     assert change.ended is not None
     if known is None:
         raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
@@ -63,6 +67,9 @@ def told(
         raise EventRefused(event.id, Reason.ALREADY_THERE)
     check_end(hold, change.gift_card_id, end)
     left = change if hold.state is HoldState.HELD else replace(change, ended=None)
+    if end.state is HoldState.VOIDED and till_id != known.till_id:
+        # It found it past its time. Whose it is may have been paid, and says so later.
+        return replace(known, hold=replace(hold, state=HoldState.LAPSED)), left
     return replace(known, hold=replace(hold, state=end.state), untold=False), left
 
 

@@ -136,8 +136,11 @@ class Holdings(Protocol):
         """Gift cards as tills are sent them."""
         ...
 
-    def release(self, visit_id: VisitId, ids: Collection[UUID]) -> int:
-        """Let go what of these is held for the visit, and remember the others; returns how many were held."""
+    def release(self, till_id: TillId, visit_id: VisitId, ids: Collection[UUID]) -> int:
+        """Let go what of these the till holds for the visit; returns how many that were.
+
+        Those of which there is nothing yet are remembered.
+        """
         ...
 
     def lapse(self, before: datetime) -> int:

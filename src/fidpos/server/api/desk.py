@@ -210,8 +210,7 @@ class Desk:
         if len(asked.hold_ids) > CLAIMS_MAX:
             raise Refused.because(RefusalCode.MALFORMED, f"more than {CLAIMS_MAX} holds")
         with self._store.unit(claim.merchant_id) as unit:
-            self._gate.admit(unit, claim)
-            return release(unit, asked)
+            return release(unit, self._gate.admit(unit, claim), asked)
 
     def _looked(self, unit: Unit, till: TillRecord, claim: Claim, pull: Pull) -> Looked:
         answer = unit.changes(till, pull)

@@ -23,6 +23,7 @@ from fidpos.domain.ids import (
     GiftHoldId,
     LotId,
     MemberId,
+    TillId,
     VisitId,
     VoucherId,
 )
@@ -90,7 +91,7 @@ _PROMISED: LiteralString = """
     WHERE gift_card_id = ANY(%s) AND state = 'held' GROUP BY gift_card_id
 """
 _HOLDS: LiteralString = """
-    SELECT id, gift_card_id, visit_id, amount_minor, held_at, expires_at, state, untold, allowance_id
+    SELECT id, gift_card_id, till_id, visit_id, amount_minor, held_at, expires_at, state, untold, allowance_id
     FROM gift_holds WHERE id = ANY(%s)
 """
 
@@ -319,7 +320,7 @@ def _voucher(row: TupleRow) -> VoucherAtHand:
 
 
 def _hold(row: TupleRow) -> HoldBook:
-    id_, card, visit, amount, held_at, expires_at, state, untold, allowance = row
+    id_, card, till, visit, amount, held_at, expires_at, state, untold, allowance = row
     hold = GiftHold(
         id=GiftHoldId(id_),
         gift_card_id=GiftCardId(card),
@@ -329,4 +330,9 @@ def _hold(row: TupleRow) -> HoldBook:
         expires_at=expires_at,
         state=HoldState(state),
     )
-    return HoldBook(hold=hold, untold=untold, allowance_id=AllowanceId(allowance) if allowance else None)
+    return HoldBook(
+        hold=hold,
+        till_id=TillId(till),
+        untold=untold,
+        allowance_id=AllowanceId(allowance) if allowance else None,
+    )

@@ -75,7 +75,7 @@ def _follow_hold(
     if hold_id is None:
         return change
     known = at.holds.get(hold_id)
-    after, left = told(event, known, change)
+    after, left = told(event, till.id, known, change)
     at.holds[hold_id] = after
     if known is None:
         rows.gift_held[hold_id] = till.id

@@ -85,13 +85,14 @@ _COUNT: LiteralString = """
 _LOCK_CARDS: LiteralString = "SELECT FROM gift_cards WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 _OF_VISIT: LiteralString = """
     SELECT id, gift_card_id FROM gift_holds
-    WHERE id = ANY(%s) AND visit_id = %s AND untold AND state = 'held'
+    WHERE id = ANY(%s) AND till_id = %s AND visit_id = %s AND untold AND state = 'held'
 """
 _LAPSE_MONEY: LiteralString = """
     UPDATE gift_holds SET state = 'lapsed' WHERE id = ANY(%s) AND state = 'held'
 """
 _LAPSE_OF_VISIT: LiteralString = """
-    UPDATE reward_holds SET state = 'lapsed' WHERE id = ANY(%s) AND visit_id = %s AND state = 'held'
+    UPDATE reward_holds SET state = 'lapsed'
+    WHERE id = ANY(%s) AND till_id = %s AND visit_id = %s AND state = 'held'
 """
 _REMEMBER: LiteralString = """
     INSERT INTO released_holds (merchant_id, id, released_at) SELECT %s, r.id, %s FROM unnest(%s) r (id)
@@ -176,11 +177,11 @@ class PostgresHoldings:
         """With what was just held."""
         return {state.id: state for state in gift_card_states(self._work, ids)} if ids else {}
 
-    def release(self, visit_id: VisitId, ids: Collection[UUID]) -> int:
+    def release(self, till_id: TillId, visit_id: VisitId, ids: Collection[UUID]) -> int:
         """What a journal told already is the journal's to release."""
-        held = self._work.run(_OF_VISIT, [uuids(ids), visit_id]).fetchall()
-        released = self._let_go(held)
-        released += self._work.changed(_LAPSE_OF_VISIT, [uuids(ids), visit_id])
+        theirs = [uuids(ids), till_id, visit_id]
+        released = self._let_go(self._work.run(_OF_VISIT, theirs).fetchall())
+        released += self._work.changed(_LAPSE_OF_VISIT, theirs)
         self._work.run(_REMEMBER, [self._work.merchant_id, self._work.clock.now(), uuids(ids)])
         return released
 

@@ -58,11 +58,14 @@ def hold(unit: Unit, till: TillRecord, asked: Hold, now: datetime) -> HoldAnswer
     )
 
 
-def release(unit: Unit, asked: Release) -> ReleaseAnswer:
-    """Let go what the till does not need any more; what comes later of it is refused."""
+def release(unit: Unit, till: TillRecord, asked: Release) -> ReleaseAnswer:
+    """Let go what the till does not need any more; what comes later of it is refused.
+
+    Who knows the ids of another till's hold, from the card as the feed tells it, lets nothing go.
+    """
     holdings = unit.holdings()
     holdings.begin(asked.visit_id, asked.hold_ids)
-    return ReleaseAnswer(released=holdings.release(asked.visit_id, set(asked.hold_ids)))
+    return ReleaseAnswer(released=holdings.release(till.id, asked.visit_id, set(asked.hold_ids)))
 
 
 class _Granting:
@@ -101,8 +104,7 @@ class _Granting:
         """What becomes of a claim."""
         known = self.records.get(claim.hold_id)
         if known is not None:
-            is_open = known.state is HoldState.HELD and known.visit_id == self._asked.visit_id
-            return self._granted(known) if is_open else _refused(claim, HoldRefusal.ENDED)
+            return self._granted(known) if self._is_theirs(known) else _refused(claim, HoldRefusal.ENDED)
         if claim.hold_id in self._begun.overtaken:
             return _refused(claim, HoldRefusal.ENDED)
         match claim:
@@ -114,6 +116,10 @@ class _Granting:
                 return self._voucher(claim)
             case _:
                 assert_never(claim)
+
+    def _is_theirs(self, known: HoldRecord) -> bool:
+        asks = (self._till.id, self._asked.visit_id)
+        return known.state is HoldState.HELD and (known.till_id, known.visit_id) == asks
 
     def _money(self, claim: GiftCardClaim) -> Held:
         card = self._cards.get(claim.number_digest)
