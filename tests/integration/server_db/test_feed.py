@@ -210,6 +210,49 @@ def test_whoever_stood_on_a_pruned_row_hears_everything_again(office: Office, ma
     assert {change.member.id for change in answer.changes if change.member} == set(members)
 
 
+def test_what_others_did_is_not_pruned_behind_what_a_till_did_itself(
+    office: Office, made: CentreDatabase
+) -> None:
+    told = Happenings(office.clock)
+    zoe, other = told.enrolled(), told.enrolled()
+    office.tell(zoe, other, keys=told.keys)
+    cursor = office.pull_all(BESIDE)[-1].cursor
+    office.tell(told.closed(zoe, earned=100))
+    office.tell(told.closed(zoe, earned=7), till_id=BESIDE)
+    office.kept.wait()
+    _age(made, days=40)
+    with transaction(made, office.clock) as work:
+        feed.prune(work)
+
+    answers = office.pull_all(BESIDE, cursor)
+
+    accounts = [change.account for answer in answers for change in answer.changes if change.account]
+    assert not answers[0].reset
+    assert [sum(lot.remaining for lot in account.lots) for account in accounts] == [107]
+
+
+def test_of_what_several_tills_did_the_last_of_each_is_kept_until_everybody_is_told(
+    office: Office, made: CentreDatabase
+) -> None:
+    told = Happenings(office.clock)
+    zoe = told.enrolled()
+    office.tell(zoe, keys=told.keys)
+    for _ in range(3):
+        office.tell(told.closed(zoe))
+        office.tell(told.closed(zoe), till_id=BESIDE)
+    office.kept.wait()
+    _age(made, days=40)
+    with transaction(made, office.clock) as work:
+        among_tills = feed.prune(work)
+        feed.tell(work, None, {zoe.member_id: LOUD}, None)
+    office.kept.wait()
+    _age(made, days=40)
+    with transaction(made, office.clock) as work:
+        loudly = feed.prune(work)
+
+    assert (among_tills, loudly) == (4, 3)
+
+
 def _age(made: CentreDatabase, *, days: int) -> None:
     """As if everything in the feed had been told so many days before the office's clock."""
     with connect(made.superuser) as connection:

@@ -93,8 +93,13 @@ _AFTER: LiteralString = """
 _PRUNE: LiteralString = """
     DELETE FROM feed f
     USING (
-        SELECT shop_id, xid, seq,
-            lead(told_at) OVER (PARTITION BY shop_id, kind, key, name ORDER BY xid, seq) AS superseded_at
+        SELECT shop_id, xid, seq, LEAST(
+            lead(told_at) OVER (PARTITION BY shop_id, kind, key, name, origin_lineage ORDER BY xid, seq),
+            min(told_at) FILTER (WHERE origin_lineage IS NULL) OVER (
+                PARTITION BY shop_id, kind, key, name ORDER BY xid DESC, seq DESC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            )
+        ) AS superseded_at
         FROM feed
         WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
     ) old
@@ -260,6 +265,9 @@ def _bounded(rows: Sequence[TupleRow]) -> Sequence[TupleRow]:
 
 def prune(work: Work) -> int:
     """Drop what newer rows say as well and no cursor in use stands on; returns how many rows went.
+
+    A newer row says as well what it tells nobody less: one that everybody is told, or of the same lineage.
+    Behind the row of another one, which is spared it, that one would not hear the older.
 
     A row goes so long after a newer one took its place, not after it was told: a till of a quiet shop may
     stand on the same row for a year. A listing from the beginning stays complete, since of everything that
