@@ -86,7 +86,9 @@ def _staff_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None
     acts.add("list")
     person = acts.add("add")
     person.add_argument("name", metavar="NAME", help=texts.say("cli.server.staff_name"))
-    person.add_argument("--role", choices=tuple(Role), default=Role.CASHIER)
+    person.add_argument(
+        "--role", choices=tuple(Role), default=Role.CASHIER, help=texts.say("cli.server.staff_role")
+    )
     person.add_argument(
         "--shop", action="append", default=[], metavar="SHOP", help=texts.say("cli.server.staff_shop")
     )

@@ -31,7 +31,7 @@ def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     made["open"].add_argument(
         "--hours", type=_hours, default=2, metavar="N", help=texts.say("cli.server.support_hours")
     )
-    made["ask"].add_argument("what", choices=tuple(CommandKind))
+    made["ask"].add_argument("what", choices=tuple(CommandKind), help=texts.say("cli.server.support_what"))
     made["asked"].add_argument("--json", action="store_true", help=texts.say("cli.option.json"))
     made["fetch"].add_argument("id", metavar="ID", help=texts.say("cli.server.review_id"))
     made["fetch"].add_argument(
