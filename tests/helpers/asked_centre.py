@@ -104,7 +104,8 @@ class AskedCentre:
             self.letters.append(Letter(request=request, answer=None, told=answered))
             return
         held = tuple(self._held(request, claim) for claim in request.claims)
-        answer = HoldAnswer(held=held, expires_at=self.clock.now() + timedelta(minutes=15))
+        now = self.clock.now()
+        answer = HoldAnswer(held=held, answered_at=now, expires_at=now + timedelta(minutes=15))
         self.letters.append(Letter(request=request, answer=answer, told=answered))
         if self.at_once:
             self.answer()

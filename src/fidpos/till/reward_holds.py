@@ -57,6 +57,11 @@ class Unanswered:
 
 Clearance = Clear | Waiting | Unanswered
 
+_SPARE_S = 60
+"""A hold is asked for anew that long before the centre may let it go: no two clocks run alike."""
+_FRESH_S = 10
+"""However soon it ends, a hold that the centre confirmed just now is good for the close that waits for it."""
+
 
 class RewardHolds:
     """Of one visit at a time.
@@ -76,6 +81,7 @@ class RewardHolds:
         self._settled_id: VisitId | None = None
         self._standings: dict[UUID, Standing] = {}
         self._attempts: dict[UUID, int] = {}
+        self._good_until_s: dict[UUID, float] = {}
 
     @property
     def is_refused(self) -> bool:
@@ -104,7 +110,7 @@ class RewardHolds:
         self._visit_id, self._standings, self._attempts = None, {}, {}
 
     def clearance(self, work: Work) -> Clearance:
-        """Whether the visit may be closed now; what was not asked about, or not answered, is asked about.
+        """Whether the visit may be closed now; what was not asked about, not answered, or long ago, is now.
 
         Raises:
             StoreError: the store cannot be read.
@@ -144,7 +150,12 @@ class RewardHolds:
                 self._standings[one] = Standing.LEFT
 
     def _unheld(self, choices: Iterable[Choice]) -> list[Choice]:
-        return [one for one in choices if self._standings.get(one.id) is not Standing.HELD]
+        return [one for one in choices if not self._is_held(one)]
+
+    def _is_held(self, choice: Choice) -> bool:
+        """Held, and the centre has not let go since."""
+        is_held = self._standings.get(choice.id) is Standing.HELD
+        return is_held and self._station.clock.monotonic_s() < self._good_until_s[choice.id]
 
     def _standings_of(self, choices: Iterable[Choice]) -> set[Standing | None]:
         return {self._standings.get(one.id) for one in choices}
@@ -163,9 +174,12 @@ class RewardHolds:
             claims=tuple(self._choices.claim(work, hold_id, one) for hold_id, one in asked.items()),
         )
         self._standings.update({one.id: Standing.ASKED for one in asked.values()})
-        self._asker.hold(request, lambda answer: self._answered(work, asked, answer))
+        asked_s = station.clock.monotonic_s()
+        self._asker.hold(request, lambda answer: self._answered(work, asked, answer, asked_s))
 
-    def _answered(self, work: Work, asked: dict[HoldId, Choice], answer: HoldAnswer | None) -> None:
+    def _answered(
+        self, work: Work, asked: dict[HoldId, Choice], answer: HoldAnswer | None, asked_s: float
+    ) -> None:
         """What is not wanted any more was let go before its answer came, and is let go again.
 
         Nothing of a visit that was closed is: its journal speaks of it.
@@ -181,22 +195,24 @@ class RewardHolds:
         if answer is not None and late and work.draft.id != self._settled_id:
             self._asker.release(Release(visit_id=work.draft.id, hold_ids=late))
         told = {} if answer is None else {held.hold_id: held for held in answer.held}
-        again = [one for hold_id, one in current.items() if self._take(one, told.get(hold_id))]
+        until_s = asked_s if answer is None else asked_s + _good_for_s(answer)
+        again = [one for hold_id, one in current.items() if self._take(one, told.get(hold_id), until_s)]
         if again:
             self._ask(work, again)
         elif current:
             self._told()
 
-    def _take(self, choice: Choice, held: Held | None) -> bool:
+    def _take(self, choice: Choice, held: Held | None, until_s: float) -> bool:
         """Note what became of it; True when its id has ended, and another one is to be tried."""
-        before = self._standings[choice.id]
-        if before is Standing.HELD or (held is None and before is not Standing.ASKED):
+        is_asked = self._standings[choice.id] is Standing.ASKED
+        if self._is_held(choice) or (held is None and not is_asked):
             return False
         if held is None:
             self._standings[choice.id] = Standing.SILENT
             return False
         if held.granted == choice.wanted:
-            self._standings[choice.id] = Standing.HELD
+            if self._station.clock.monotonic_s() < until_s:
+                self._standings[choice.id], self._good_until_s[choice.id] = Standing.HELD, until_s
             return False
         attempt = self._attempts.get(choice.id, 0) + 1
         if held.refused is HoldRefusal.ENDED and attempt < ATTEMPTS_MAX:
@@ -218,3 +234,9 @@ class RewardHolds:
 
     def _hold_id(self, choice: UUID, visit_id: VisitId) -> HoldId:
         return hold_id(visit_id, choice, self._attempts.get(choice, 0))
+
+
+def _good_for_s(answer: HoldAnswer) -> float:
+    """From the question on; the answer may have been on its way for a while."""
+    left_s = (answer.expires_at - answer.answered_at).total_seconds()
+    return max(left_s - _SPARE_S, _FRESH_S)

@@ -40,7 +40,8 @@ def request(number: int = 1) -> Hold:
 
 def granted(number: int = 1) -> HoldAnswer:
     held = Held(hold_id=HoldId(UUID(int=number)), granted=150)
-    return HoldAnswer(held=(held,), expires_at=utc(2026, 11, 22) + timedelta(minutes=15))
+    now = utc(2026, 11, 22)
+    return HoldAnswer(held=(held,), answered_at=now, expires_at=now + timedelta(minutes=15))
 
 
 class Scripted:

@@ -1,6 +1,7 @@
 """Points and vouchers that others may spend too: held at the centre, drawn on the allowance, or left."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -207,6 +208,101 @@ def test_what_a_closed_visit_spent_is_never_let_go(till: SpendingTill) -> None:
     letter.arrive()
 
     assert till.centre.releases == []
+
+
+# Held too long ago
+
+LONG_S = 15 * 60
+
+
+def test_a_hold_that_may_have_ended_is_asked_for_again(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.at.clock.advance(LONG_S - 60)
+    till.enter()
+    assert till.closed == []
+    till.centre.answer()
+    first, second = till.centre.requests
+    assert first.claims == second.claims
+    assert len(till.closed) == 1
+
+
+def test_a_hold_is_good_until_shortly_before_it_ends(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.at.clock.advance(LONG_S - 61)
+    till.enter()
+
+    assert len(till.centre.requests) == len(till.closed) == 1
+
+
+def test_a_clock_that_is_put_back_prolongs_no_hold(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.at.clock.advance(LONG_S)
+    till.at.clock.wall -= timedelta(hours=1)
+    till.enter()
+
+    assert till.closed == []
+
+
+def test_what_the_centre_let_go_meanwhile_is_held_anew_under_another_id(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.at.clock.advance(LONG_S)
+    till.centre.release_all()
+    till.enter()
+    till.centre.answer()
+    till.centre.answer()
+
+    assert len(till.closed) == 1
+    assert till.points_there == 370
+
+
+def test_what_was_spent_elsewhere_once_the_hold_had_ended_is_not_given(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.centre.answer()
+    till.at.clock.advance(6 * 3_600)
+    till.at.session.tick()
+    till.at.sign_in()
+    till.centre.release_all()
+    till.centre.points[till.account, "points"] = 0
+    till.enter()
+    while till.centre.letters:
+        till.centre.answer()
+
+    assert till.at.said == "spending.elsewhere"
+    assert till.closed == []
+
+
+def test_an_old_answer_that_comes_twice_holds_nothing_any_more(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    letter = till.centre.letters[0]
+    till.centre.answer()
+    till.at.clock.advance(LONG_S)
+    till.enter()
+    letter.arrive()
+    assert till.closed == []
+
+    till.centre.answer()
+    assert len(till.closed) == 1
+
+
+def test_a_hold_that_ends_in_a_moment_is_good_for_the_close_that_waits(till: SpendingTill) -> None:
+    till.buy()
+    till.choose(COFFEE)
+    till.enter()
+    letter = till.centre.letters.popleft()
+    assert letter.answer is not None
+    letter.told(structs.replace(letter.answer, expires_at=letter.answer.answered_at))
+
+    assert len(till.closed) == 1
 
 
 # Refused

@@ -45,7 +45,7 @@ def hold(unit: Unit, till: TillRecord, asked: Hold, now: datetime) -> HoldAnswer
     """
     if not may_serve(unit, till, asked.staff_id):
         refused = tuple(_refused(claim, HoldRefusal.UNUSABLE) for claim in asked.claims)
-        return HoldAnswer(held=refused, expires_at=now + HELD_FOR)
+        return HoldAnswer(held=refused, answered_at=now, expires_at=now + HELD_FOR)
     holdings = unit.holdings()
     granting = _Granting(holdings, till, asked, now)
     answers = [granting.answer(claim) for claim in asked.claims]
@@ -54,6 +54,7 @@ def hold(unit: Unit, till: TillRecord, asked: Hold, now: datetime) -> HoldAnswer
     standings = holdings.standings({GiftCardId(card) for card in _subjects(granted, HoldKind.GIFT_CARD)})
     return HoldAnswer(
         held=tuple(_with_card(answer, granting.records, standings) for answer in answers),
+        answered_at=now,
         expires_at=min((record.expires_at for record in granted), default=now + HELD_FOR),
     )
 

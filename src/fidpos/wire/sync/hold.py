@@ -112,11 +112,13 @@ class HoldAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One answer for each claim, in their order.
 
     Attributes:
+        answered_at: by the centre's clock, so that how long is left is known by any clock.
         expires_at: by the centre's clock; from then on the centre may let go. What was spent in time is
             booked all the same, however late it is heard.
     """
 
     held: tuple[Held, ...]
+    answered_at: Instant
     expires_at: Instant
 
 

@@ -20,7 +20,8 @@ RATE = Rate(per_s=0.5, burst=3)
 
 def answer(clock: FakeClock, *refusals: HoldRefusal | None) -> HoldAnswer:
     held = tuple(Held(hold_id=HOLD, granted=int(why is None), refused=why) for why in refusals)
-    return HoldAnswer(held=held, expires_at=clock.now() + timedelta(minutes=15))
+    now = clock.now()
+    return HoldAnswer(held=held, answered_at=now, expires_at=now + timedelta(minutes=15))
 
 
 def test_a_till_that_guessed_often_waits_and_others_do_not() -> None:
