@@ -10,6 +10,7 @@ from msgspec import structs
 
 from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import AccountId, GiftHoldId, HoldId, RedemptionId, StaffId, VisitId, VoucherId
+from fidpos.server.hold_books import HEARD_LEAST, HEARD_MOST
 from fidpos.server.ports import TillRecord
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.services.hold import HELD_FOR, hold, release
@@ -92,6 +93,10 @@ def let_go(
 
 def lapse(office: Office) -> int:
     office.clock.advance(HELD_FOR.total_seconds() + 1)
+    return lapse_now(office)
+
+
+def lapse_now(office: Office) -> int:
     with office.unit() as unit:
         return unit.holdings().lapse(office.clock.now())
 
@@ -363,6 +368,26 @@ def test_what_a_journal_has_told_is_not_released_but_lapses(
 
     assert let_go(office, claim.hold_id) == 0
     assert lapse(office) == 1
+
+
+@pytest.mark.parametrize("days_wrong", [-300, 0, 3_650])
+@pytest.mark.parametrize("lasts_s", [-300 * 86_400, 0, 900, 3_650 * 86_400])
+def test_when_a_hold_lapses_is_by_the_clock_of_the_centre_that_heard_it(
+    office: Office, told: Happenings, card: GiftCardIssued, days_wrong: int, lasts_s: int
+) -> None:
+    by_till = office.clock.now() + timedelta(days=days_wrong)
+    held = structs.replace(
+        told.held(card.gift_card_id, 5_000), at=by_till, expires_at=by_till + timedelta(seconds=lasts_s)
+    )
+    office.tell(held)
+
+    office.clock.advance(HEARD_LEAST.total_seconds())
+    early = lapse_now(office)
+    office.clock.advance((HEARD_MOST - HEARD_LEAST).total_seconds() + 1)
+    late = lapse_now(office)
+
+    assert (early, late) == (0, 1)
+    assert office.kept.gift_card(card.gift_card_id).promised_minor == 0
 
 
 # Points.

@@ -12,7 +12,7 @@ from msgspec import structs
 from fidpos.domain.card import CardStatus
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftCardState, HoldState
-from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, LotId, MemberId, TillId, VisitId, VoucherId
+from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, LotId, MemberId, VisitId, VoucherId
 from fidpos.posting.apply import movements
 from fidpos.posting.checks import check_given_back, check_movements
 from fidpos.posting.gift_card import GiftCardChange, changes
@@ -23,7 +23,7 @@ from fidpos.posting.subjects import subjects_of
 from fidpos.posting.voucher import turned_for_bearer
 from fidpos.server.db.states import NEVER
 from fidpos.server.gift_books import CardBook, booked, waits_for_sale
-from fidpos.server.hold_books import Drawn, HoldBook, drawn, hold_of, told
+from fidpos.server.hold_books import Drawn, Heard, HoldBook, drawn, hold_of, told
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.stored_value import HoldRecord
 from fidpos.vault.errors import SealBroken
@@ -86,7 +86,7 @@ class Booked(NamedTuple):
     beside: Sequence[MemberId] = ()
 
 
-def book(books: Books, till_id: TillId, as_told: Event, *, withheld: bool) -> Booked:
+def book(books: Books, heard: Heard, as_told: Event, *, withheld: bool) -> Booked:
     """Book an event that a till tells, for those who remain of those whom it names.
 
     Raises:
@@ -95,7 +95,7 @@ def book(books: Books, till_id: TillId, as_told: Event, *, withheld: bool) -> Bo
     event = books.office.redirects.read(as_told)
     try:
         if isinstance(event, GiftCardEvent):
-            lacking = _move_gift_cards(books, till_id, event, withheld=withheld)
+            lacking = _move_gift_cards(books, heard, event, withheld=withheld)
             return Booked(Reason.OVERSPENT if lacking else None, [])
         booked = _book(books, event, as_told, withheld=withheld)
     except Unknown as unknown:
@@ -360,7 +360,7 @@ def _valid_from(kept: MemberVoucher, day: date) -> MemberVoucher:
     return kept.but(voucher=structs.replace(kept.voucher, valid_from=day))
 
 
-def _move_gift_cards(books: Books, till_id: TillId, event: GiftCardEvent, *, withheld: bool) -> bool:
+def _move_gift_cards(books: Books, heard: Heard, event: GiftCardEvent, *, withheld: bool) -> bool:
     if isinstance(event, GiftCardIssued):
         _issue(books, event)
         return False
@@ -369,7 +369,7 @@ def _move_gift_cards(books: Books, till_id: TillId, event: GiftCardEvent, *, wit
         before = books.gift_cards.get(change.gift_card_id)
         if before is None or waits_for_sale(before, change):
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
-        after = booked(before, _follow_hold(books, till_id, event, change), withheld=withheld)
+        after = booked(before, _follow_hold(books, heard, event, change), withheld=withheld)
         books.gift_cards[change.gift_card_id] = after
         if change.entry is not None:
             books.gift_entries[change.gift_card_id] += (entry_state(change.entry),)
@@ -377,14 +377,12 @@ def _move_gift_cards(books: Books, till_id: TillId, event: GiftCardEvent, *, wit
     return overspent
 
 
-def _follow_hold(
-    books: Books, till_id: TillId, event: GiftCardEvent, change: GiftCardChange
-) -> GiftCardChange:
+def _follow_hold(books: Books, heard: Heard, event: GiftCardEvent, change: GiftCardChange) -> GiftCardChange:
     hold_id = hold_of(change)
     if hold_id is None:
         return change
     known = books.gift_holds.get(hold_id)
-    after, left = told(event, till_id, known, change)
+    after, left = told(event, heard, known, change)
     books.gift_holds[after.hold.id] = after
     if (minor := drawn(known, after)) is not None:
         books.drawn.append(minor)

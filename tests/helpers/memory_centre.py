@@ -13,6 +13,7 @@ from fidpos.rules.programme import Programme
 from fidpos.server.allowance_books import Allowances
 from fidpos.server.configuration import Configuration
 from fidpos.server.db.feed import Subject
+from fidpos.server.hold_books import Heard
 from fidpos.server.ports import (
     LineageHead,
     Listing,
@@ -248,10 +249,11 @@ class MemoryUnit:
     ) -> Mapping[EventId, Reason]:
         before = self._data.copy()
         doubts: dict[EventId, Reason] = {}
+        heard = Heard(till_id=till_id, at=self._centre.now)
         for minting in events:
             event = minting.event
             try:
-                booked = book(self._data, till_id, event, withheld=minting.held)
+                booked = book(self._data, heard, event, withheld=minting.held)
             except EventRefused:
                 for each in fields(Data):
                     setattr(self._data, each.name, getattr(before, each.name))

@@ -5,6 +5,7 @@ same: once, whatever comes first. See `gift_books` for the card.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftHold, HoldState
@@ -12,6 +13,10 @@ from fidpos.domain.ids import AllowanceId, EventId, GiftCardId, GiftHoldId, Till
 from fidpos.posting.gift_card import GiftCardChange, check_end
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardHeld
+
+HEARD_LEAST, HEARD_MOST = timedelta(minutes=5), timedelta(days=1)
+"""For how long a hold that a journal tells is kept from when it is heard, at least and at most: what ends it
+is told soon after, and no merchant's setting is longer."""
 
 Drawn = tuple[AllowanceId, int]
 """On which allowance, and how much of it in minor units."""
@@ -33,6 +38,14 @@ class HoldBook:
     allowance_id: AllowanceId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """By which till's journal an event is told, and when, by the centre's clock."""
+
+    till_id: TillId
+    at: datetime
+
+
 def hold_of(change: GiftCardChange) -> GiftHoldId | None:
     """Which hold begins or ends with the change; None for one without."""
     if change.hold is not None:
@@ -41,13 +54,13 @@ def hold_of(change: GiftCardChange) -> GiftHoldId | None:
 
 
 def told(
-    event: GiftCardEvent, till_id: TillId, known: HoldBook | None, change: GiftCardChange
+    event: GiftCardEvent, heard: Heard, known: HoldBook | None, change: GiftCardChange
 ) -> tuple[HoldBook, GiftCardChange]:
     """The hold once the event is heard, and what of its change the card still has to follow.
 
     Args:
         event: as the till tells it.
-        till_id: which tells it.
+        heard: by whom and when.
         known: the hold as it was, None when it was not there.
         change: of the event, with a hold that begins or ends.
 
@@ -57,7 +70,7 @@ def told(
     """
     if change.hold is not None:
         allowance_id = event.allowance_id if isinstance(event, GiftCardHeld) else None
-        begun = HoldBook(hold=change.hold, till_id=till_id, allowance_id=allowance_id)
+        begun = HoldBook(hold=_kept(change.hold, heard.at), till_id=heard.till_id, allowance_id=allowance_id)
         return _begun(event.id, known, change, begun)
     assert change.ended is not None
     if known is None:
@@ -67,7 +80,7 @@ def told(
         raise EventRefused(event.id, Reason.ALREADY_THERE)
     check_end(hold, change.gift_card_id, end)
     left = change if hold.state is HoldState.HELD else replace(change, ended=None)
-    if end.state is HoldState.VOIDED and till_id != known.till_id:
+    if end.state is HoldState.VOIDED and heard.till_id != known.till_id:
         # It found it past its time. Whose it is may have been paid, and says so later.
         return replace(known, hold=replace(hold, state=HoldState.LAPSED)), left
     return replace(known, hold=replace(hold, state=end.state), untold=False), left
@@ -92,6 +105,12 @@ def _begun(
     if _essence(known.hold) != _essence(begun.hold):
         raise InvalidValue("the till tells another hold than it was granted")
     return replace(known, untold=False), replace(change, hold=None)
+
+
+def _kept(hold: GiftHold, heard_at: datetime) -> GiftHold:
+    """As long as the till means to keep it, but by the centre's clock, whatever the till's clock says."""
+    lasts = min(max(hold.expires_at - hold.held_at, HEARD_LEAST), HEARD_MOST)
+    return replace(hold, expires_at=heard_at + lasts)
 
 
 def _essence(hold: GiftHold) -> tuple[GiftCardId, VisitId, int]:

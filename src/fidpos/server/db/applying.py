@@ -14,6 +14,7 @@ from fidpos.server.db import at_hand, feed, journals, people, rows
 from fidpos.server.db.arrays import uuids
 from fidpos.server.db.projection import project
 from fidpos.server.db.work import Work
+from fidpos.server.hold_books import Heard
 from fidpos.server.ports import Minting
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.codec import decode
@@ -60,7 +61,7 @@ def apply(work: Work, till_id: TillId, lineage: UUID | None, mintings: Sequence[
     till = people.till(work, till_id)
     assert till is not None
     at = at_hand.read(work, [each.event for each in mintings])
-    projected, doubts = project(at, till, mintings)
+    projected, doubts = project(at, Heard(till_id=till_id, at=work.clock.now()), mintings)
     today = work.clock.now().date()
     for each in mintings:
         if each.minor and not each.held:

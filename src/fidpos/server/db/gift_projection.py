@@ -14,14 +14,13 @@ from fidpos.server.books import contra_of_gift
 from fidpos.server.db.at_hand import AtHand
 from fidpos.server.db.rows import Rows
 from fidpos.server.gift_books import CardBook, booked, waits_for_sale
-from fidpos.server.hold_books import drawn, hold_of, told
-from fidpos.server.ports import TillRecord
+from fidpos.server.hold_books import Heard, drawn, hold_of, told
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
 from fidpos.wire.sealed import open_inscription
 
 
-def project_gift(at: AtHand, rows: Rows, till: TillRecord, event: GiftCardEvent, *, withheld: bool) -> bool:
+def project_gift(at: AtHand, rows: Rows, heard: Heard, event: GiftCardEvent, *, withheld: bool) -> bool:
     """Book one event; whether a card then lacks more than before.
 
     Raises:
@@ -37,13 +36,13 @@ def project_gift(at: AtHand, rows: Rows, till: TillRecord, event: GiftCardEvent,
         before = at.gift_cards.get(change.gift_card_id)
         if before is None or waits_for_sale(before, change):
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
-        after = booked(before, _follow_hold(at, rows, till, event, change), withheld=withheld)
+        after = booked(before, _follow_hold(at, rows, heard, event, change), withheld=withheld)
         at.gift_cards[change.gift_card_id] = after
         rows.gift_changed.add(change.gift_card_id)
         lacks_more = after.lacking_minor > before.lacking_minor
         rows.touch_gift_card(change.gift_card_id, loud=withheld or lacks_more)
         overspent |= lacks_more
-        _enter(rows, till, change, before, after)
+        _enter(rows, heard, change, before, after)
     return overspent
 
 
@@ -68,24 +67,24 @@ def _issue(at: AtHand, rows: Rows, event: GiftCardIssued) -> None:
 
 
 def _follow_hold(
-    at: AtHand, rows: Rows, till: TillRecord, event: GiftCardEvent, change: GiftCardChange
+    at: AtHand, rows: Rows, heard: Heard, event: GiftCardEvent, change: GiftCardChange
 ) -> GiftCardChange:
     """What of the change is left for the card, once the hold has followed it."""
     hold_id = hold_of(change)
     if hold_id is None:
         return change
     known = at.holds.get(hold_id)
-    after, left = told(event, till.id, known, change)
+    after, left = told(event, heard, known, change)
     at.holds[hold_id] = after
     if known is None:
-        rows.gift_held[hold_id] = till.id
+        rows.gift_held.add(hold_id)
     elif hold_id not in rows.gift_held:
         rows.gift_ended.add(hold_id)
     rows.draw(drawn(known, after))
     return left
 
 
-def _enter(rows: Rows, till: TillRecord, change: GiftCardChange, before: CardBook, after: CardBook) -> None:
+def _enter(rows: Rows, heard: Heard, change: GiftCardChange, before: CardBook, after: CardBook) -> None:
     entry = change.entry
     if entry is None:
         return
@@ -93,7 +92,7 @@ def _enter(rows: Rows, till: TillRecord, change: GiftCardChange, before: CardBoo
     rows.gift_entries.append(
         (
             *(entry.gift_card_id, entry.id, entry.move, entry.amount_minor, uncovered),
-            *(contra_of_gift(entry.move), entry.at, entry.business_day, till.id, entry.ticket),
+            *(contra_of_gift(entry.move), entry.at, entry.business_day, heard.till_id, entry.ticket),
             *(entry.visit_id, entry.hold_id, entry.reverses),
         )
     )

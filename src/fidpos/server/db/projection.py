@@ -20,7 +20,8 @@ from fidpos.server.db.mapping import profile_to_json, voucher_to_json
 from fidpos.server.db.people import search_keys
 from fidpos.server.db.rows import Rows
 from fidpos.server.db.sinks import Row
-from fidpos.server.ports import Minting, TillRecord
+from fidpos.server.hold_books import Heard
+from fidpos.server.ports import Minting
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import (
@@ -39,15 +40,13 @@ from fidpos.wire.events import (
 from fidpos.wire.sealed import open_person, open_token
 
 
-def project(
-    at: AtHand, till: TillRecord, mintings: Sequence[Minting]
-) -> tuple[Rows, Mapping[EventId, Reason]]:
+def project(at: AtHand, heard: Heard, mintings: Sequence[Minting]) -> tuple[Rows, Mapping[EventId, Reason]]:
     """The rows that follow from the events, in their order, and why the office must look at some of them.
 
     Raises:
         EventRefused: one of them contradicts what is there.
     """
-    projection = _Projection(at, till)
+    projection = _Projection(at, heard)
     doubts: dict[EventId, Reason] = {}
     for minting in mintings:
         event = minting.event
@@ -63,10 +62,10 @@ def project(
 class _Projection:
     """Walks through events; what they change of what is at hand, the next ones find changed."""
 
-    def __init__(self, at: AtHand, till: TillRecord) -> None:
+    def __init__(self, at: AtHand, heard: Heard) -> None:
         self.rows = Rows()
         self._at = at
-        self._till = till
+        self._heard = heard
 
     def take(self, told: Event, *, withheld: bool) -> Reason | None:
         """Book one event; why the office must look at it, if it must."""
@@ -90,7 +89,7 @@ class _Projection:
             case EpochStarted() | StaffActed():
                 """They change nothing here."""
             case _:
-                overspent = project_gift(self._at, self.rows, self._till, event, withheld=withheld)
+                overspent = project_gift(self._at, self.rows, self._heard, event, withheld=withheld)
         return Reason.OVERSPENT if overspent else None
 
     def _enrol(self, event: MemberEnrolled) -> None:

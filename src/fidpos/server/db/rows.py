@@ -93,7 +93,7 @@ class Rows:
     gift_cards: list[Row] = field(default_factory=list)
     gift_changed: set[GiftCardId] = field(default_factory=set)
     gift_entries: list[Row] = field(default_factory=list)
-    gift_held: dict[GiftHoldId, TillId] = field(default_factory=dict)
+    gift_held: set[GiftHoldId] = field(default_factory=set)
     gift_ended: set[GiftHoldId] = field(default_factory=set)
     visits_held: set[VisitId] = field(default_factory=set)
     drawn: dict[AllowanceId, int] = field(default_factory=dict)
@@ -193,7 +193,7 @@ def _voucher_state(at: AtHand, voucher_id: VoucherId) -> Row:
 
 def _write_gift_cards(work: Work, at: AtHand, rows: Rows) -> None:
     sinks.GIFT_CARDS.write(work, rows.gift_cards)
-    sinks.GIFT_HOLDS.write(work, [_hold_row(at.holds[i], till_id) for i, till_id in rows.gift_held.items()])
+    sinks.GIFT_HOLDS.write(work, [_hold_row(at.holds[i]) for i in sorted(rows.gift_held)])
     sinks.GIFT_HOLD_STATES.write(
         work, [(i, at.holds[i].hold.state, at.holds[i].untold) for i in sorted(rows.gift_ended)]
     )
@@ -201,10 +201,10 @@ def _write_gift_cards(work: Work, at: AtHand, rows: Rows) -> None:
     sinks.GIFT_STATES.write(work, [(i, *_gift_state(at.gift_cards[i])) for i in sorted(rows.gift_changed)])
 
 
-def _hold_row(book: HoldBook, till_id: TillId) -> Row:
+def _hold_row(book: HoldBook) -> Row:
     hold = book.hold
     return (
-        *(hold.id, hold.gift_card_id, till_id, hold.visit_id, hold.amount_minor, hold.held_at),
+        *(hold.id, hold.gift_card_id, book.till_id, hold.visit_id, hold.amount_minor, hold.held_at),
         *(hold.expires_at, hold.state, book.allowance_id),
     )
 

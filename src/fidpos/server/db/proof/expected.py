@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
-from fidpos.domain.ids import AccountId, LotId, MemberId, ShopId, TillId, VisitId, VoucherId
+from fidpos.domain.ids import AccountId, LotId, MemberId, TillId, VisitId, VoucherId
 from fidpos.domain.voucher import VoucherState
 from fidpos.posting.apply import movements
 from fidpos.server.books import contra_of_points
@@ -14,15 +14,16 @@ from fidpos.server.db.projection import project
 from fidpos.server.db.proof.finding import Key
 from fidpos.server.db.rows import Rows, Totals
 from fidpos.server.db.sinks import Row
-from fidpos.server.ports import Minting, TillRecord
+from fidpos.server.hold_books import Heard
+from fidpos.server.ports import Minting
 from fidpos.server.reason import EventRefused
 from fidpos.wire.events import VisitClosed, VisitUndone
 from fidpos.wire.office_events import LotsExpired
 
 AccountEvent = VisitClosed | VisitUndone | LotsExpired
 
-_NO_TILL = TillRecord(id=TillId(UUID(int=0)), shop_id=ShopId(UUID(int=0)), public_key=b"")
-"""Points do not depend on it."""
+_AT_ANY_TIME = Heard(till_id=TillId(UUID(int=0)), at=datetime.min.replace(tzinfo=UTC))
+"""Points depend neither on that nor on the till."""
 _CONSUMED, _RELEASED = "consumed", "released"
 
 
@@ -112,7 +113,7 @@ def _booked(said: Expected, event: AccountEvent) -> bool:
     if isinstance(event, LotsExpired):
         return _expired(said, event)
     try:
-        rows, _ = project(said.at, _NO_TILL, [Minting(event=event)])
+        rows, _ = project(said.at, _AT_ANY_TIME, [Minting(event=event)])
     except EventRefused:
         return False
     said.add(event, rows)
