@@ -207,8 +207,8 @@ class MemoryTill:
         if gone.reason is GoneReason.OUT_OF_SCOPE and is_needed:
             return
         self.members.pop(gone.id, None)
+        self.keys.pop(gone.id, None)
         if gone.reason is GoneReason.ERASED:
-            self.keys.pop(gone.id, None)
             self.erased.add(gone.id)
 
     def _append(self, event_id: EventId, body: bytes, event: Event | None) -> None:

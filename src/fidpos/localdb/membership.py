@@ -159,8 +159,10 @@ def erase_member(connection: Connection, member_id: MemberId, stamp: Stamp) -> N
 def let_go(connection: Connection, member_id: MemberId) -> None:
     """Hold no longer who a member is that this till is not to serve; nothing happens to who is unknown here.
 
-    Their key stays until they are erased: what this till's own journal says of them can be read.
+    Their key goes as well: if they are erased one day, nobody tells a till that does not hold them. With
+    their state it comes back.
     """
+    connection.execute(_FORGET_KEY, (member_id.bytes,))
     _forget_person(connection, member_id, erased_at=None)
 
 

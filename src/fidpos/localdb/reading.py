@@ -374,7 +374,7 @@ class StoreReader:
         return search.find_members(self._reader, text, limit)
 
     def key_of(self, member_id: MemberId) -> bytes | None:
-        """The member's own key, None once they were erased."""
+        """The member's own key, None once they were erased or let go."""
         row = self._one(KEY_OF, member_id.bytes)
         return None if row is None else bytes(row[0])
 

@@ -196,7 +196,7 @@ class LocalStore:
         """Under the member's own key.
 
         Raises:
-            StoreError: the member was erased meanwhile; what was to be sealed is recorded nowhere.
+            StoreError: the member was erased or let go meanwhile; what was to be sealed is recorded nowhere.
         """
         return sealed.seal(self._key_of(member_id), member_id, plaintext)
 
@@ -204,14 +204,14 @@ class LocalStore:
         """Under the member's own key, as `seal`.
 
         Raises:
-            StoreError: the member was erased meanwhile.
+            StoreError: the member was erased or let go meanwhile.
         """
         return sealed.seal_token(self._key_of(member_id), member_id, token)
 
     def _key_of(self, member_id: MemberId) -> bytes:
         key = self._reads.key_of(member_id)
         if key is None:
-            raise StoreError("this member was erased")
+            raise StoreError("this member was erased, or let go")
         return key
 
     def enrol(self, enrolment: Enrolment, *, at: datetime, new_id: Callable[[], UUID]) -> None:

@@ -45,6 +45,8 @@ from tests.simulation.shop import CASHIER, Counter
 CURSOR = Cursor(3, 4)
 PERSON = StaffState(id=StaffId(UUID(int=501)), name="Iris", role=Role.CASHIER, pin_hash="hash:1")
 
+KEYS = "SELECT member_id FROM member_keys"
+
 T = TypeVar("T")
 
 
@@ -78,6 +80,32 @@ def test_whoever_shows_a_member_is_told_that_they_changed(till: StoreTill) -> No
     hear(till, Change(setting=SettingState(name="lights.late", value="on")))
 
     assert till.changed == [{rich(1).id}, {rich(2).id}, frozenset()]
+
+
+def test_of_who_is_let_go_the_key_goes_too(till: StoreTill) -> None:
+    hear(till, Change(member=rich(1)), Change(member=rich(2)))
+
+    hear(till, Change(gone=Gone(id=rich(2).id, reason=GoneReason.OUT_OF_SCOPE)))
+
+    assert keys_held(till) == {rich(1).id.bytes}
+
+
+def test_whoever_is_kept_for_what_they_did_here_is_kept_with_their_key(
+    till: StoreTill, counter: Counter
+) -> None:
+    hear(till, Change(member=rich()), Change(account=account(1, lot(1))))
+    have = till.head().anchor
+    counter.buy(till, rich().id)
+    gone = Change(gone=Gone(id=rich().id, reason=GoneReason.OUT_OF_SCOPE))
+
+    till.apply([gone], have=have, cursor=CURSOR, echo=False)
+
+    assert keys_held(till) == {rich().id.bytes}
+
+
+def keys_held(till: StoreTill) -> set[bytes]:
+    """Whose own key stands in the store."""
+    return {bytes(row[0]) for row in till.reader.all(KEYS)}
 
 
 def test_a_visit_in_progress_survives_a_pull_of_its_member(till: StoreTill, clock: FakeClock) -> None:
