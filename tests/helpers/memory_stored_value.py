@@ -64,7 +64,8 @@ class MemoryStoredValue:
         return self.store.voucher_digest(voucher_id)
 
     def _untold(self) -> list[object]:
-        return list(self.store.events[self.store.acked :])
+        begun = [place for place, event in enumerate(self.store.events, 1) if _begins_anew(event)]
+        return list(self.store.events[max(self.store.acked, *begun, 0) :])
 
     def tell_all(self) -> None:
         """The centre has acknowledged everything so far."""

@@ -1,6 +1,8 @@
 """What the counter reads of stored value; see `till.stored_value.StoredValueStore` for what each one means.
 
 What is untold is searched in the journal's bytes, in rows that wait only: an event names its subject by id.
+Rows from before the journal began anew do not count: a store that was restored or copied does not know what
+it, or its other self, told since.
 """
 
 from datetime import datetime
@@ -50,11 +52,23 @@ _LATEST = sql(
     "since",
 )
 _ACKED = func.coalesce(select(sync_memory.c.acked_seq).scalar_subquery(), _NO)
+_BEGUN = (
+    select(journal.c.seq)
+    .where(
+        journal.c.event_id
+        == select(journal.c.epoch)
+        .where(journal.c.seq == select(func.max(journal.c.seq)).scalar_subquery())
+        .scalar_subquery()
+    )
+    .scalar_subquery()
+)
+"""Where the epoch of the newest row begins."""
+_TOLD = func.max(_ACKED, _BEGUN)
 _BEGINS = sql(
     select(_ONE)
     .select_from(journal)
     .where(
-        journal.c.seq > _ACKED,
+        journal.c.seq > _TOLD,
         func.substr(journal.c.body, _ONE, func.length(bindparam("kind"))) == bindparam("beginning"),
         func.instr(journal.c.body, bindparam("subject")) > _NO,
     ),
@@ -65,7 +79,7 @@ _BEGINS = sql(
 _GIVEN = sql(
     select(_ONE)
     .select_from(vouchers.join(visits, visits.c.id == vouchers.c.given_by))
-    .where(vouchers.c.id == bindparam("voucher"), visits.c.event_seq > _ACKED),
+    .where(vouchers.c.id == bindparam("voucher"), visits.c.event_seq > _TOLD),
     "voucher",
 )
 _DIGEST = sql(select(vouchers.c.number_digest).where(vouchers.c.id == bindparam("voucher")), "voucher")

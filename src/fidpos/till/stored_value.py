@@ -55,11 +55,14 @@ class StoredValueStore(Protocol):
         ...
 
     def is_member_untold(self, member_id: MemberId) -> bool:
-        """Whether the centre has not acknowledged the member's enrolment here."""
+        """Whether nobody else can know the member, who was enrolled here.
+
+        Of what was recorded before the journal began anew, as after a restore, nothing is untold.
+        """
         ...
 
     def is_voucher_untold(self, voucher_id: VoucherId) -> bool:
-        """Whether the centre has not acknowledged the visit here that gave the voucher."""
+        """Whether nobody else can know the visit that gave the voucher here; see `is_member_untold`."""
         ...
 
     def voucher_digest(self, voucher_id: VoucherId) -> bytes:
@@ -67,7 +70,7 @@ class StoredValueStore(Protocol):
         ...
 
     def is_gift_card_untold(self, gift_card_id: GiftCardId) -> bool:
-        """Whether the centre has not acknowledged that the card was made here."""
+        """Whether nobody else can know that the card was made here; see `is_member_untold`."""
         ...
 
 

@@ -12,11 +12,14 @@ from msgspec import structs
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import AccountId, AllowanceId, GiftHoldId, MemberId, VisitId
 from fidpos.localdb.allowances import allowances_held, bring_allowance
+from fidpos.localdb.backup import copy_store
 from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.lock import Priority
+from fidpos.localdb.restore import RestorePlan, restore
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.sync_memory import write_memory
 from fidpos.localdb.verify import verify
+from fidpos.paths import migrations_dir
 from fidpos.till.allowance import AllowanceState, allowance_standing
 from fidpos.till.gift_card_payment import HoldAsked, held_event, release_holds
 from fidpos.till.stored_value import StoredValue
@@ -118,9 +121,9 @@ class Till:
 @pytest.fixture
 def till(tmp_path: Path) -> Iterator[Till]:
     clock = FakeClock()
-    store = real_store.new_store(tmp_path / "till.db", clock, BERENICE)
-    yield Till(store, clock)
-    store.close()
+    till = Till(real_store.new_store(tmp_path / "till.db", clock, BERENICE), clock)
+    yield till
+    till.store.close()
 
 
 def test_a_till_begins_without_any(till: Till) -> None:
@@ -263,6 +266,15 @@ def test_what_nobody_can_read_is_refused(till: Till) -> None:
     assert till.state() is AllowanceState.NONE
 
 
+def enrolled(till: Till) -> MemberId:
+    """A newcomer, whom this till alone knows."""
+    newcomer = replace(
+        BERENICE.member, id=MemberId(UUID(int=77)), account_id=AccountId(UUID(int=78)), number="77", tier=None
+    )
+    till.store.enrol(Enrolment(member=newcomer), at=till.clock.now(), new_id=till.events.new_id)
+    return newcomer.id
+
+
 def test_a_card_made_here_is_untold_until_it_is_acknowledged(till: Till) -> None:
     card_id = till.counter.sold(1_000)
     assert till.store.stored_value.is_gift_card_untold(card_id)
@@ -272,16 +284,13 @@ def test_a_card_made_here_is_untold_until_it_is_acknowledged(till: Till) -> None
 
 
 def test_a_member_enrolled_here_is_untold_until_it_is_acknowledged(till: Till) -> None:
-    newcomer = replace(
-        BERENICE.member, id=MemberId(UUID(int=77)), account_id=AccountId(UUID(int=78)), number="77", tier=None
-    )
-    till.store.enrol(Enrolment(member=newcomer), at=till.clock.now(), new_id=till.events.new_id)
+    newcomer = enrolled(till)
     untold = till.store.stored_value.is_member_untold
-    assert untold(newcomer.id)
+    assert untold(newcomer)
     assert not untold(BERENICE.member.id)
 
     till.acknowledge()
-    assert not untold(newcomer.id)
+    assert not untold(newcomer)
 
 
 def test_a_voucher_given_here_is_untold_until_it_is_acknowledged(till: Till) -> None:
@@ -292,3 +301,34 @@ def test_a_voucher_given_here_is_untold_until_it_is_acknowledged(till: Till) -> 
 
     till.acknowledge()
     assert not till.store.stored_value.is_voucher_untold(given.id)
+
+
+def test_what_is_recorded_in_a_new_epoch_is_untold(till: Till) -> None:
+    till.store.commit(structs.replace(till.events.epoch(), reason=EpochReason.FORKED))
+    newcomer = enrolled(till)
+
+    assert till.store.stored_value.is_member_untold(newcomer)
+
+
+def test_a_store_that_was_restored_takes_nothing_of_before_for_untold(till: Till, tmp_path: Path) -> None:
+    newcomer, card_id, given = enrolled(till), till.counter.sold(1_000), voucher(1).voucher
+    told = till.events.closed(BERENICE.member)
+    till.store.commit(structs.replace(told, vouchers=(given,)))
+    path, backup = tmp_path / "till.db", tmp_path / "backup.db"
+    copy_store(path, real_store.KEY, backup, new_key=real_store.KEY)
+    till.acknowledge()
+    till.store.close()
+    plan = RestorePlan(
+        backup=backup,
+        backup_key=real_store.KEY,
+        store=path,
+        store_key=real_store.KEY,
+        migrations=migrations_dir(),
+    )
+    restore(plan, till.clock)
+    till.store = LocalStore.open(path, real_store.KEY, till.clock)
+
+    says = till.store.stored_value
+    assert not says.is_member_untold(newcomer)
+    assert not says.is_gift_card_untold(card_id)
+    assert not says.is_voucher_untold(given.id)

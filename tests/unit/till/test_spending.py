@@ -16,7 +16,7 @@ from fidpos.rules.codec import effect_to_json
 from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.titles import Titles
 from fidpos.till.view import QuestionKind, TillState
-from fidpos.wire.events import DrawnBody, VoucherBody
+from fidpos.wire.events import DrawnBody, EpochReason, VoucherBody
 from fidpos.wire.sync.allowance import AllowanceKind
 from fidpos.wire.sync.hold import VoucherClaim
 from tests.helpers.counter import MALO, programme
@@ -560,6 +560,17 @@ def test_a_voucher_that_the_centre_knows_is_held_there(till: SpendingTill) -> No
 
     assert [used.id for used in till.closed[-1].vouchers_used] == [voucher_id]
     assert till.centre.vouchers == set()
+
+
+def test_a_restored_till_asks_about_a_voucher_that_it_does_not_know_to_be_told(till: SpendingTill) -> None:
+    with_voucher(till)
+    till.at.store.commit(structs.replace(Events(till.at.clock).epoch(), reason=EpochReason.RESTORED))
+    till.buy()
+    till.choose(1)
+    till.enter()
+
+    assert len(till.centre.requests) == 1
+    assert len(till.closed) == 1
 
 
 def test_a_voucher_that_was_used_elsewhere_is_said(till: SpendingTill) -> None:
