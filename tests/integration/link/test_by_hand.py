@@ -137,7 +137,7 @@ def test_a_shop_without_a_line_is_heard_and_answered_by_letters(postman: Postman
     with LinkedTill(postman.till) as till:
         (martin,) = till.store.find_members("Martin", 5)
         assert (till.points(ours), till.points(martin.member_id)) == (12, 7)
-    assert "0 event written" in postman.write()
+    assert "0 events written" in postman.write()
 
 
 def test_a_letter_that_was_changed_on_its_way_is_refused_in_a_sentence(postman: Postman) -> None:

@@ -61,7 +61,7 @@ def test_an_event_that_waits_is_shown_as_the_till_told_it_and_not_settled_by_han
 
     assert (found["kind"], found["reason"], found["event"]) == ("quarantined", "unreadable", "of_tomorrow")
     assert f'"id":"{event_id}"' in operate("show", found["id"][:30])
-    assert operate("retry") == "0 event applied.\n"
+    assert operate("retry") == "0 events applied.\n"
     assert operate("settle", found["id"], "seen", status=ExitCode.REFUSED).startswith("fidpos: ")
     assert json.loads(operate("list", "--json")) == [found]
 
