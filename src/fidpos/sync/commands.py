@@ -60,7 +60,7 @@ class Commands:
 
 def resync(store: SyncStore) -> bytes:
     """Hear everything again, from the beginning: an act."""
-    store.remember(replace(store.memory(), feed=None, echo=True))
+    store.remember(replace(store.memory(), feed=None, echo=True, snapshot=None))
     return b""
 
 

@@ -3,6 +3,9 @@
 Each step is one request. How far it got is remembered with what was written, so that a till that is killed,
 or loses the line, goes on with the same part. A snapshot that is no longer there is begun anew; after a few
 times, or when a part does not open, the feed brings everything instead.
+
+A snapshot says nothing of whom the shop has left. So a till that holds somebody already is not filled by one:
+told to hear everything again, it hears the feed; after a second snapshot it goes on where the first began.
 """
 
 import logging
@@ -48,7 +51,7 @@ class Filling:
             StoreError: some of it was not written; it comes again.
         """
         memory = self._store.memory()
-        if self._is_over or memory.feed is not None:
+        if self._is_over or memory.feed is not None or memory.echo:
             return False
         lineage = self._store.head().epoch
         if memory.snapshot is None:
@@ -59,14 +62,15 @@ class Filling:
             self._ask_for_part(memory.snapshot, lineage)
         return not self._is_over
 
-    def _begin(self, lineage: UUID) -> bool:
+    def _begin(self, lineage: UUID, since: Cursor | None = None) -> bool:
         answer = self._centre.ask(SNAPSHOT_PATH, SnapshotAsk(lineage=lineage), SnapshotAnswer)
         self._beginnings += 1
         if answer.id is None or answer.cursor is None or self._beginnings > BEGINNINGS_MAX:
+            self._store.remember(replace(self._store.memory(), snapshot=None))
             self._is_over = True
             return False
         self._told_the_rest, self._rest = False, None
-        place = SnapshotPlace(id=answer.id, key=answer.key, cursor=answer.cursor)
+        place = SnapshotPlace(id=answer.id, key=answer.key, cursor=since or answer.cursor)
         self._store.remember(replace(self._store.memory(), snapshot=place))
         return True
 
@@ -85,7 +89,7 @@ class Filling:
         if answer.ends:
             self._store.remember(replace(memory, feed=place.cursor, snapshot=None))
         elif answer.id != place.id:
-            self._store.remember(replace(memory, snapshot=None))
+            self._begin(lineage, since=place.cursor)
         else:
             self._write(place, answer.box)
 

@@ -1,10 +1,13 @@
 """A till that has nothing yet is filled from a snapshot, and comes to what the feed would have given it."""
 
 from collections import Counter
+from datetime import date
 
 import msgspec
 import pytest
 
+from fidpos.domain.ids import MemberId
+from fidpos.sync.commands import resync
 from fidpos.sync.filling import BEGINNINGS_MAX
 from fidpos.sync.ports import CentreAway
 from fidpos.sync.session import PULL_PATH
@@ -12,6 +15,7 @@ from fidpos.wire.sync.pull import Pull
 from fidpos.wire.sync.snapshot import SNAPSHOT_PATH, SnapshotAnswer, SnapshotAsk
 from tests.helpers.memory_till import MemoryTill
 from tests.helpers.sync_pair import OTHER_TILL, Pair
+from tests.simulation.shop import MERCHANT, SHOP
 
 MEMBERS = 7
 """Four parts of two."""
@@ -37,6 +41,13 @@ def asked(pair: Pair) -> Counter[str]:
 
 def is_told_all(pair: Pair, till: MemoryTill) -> bool:
     return (till.members, till.accounts) == (pair.data.members, pair.data.accounts)
+
+
+def leave(pair: Pair, member_id: MemberId) -> None:
+    """The shop lets go of a member as if it had not enrolled them and not seen them for long."""
+    pair.data.own.discard((member_id, SHOP))
+    pair.data.seen_on[member_id, SHOP] = date(2000, 1, 1)
+    assert pair.centre.let_go(MERCHANT, days=30) == 1
 
 
 def test_a_new_till_has_everything_from_the_snapshot(pair: Pair) -> None:
@@ -221,3 +232,42 @@ def test_a_till_that_has_heard_the_feed_never_asks_for_a_snapshot(pair: Pair) ->
 
     assert asked(pair)[SNAPSHOT_PATH] == 0
     assert asked(pair)[PULL_PATH] == 1
+
+
+def test_a_till_that_hears_everything_again_lets_go_whom_its_shop_has_left(pair: Pair) -> None:
+    pair.settle()
+    gone = min(pair.till.members)
+    leave(pair, gone)
+    pair.shelf = pair.new_shelf()
+    resync(pair.till)
+
+    pair.settle(pair.started(pair.till))
+
+    assert pair.till.members.keys() == pair.data.members.keys() - {gone}
+
+
+def test_a_till_that_is_to_hear_everything_again_in_the_middle_of_a_fill_hears_the_feed(pair: Pair) -> None:
+    pair.session.push()
+    for _ in range(4):
+        pair.session.pull()
+    resync(pair.till)
+    pair.asked.clear()
+
+    pair.settle()
+
+    assert is_told_all(pair, pair.till)
+    assert asked(pair)[SNAPSHOT_PATH] == 0
+    assert pair.till.memory().snapshot is None
+
+
+def test_who_was_in_a_snapshot_that_is_gone_and_has_left_since_is_let_go(pair: Pair) -> None:
+    pair.session.push()
+    for _ in range(4):
+        pair.session.pull()
+    gone = min(pair.till.members)
+    leave(pair, gone)
+    pair.shelf = pair.new_shelf()
+
+    pair.settle()
+
+    assert pair.till.members.keys() == pair.data.members.keys() - {gone}
