@@ -62,6 +62,7 @@ class MemoryTill:
     Attributes:
         rows: the journal with its hashes.
         told: the events that can be read, by sequence.
+        offered: the newest row that was sent, or about to be.
         alone: gift cards that the till spends on its own word, since the centre does not know them.
         given: settings that the centre decides.
     """
@@ -80,6 +81,7 @@ class MemoryTill:
         self.staff: dict[StaffId, StaffState] = {}
         self.given: dict[str, str | None] = {}
         self.allowances: dict[AllowanceKind, Allowance] = {}
+        self.offered = 0
         self._clock = clock
         self._new_id = new_id
         self._memory = SyncMemory(acked=START)
@@ -162,6 +164,9 @@ class MemoryTill:
 
     def remember(self, memory: SyncMemory) -> None:
         self._memory = memory
+
+    def offer(self, seq: int) -> None:
+        self.offered = max(self.offered, seq)
 
     def allowances_held(self) -> AllowancesHeld:
         ids = tuple(AllowanceId(each.id) for each in self.allowances.values())

@@ -108,6 +108,7 @@ class StoreTill:
         self.locator = sync.locator
         self.anchor_at = sync.anchor_at
         self.epoch_at = sync.epoch_at
+        self.offer = sync.offer
         self.rows_after = sync.rows_after
         self.hashes_of = sync.hashes_of
         self.keys_for = sync.keys_for

@@ -21,6 +21,7 @@ def upgrade() -> None:
             feed_token INTEGER,
             echo INTEGER NOT NULL,
             snapshot BLOB,
+            offered_seq INTEGER NOT NULL,
             PRIMARY KEY (slot),
             CONSTRAINT one_memory CHECK (slot = 1)
         ) WITHOUT ROWID, STRICT

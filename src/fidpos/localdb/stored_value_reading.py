@@ -1,8 +1,8 @@
 """What the counter reads of stored value; see `till.stored_value.StoredValueStore` for what each one means.
 
-What is untold is searched in the journal's bytes, in rows that wait only: an event names its subject by id.
-Rows from before the journal began anew do not count: a store that was restored or copied does not know what
-it, or its other self, told since.
+What is untold is searched in the journal's bytes, in rows that were never sent: an event names its subject by
+id. One that was sent may have arrived, whatever became of the answer. Rows from before the journal began anew
+do not count either: a store that was restored or copied does not know what it, or its other self, told since.
 """
 
 from datetime import datetime
@@ -51,7 +51,7 @@ _LATEST = sql(
     "ticks",
     "since",
 )
-_ACKED = func.coalesce(select(sync_memory.c.acked_seq).scalar_subquery(), _NO)
+_OFFERED = func.coalesce(select(sync_memory.c.offered_seq).scalar_subquery(), _NO)
 _BEGUN = (
     select(journal.c.seq)
     .where(
@@ -63,7 +63,7 @@ _BEGUN = (
     .scalar_subquery()
 )
 """Where the epoch of the newest row begins."""
-_TOLD = func.max(_ACKED, _BEGUN)
+_TOLD = func.max(_OFFERED, _BEGUN)
 _BEGINS = sql(
     select(_ONE)
     .select_from(journal)

@@ -33,7 +33,7 @@ from fidpos.localdb.pulled_configuration import given_settings
 from fidpos.localdb.queries import PROGRAMME_VERSION
 from fidpos.localdb.recording import record
 from fidpos.localdb.statements import sql
-from fidpos.localdb.sync_memory import MEMORY, memory_from_row, write_memory
+from fidpos.localdb.sync_memory import MEMORY, OFFERED, memory_from_row, write_memory, write_offered
 from fidpos.localdb.tables import members
 from fidpos.wire.events import EpochReason, EpochStarted
 from fidpos.wire.sync.allowance import AllowancesHeld
@@ -107,6 +107,12 @@ class LocalSyncStore:
     def remember(self, memory: SyncMemory) -> None:
         """Durable once it returns."""
         self._database.write(Priority.BACKGROUND, lambda connection: write_memory(connection, memory))
+
+    def offer(self, seq: int) -> None:
+        """Durable once it returns; nothing is written where it was known."""
+        row = self._reader.one(OFFERED)
+        if row is None or row[0] < seq:
+            self._database.write(Priority.BACKGROUND, lambda connection: write_offered(connection, seq))
 
     def allowances_held(self) -> AllowancesHeld:
         """As the store keeps them."""

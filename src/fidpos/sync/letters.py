@@ -115,6 +115,7 @@ def write_letter(
         key=head.stream_key,
         frames=_pushes(store, outgoing, acked, head.lineage),
     )
+    store.offer(store.head().anchor.seq)
     write(file, contents, key.sign)
     return Written(letter_id=letter_id, events=store.head().anchor.seq - acked.seq)
 

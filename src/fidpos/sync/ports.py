@@ -80,6 +80,10 @@ class SyncStore(Protocol):
         """Durable once it returns."""
         ...
 
+    def offer(self, seq: int) -> None:
+        """Rows up to this one are about to be sent: from then on they are not the till's alone."""
+        ...
+
     def allowances_held(self) -> AllowancesHeld:
         """What the till may let go unasked, and how far its journal is."""
         ...

@@ -84,6 +84,7 @@ class SyncSession:
         if have.seq >= head.anchor.seq:
             return False
         push = self._outgoing.next(self._store, have, head.epoch)
+        self._store.offer(have.seq + len(push.rows))
         try:
             answer = self._centre.ask(PUSH_PATH, push, PushAnswer)
         except (CentreAway, CentreRefused) as fault:

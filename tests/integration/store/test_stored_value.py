@@ -18,6 +18,7 @@ from fidpos.localdb.lock import Priority
 from fidpos.localdb.restore import RestorePlan, restore
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.sync_memory import write_memory
+from fidpos.localdb.sync_store import LocalSyncStore
 from fidpos.localdb.verify import verify
 from fidpos.paths import migrations_dir
 from fidpos.till.allowance import AllowanceState, allowance_standing
@@ -25,7 +26,7 @@ from fidpos.till.gift_card_payment import HoldAsked, held_event, release_holds
 from fidpos.till.stored_value import StoredValue
 from fidpos.wire.events import DrawnBody, EpochReason
 from fidpos.wire.sync.allowance import Allowance, AllowanceKind, SignedAllowance, sign_allowance
-from fidpos.wire.sync.anchors import Anchor
+from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.standing import SyncMemory
 from tests.helpers import real_store
 from tests.helpers.asked_centre import AskedCentre
@@ -301,6 +302,27 @@ def test_a_voucher_given_here_is_untold_until_it_is_acknowledged(till: Till) -> 
 
     till.acknowledge()
     assert not till.store.stored_value.is_voucher_untold(given.id)
+
+
+def test_what_was_sent_is_not_untold_whatever_is_forgotten_of_the_answer(till: Till) -> None:
+    newcomer = enrolled(till)
+    sync = LocalSyncStore(till.store.database, till.store.origin, till.clock)
+    sync.offer(till.head)
+    sync.offer(1)
+    assert not till.store.stored_value.is_member_untold(newcomer)
+
+    sync.remember(SyncMemory(acked=START))
+    till.store.become(till.store.identity())
+    sync.close()
+    assert not till.store.stored_value.is_member_untold(newcomer)
+
+
+def test_what_was_acknowledged_once_is_not_untold_when_the_centre_forgot_it(till: Till) -> None:
+    newcomer = enrolled(till)
+    till.acknowledge()
+    till.store.become(till.store.identity())
+
+    assert not till.store.stored_value.is_member_untold(newcomer)
 
 
 def test_what_is_recorded_in_a_new_epoch_is_untold(till: Till) -> None:

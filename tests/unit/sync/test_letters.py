@@ -78,6 +78,13 @@ def post() -> Post:
     return Post()
 
 
+def test_what_a_letter_carries_may_be_known_elsewhere_from_then_on(post: Post) -> None:
+    post.pair.counter.buy(post.pair.till)
+    post.letter()
+
+    assert post.pair.till.offered == len(post.pair.till.rows)
+
+
 def test_what_a_till_told_by_letter_is_at_the_centre(post: Post) -> None:
     for _ in range(5):
         post.pair.counter.buy(post.pair.till)

@@ -230,6 +230,25 @@ def test_half_as_many_rows_go_after_a_failure_and_more_again_after_success() -> 
     assert [len(push.rows) for push in _pushes(pair)][:3] == [2, 4, 8]
 
 
+def test_rows_count_as_offered_before_they_leave() -> None:
+    pair = Pair()
+    pair.counter.buy(pair.till)
+    session = pair.started(pair.till, rows_max=2)
+    session.hello()
+    seen: list[int] = []
+
+    def lose(path: str) -> None:
+        seen.append(pair.till.offered)
+        raise CentreAway(path)
+
+    pair.disturb = lose
+    with pytest.raises(CentreAway):
+        session.push()
+
+    assert seen == [2]
+    assert len(pair.till.rows) > 2
+
+
 def test_the_centres_clock_is_learnt_with_the_first_hello() -> None:
     pair = Pair()
 

@@ -22,6 +22,10 @@ sync_memory = keyed(
     column("feed_token", INT, null=True),
     column("echo", FLAG),
     column("snapshot", BYTES, null=True),
+    column("offered_seq", INT),
 )
 sync_memory.append_constraint(CheckConstraint(sync_memory.c.slot == 1, name="one_memory"))
-"""What the sync remembers from one start to the next, see `wire.sync.standing`."""
+"""What the sync remembers from one start to the next, see `wire.sync.standing`.
+
+`offered_seq` is the newest row that was ever sent, or about to be: others may know it. It never goes back.
+"""
