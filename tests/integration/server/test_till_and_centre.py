@@ -2,13 +2,18 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
+from uuid import uuid4
 
 import pytest
 
 from fidpos.sync.ports import CentreAway, CentreRefused, WaitEnded
+from fidpos.wire.sync.command import Command, CommandKind
 from fidpos.wire.sync.refusal import RefusalCode
+from fidpos.wire.sync.statement import Statement
 from tests.helpers.served_centre import ServedCentre
+from tests.simulation.shop import MERCHANT
 
 
 @pytest.fixture
@@ -102,3 +107,28 @@ def test_a_centre_that_is_not_there_is_away(served: ServedCentre) -> None:
 
         with pytest.raises(CentreAway):
             till.session.hello()
+
+
+def test_a_command_that_a_till_does_not_answer_does_not_keep_it_asking(served: ServedCentre) -> None:
+    with served.till(100) as till, served.till(101) as other:
+        till.settle()
+        now = served.clock.now()
+        command = Command(
+            id=uuid4(),
+            merchant_id=MERCHANT,
+            till_id=till.store.till_id,
+            kind=CommandKind.RESYNC,
+            issued_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+        with served.store.unit(MERCHANT) as unit:
+            unit.issue(command, Statement(body=b"", signature=b"of nobody"), uuid4())
+        till.session.pull(wait_s=20)
+        thread = threading.Thread(target=partial(till.session.pull, wait_s=20))
+        thread.start()
+        served.await_waiting(1)
+        served.counter.buy(other.store)
+        other.settle()
+        thread.join()
+
+        assert till.store.accounts == other.store.accounts

@@ -7,7 +7,7 @@ import msgspec
 
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.ids import MerchantId
+from fidpos.domain.ids import MerchantId, TillId
 from fidpos.server.api.answers import Refused
 from fidpos.server.api.gate import Gate
 from fidpos.server.api.guesses import Guesses
@@ -31,6 +31,7 @@ from fidpos.wire.sync.push import Push, PushAnswer, PushVerdict
 from fidpos.wire.sync.refusal import RefusalCode
 from fidpos.wire.sync.signature import Claim, Target
 from fidpos.wire.sync.snapshot import SnapshotAnswer, SnapshotAsk
+from fidpos.wire.sync.statement import Statement
 
 SNAPSHOT_AGAIN_S = 1
 """A part is read in about that time."""
@@ -56,18 +57,20 @@ class Looked:
 
     Attributes:
         concerns_others: tills that wait have something to hear as well.
+        is_asked_anew: support asks something of the till that it has not been told yet.
     """
 
     claim: Claim
     pull: Pull
     answer: PullAnswer
     concerns_others: bool
+    is_asked_anew: bool
 
     @property
     def wait_s(self) -> int:
         """How long to wait for something better; 0 when there is something to tell."""
         answer = self.answer
-        nothing = not (answer.changes or answer.more or answer.reset or answer.commands)
+        nothing = not (answer.changes or answer.more or answer.reset or self.is_asked_anew)
         return max(0, min(self.pull.wait_s, PULL_WAIT_MAX_S)) if nothing else 0
 
 
@@ -117,6 +120,7 @@ class Desk:
         self._open_box = open_box
         self._guesses = Guesses(clock)
         self._finds = Limiter(FIND_RATE, clock)
+        self._handed: dict[TillId, frozenset[bytes]] = {}
 
     def hello(self, arrival: Arrival) -> HelloAnswer:
         """How far the centre has the till's journal."""
@@ -217,10 +221,24 @@ class Desk:
         if answer is None:
             raise Refused.because(RefusalCode.SAY_HELLO)
         allowed = self._allowed(unit, till, pull, answer.have)
-        answer = msgspec.structs.replace(
-            answer, changes=answer.changes + allowed.changes, commands=tuple(unit.commands(till.id))
+        commands = tuple(unit.commands(till.id))
+        return Looked(
+            claim=claim,
+            pull=pull,
+            answer=msgspec.structs.replace(
+                answer, changes=answer.changes + allowed.changes, commands=commands
+            ),
+            concerns_others=allowed.concerns_others,
+            is_asked_anew=self._is_asked_anew(till.id, commands),
         )
-        return Looked(claim=claim, pull=pull, answer=answer, concerns_others=allowed.concerns_others)
+
+    def _is_asked_anew(self, till_id: TillId, commands: tuple[Statement, ...]) -> bool:
+        """One that this process has handed out and the till does not answer ends no further wait."""
+        asked = frozenset(command.signature for command in commands)
+        before = self._handed.pop(till_id, frozenset())
+        if asked:
+            self._handed[till_id] = asked
+        return not asked <= before
 
     def _told(self, looked: Looked) -> Looked:
         if looked.concerns_others:
