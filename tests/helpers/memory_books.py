@@ -12,7 +12,16 @@ from msgspec import structs
 from fidpos.domain.card import CardStatus
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftCardState, HoldState
-from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, LotId, MemberId, VisitId, VoucherId
+from fidpos.domain.ids import (
+    AccountId,
+    GiftCardId,
+    GiftEntryId,
+    GiftHoldId,
+    LotId,
+    MemberId,
+    VisitId,
+    VoucherId,
+)
 from fidpos.posting.apply import movements
 from fidpos.posting.checks import check_given_back, check_movements
 from fidpos.posting.gift_card import GiftCardChange, changes
@@ -22,7 +31,7 @@ from fidpos.posting.redirect import members_of
 from fidpos.posting.subjects import subjects_of
 from fidpos.posting.voucher import turned_for_bearer
 from fidpos.server.db.states import NEVER
-from fidpos.server.gift_books import CardBook, booked, waits_for_sale
+from fidpos.server.gift_books import CardBook, PaymentBook, booked, exceeds_payment, waits_for_sale
 from fidpos.server.hold_books import Drawn, Heard, HoldBook, drawn, hold_of, told
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.stored_value import HoldRecord
@@ -75,6 +84,7 @@ class Books:
     gift_numbers: dict[bytes, GiftCardIssued] = field(default_factory=dict)
     gift_drafts: dict[GiftCardId, GiftCardStanding] = field(default_factory=dict)
     gift_entries: dict[GiftCardId, tuple[GiftEntryState, ...]] = field(default_factory=dict)
+    gift_payments: dict[GiftEntryId, PaymentBook] = field(default_factory=dict)
 
 
 class Booked(NamedTuple):
@@ -95,8 +105,7 @@ def book(books: Books, heard: Heard, as_told: Event, *, withheld: bool) -> Booke
     event = books.office.redirects.read(as_told)
     try:
         if isinstance(event, GiftCardEvent):
-            lacking = _move_gift_cards(books, heard, event, withheld=withheld)
-            return Booked(Reason.OVERSPENT if lacking else None, [])
+            return Booked(_move_gift_cards(books, heard, event, withheld=withheld), [])
         booked = _book(books, event, as_told, withheld=withheld)
     except Unknown as unknown:
         raise EventRefused(event.id, _REASONS[unknown.args[0]]) from unknown
@@ -360,21 +369,24 @@ def _valid_from(kept: MemberVoucher, day: date) -> MemberVoucher:
     return kept.but(voucher=structs.replace(kept.voucher, valid_from=day))
 
 
-def _move_gift_cards(books: Books, heard: Heard, event: GiftCardEvent, *, withheld: bool) -> bool:
+def _move_gift_cards(books: Books, heard: Heard, event: GiftCardEvent, *, withheld: bool) -> Reason | None:
     if isinstance(event, GiftCardIssued):
         _issue(books, event)
-        return False
-    overspent = False
+        return None
+    doubt = None
     for change in changes(event):
         before = books.gift_cards.get(change.gift_card_id)
         if before is None or waits_for_sale(before, change):
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
-        after = booked(before, _follow_hold(books, heard, event, change), withheld=withheld)
+        exceeds = exceeds_payment(books.gift_payments, change)
+        left = _follow_hold(books, heard, event, change)
+        after = booked(before, left, withheld=withheld or exceeds)
         books.gift_cards[change.gift_card_id] = after
         if change.entry is not None:
             books.gift_entries[change.gift_card_id] += (entry_state(change.entry),)
-        overspent |= after.lacking_minor > before.lacking_minor
-    return overspent
+        lacks_more = after.lacking_minor > before.lacking_minor
+        doubt = Reason.OVER_REFUNDED if exceeds else Reason.OVERSPENT if lacks_more else doubt
+    return doubt
 
 
 def _follow_hold(books: Books, heard: Heard, event: GiftCardEvent, change: GiftCardChange) -> GiftCardChange:

@@ -737,6 +737,8 @@ INDEXES = (
     "WHERE number_digest IS NOT NULL",
     "CREATE INDEX vouchers_standing ON vouchers (merchant_id, member_id) WHERE state != 'withdrawn'",
     "CREATE UNIQUE INDEX gift_cards_by_number ON gift_cards (merchant_id, number_hash)",
+    "CREATE INDEX gift_payments ON gift_entries (merchant_id, id) WHERE move = 'spent'",
+    "CREATE INDEX gift_refunds ON gift_entries (merchant_id, reverses) WHERE move = 'refunded'",
     "CREATE INDEX gift_holds_open ON gift_holds (merchant_id, expires_at) WHERE state = 'held'",
     "CREATE INDEX gift_holds_by_card ON gift_holds (merchant_id, gift_card_id) WHERE state = 'held'",
     "CREATE INDEX reward_holds_open ON reward_holds (merchant_id, expires_at) WHERE state = 'held'",

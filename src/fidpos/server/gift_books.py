@@ -2,14 +2,17 @@
 
 A till refuses what a card does not hold. The centre hears of it when it has happened: two tills may have
 spent the same money while they were apart. What a card lacks stands as receivable, and what comes onto the
-card later pays that first, so that the order in which tills are heard changes nothing.
+card later pays that first, so that the order in which tills are heard changes nothing. Two tills may also have
+given the same payment back: what is more than was paid is doubtful money.
 """
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.gift_card import GiftCardState
+from fidpos.domain.gift_card import GiftCardState, GiftMove
+from fidpos.domain.ids import GiftEntryId
 from fidpos.posting.gift_card import GiftCardChange
 
 
@@ -48,6 +51,44 @@ class CardBook:
     def lacking_minor(self) -> int:
         """What was spent or promised and is not there."""
         return max(self.promised_minor - self.total_minor, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentBook:
+    """What was once paid with a gift card, and how much of it came back, onto that card or its heir."""
+
+    paid_minor: int = 0
+    returned_minor: int = 0
+
+    @property
+    def is_exceeded(self) -> bool:
+        """Whether more came back than was paid."""
+        return self.returned_minor > self.paid_minor
+
+
+def refunded(change: GiftCardChange) -> GiftEntryId | None:
+    """The payment of which the change gives something back."""
+    entry = change.entry
+    return entry.reverses if entry is not None and entry.move is GiftMove.REFUNDED else None
+
+
+def exceeds_payment(payments: MutableMapping[GiftEntryId, PaymentBook], change: GiftCardChange) -> bool:
+    """Take note of what the change pays or gives back; whether that is more than is left of its payment.
+
+    A payment that nobody told is for nothing: nobody gives back what was not paid.
+    """
+    entry = change.entry
+    if entry is None:
+        return False
+    if entry.move is GiftMove.SPENT:
+        payments[entry.id] = PaymentBook(paid_minor=-entry.amount_minor)
+    payment_id = refunded(change)
+    if payment_id is None:
+        return False
+    known = payments.get(payment_id, PaymentBook())
+    after = replace(known, returned_minor=known.returned_minor + entry.amount_minor)
+    payments[payment_id] = after
+    return after.is_exceeded
 
 
 def booked(card: CardBook, change: GiftCardChange, *, withheld: bool) -> CardBook:

@@ -204,7 +204,7 @@ class Unit(Protocol):
             events: none of them applied before.
 
         Returns:
-            Why the office must look at some of them (`OVERSPENT`), which are applied all the same.
+            Why the office must look at some of them (`OVERSPENT` for one), which are applied all the same.
 
         Raises:
             EventRefused: one of them contradicts what is there; nothing was changed.

@@ -41,6 +41,8 @@ class Reason(StrEnum):
     """The till's clock was far off."""
     OVERSPENT = "overspent"
     """Points, a voucher or a gift card that another till had spent already, while the two were apart."""
+    OVER_REFUNDED = "over_refunded"
+    """More came back to gift cards of one payment than was paid, from tills that were apart."""
     OVER_ALLOWANCE = "over_allowance"
     """More was drawn on an allowance than it was for, or on one that the till was never given."""
     CARD_OF_ANOTHER = "card_of_another"

@@ -20,6 +20,7 @@ from fidpos.domain.ids import (
     AllowanceId,
     CardId,
     GiftCardId,
+    GiftEntryId,
     GiftHoldId,
     LotId,
     MemberId,
@@ -32,7 +33,7 @@ from fidpos.posting.redirect import Redirects
 from fidpos.server.db.arrays import texts, uuids
 from fidpos.server.db.people import subject_keys
 from fidpos.server.db.work import Work
-from fidpos.server.gift_books import CardBook
+from fidpos.server.gift_books import CardBook, PaymentBook
 from fidpos.server.hold_books import HoldBook
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import (
@@ -90,6 +91,12 @@ _PROMISED: LiteralString = """
     SELECT gift_card_id, sum(amount_minor)::bigint FROM gift_holds
     WHERE gift_card_id = ANY(%s) AND state = 'held' GROUP BY gift_card_id
 """
+_PAYMENTS: LiteralString = """
+    SELECT p.id, -p.amount_minor, coalesce((
+        SELECT sum(r.amount_minor) FROM gift_entries r WHERE r.reverses = p.id AND r.move = 'refunded'
+    ), 0)::bigint
+    FROM gift_entries p WHERE p.id = ANY(%s) AND p.move = 'spent'
+"""
 _HOLDS: LiteralString = """
     SELECT id, gift_card_id, till_id, visit_id, amount_minor, held_at, expires_at, state, untold, allowance_id
     FROM gift_holds WHERE id = ANY(%s)
@@ -143,6 +150,7 @@ class AtHand:
     vouchers: dict[VoucherId, VoucherAtHand] = field(default_factory=dict)
     cards: dict[CardId, MemberId] = field(default_factory=dict)
     gift_cards: dict[GiftCardId, CardBook] = field(default_factory=dict)
+    payments: dict[GiftEntryId, PaymentBook] = field(default_factory=dict)
     holds: dict[GiftHoldId, HoldBook] = field(default_factory=dict)
 
 
@@ -158,6 +166,7 @@ class _Named:
     vouchers: set[UUID] = field(default_factory=set)
     cards: set[UUID] = field(default_factory=set)
     gift_cards: set[UUID] = field(default_factory=set)
+    payments: set[UUID] = field(default_factory=set)
     holds: set[UUID] = field(default_factory=set)
 
     def add(self, event: Event) -> None:
@@ -182,6 +191,7 @@ class _Named:
             case GiftCardMoved():
                 self.gift_cards.update(move.gift_card_id for move in event.moves)
                 self.holds.update(move.hold_id for move in event.moves if move.hold_id is not None)
+                self.payments.update(move.reverses for move in event.moves if move.reverses is not None)
             case GiftCardHeld() | GiftCardReleased():
                 self.gift_cards.add(event.gift_card_id)
                 self.holds.add(event.hold_id)
@@ -246,6 +256,7 @@ def _read(work: Work, named: _Named) -> AtHand:
         vouchers = reading.ask(_VOUCHERS, named.vouchers, named.vouchers)
         cards = reading.ask(_CARDS, named.cards, named.cards)
         promised = reading.ask(_PROMISED, named.gift_cards, named.gift_cards)
+        payments = reading.ask(_PAYMENTS, named.payments, named.payments)
         holds = reading.ask(_HOLDS, named.holds, named.holds)
     account_rows, member_rows, visit_rows = _rows(accounts), _rows(members), _rows(visits)
     card_rows = _rows(cards)
@@ -285,6 +296,10 @@ def _read(work: Work, named: _Named) -> AtHand:
                 withheld=withheld,
             )
             for id_, state, total, expires_on, withheld in _rows(gift_cards)
+        },
+        payments={
+            GiftEntryId(id_): PaymentBook(paid_minor=paid, returned_minor=returned)
+            for id_, paid, returned in _rows(payments)
         },
         holds={GiftHoldId(row[0]): _hold(row) for row in _rows(holds)},
     )

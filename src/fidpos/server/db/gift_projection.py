@@ -13,15 +13,17 @@ from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.server.books import contra_of_gift
 from fidpos.server.db.at_hand import AtHand
 from fidpos.server.db.rows import Rows
-from fidpos.server.gift_books import CardBook, booked, waits_for_sale
+from fidpos.server.gift_books import CardBook, booked, exceeds_payment, waits_for_sale
 from fidpos.server.hold_books import Heard, drawn, hold_of, told
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
 from fidpos.wire.sealed import open_inscription
 
 
-def project_gift(at: AtHand, rows: Rows, heard: Heard, event: GiftCardEvent, *, withheld: bool) -> bool:
-    """Book one event; whether a card then lacks more than before.
+def project_gift(
+    at: AtHand, rows: Rows, heard: Heard, event: GiftCardEvent, *, withheld: bool
+) -> Reason | None:
+    """Book one event; why the office must look at it, if it must.
 
     Raises:
         EventRefused: a card or a hold is not there, or was dealt with before.
@@ -30,20 +32,22 @@ def project_gift(at: AtHand, rows: Rows, heard: Heard, event: GiftCardEvent, *, 
     """
     if isinstance(event, GiftCardIssued):
         _issue(at, rows, event)
-        return False
-    overspent = False
+        return None
+    doubt = None
     for change in changes(event):
         before = at.gift_cards.get(change.gift_card_id)
         if before is None or waits_for_sale(before, change):
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
-        after = booked(before, _follow_hold(at, rows, heard, event, change), withheld=withheld)
+        exceeds = exceeds_payment(at.payments, change)
+        left = _follow_hold(at, rows, heard, event, change)
+        after = booked(before, left, withheld=withheld or exceeds)
         at.gift_cards[change.gift_card_id] = after
         rows.gift_changed.add(change.gift_card_id)
         lacks_more = after.lacking_minor > before.lacking_minor
-        rows.touch_gift_card(change.gift_card_id, loud=withheld or lacks_more)
-        overspent |= lacks_more
+        rows.touch_gift_card(change.gift_card_id, loud=withheld or exceeds or lacks_more)
+        doubt = Reason.OVER_REFUNDED if exceeds else Reason.OVERSPENT if lacks_more else doubt
         _enter(rows, heard, change, before, after)
-    return overspent
+    return doubt
 
 
 def _issue(at: AtHand, rows: Rows, event: GiftCardIssued) -> None:

@@ -89,7 +89,7 @@ class _Projection:
             case EpochStarted() | StaffActed():
                 """They change nothing here."""
             case _:
-                overspent = project_gift(self._at, self.rows, self._heard, event, withheld=withheld)
+                return project_gift(self._at, self.rows, self._heard, event, withheld=withheld)
         return Reason.OVERSPENT if overspent else None
 
     def _enrol(self, event: MemberEnrolled) -> None:

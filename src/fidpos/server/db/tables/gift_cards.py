@@ -63,6 +63,18 @@ gift_entries = table(
     refers("gift_card_id", "gift_cards"),
     key=("gift_card_id", "id"),
 )
+Index(
+    "gift_payments",
+    gift_entries.c.merchant_id,
+    gift_entries.c.id,
+    postgresql_where=gift_entries.c.move == "spent",
+)
+Index(
+    "gift_refunds",
+    gift_entries.c.merchant_id,
+    gift_entries.c.reverses,
+    postgresql_where=gift_entries.c.move == "refunded",
+)
 """A card's balance is the sum of `amount_minor + uncovered_minor`, its receivable that of `uncovered_minor`:
 the part of a spending for which it held nothing any more."""
 
