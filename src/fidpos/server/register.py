@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import MerchantId, ShopId, TillId
@@ -60,9 +61,10 @@ class Shop:
     closes_on: date | None = None
     closed_at: datetime | None = None
 
-    def is_open(self, day: date) -> bool:
-        """Whether it takes part on that day."""
-        return self.closed_at is None and (self.closes_on is None or day <= self.closes_on)
+    def is_open(self, now: datetime) -> bool:
+        """Whether it takes part; its last day ends where it stands, not in Greenwich."""
+        today = now.astimezone(ZoneInfo(self.zone)).date()
+        return self.closed_at is None and (self.closes_on is None or today <= self.closes_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,7 +117,7 @@ def _again(pages: Pages, merchant: Merchant, code: Code, said: Introduction) -> 
 
 def _open_shop(pages: Pages, shop_id: ShopId, now: datetime) -> Shop | None:
     shop = next((each for each in pages.shops() if each.id == shop_id), None)
-    return shop if shop is not None and shop.is_open(now.date()) else None
+    return shop if shop is not None and shop.is_open(now) else None
 
 
 def _stands_there(tills: Sequence[Till], till: Till) -> bool:
