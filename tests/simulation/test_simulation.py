@@ -17,10 +17,10 @@ BUNDLE = 50
 ONCE_BAD = (6_111, 10_275, 10_618, 15_434, 24_774, 30_172, 72_066, 98_798, 2_676, 2_757, 5_678)
 """Of a hundred thousand: a lineage that a clone had sent whole, a cure that came in the same push; and, the
 last three, a centre put back to before a merge, of whom the list of the erased named one alone."""
-ONCE_BAD_ON_STORES = (77, 1_131, 1_561, 246, 712, 2_550)
+ONCE_BAD_ON_STORES = (77, 1_131, 1_561, 3_847, 246, 712, 2_550)
 """With a centre put back to before a merge: a lot drawn out of the account to which it went back (77), visits
-that stayed with who had remained (1,131), the voucher of another used by a visit that was refused (1,561). In
-the others: holds that a till lets go with its new epoch."""
+that stayed with who had remained (1,131), the voucher of another used by a visit that was refused (1,561), a
+void that waits for the office (3,847). In the others: holds that a till lets go with its new epoch."""
 STORE_SEEDS = 50
 STORE_BUNDLE = 10
 

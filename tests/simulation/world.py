@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from random import Random
 from uuid import UUID
 
+from msgspec import structs
+
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import InvalidValue
-from fidpos.domain.ids import EventId, TillId, VisitId, VoucherId, uuid7
+from fidpos.domain.ids import EventId, TillId, VoucherId, uuid7
 from fidpos.domain.staff import Role
 from fidpos.posting.subjects import subjects_of
 from fidpos.server.db.states import VISITS_MAX
@@ -384,19 +386,33 @@ def _check_same(world: World, data: Known, machine: Machine) -> None:
     assert not erased & set(till.members), f"seed {world.seed}: somebody is not forgotten"
     waiting = _waiting(world, data)
     for member_id, state in there.items():
-        mine = till.members[member_id]
-        counted = mine.but(visits=tuple(visit for visit in mine.visits if visit.id not in waiting))
+        counted = _as_counted(data, till.members[member_id], waiting)
         assert _sent(counted) == _sent(state), f"seed {world.seed}: a member differs"
         account = data.accounts[state.account_id]
         known = till.accounts[state.account_id]
         assert _held(known) == _held(account), f"seed {world.seed}: an account differs"
 
 
-def _waiting(world: World, data: Known) -> set[VisitId]:
-    """Visits that wait at the centre for the office: whoever told one goes on showing it."""
-    bodies = [one.row.body for event_id, one in data.quarantine.items() if event_id not in world.poisoned]
-    told = {event.visit_id for event in map(decode, bodies) if isinstance(event, VisitClosed)}
-    return told - {visit.id for member in data.members.values() for visit in member.visits}
+def _waiting(world: World, data: Known) -> list[Event]:
+    """What waits at the centre for the office and can be read."""
+    waiting = data.quarantine.items()
+    return [decode(one.row.body) for event_id, one in waiting if event_id not in world.poisoned]
+
+
+def _as_counted(data: Known, mine: MemberState, waiting: list[Event]) -> MemberState:
+    """Without visits and voids that wait at the centre: whoever told one goes on showing it."""
+    if not waiting:
+        return mine
+    there = {visit.id: visit for member in data.members.values() for visit in member.visits}
+    closed = {event.visit_id for event in waiting if isinstance(event, VisitClosed)} - there.keys()
+    voided = {event.visit_id for event in waiting if isinstance(event, VisitVoided)}
+    voided -= {visit.id for visit in there.values() if visit.voided}
+    visits = (
+        structs.replace(visit, voided=visit.voided and visit.id not in voided)
+        for visit in mine.visits
+        if visit.id not in closed
+    )
+    return mine.but(visits=tuple(visits))
 
 
 def _check_told(world: World, told: Told, machine: Machine) -> None:
