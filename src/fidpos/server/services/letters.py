@@ -138,5 +138,5 @@ class PostRoom:
 def _till(unit: Unit, head: LetterHead) -> TillRecord:
     till = unit.till(head.till_id)
     if till is None or till.status is not TillStatus.ACTIVE:
-        raise LetterRefused("no such till, or it is locked")
+        raise LetterRefused("no such till, or it is locked", what="till")
     return till
