@@ -2,8 +2,8 @@
 
 A till refuses what a card does not hold. The centre hears of it when it has happened: two tills may have
 spent the same money while they were apart. What a card lacks stands as receivable, and what comes onto the
-card later pays that first, so that the order in which tills are heard changes nothing. Two tills may also have
-given the same payment back: what is more than was paid is doubtful money.
+card later pays that first, so that the order in which tills are heard changes nothing. What two tills gave
+back of one payment is doubtful money where it is more than was paid.
 """
 
 from collections.abc import MutableMapping
