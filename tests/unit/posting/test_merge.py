@@ -1,12 +1,15 @@
 """Two enrolments of one person become one, as states."""
 
+from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from msgspec import structs
 
 from fidpos.domain.clock import DayMonth
+from fidpos.domain.ids import RelativeId
 from fidpos.domain.member import MemberStatus, Profile, Relation, TierStanding
-from fidpos.posting.merge import merged_profile, merged_tier
+from fidpos.posting.merge import carriers_after, merged_profile, merged_tier
 from fidpos.wire.sync.pull import MemberState
 from tests.helpers.centre_states import rich
 
@@ -57,6 +60,16 @@ def test_a_child_of_whom_both_told_is_one_child() -> None:
     profile = merged_profile(one(household=(zoe,)), other(household=(zoe,)), MERGED_ON)
 
     assert profile.household == (zoe,)
+
+
+def test_only_who_is_told_of_twice_carries_under_another_id() -> None:
+    (zoe,) = rich(1).profile.household
+    again, stranger = (replace(zoe, id=RelativeId(UUID(int=number))) for number in (901, 902))
+    stranger = replace(stranger, given_name="Nobody")
+
+    carriers = carriers_after((zoe, again, stranger), (zoe,))
+
+    assert carriers == {again.id: zoe.id}
 
 
 def test_the_standing_reached_later_remains() -> None:
