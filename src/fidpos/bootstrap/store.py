@@ -34,7 +34,7 @@ class OpenStore:
         copied_to: the copy that was made before the store was brought to this program's schema, if it was.
         pairing_file: where `paired` is kept.
         paired: with whom the till is, or was, paired.
-        is_unreadable: something was kept of a pairing, and cannot be read: the till is alone meanwhile.
+        is_unreadable: something was kept of a pairing, and cannot be read: the till has no centre meanwhile.
     """
 
     store: LocalStore

@@ -13,14 +13,15 @@ from fidpos.sync.holding import Holding, open_holding
 from fidpos.sync.kept_pairing import Pairing
 from fidpos.sync.lane import OnWorker
 from fidpos.till.gift_card_payment import release_stale
-from fidpos.till.stored_value import StoredValue
+from fidpos.till.stored_value import Answered, StoredValue
+from fidpos.wire.sync.hold import Hold, Release
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveStoredValue:
-    """Close it once; `value` is None for a till that is alone."""
+    """Close it once; `value` is None for a till that never had a centre."""
 
     value: StoredValue | None
     holding: Holding | None
@@ -41,15 +42,21 @@ def open_stored_value(
 ) -> LiveStoredValue:
     """Nothing is asked yet, and no thread runs.
 
+    A till that lost its centre, or left it, cannot ask, and has no allowance: what the centre may know is the
+    centre's still, and is not spent here. Otherwise whoever damages a file would lift every limit.
+
     Args:
-        pairing: None for a till that is alone.
+        pairing: None for a till that has no centre now.
         store: of the till.
         clock: of the till.
         on_worker: has something done on the till's worker; from any thread.
         rewards_online_from_minor: see the setting of that name.
     """
-    if pairing is None:
+    if pairing is None and not store.was_paired():
         return LiveStoredValue(value=None, holding=None)
+    if pairing is None:
+        asker = _NobodyToAsk(on_worker)
+        return LiveStoredValue(value=StoredValue(asker=asker, store=store.stored_value), holding=None)
     holding = open_holding(address_of(pairing), signer_of(pairing), clock, on_worker=on_worker)
     value = StoredValue(
         asker=holding.asker,
@@ -67,3 +74,16 @@ def let_stale_holds_go(store: LocalStore, clock: Clock) -> None:
         release_stale(store, at=now, new_id=partial(uuid7, now))
     except StoreError as fault:
         log.warning("holds of gift cards stay for now: %s", fault)
+
+
+class _NobodyToAsk:
+    """An `Asker` without a centre."""
+
+    def __init__(self, on_worker: OnWorker) -> None:
+        self._on_worker = on_worker
+
+    def hold(self, _: Hold, answered: Answered) -> None:
+        self._on_worker(lambda: answered(None))
+
+    def release(self, _: Release) -> None:
+        """Nothing is held anywhere."""

@@ -76,15 +76,15 @@ class StoredValueStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredValue:
-    """How stored value is spent at a till that has a centre; one that is alone spends on its own word.
+    """How stored value is spent at a till that has a centre, or had one; any other spends on its own word.
 
     Attributes:
-        centre_key: the centre's public identity key, by which allowances are believed.
+        centre_key: the centre's public identity key, by which allowances are believed; without it none is.
         rewards_online_from_minor: rewards worth less than this on a visit are drawn on the allowance without
             asking; 0 asks for all.
     """
 
     asker: Asker
     store: StoredValueStore
-    centre_key: bytes
+    centre_key: bytes = b""
     rewards_online_from_minor: int = 0

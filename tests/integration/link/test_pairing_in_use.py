@@ -1,6 +1,7 @@
 """Pairing a till that is in use: what it keeps, with whom it may be paired, and what it must send before."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,14 @@ from fidpos.bootstrap.authority import NotApproved
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.bootstrap.pairing import NotDone
 from fidpos.bootstrap.pairing_folder import hear_everything, unpair_folder
+from fidpos.bootstrap.store import open_store
+from fidpos.domain.ids import MemberId
+from fidpos.domain.money import EUR, Money
 from fidpos.paths import TillFolder
 from fidpos.till.centre_link import LinkState, PairingRefusal, Trouble
+from fidpos.vault.pins import ArgonPins
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
+from tests.helpers.counter import PIN
 from tests.helpers.fault_proxy import Fault, FaultProxy
 from tests.helpers.linked_till import LinkedTill, booked, new_network, used_alone
 from tests.helpers.paired_in_folder import AtTheTill, pair, refused, tills_of
@@ -104,6 +110,67 @@ def test_a_till_that_lost_its_pairing_still_holds_the_members_of_one_merchant_on
 
     assert refused(folder.root, centre.url, other.code()).reason is PairingRefusal.OTHER_MERCHANT
     pair(folder.root, centre.url, baker.code())
+
+
+def torn(folder: TillFolder) -> None:
+    folder.pairing.write_bytes(b"torn")
+    give_own_pins(folder)
+
+
+def removed(folder: TillFolder) -> None:
+    folder.pairing.unlink()
+    give_own_pins(folder)
+
+
+def left(folder: TillFolder) -> None:
+    unpair_folder(folder, AtTheTill(), CLOCK)
+
+
+def give_own_pins(folder: TillFolder) -> None:
+    """The merchant's pepper was in the pairing: nobody could sign in."""
+    opened = open_store(folder, CLOCK)
+    pins = ArgonPins(opened.kept.keys.pin_pepper)
+    with closing(opened.store) as store:
+        for person in store.staff():
+            store.put_staff(replace(person, pin_hash=pins.hash(PIN)))
+
+
+@pytest.mark.parametrize("lose", [torn, removed, left])
+def test_a_till_that_lost_or_left_its_centre_spends_only_what_nobody_else_knows(
+    centre: CentreProcess, network: Network, tmp_path: Path, lose: Callable[[TillFolder], None]
+) -> None:
+    folder = TillFolder(tmp_path / "till")
+    pair(folder.root, centre.url, network.code())
+    hear_everything(folder, CLOCK)
+    with LinkedTill(folder.root) as till:
+        till.sign_in()
+        known = till.enrol("Dupont")
+        till.buy(known, 20_000)
+        till.until(till.is_settled_by_asking)
+    hear_everything(folder, CLOCK)
+    lose(folder)
+    with LinkedTill(folder.root) as till:
+        till.sign_in()
+        newcomer = till.enrol("Martin")
+        till.buy(newcomer, 20_000)
+        before = till.points(newcomer)
+        assert spends(till, known) == "spending.silent"
+
+        till.session.back()
+        till.session.back()
+        assert spends(till, newcomer).startswith("banner.visit_closed")
+        assert till.points(newcomer) < before
+
+
+def spends(till: LinkedTill, member: MemberId) -> str:
+    """A visit with the first reward, as far as it goes; what is said."""
+    till.attach(member)
+    till.session.set_amount(Money(1_000, EUR))
+    till.session.choose_reward(1)
+    till.session.confirm()
+    till.work()
+    banner = till.view.banner
+    return banner.message.key if banner is not None else ""
 
 
 def test_with_events_that_wait_a_till_leaves_its_centre_for_no_other_and_for_none(
