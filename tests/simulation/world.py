@@ -369,9 +369,19 @@ def _speaks_of_nobody(data: Known, told: Told, event: Event) -> bool:
         return any(card_id not in told.gift_cards for card_id in subjects_of(event))
     if not isinstance(event, VisitClosed | VisitVoided) or event.member_id not in data.members:
         return True
+    if isinstance(event, VisitClosed) and not {used.id for used in event.vouchers_used} <= _vouchers(data):
+        return True
+    if isinstance(event, VisitVoided) and not _has_visit(data, event):
+        return True
     account = data.accounts.get(data.office.redirects.account(event.account_id))
     known = {lot.id for lot in account.lots} if account is not None else set()
     return any(taken.lot_id not in known for entry in event.entries for taken in entry.taken)
+
+
+def _has_visit(data: Known, event: VisitVoided) -> bool:
+    """Whether the visit is of whom the void names; of a merge that the centre lost it is not."""
+    member = data.members[data.office.redirects.member(event.member_id)]
+    return any(visit.id == event.visit_id for visit in member.visits)
 
 
 def _vouchers(data: Known) -> set[VoucherId]:
