@@ -544,6 +544,44 @@ def test_what_comes_back_after_the_end_is_gone_the_next_time(
     assert sum(office.held(zoe.account_id)) == 0
 
 
+@pytest.mark.parametrize(("spent", "owed"), [(0, 0), (40, 40), (100, 100)])
+def test_what_ended_before_its_visit_is_undone_is_not_owed_and_what_was_spent_is(
+    office: Office, told: Happenings, zoe: MemberEnrolled, spent: int, owed: int
+) -> None:
+    visit = bought(office, told, zoe, earned=0, entries=(told.earning(100, expires_on=told.today),))
+    lot = visit.entries[0].lot
+    assert lot is not None
+    if spent:
+        bought(office, told, zoe, earned=0, entries=(told.spending(lot.id, spent),))
+    with office.unit() as unit:
+        act(unit.office(), office).expire(told.today + timedelta(days=1), at_most=10)
+    undone = told.voided(visit)
+    office.tell(undone)
+
+    with office.unit() as unit:
+        is_owed = act(unit.office(), office).owed_after(undone)
+        again = act(unit.office(), office).owed_after(undone)
+
+    assert (is_owed, again) == (owed > 0, owed > 0)
+    assert sum(office.held(zoe.account_id)) == -owed
+
+
+def test_what_ended_before_a_merge_is_not_owed_after_it(
+    office: Office, told: Happenings, zoe: MemberEnrolled, twin: MemberEnrolled
+) -> None:
+    visit = bought(office, told, twin, earned=0, entries=(told.earning(100, expires_on=told.today),))
+    with office.unit() as unit:
+        act(unit.office(), office).expire(told.today + timedelta(days=1), at_most=10)
+    merge(office, zoe, twin)
+    undone = told.voided(visit)
+    office.tell(undone)
+
+    with office.unit() as unit:
+        assert not act(unit.office(), office).owed_after(undone)
+
+    assert sum(office.held(zoe.account_id)) == 0
+
+
 def test_what_the_office_withholds_and_what_is_owed_does_not_end(
     office: Office, told: Happenings, zoe: MemberEnrolled
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from fidpos.domain.folding import family_first, fold_phone, given_first
-from fidpos.domain.ids import AccountId, CardId, EventId, MemberId, ShopId, VisitId
+from fidpos.domain.ids import AccountId, CardId, EventId, LotId, MemberId, ShopId, VisitId
 from fidpos.domain.member import MemberStatus, Profile
 from fidpos.posting.expire import account_expired, check_expiry
 from fidpos.posting.merge import accounts_merged, members_merged
@@ -129,6 +129,15 @@ class MemoryOfficeBook:
         for lot in self.accounts[account_id].lots:
             sums[lot.counter] = sums.get(lot.counter, 0) + lot.remaining
         return {counter: amount for counter, amount in sums.items() if amount}
+
+    def expired(self, account_id: AccountId) -> Mapping[LotId, int]:
+        lots = {lot.id for lot in self.accounts[account_id].lots}
+        lost: dict[LotId, int] = {}
+        ended = (event for event in self.data.events.values() if isinstance(event, LotsExpired))
+        for part in (part for event in ended for entry in event.entries for part in entry.taken):
+            if part.lot_id in lots:
+                lost[part.lot_id] = lost.get(part.lot_id, 0) + part.amount
+        return lost
 
     def past_lots(self, day: date, at_most: int) -> Sequence[AccountId]:
         return [

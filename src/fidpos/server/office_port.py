@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from fidpos.domain.ids import AccountId, MemberId, ShopId
+from fidpos.domain.ids import AccountId, LotId, MemberId, ShopId
 from fidpos.wire.chain import ChainRow
 from fidpos.wire.events import CardLinked
 from fidpos.wire.office_events import OfficeEvent
@@ -94,6 +94,10 @@ class OfficeBook(Protocol):
 
     def balances(self, account_id: AccountId) -> Mapping[str, int]:
         """By counter, what is not nothing."""
+        ...
+
+    def expired(self, account_id: AccountId) -> Mapping[LotId, int]:
+        """By lot, what it lost at its end and was not returned."""
         ...
 
     def past_lots(self, day: date, at_most: int) -> Sequence[AccountId]:

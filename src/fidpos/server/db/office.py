@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
-from fidpos.domain.ids import AccountId, MemberId, ShopId
+from fidpos.domain.ids import AccountId, LotId, MemberId, ShopId
 from fidpos.server.db import erasing, expiring, feed, finding, merging, states
 from fidpos.server.db.arrays import uuids
 from fidpos.server.db.audit import Act, write_down
@@ -47,6 +47,14 @@ _REMAINS: LiteralString = """
 """
 _LOCK_ACCOUNT: LiteralString = "SELECT FROM accounts WHERE id = %s FOR NO KEY UPDATE"
 _BALANCES: LiteralString = "SELECT counter, amount FROM balances WHERE account_id = %s AND amount != 0"
+_EXPIRED: LiteralString = """
+    SELECT a.lot_id, sum(a.amount)::bigint
+    FROM ledger_entries e JOIN lot_allocations a ON a.entry_id = e.id
+    WHERE e.kind = 'expire' AND e.account_id = ANY(ARRAY(
+        SELECT id FROM accounts WHERE id = %(account)s OR merged_into = %(account)s
+    ))
+    GROUP BY a.lot_id
+"""
 _PAST: LiteralString = """
     SELECT DISTINCT account_id FROM lots
     WHERE expires_on < %(day)s AND remaining > 0 AND NOT withheld
@@ -165,6 +173,10 @@ class PostgresOfficeBook:
     def balances(self, account_id: AccountId) -> Mapping[str, int]:
         """See `office_port.OfficeBook`."""
         return dict(self._work.run(_BALANCES, [account_id]).fetchall())
+
+    def expired(self, account_id: AccountId) -> Mapping[LotId, int]:
+        """By the entries of the account, and of those that were merged into it."""
+        return dict(self._work.run(_EXPIRED, {"account": account_id}).fetchall())
 
     def past_lots(self, day: date, at_most: int) -> Sequence[AccountId]:
         """By the index of last days, which grow with time as the table does."""

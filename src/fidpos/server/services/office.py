@@ -10,14 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from fidpos.domain.errors import FidposError
-from fidpos.domain.ids import EntryId, EventId, MemberId, TillId, uuid7
+from fidpos.domain.ids import AccountId, EntryId, EventId, MemberId, TillId, uuid7
 from fidpos.domain.member import Member, MemberStatus
-from fidpos.posting.expire import expiring
+from fidpos.posting.expire import expiring, returning
 from fidpos.posting.merge import merged_profile, merged_tier
 from fidpos.server.office_port import OfficeBook, OwnHead
 from fidpos.wire.chain import NO_HASH, ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION
-from fidpos.wire.events import EpochReason, EpochStarted
+from fidpos.wire.events import EntryBody, EpochReason, EpochStarted, VisitUndone
 from fidpos.wire.office_events import (
     LotsExpired,
     MemberErased,
@@ -131,17 +131,39 @@ class Office:
         for account_id in accounts:
             lots = self.book.account(account_id).lots
             free = (lot for lot in lots if lot.spendable_from is None or lot.spendable_from <= day)
-            entries = expiring(free, day, lambda: self.new_id(self.now))
-            if entries:
-                event = LotsExpired(
-                    id=EventId(self.new_id(self.now)),
-                    at=self.now,
-                    account_id=account_id,
-                    business_day=day,
-                    entries=entries,
-                )
-                self._tell(event)
+            self._tell_of_lots(account_id, day, expiring(free, day, lambda: self.new_id(self.now)))
         return len(accounts)
+
+    def owed_after(self, undone: VisitUndone) -> bool:
+        """Return to lots what they lost at their end before it was taken back; whether one still owes it.
+
+        Args:
+            undone: it was applied.
+        """
+        member = self.book.member(undone.member_id)
+        if member is None:
+            return False
+        lots = {lot.id: lot for lot in self.book.account(member.account_id).lots if lot.remaining < 0}
+        if not lots:
+            return False
+        expired = self.book.expired(member.account_id)
+        entries = returning(lots.values(), expired, lambda: self.new_id(self.now))
+        self._tell_of_lots(member.account_id, undone.business_day, entries)
+        left = {id_: lot.remaining for id_, lot in lots.items()}
+        for part in (part for entry in entries for part in entry.taken):
+            left[part.lot_id] -= part.amount
+        return any(left.get(part.lot_id, 0) < 0 for entry in undone.entries for part in entry.taken)
+
+    def _tell_of_lots(self, account_id: AccountId, day: date, entries: tuple[EntryBody, ...]) -> None:
+        if entries:
+            event = LotsExpired(
+                id=EventId(self.new_id(self.now)),
+                at=self.now,
+                account_id=account_id,
+                business_day=day,
+                entries=entries,
+            )
+            self._tell(event)
 
     def _both(self, kept_id: MemberId, gone_id: MemberId) -> tuple[MemberState, MemberState]:
         """Locked in the order of their ids: two merges that cross wait for each other."""

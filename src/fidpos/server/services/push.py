@@ -18,8 +18,9 @@ from fidpos.server.services.authorise import Verdict, authorise
 from fidpos.server.services.doubled import settle_card
 from fidpos.server.services.former_name import under_its_name
 from fidpos.server.services.links import Broken, Link, links
+from fidpos.server.services.office import Office
 from fidpos.wire.codec import decode
-from fidpos.wire.events import CardLinked, Event
+from fidpos.wire.events import CardLinked, Event, VisitUndone
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.push import EventFate, EventOutcome, Push, PushAnswer, PushVerdict
 
@@ -195,13 +196,18 @@ def _doubt_drawings(unit: Unit, till: TillRecord, judged: Sequence[_Judged]) -> 
 
 def _settle(unit: Unit, till: TillRecord, judged: _Judged, now: datetime) -> None:
     """Flag what was doubted, unless that can be settled at once."""
-    if judged.doubt is None or judged.link.event is None:
+    if judged.minting is None:
         return
-    if not _settled(unit, till, judged.link.event, judged.doubt, now):
-        judged.fate, judged.reason = EventFate.FLAGGED, judged.reason or judged.doubt
+    if not _settled(unit, till, judged.minting.event, judged.doubt, now):
+        judged.fate, judged.reason = EventFate.FLAGGED, judged.reason or judged.doubt or ""
 
 
-def _settled(unit: Unit, till: TillRecord, event: Event, doubt: Reason, now: datetime) -> bool:
+def _settled(unit: Unit, till: TillRecord, event: Event, doubt: Reason | None, now: datetime) -> bool:
+    if isinstance(event, VisitUndone):
+        is_owed = Office(book=unit.office(), now=now).owed_after(event)
+        return doubt is None or (doubt is Reason.OVERSPENT and not is_owed)
+    if doubt is None:
+        return True
     if doubt is not Reason.CARD_OF_ANOTHER or not isinstance(event, CardLinked):
         return False
     return settle_card(unit.office(), till.shop_id, event, now)
@@ -234,7 +240,7 @@ def _retry(unit: Unit, waiting: Quarantined) -> bool:
     except (EventRefused, StoreCorrupt):
         return False
     doubt = doubts.get(event.id)
-    settled = doubt is None or _settled(unit, till, event, doubt, waiting.received_at)
+    settled = _settled(unit, till, event, doubt, waiting.received_at)
     unit.release(event.id, verdict.flag or ("" if settled else doubt or ""))
     return True
 

@@ -1,6 +1,7 @@
 """What the centre makes of a push: everything is kept, nothing counts twice, the cursor always moves."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,7 @@ from fidpos.domain.ledger import EntryKind
 from fidpos.domain.staff import Role
 from fidpos.server.ports import StaffRecord
 from fidpos.server.reason import Reason
+from fidpos.server.services.office import Office
 from fidpos.server.services.push import replay
 from fidpos.sync.outgoing import Outgoing
 from fidpos.wire.chain import ChainRow, row_hash
@@ -300,6 +302,31 @@ def test_two_tills_that_spent_the_same_points_while_apart_are_both_booked_and_to
     assert sum(lot.remaining for lot in account.lots) == -held
     rows = [row for lineage in pair.data.lineages.values() for row in lineage.rows.values()]
     assert [row.reason for row in rows if row.fate] == [Reason.OVERSPENT]
+
+
+@pytest.mark.parametrize("till_has_heard", [False, True])
+def test_a_visit_undone_after_its_points_ended_leaves_no_debt(till_has_heard: bool) -> None:
+    pair = Pair()
+    pair.counter.enrol(pair.till)
+    visit = pair.counter.bought(pair.till)
+    (earned,) = visit.entries
+    assert earned.lot is not None
+    ending = msgspec.structs.replace(earned.lot, expires_on=pair.counter.today)
+    entries = (msgspec.structs.replace(earned, lot=ending),)
+    pair.till.record(msgspec.structs.replace(visit, entries=entries))
+    pair.settle()
+    with pair.centre.unit(MERCHANT) as unit:
+        Office(book=unit.office(), now=pair.clock.now()).expire(pair.counter.today + timedelta(1), at_most=1)
+    if till_has_heard:
+        pair.settle()
+
+    pair.counter.void(pair.till)
+    pair.settle()
+
+    for accounts in (pair.data.accounts, pair.till.accounts):
+        assert [lot.remaining for lot in accounts[visit.account_id].lots if lot.remaining] == []
+    rows = [row for lineage in pair.data.lineages.values() for row in lineage.rows.values()]
+    assert [row.reason for row in rows if row.fate] == []
 
 
 def test_a_visit_that_draws_on_an_allowance_of_nobody_is_booked_and_told() -> None:
