@@ -1,6 +1,7 @@
 """What a reward or a voucher costs the shop on a visit: what is risked by letting it go unasked.
 
-Points alone do not say it: a programme may sell five euros off for one point.
+Points alone do not say it: a programme may sell five euros off for one point. Each is worth something, so
+that no allowance is without end.
 """
 
 from fidpos.domain.ids import VoucherId
@@ -23,7 +24,7 @@ def reward_worth_minor(programme: Programme, evaluation: Evaluation, redemption:
     worth = {counter.code: counter.worth_minor for counter in programme.counters}
     given = (_given_minor(voucher) for voucher in evaluation.vouchers if voucher.source == redemption.reward)
     off_minor = sum(spent.granted_minor for spent in uses) + _gifts_minor(evaluation, redemption.reward)
-    return max(points * worth.get(redemption.counter, 0), off_minor + sum(given))
+    return max(points * worth.get(redemption.counter, 0), off_minor + sum(given), 1)
 
 
 def voucher_worth_minor(evaluation: Evaluation, voucher_id: VoucherId, source: str) -> int:
@@ -35,7 +36,7 @@ def voucher_worth_minor(evaluation: Evaluation, voucher_id: VoucherId, source: s
         source: code of the rule or reward that gave it, empty where it is not known.
     """
     granted_minor = sum(used.granted_minor for used in evaluation.vouchers_used if used.id == voucher_id)
-    return granted_minor + (_gifts_minor(evaluation, source) if source else 0)
+    return max(granted_minor + (_gifts_minor(evaluation, source) if source else 0), 1)
 
 
 def _gifts_minor(evaluation: Evaluation, source: str) -> int:

@@ -104,8 +104,8 @@ class SharedChoices:
         return allowance_standing(self._stored_value, self._station.identity, AllowanceKind.REWARDS)
 
     def _worth_minor(self, ready: ReadyVisit, choices: Iterable[Choice]) -> int:
-        """What they cost the shop; each at least something, so that no allowance is without end."""
-        return sum(max(1, _worth_of(ready, choice)) for choice in choices)
+        """What they cost the shop."""
+        return sum(_worth_of(ready, choice) for choice in choices)
 
 
 def _worth_of(ready: ReadyVisit, choice: Choice) -> int:

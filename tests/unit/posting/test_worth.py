@@ -95,3 +95,10 @@ def test_a_voucher_is_worth_what_it_takes_off_and_hands_over(source: str, minor:
     )
 
     assert voucher_worth_minor(evaluation, VOUCHER, source) == minor
+
+
+def test_what_takes_nothing_off_is_worth_something() -> None:
+    nothing = Evaluation(programme_version=1, amount_minor=9_000)
+
+    assert voucher_worth_minor(nothing, VOUCHER, "") == 1
+    assert worth(cost=0) == 1

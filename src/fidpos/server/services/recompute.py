@@ -12,9 +12,11 @@ from uuid import UUID
 from fidpos.domain.ids import VisitId
 from fidpos.domain.ledger import EntryKind
 from fidpos.domain.member import TierStanding
+from fidpos.domain.visit import Redemption
 from fidpos.posting.apply import movements
 from fidpos.posting.book import book
 from fidpos.posting.voucher import issue
+from fidpos.posting.worth import reward_worth_minor, voucher_worth_minor
 from fidpos.rules.counting import count_scopes
 from fidpos.rules.engine import CompiledProgramme, evaluate, needs
 from fidpos.rules.evaluation import Evaluation
@@ -59,11 +61,12 @@ def recompute(event: VisitClosed, facts: Facts, compiled: CompiledProgramme) -> 
     """
     evaluation = evaluate(compiled, facts)
     told, computed = dict(_told(event)), dict(_computed(event, facts, compiled, evaluation))
-    return tuple(
+    differing = (
         Difference(part=part, told=repr(told[part]), computed=repr(computed[part]))
         for part in told
         if told[part] != computed[part]
     )
+    return *differing, *_drawing(event, facts, compiled, evaluation)
 
 
 def _told(event: VisitClosed) -> Iterator[tuple[str, object]]:
@@ -102,6 +105,30 @@ def _computed(
     yield "tier", _standing(evaluation)
     yield "withheld", evaluation.withheld
     yield "counts", _counts(event, facts, compiled, evaluation)
+
+
+def _drawing(
+    event: VisitClosed, facts: Facts, compiled: CompiledProgramme, evaluation: Evaluation
+) -> Iterator[Difference]:
+    """What was drawn on allowances is what one or more of the choices cost the shop; which, is not told."""
+    drawn_minor = sum(drawn.amount_minor for drawn in event.drawn)
+    if not event.drawn:
+        return
+    worth = list(_worth(event, facts, compiled, evaluation))
+    if not min(worth, default=1) <= drawn_minor <= sum(worth):
+        yield Difference(part="drawn", told=repr(drawn_minor), computed=repr(worth))
+
+
+def _worth(
+    event: VisitClosed, facts: Facts, compiled: CompiledProgramme, evaluation: Evaluation
+) -> Iterator[int]:
+    """Of each reward and voucher on the visit."""
+    for spent in event.redemptions:
+        used = Redemption(id=spent.id, reward=spent.reward, counter=spent.counter, cost=spent.cost)
+        yield reward_worth_minor(compiled.programme, evaluation, used)
+    sources = {voucher.id: voucher.source for voucher in facts.vouchers}
+    for use in event.vouchers_used:
+        yield voucher_worth_minor(evaluation, use.id, sources.get(use.id, ""))
 
 
 _Terms = tuple[str, EntryKind, str, int, date | None, date | None]

@@ -4,17 +4,22 @@ from collections.abc import Callable
 from datetime import date
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from msgspec import structs
 
+from fidpos.domain.ids import AllowanceId
 from fidpos.domain.member import TierStanding
+from fidpos.domain.visit import Redemption
+from fidpos.posting.worth import reward_worth_minor
 from fidpos.rules.codec import facts_together
-from fidpos.rules.engine import compile_programme
+from fidpos.rules.engine import compile_programme, evaluate
 from fidpos.rules.facts import Facts
 from fidpos.server.services.recompute import Fuller, fuller, recompute
 from fidpos.wire.events import (
     CountBody,
+    DrawnBody,
     RedemptionBody,
     RuleUseBody,
     VisitClosed,
@@ -91,6 +96,37 @@ def test_a_part_that_was_changed_is_named(life: Life, part: str) -> None:
 
     assert part in {difference.part for difference in differences}
     assert all(difference.told != difference.computed for difference in differences)
+
+
+def rewarded(life: Life) -> tuple[VisitClosed, int]:
+    """A visit with one reward and no voucher, and what that cost the shop."""
+    event = next(each for each in life.closed if len(each.redemptions) == 1 and not each.vouchers_used)
+    (spent,) = event.redemptions
+    compiled = compile_programme(life.programme)
+    used = Redemption(id=spent.id, reward=spent.reward, counter=spent.counter, cost=spent.cost)
+    return event, reward_worth_minor(compiled.programme, evaluate(compiled, facts_of(life, event)), used)
+
+
+@pytest.mark.parametrize(("beside_minor", "parts"), [(0, []), (-1, ["drawn"]), (1, ["drawn"])])
+def test_what_is_drawn_on_an_allowance_is_what_the_reward_cost_the_shop(
+    life: Life, beside_minor: int, parts: list[str]
+) -> None:
+    event, worth_minor = rewarded(life)
+    drawn = DrawnBody(allowance_id=AllowanceId(UUID(int=1)), amount_minor=worth_minor + beside_minor)
+    told = structs.replace(event, drawn=(drawn,))
+    differences = recompute(told, facts_of(life, event), compile_programme(life.programme))
+
+    assert [difference.part for difference in differences] == parts
+
+
+def test_a_visit_without_a_choice_draws_nothing(life: Life) -> None:
+    event = next(each for each in life.closed if not each.redemptions and not each.vouchers_used)
+    drawn = DrawnBody(allowance_id=AllowanceId(UUID(int=1)), amount_minor=1)
+    differences = recompute(
+        structs.replace(event, drawn=(drawn,)), facts_of(life, event), compile_programme(life.programme)
+    )
+
+    assert [difference.part for difference in differences] == ["drawn"]
 
 
 def test_longer_lived_points_are_found(life: Life) -> None:
