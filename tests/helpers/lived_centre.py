@@ -65,7 +65,7 @@ def _bearers(office: Office, told: Happenings, giver: MemberEnrolled, taker: Mem
 
 
 def _office(office: Office, told: Happenings, malo: MemberEnrolled) -> None:
-    """Somebody enrolled twice, points that ended, somebody who wants to be forgotten."""
+    """Somebody enrolled twice, points that ended before they were undone, somebody who wants to be forgotten."""
     twin, leaving = told.enrolled(), told.enrolled()
     office.tell(twin, leaving, told.linked(twin), keys=told.keys)
     standing = TierStanding(code="silver", since=told.today)
@@ -80,7 +80,10 @@ def _office(office: Office, told: Happenings, malo: MemberEnrolled) -> None:
         act = Act(book=unit.office(), now=office.clock.now())
         act.merge(malo.member_id, twin.member_id, told.today)
         act.erase(leaving.member_id)
-    office.tell(told.voided(ending), told.closed(twin), told.closed(leaving), till_id=BESIDE)
+    undone = told.voided(ending)
+    office.tell(undone, told.closed(twin), told.closed(leaving), till_id=BESIDE)
+    with office.unit() as unit:
+        Act(book=unit.office(), now=office.clock.now()).owed_after(undone)
 
 
 def _gift_cards(office: Office, told: Happenings) -> None:

@@ -63,7 +63,7 @@ def test_books_that_nobody_touched_hold(centre: tuple[InPostgres, Lived]) -> Non
 
     proven = prove(centre[0].made.backup, findings.append, identity=PUBLIC)
 
-    assert proven == Proven(merchants=1, events=30, accounts=3, gift_cards=1)
+    assert proven == Proven(merchants=1, events=31, accounts=3, gift_cards=1)
     assert findings == []
 
 
@@ -142,7 +142,7 @@ def test_a_row_that_the_centre_did_not_sign_is_found(books: Books) -> None:
 
 
 def test_the_place_is_named(books: Books) -> None:
-    books.tamper("UPDATE balances SET amount = amount + 1 WHERE amount > 50")
+    books.tamper("UPDATE balances SET amount = amount + 1 WHERE amount > 60")
 
     (finding,) = books.found()
     assert finding.key == f"{books.lived.zoe.account_id} points"

@@ -9,7 +9,7 @@ from msgspec import structs
 from fidpos.domain.clock import utc
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import AccountId, EntryId, EventId, LotId
-from fidpos.posting.expire import account_expired, check_expiry, expiring
+from fidpos.posting.expire import account_expired, check_expiry, expiring, returning
 from fidpos.posting.project import Unknown
 from fidpos.wire.office_events import LotsExpired
 from fidpos.wire.sync.pull import AccountState, LotState
@@ -49,6 +49,15 @@ def test_what_is_left_of_a_lot_ends_the_day_after_its_last_one() -> None:
 @pytest.mark.parametrize("remaining", [0, -5])
 def test_a_lot_that_is_empty_or_owes_does_not_end(remaining: int) -> None:
     assert expired(lot(1, remaining, DAY)).entries == ()
+
+
+def test_what_was_taken_back_after_the_end_returns_and_what_was_spent_does_not() -> None:
+    owing, spent, unharmed = lot(1, -15, DAY), lot(2, -20, DAY), lot(3, 4, DAY)
+    lost = {owing.id: 15, spent.id: 5, unharmed.id: 3}
+
+    entries = returning((owing, spent, unharmed, lot(4, -1, None)), lost, uuid4)
+
+    assert [(entry.amount, entry.taken[0].lot_id.int) for entry in entries] == [(15, 1), (5, 2)]
 
 
 def test_the_account_holds_what_did_not_end() -> None:
