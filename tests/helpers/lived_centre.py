@@ -65,7 +65,7 @@ def _bearers(office: Office, told: Happenings, giver: MemberEnrolled, taker: Mem
 
 
 def _office(office: Office, told: Happenings, malo: MemberEnrolled) -> None:
-    """Somebody enrolled twice, points that ended before they were undone, somebody who wants to be forgotten."""
+    """Somebody enrolled twice, points that ended and were undone, somebody who wants to be forgotten."""
     twin, leaving = told.enrolled(), told.enrolled()
     office.tell(twin, leaving, told.linked(twin), keys=told.keys)
     standing = TierStanding(code="silver", since=told.today)
