@@ -11,7 +11,13 @@ from psycopg.rows import TupleRow
 
 from fidpos.server.db import engine
 from fidpos.server.db.engine import Database, Limits, check_version, conninfo_from_url
-from fidpos.server.db.errors import DatabaseError, DatabaseRefused, DatabaseTooOld, DatabaseUnreachable
+from fidpos.server.db.errors import (
+    DatabaseContended,
+    DatabaseError,
+    DatabaseRefused,
+    DatabaseTooOld,
+    DatabaseUnreachable,
+)
 from fidpos.server.db.generation import begin_generation, read_generation
 from tests.helpers.postgres import CentreDatabase
 from tests.helpers.two_merchants import OURS, THEIRS, fill
@@ -74,7 +80,7 @@ def test_a_lock_is_not_waited_for_for_ever(filled: CentreDatabase) -> None:
     with hurried.transaction(OURS) as first:
         first.execute("UPDATE merchants SET name = 'first'")
         with (
-            pytest.raises(DatabaseUnreachable, match="lock timeout"),
+            pytest.raises(DatabaseContended, match="lock timeout"),
             hurried.transaction(OURS) as second,
         ):
             second.execute("UPDATE merchants SET name = 'second'")

@@ -3,6 +3,7 @@
 FidposError
 └── DatabaseError
     ├── DatabaseUnreachable     it does not answer
+    ├── DatabaseContended       another transaction was in the way
     ├── DatabaseRefused         it does not take our name and password
     ├── DatabaseTooOld          a PostgreSQL before the oldest we know
     ├── DatabaseUnprepared      the roles that fidpos needs are not there
@@ -34,6 +35,12 @@ class DatabaseUnreachable(DatabaseError):
     """Nobody answers there, or not in time."""
 
     code = "database_unreachable"
+
+
+class DatabaseContended(DatabaseError):
+    """Two transactions waited for each other, or one for too long: done again, it mostly goes through."""
+
+    code = "database_contended"
 
 
 class DatabaseRefused(DatabaseError):

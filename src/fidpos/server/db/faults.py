@@ -6,8 +6,15 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from fidpos.server.db.errors import DatabaseError, DatabaseRefused, DatabaseUnreachable, ValueRefused
+from fidpos.server.db.errors import (
+    DatabaseContended,
+    DatabaseError,
+    DatabaseRefused,
+    DatabaseUnreachable,
+    ValueRefused,
+)
 
+_CONTENDED = (errors.DeadlockDetected, errors.LockNotAvailable, errors.SerializationFailure)
 _REFUSED = (errors.InvalidPassword, errors.InvalidAuthorizationSpecification, errors.InvalidCatalogName)
 _REFUSED_SAYING = (
     "authentication failed",
@@ -28,6 +35,8 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
+    except _CONTENDED as fault:
+        raise DatabaseContended(str(fault)) from fault
     except psycopg.OperationalError as fault:
         said = str(fault)
         refused = isinstance(fault, _REFUSED) or any(part in said for part in _REFUSED_SAYING)

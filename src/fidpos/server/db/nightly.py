@@ -15,6 +15,7 @@ from fidpos.domain.clock import Clock, ShopCalendar
 from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import MerchantId
 from fidpos.server.db import commanding, feed
+from fidpos.server.db.contention import once_more
 from fidpos.server.db.engine import Database
 from fidpos.server.db.leaving import LEAVE_MAX, leave
 from fidpos.server.db.store import PostgresCentre
@@ -29,7 +30,7 @@ _log = logging.getLogger(__name__)
 GRACE = timedelta(days=2)
 """Points are booked as ended so long after their last day: a till may have been out of contact on it, and
 what it let go in time must not be owed. Nobody can spend them meanwhile."""
-ACCOUNTS = 100
+ACCOUNTS = 10
 """In one transaction, for which their tills wait."""
 
 _MERCHANTS: LiteralString = "SELECT merchant_id FROM merchants ORDER BY number"
@@ -86,12 +87,18 @@ class Nightly:
             _log.info("%d members may have been enrolled twice", alike)
 
     def _expire(self, merchant_id: MerchantId, day: date) -> int:
-        with self.store.unit(merchant_id) as unit:
-            return Office(book=unit.office(), now=self.clock.now()).expire(day, at_most=ACCOUNTS)
+        def some() -> int:
+            with self.store.unit(merchant_id) as unit:
+                return Office(book=unit.office(), now=self.clock.now()).expire(day, at_most=ACCOUNTS)
+
+        return once_more(some)
 
     def _do(self, merchant_id: MerchantId, job: Callable[[Work], int]) -> int:
-        with self.store.work(merchant_id) as work:
-            return job(work)
+        def all_of_it() -> int:
+            with self.store.work(merchant_id) as work:
+                return job(work)
+
+        return once_more(all_of_it)
 
     def _merchants(self) -> list[MerchantId]:
         with self.database.transaction(HOUSE) as connection:

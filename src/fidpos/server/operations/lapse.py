@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import MerchantId
+from fidpos.server.db.contention import once_more
 from fidpos.server.ports import CentreStore
 
 _log = logging.getLogger(__name__)
@@ -32,12 +34,13 @@ class Lapsing:
         """
         for merchant_id in self.merchants():
             try:
-                self._lapse(merchant_id)
+                lapsed = once_more(partial(self._lapse, merchant_id))
             except FidposError as error:
                 _log.exception("the holds of a merchant were not let go", extra={"code": error.code})
+            else:
+                if lapsed:
+                    _log.info("%d holds lapsed", lapsed)
 
-    def _lapse(self, merchant_id: MerchantId) -> None:
+    def _lapse(self, merchant_id: MerchantId) -> int:
         with self.store.unit(merchant_id) as unit:
-            lapsed = unit.holdings().lapse(self.clock.now())
-        if lapsed:
-            _log.info("%d holds lapsed", lapsed)
+            return unit.holdings().lapse(self.clock.now())
