@@ -1,7 +1,7 @@
 """What is chosen on a visit that somebody else may spend too: points and vouchers that the centre knows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID, uuid5
 
@@ -28,7 +28,9 @@ class Choice:
     """A reward or a voucher on the draft.
 
     Attributes:
-        id: the redemption's or the voucher's; of one that is bound to the bearer, `bearer_choice_id`.
+        id: the redemption's or the voucher's; of one that is bound to the bearer, `bearer_choice_id`; of a
+            reward that takes several blocks of points, one for so many.
+        redemption: its cost is what it takes on this visit.
     """
 
     id: UUID
@@ -86,8 +88,7 @@ class SharedChoices:
     def _of_member(self, work: Work, member_id: MemberId) -> Iterator[Choice]:
         store, draft = self._stored_value.store, work.draft
         if draft.redemptions and self._is_known_there(member_id, store.is_member_untold):
-            for redemption in draft.redemptions:
-                yield Choice(id=redemption.id, redemption=redemption)
+            yield from _rewards(work)
         for voucher_id in draft.vouchers:
             if self._is_known_there(voucher_id, store.is_voucher_untold):
                 digest = store.voucher_digest(voucher_id)
@@ -106,6 +107,20 @@ class SharedChoices:
     def _worth_minor(self, ready: ReadyVisit, choices: Iterable[Choice]) -> int:
         """What they cost the shop."""
         return sum(_worth_of(ready, choice) for choice in choices)
+
+
+def _rewards(work: Work) -> Iterator[Choice]:
+    """At what they cost on this visit: in blocks several times what the catalogue says, and another hold."""
+    uses = list(work.ready.evaluation.spent) if work.ready is not None else []
+    for redemption in work.draft.redemptions:
+        use = next((use for use in uses if use.reward == redemption.reward), None)
+        if use is None or use.amount <= redemption.cost:
+            yield Choice(id=redemption.id, redemption=redemption)
+        else:
+            priced = replace(redemption, cost=use.amount)
+            yield Choice(id=uuid5(redemption.id, str(use.amount)), redemption=priced)
+        if use is not None:
+            uses.remove(use)
 
 
 def _worth_of(ready: ReadyVisit, choice: Choice) -> int:

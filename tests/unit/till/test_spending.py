@@ -14,6 +14,7 @@ from fidpos.domain.ids import VoucherId
 from fidpos.domain.voucher_number import VoucherNumber, make
 from fidpos.rules.codec import effect_to_json
 from fidpos.rules.effects.amount_off import AmountOff
+from fidpos.rules.effects.amount_off_per_block import AmountOffPerBlock
 from fidpos.rules.titles import Titles
 from fidpos.till.view import QuestionKind, TillState
 from fidpos.wire.events import DrawnBody, EpochReason, VoucherBody
@@ -133,6 +134,25 @@ def test_enter_again_while_the_answer_is_awaited_asks_nothing_more(till: Spendin
 
     assert len(till.centre.requests) == 1
     assert len(till.closed) == 1
+
+
+def test_all_the_blocks_of_points_that_a_reward_takes_are_held() -> None:
+    (five,) = (reward for reward in programme().rewards if reward.code == "five")
+    in_blocks = replace(five, cost=100, effect=AmountOffPerBlock(amount_minor=100))
+    till = spending_till(published=replace(programme(), rewards=(in_blocks,)))
+    till.buy(2_000)
+    till.choose(1)
+    till.centre.answer()
+    assert till.points_there == 20
+
+    till.at.type_amount(300)
+    till.centre.answer()
+    assert till.points_there == 220
+
+    till.enter()
+    (visit,) = till.closed
+    assert [redemption.cost for redemption in visit.redemptions] == [300]
+    assert len(till.centre.requests) == 2
 
 
 def test_who_takes_another_reward_holds_that_one_alone(till: SpendingTill) -> None:
