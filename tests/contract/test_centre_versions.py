@@ -19,6 +19,7 @@ from tests.helpers.any_push import pushed
 from tests.helpers.centre_events import Happenings
 from tests.helpers.centre_office import MERCHANT, OFFICES, TILL, Office
 from tests.helpers.fake_clock import FakeClock
+from tests.helpers.one_is_broken import BROKEN, OneIsBroken
 
 NEWER = SCHEMA_VERSION + 1
 LINEAGE = UUID(int=77)
@@ -106,6 +107,21 @@ def test_after_the_upgrade_it_counts_and_what_is_still_too_new_goes_on_waiting(
     assert visits(office, zoe) == 1
     with office.unit() as unit:
         assert [one.row.body for one in unit.quarantined()] == [unknown]
+
+
+def test_what_one_merchants_books_refuse_keeps_no_others_events_waiting(
+    office: Office, told: Happenings, zoe: MemberEnrolled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push(office, in_a_newer_word(told.closed(zoe)))
+    upgrade(monkeypatch)
+    store = OneIsBroken(office)
+    job = AfterUpgrade(store=store, merchants=lambda: [BROKEN, MERCHANT])
+
+    applied, is_done = job.run(), job.is_done
+    store.is_mended = True
+    again = job.run()
+
+    assert (applied, is_done, again, job.is_done) == (1, False, 0, True)
 
 
 def test_what_a_newer_till_says_in_known_words_counts_at_once(

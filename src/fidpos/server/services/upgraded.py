@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import MerchantId
 from fidpos.server.ports import CentreStore
 from fidpos.server.reason import Reason
@@ -30,17 +31,22 @@ class AfterUpgrade:
     is_done: bool = False
 
     def run(self) -> int:
-        """Returns how many events count now.
+        """Returns how many events count now; what one merchant's books refuse is tried next time, and logged.
 
         Raises:
-            DatabaseError: it is tried again next time.
+            DatabaseError: whose there are cannot be read.
         """
-        applied = 0
-        if not self.is_done:
-            for merchant_id in self.merchants():
+        if self.is_done:
+            return 0
+        applied, left = 0, False
+        for merchant_id in self.merchants():
+            try:
                 with self.store.unit(merchant_id) as unit:
                     applied += replay(unit, {Reason.NEWER_SCHEMA})
-            self.is_done = True
+            except FidposError as error:
+                left = True
+                _log.exception("what was too new of a merchant was not replayed", extra={"code": error.code})
+        self.is_done = not left
         if applied:
             _log.info("%d events that were too new before the upgrade count now", applied)
         return applied
