@@ -34,11 +34,11 @@ from tests.contract.test_reader_driver import (
     test_a_card_of_another_merchant_is_refused_as_such,
     test_a_card_of_ours_becomes_one_read,
     test_a_closed_driver_reports_no_more_reads_and_leaves_no_thread,
+    test_a_started_device_becomes_ready,
     test_close_ends_in_time_with_the_state_stopped,
     test_close_may_come_twice_and_before_start,
     test_half_a_number_is_never_accepted,
     test_reads_carry_a_rising_sequence_and_the_time_on_the_monotonic_clock,
-    test_a_started_device_becomes_ready,
     test_statistics_count_good_reads_and_faults,
 )
 from tests.helpers.collecting_sink import CollectingSink
@@ -48,11 +48,11 @@ __all__ = [
     "test_a_card_of_another_merchant_is_refused_as_such",
     "test_a_card_of_ours_becomes_one_read",
     "test_a_closed_driver_reports_no_more_reads_and_leaves_no_thread",
+    "test_a_started_device_becomes_ready",
     "test_close_ends_in_time_with_the_state_stopped",
     "test_close_may_come_twice_and_before_start",
     "test_half_a_number_is_never_accepted",
     "test_reads_carry_a_rising_sequence_and_the_time_on_the_monotonic_clock",
-    "test_a_started_device_becomes_ready",
     "test_statistics_count_good_reads_and_faults",
 ]
 

@@ -773,8 +773,7 @@ FIXED_COLUMNS = {
     "journal_rows": "merchant_id, till_id, lineage, seq, event_id, epoch, hash, schema_version, wall_ts, "
     "boot_id, monotonic, server_offset, body, received_at, repeats",
     "lots": "merchant_id, id, counter, entry_id, earned, earned_on",
-    "reward_holds": "merchant_id, id, kind, counter, amount, till_id, visit_id, held_at, "
-    "expires_at",
+    "reward_holds": "merchant_id, id, kind, counter, amount, till_id, visit_id, held_at, expires_at",
     "rule_uses": "merchant_id, rule, subject, cause_id, count, business_day, at",
     "visits": "merchant_id, id, event_id, shop_id, till_id, closed_by, closed_at, business_day, "
     "programme_version, currency, amount_minor, discount_minor, points",
