@@ -23,6 +23,7 @@ from fidpos.wire.sync.pairing import Welcome
 from fidpos.wire.sync.pairing_code import PairingCode
 from fidpos.wire.sync.signature import Signer
 from fidpos.wire.sync.subject_key import seal_subject_key
+from tests.helpers.centre_parent import wait_until
 from tests.helpers.centre_process import Network
 from tests.helpers.memory_till import MemoryTill
 from tests.simulation.shop import Counter
@@ -55,6 +56,18 @@ class PairedTill:
         """Until there is nothing to say any more."""
         while self.session.push() or self.session.pull():
             """More."""
+
+    def hear(self, holds: Callable[[], bool]) -> None:
+        """Settle until it holds: what was committed is told only once nothing older is still being written.
+
+        Others write in the same cluster at the same time, each in a database of its own.
+        """
+
+        def is_heard() -> bool:
+            self.settle()
+            return holds()
+
+        wait_until(is_heard)
 
     def pump(self, tell: Callable[[SyncStatus], None] = lambda _: None) -> Pump:
         return Pump(

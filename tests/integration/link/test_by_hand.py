@@ -2,17 +2,22 @@
 
 import io
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from fidpos.bootstrap.clock import SystemClock
+from fidpos.bootstrap.store import open_store
 from fidpos.bootstrap.support import Support
 from fidpos.cli import main
 from fidpos.cli.exit_code import ExitCode
+from fidpos.paths import TillFolder
 from fidpos.till.centre_link import LinkState
 from fidpos.wire.sync.command import CommandKind
+from tests.helpers.centre_parent import wait_until
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
 from tests.helpers.linked_till import LinkedTill, booked, pair_by_command
 from tests.integration.link.conftest import PairedTill
@@ -85,6 +90,18 @@ class Postman:
     def read(self) -> str:
         return self._run("till", "reply", str(self._reply), "--data", str(self.till))
 
+    def carry_until_heard(self, name: str) -> None:
+        """What was just committed stands in a reply once nothing older is still being written."""
+
+        def is_heard() -> bool:
+            self.write()
+            self.hand_in()
+            self.read()
+            with closing(open_store(TillFolder(self.till), SystemClock()).store) as store:
+                return bool(store.find_members(name, 5))
+
+        wait_until(is_heard)
+
     @property
     def _reply(self) -> Path:
         return self.stick / "till.reply"
@@ -129,6 +146,7 @@ def test_a_shop_without_a_line_is_heard_and_answered_by_letters(postman: Postman
     postman.write()
     taken = postman.hand_in()
     postman.read()
+    postman.carry_until_heard("Martin")
     network = postman.network
     found = booked(network.place, network.merchant_id)
 

@@ -33,7 +33,7 @@ from tests.helpers.counter import PIN
 from tests.helpers.linked_till import new_network
 from tests.helpers.real_shop import bakery, found_shop
 
-LIMIT_MS = 30_000
+LIMIT_MS = 90_000
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 MANAGER = "Paul"
 

@@ -100,8 +100,8 @@ def test_what_was_backed_up_comes_back_with_all_that_protects_it(
     assert proven == prove(origin.backup, findings.append)
     assert catalogue(target) == catalogue(origin)
     for table in ("journal_rows", "lots", "gift_entries", "subject_keys"):
-        query = f"SELECT * FROM {table} ORDER BY 1, 2, 3"
-        assert rows(target, query) == rows(origin, query)
+        query = f"SELECT * FROM {table}"
+        assert sorted(rows(target, query), key=repr) == sorted(rows(origin, query), key=repr)
 
 
 def test_a_restored_database_has_a_life_of_its_own(

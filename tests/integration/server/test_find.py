@@ -36,10 +36,9 @@ def test_a_member_of_another_shop_is_found_and_comes_with_the_next_pull(
         before = set(here.store.members)
 
         count = asked(here, FindBy.NUMBER, there.store.members[member].number)
-        here.settle()
+        here.hear(lambda: set(here.store.members) == {member})
 
         assert (before, count) == (set(), 1)
-        assert set(here.store.members) == {member}
 
 
 def test_who_asks_too_often_has_to_wait(centre: CentreProcess, network: Network) -> None:

@@ -25,9 +25,7 @@ def test_members_are_read_under_the_new_key_by_a_new_till(place: CentrePlace, li
     change_master_key(place.folder, place.environment)
     after = centre_keys.load(place.folder.keys)
     with CentreProcess(place) as centre, at_work(centre.url, lived, seed=2) as till:
-        till.settle()
-
-        assert till.store.members
+        till.hear(lambda: bool(till.store.members))
     assert before is not None
     assert after is not None
     assert before.master != after.master
@@ -69,8 +67,7 @@ def test_a_change_that_was_killed_in_between_goes_on_and_until_then_nobody_opens
     change_master_key(place.folder, place.environment)
 
     with CentreProcess(place) as centre, at_work(centre.url, lived, seed=2) as till:
-        till.settle()
-        assert till.store.members
+        till.hear(lambda: bool(till.store.members))
 
 
 def _power_cut(_: object) -> None:

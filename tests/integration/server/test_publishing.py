@@ -83,16 +83,15 @@ def test_staff_who_come_and_go_reach_the_tills_of_their_shops(
 ) -> None:
     operate("staff", "add", "Inès", "--shop", "Lyon", "--badge", "num:77")
     with at_work(centre.url, network) as lyon, at_work(centre.url, network, "Paris", 2) as paris:
-        lyon.settle()
+        lyon.hear(lambda: "Inès" in {person.name for person in lyon.store.staff.values()})
         paris.settle()
         known = {person.name: person for person in lyon.store.staff.values()}
         operate("staff", "close", "Inès")
-        lyon.settle()
+        lyon.hear(lambda: not lyon.store.staff[known["Inès"].id].employed)
 
         assert known["Inès"].badge == "num:77"
         assert known["Inès"].pin_hash.startswith("$argon2id$")
         assert "Inès" not in {person.name for person in paris.store.staff.values()}
-        assert not lyon.store.staff[known["Inès"].id].employed
 
 
 def test_a_badge_is_the_text_of_a_card(operate: Operate) -> None:
@@ -108,14 +107,10 @@ def test_a_setting_reaches_the_shops_concerned_and_is_taken_back(
     operate("setting", "set", "auto_lock_min", "9", "--shop", "Paris")
     listed = operate("setting", "list")
     with at_work(centre.url, network) as lyon, at_work(centre.url, network, "Paris", 2) as paris:
-        lyon.settle()
-        paris.settle()
-        before = lyon.store.given["auto_lock_min"], paris.store.given["auto_lock_min"]
+        lyon.hear(lambda: lyon.store.given == {"auto_lock_min": "3"})
+        paris.hear(lambda: paris.store.given == {"auto_lock_min": "9"})
         operate("setting", "unset", "auto_lock_min", "--shop", "Paris")
-        paris.settle()
-
-        assert before == ("3", "9")
-        assert paris.store.given["auto_lock_min"] == "3"
+        paris.hear(lambda: paris.store.given == {"auto_lock_min": "3"})
     assert re.findall(r"auto_lock_min +(\w*) +(\d)", listed) == [("", "3"), ("Paris", "9")]
 
 
@@ -158,7 +153,5 @@ def test_a_shop_that_opens_later_is_told_everything(
     with place.operator() as operator:
         operator.add_shop(network.number, "Nice", zone="Europe/Paris", closes_on=None)
     with at_work(centre.url, network, "Nice") as till:
-        till.settle()
-
-        assert set(till.store.programmes) == {1, 2}
-        assert till.store.given == {"auto_lock_min": "3"}
+        till.hear(lambda: till.store.given == {"auto_lock_min": "3"})
+        till.hear(lambda: set(till.store.programmes) == {1, 2})

@@ -46,9 +46,7 @@ def test_a_till_that_is_told_to_hears_everything_again(
         till.store.accounts.clear()
         operate("open", "--reason", "a balance is wrong")
         operate("ask", "Lyon 1", "resync")
-        till.settle()
-
-        assert till.store.accounts == before
+        till.hear(lambda: till.store.accounts == before)
 
 
 def test_without_an_open_access_nobody_asks_and_nobody_fetches(

@@ -29,13 +29,11 @@ class TwoTills:
         with CentreProcess(self.place, port=self.port, environment=clock):
             self.here.counter.buy(self.here.store)
             self.here.settle()
-            self.there.settle()
+            self.there.hear(lambda: self.there.store.accounts == self.here.store.accounts)
 
     def agree(self) -> bool:
         store = self.here.store
-        return (
-            store.memory().acked == store.head().anchor and self.there.store.accounts == store.accounts != {}
-        )
+        return store.memory().acked == store.head().anchor and self.there.store.accounts != {}
 
 
 @pytest.fixture
