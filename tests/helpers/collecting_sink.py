@@ -60,5 +60,14 @@ class CollectingSink:
         assert last is not None
         return last
 
+    def wait_for_fault(self, device: str, fault: FaultCode) -> None:
+        """It was said, whatever was said since."""
+
+        def holds(sink: "CollectingSink") -> bool:
+            told = (status.fault for status in sink.statuses if status.device == device)
+            return any(one is not None and one.code is fault for one in told)
+
+        self.wait(holds, f"{device or 'driver'} {fault.value}")
+
     def last(self, device: str) -> DeviceStatus | None:
         return next((status for status in reversed(self.statuses) if status.device == device), None)

@@ -187,8 +187,9 @@ def test_pcscd_killed_and_started_again_is_survived_without_help(
     sink.wait_for_reads(1)
 
     for count, number in enumerate((SECOND, FIRST), start=2):
+        sink.statuses.clear()
         pcscd.kill()
-        sink.wait_for_state(FIRST_READER, ReaderState.NO_SERVICE, FaultCode.SERVICE_STOPPED)
+        sink.wait_for_fault(FIRST_READER, FaultCode.SERVICE_STOPPED)
         pcscd.start()
         sink.wait_for_state(FIRST_READER, ReaderState.READY)
         cards.insert(number)
