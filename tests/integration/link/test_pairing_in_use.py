@@ -22,6 +22,7 @@ from tests.helpers.counter import PIN
 from tests.helpers.fault_proxy import Fault, FaultProxy
 from tests.helpers.linked_till import LinkedTill, booked, new_network, used_alone
 from tests.helpers.paired_in_folder import AtTheTill, pair, refused, tills_of
+from tests.helpers.pairing_codes import with_other_keys
 from tests.helpers.real_shop import bakery, found_shop
 
 CLOCK = SystemClock()
@@ -185,8 +186,7 @@ def test_with_events_that_wait_a_till_leaves_its_centre_for_no_other_and_for_non
         line[0] = Fault.REQUEST_LOST
         with pytest.raises(NotDone) as fault:
             unpair_folder(folder, AtTheTill(), CLOCK)
-        elsewhere = replace(other.code(), fingerprint="0" * 52)
-        same = refused(root, centre.url, elsewhere)
+        same = refused(root, centre.url, with_other_keys(other.code))
         line[0] = Fault.NONE
         unpair_folder(folder, AtTheTill(), CLOCK)
 
