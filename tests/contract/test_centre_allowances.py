@@ -1,6 +1,5 @@
 """What tills may let go on their own word, on the store on PostgreSQL and on the one in memory."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -29,7 +28,6 @@ from tests.helpers.centre_events import Happenings
 from tests.helpers.centre_office import (
     BESIDE,
     FAR,
-    OFFICES,
     SHOP,
     TILL,
     TILLS,
@@ -37,32 +35,12 @@ from tests.helpers.centre_office import (
     Office,
     till_record,
 )
-from tests.helpers.fake_clock import FakeClock
 
 KEY = Ed25519PrivateKey.generate()
 CENTRE = KEY.public_key().public_bytes_raw()
 GIFT_CARDS, REWARDS = AllowanceKind.GIFT_CARDS, AllowanceKind.REWARDS
 NOTHING: tuple[AllowanceId, ...] = ()
 NEWCOMER = till_record(TillId(UUID(int=103)), SHOP)
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
-
-
-@pytest.fixture
-def card(office: Office, told: Happenings) -> GiftCardIssued:
-    """A gift card that holds 50.00."""
-    issued = told.gift_card()
-    office.tell(issued, told.moved(issued.gift_card_id, GiftMove.SOLD, 5_000), keys=told.keys)
-    return issued
 
 
 def sign(allowance: Allowance) -> SignedAllowance:

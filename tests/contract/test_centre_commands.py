@@ -1,10 +1,8 @@
 """What every centre's store makes of commands to tills, in memory and on PostgreSQL."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fidpos.domain.ids import TillId
@@ -16,17 +14,10 @@ from fidpos.wire.sync.command import (
     open_command,
     sign_command,
 )
-from tests.helpers.centre_office import BESIDE, MERCHANT, TILL, Office, memory_office, postgres_office
-from tests.helpers.fake_clock import FakeClock
+from tests.helpers.centre_office import BESIDE, MERCHANT, TILL, Office
 
 KEY = Ed25519PrivateKey.generate()
 OPERATOR = UUID(int=9)
-
-
-@pytest.fixture(params=[memory_office, postgres_office], ids=["memory", "postgres"])
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with request.param(FakeClock()) as made:
-        yield made
 
 
 def asked(office: Office, till_id: TillId = TILL, kind: str = CommandKind.RESYNC) -> Command:

@@ -1,11 +1,8 @@
 """What tills are told beside members: gift cards, programmes, staff, settings, and whom to let go."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
-
-import pytest
 
 from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import StaffId, TillId
@@ -25,34 +22,13 @@ from tests.helpers.centre_office import (
     CASHIER,
     FAR,
     MERCHANT,
-    OFFICES,
     PROGRAMME,
     SHOP,
     TILL,
     Office,
 )
-from tests.helpers.fake_clock import FakeClock
 
 DAY_S = 86_400
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
-
-
-@pytest.fixture
-def zoe(office: Office, told: Happenings) -> MemberEnrolled:
-    """A member whom the first till has enrolled."""
-    event = told.enrolled()
-    office.tell(event, keys=told.keys)
-    return event
 
 
 def publishing(office: Office) -> Publishing:

@@ -1,7 +1,5 @@
 """Members whom a till looks for, on every `CentreStore`."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from fidpos.domain.member import Profile
@@ -10,19 +8,7 @@ from fidpos.server.services.office import Office as Act
 from fidpos.wire.events import MemberEnrolled
 from fidpos.wire.sync.find import FOUND_MAX, Find, FindBy
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import FAR, OFFICES, TILLS, Office
-from tests.helpers.fake_clock import FakeClock
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
+from tests.helpers.centre_office import FAR, TILLS, Office
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The mirror of what was never spent, on both stores of the centre: nothing of it is booked."""
 
-from collections.abc import Iterator
-
 import msgspec
 import pytest
 
@@ -10,28 +8,9 @@ from fidpos.domain.ledger import EntryKind
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.events import EntryBody, MemberEnrolled, Taken, VisitClosed, VisitVoided
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import OFFICES, Office
-from tests.helpers.fake_clock import FakeClock
+from tests.helpers.centre_office import Office
 
 EARNED = 100
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
-
-
-@pytest.fixture
-def zoe(office: Office, told: Happenings) -> MemberEnrolled:
-    event = told.enrolled()
-    office.tell(event, keys=told.keys)
-    return event
 
 
 def giving_back(told: Happenings, visit: VisitClosed, amount: int) -> VisitVoided:

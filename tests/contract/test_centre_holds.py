@@ -1,6 +1,5 @@
 """What tills have set aside at the centre, on the store on PostgreSQL and on the one in memory."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -11,56 +10,25 @@ from msgspec import structs
 from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import AccountId, GiftHoldId, HoldId, RedemptionId, StaffId, VisitId, VoucherId
 from fidpos.server.hold_books import HEARD_LEAST, HEARD_MOST
-from fidpos.server.ports import TillRecord
 from fidpos.server.reason import EventRefused, Reason
-from fidpos.server.services.hold import HELD_FOR, hold, release
+from fidpos.server.services.hold import HELD_FOR, hold
 from fidpos.server.services.office import Office as Merging
 from fidpos.wire.events import MemberEnrolled, RedemptionBody, VisitClosed, VoucherUseBody
 from fidpos.wire.gift_card_events import GiftCardHeld, GiftCardIssued
 from fidpos.wire.sealed import open_inscription
 from fidpos.wire.sync.hold import (
-    Claim,
     GiftCardClaim,
     Held,
     Hold,
     HoldRefusal,
-    PointsClaim,
-    Release,
     VoucherClaim,
 )
+from tests.helpers.centre_acts import VISIT, ask, let_go, points
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import BESIDE, CASHIER, LEFT, OFFICES, TILLS, Office
-from tests.helpers.fake_clock import FakeClock
+from tests.helpers.centre_office import BESIDE, CASHIER, LEFT, TILLS, Office
 
-VISIT = VisitId(UUID(int=7_000))
 NEXT = VisitId(UUID(int=7_001))
 STRANGER = StaffId(UUID(int=7_002))
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
-
-
-@pytest.fixture
-def card(office: Office, told: Happenings) -> GiftCardIssued:
-    """A gift card that holds 50.00."""
-    issued = told.gift_card()
-    office.tell(issued, told.moved(issued.gift_card_id, GiftMove.SOLD, 5_000), keys=told.keys)
-    return issued
-
-
-@pytest.fixture
-def zoe(office: Office, told: Happenings) -> MemberEnrolled:
-    event = told.enrolled()
-    office.tell(event, keys=told.keys)
-    return event
 
 
 @pytest.fixture
@@ -69,26 +37,6 @@ def earned(office: Office, told: Happenings, zoe: MemberEnrolled) -> VisitClosed
     visit = told.closed(zoe, earned=100, vouchers=(told.voucher(),))
     office.tell(visit)
     return visit
-
-
-def ask(
-    office: Office,
-    *claims: Claim,
-    visit_id: VisitId = VISIT,
-    staff_id: StaffId = CASHIER,
-    till: TillRecord = TILLS[0],
-) -> list[Held]:
-    now = office.clock.now()
-    asked = Hold(visit_id=visit_id, staff_id=staff_id, at=now, business_day=now.date(), claims=claims)
-    with office.unit() as unit:
-        return list(hold(unit, till, asked, now).held)
-
-
-def let_go(
-    office: Office, *ids: GiftHoldId | HoldId, visit_id: VisitId = VISIT, till: TillRecord = TILLS[0]
-) -> int:
-    with office.unit() as unit:
-        return release(unit, till, Release(visit_id=visit_id, hold_ids=ids)).released
 
 
 def lapse(office: Office) -> int:
@@ -114,10 +62,6 @@ def money(told: Happenings, card: GiftCardIssued, minor: int) -> GiftCardClaim:
         wanted_minor=minor,
         currency="EUR",
     )
-
-
-def points(told: Happenings, account_id: AccountId, amount: int) -> PointsClaim:
-    return PointsClaim(hold_id=HoldId(told.new_id()), account_id=account_id, counter="points", wanted=amount)
 
 
 def voucher(told: Happenings, voucher_id: VoucherId) -> VoucherClaim:

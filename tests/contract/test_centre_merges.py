@@ -1,38 +1,21 @@
 """What a merge must not lose, on every `CentreStore`: promises, who carries a card, whose customer it is."""
 
-from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from msgspec import structs
 
-from fidpos.domain.ids import RelativeId
+from fidpos.domain.ids import RelativeId, VisitId
 from fidpos.domain.member import Profile, Relation, Relative
 from fidpos.wire.events import MemberEnrolled
 from fidpos.wire.sync.hold import HoldRefusal
-from tests.contract.test_centre_holds import NEXT, VISIT, ask, let_go, points
-from tests.contract.test_centre_office import bought, enrolled, merge
+from tests.helpers.centre_acts import VISIT, ask, bought, enrolled, let_go, merge, points
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import FAR, OFFICES, Office
-from tests.helpers.fake_clock import FakeClock
+from tests.helpers.centre_office import FAR, Office
 
 LONG = timedelta(days=400)
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
-
-
-@pytest.fixture
-def zoe(office: Office, told: Happenings) -> MemberEnrolled:
-    return enrolled(office, told)
+NEXT = VisitId(UUID(int=7_001))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What the office does, on every `CentreStore`: merges, erasures, expiries, and the journal telling them."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,36 +9,17 @@ from fidpos.domain.card import CardStatus
 from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import MemberId
 from fidpos.domain.member import Channel, MemberStatus, Profile, TierStanding
-from fidpos.server.office_port import Doubled, Likeness, OfficeBook
+from fidpos.server.office_port import Doubled, Likeness
 from fidpos.server.reason import Reason
 from fidpos.server.services.doubled import look_for_alike, settle_card
 from fidpos.server.services.office import NotToErase, NotToMerge
-from fidpos.server.services.office import Office as Act
-from fidpos.wire.events import MemberEnrolled, RuleUseBody, VisitClosed, VoucherUseBody
-from fidpos.wire.office_events import MembersMerged
+from fidpos.wire.events import MemberEnrolled, RuleUseBody, VoucherUseBody
 from fidpos.wire.sync.pull import GoneReason
+from tests.helpers.centre_acts import act, bought, enrolled, merge
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import AWAY, BESIDE, FAR, OFFICES, SHOP, TILL, Office
-from tests.helpers.fake_clock import FakeClock
+from tests.helpers.centre_office import AWAY, BESIDE, FAR, SHOP, TILL, Office
 
-ACTOR = UUID(int=77)
 NOBODY = MemberId(UUID(int=999))
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
-
-
-@pytest.fixture
-def zoe(office: Office, told: Happenings) -> MemberEnrolled:
-    return enrolled(office, told)
 
 
 @pytest.fixture
@@ -49,30 +29,9 @@ def twin(office: Office, told: Happenings, zoe: MemberEnrolled) -> MemberEnrolle
     return enrolled(office, told)
 
 
-def enrolled(office: Office, told: Happenings, **more: object) -> MemberEnrolled:
-    event = told.enrolled(**more)  # type: ignore[arg-type]  # a test's own
-    office.tell(event, keys=told.keys)
-    return event
-
-
-def merge(office: Office, kept: MemberEnrolled, gone: MemberEnrolled) -> MembersMerged:
-    with office.unit() as unit:
-        return act(unit.office(), office).merge(kept.member_id, gone.member_id, office.clock.now().date())
-
-
 def erase(office: Office, member: MemberEnrolled) -> None:
     with office.unit() as unit:
         act(unit.office(), office).erase(member.member_id)
-
-
-def act(book: OfficeBook, office: Office) -> Act:
-    return Act(book=book, now=office.clock.now(), done_by=ACTOR)
-
-
-def bought(office: Office, told: Happenings, member: MemberEnrolled, **more: object) -> VisitClosed:
-    event = told.closed(member, **more)  # type: ignore[arg-type]  # a test's own
-    office.tell(event)
-    return event
 
 
 # One person out of two.

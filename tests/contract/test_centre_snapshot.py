@@ -1,29 +1,14 @@
 """What a snapshot is made of, on every `CentreStore`: whom a shop's tills hold, where the feed goes on."""
 
-from collections.abc import Iterator
 from uuid import UUID
-
-import pytest
 
 from fidpos.domain.ids import MemberId, TillId
 from fidpos.server.ports import Listing
 from fidpos.wire.events import MemberEnrolled
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import AWAY, BESIDE, FAR, MERCHANT, OFFICES, SHOP, TILL, Office
-from tests.helpers.fake_clock import FakeClock
+from tests.helpers.centre_office import AWAY, BESIDE, FAR, MERCHANT, SHOP, TILL, Office
 
 NOBODY = MemberId(UUID(int=999))
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
 
 
 def enrolled(

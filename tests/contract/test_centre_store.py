@@ -1,6 +1,5 @@
 """The centre's store on every `CentreStore`: the one on PostgreSQL, and the one in memory."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -33,7 +32,6 @@ from tests.helpers.centre_office import (
     CASHIER,
     FAR,
     LEFT,
-    OFFICES,
     PROGRAMME,
     STAFF,
     TILL,
@@ -41,28 +39,8 @@ from tests.helpers.centre_office import (
     Journal,
     Office,
 )
-from tests.helpers.fake_clock import FakeClock
 
 NOBODY = UUID(int=999)
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
-
-
-@pytest.fixture
-def zoe(office: Office, told: Happenings) -> MemberEnrolled:
-    """A member whom the first till has enrolled."""
-    event = told.enrolled()
-    office.tell(event, keys=told.keys)
-    return event
 
 
 class Cut(Exception):

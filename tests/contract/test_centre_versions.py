@@ -1,6 +1,5 @@
 """A till that is newer than its centre, on both stores: nothing is lost, and the upgrade makes it count."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import msgspec
@@ -17,30 +16,11 @@ from fidpos.wire.events import Event, MemberEnrolled
 from fidpos.wire.sync.push import EventFate, Push, PushAnswer, PushVerdict
 from tests.helpers.any_push import pushed
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import MERCHANT, OFFICES, TILL, Office
-from tests.helpers.fake_clock import FakeClock
+from tests.helpers.centre_office import MERCHANT, TILL, Office
 from tests.helpers.one_is_broken import BROKEN, OneIsBroken
 
 NEWER = SCHEMA_VERSION + 1
 LINEAGE = UUID(int=77)
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
-
-
-@pytest.fixture
-def zoe(office: Office, told: Happenings) -> MemberEnrolled:
-    event = told.enrolled()
-    office.tell(event, keys=told.keys)
-    return event
 
 
 def in_a_newer_word(event: Event) -> bytes:

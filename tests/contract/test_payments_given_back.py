@@ -1,6 +1,5 @@
 """What was paid with a gift card comes back once, however many tills give it back while they are apart."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -11,19 +10,7 @@ from fidpos.domain.ids import GiftCardId, GiftEntryId
 from fidpos.server.reason import Reason
 from fidpos.wire.gift_card_events import GiftCardMoved
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import FAR, OFFICES, Office
-from tests.helpers.fake_clock import FakeClock
-
-
-@pytest.fixture(params=list(OFFICES))
-def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    with OFFICES[request.param](FakeClock()) as made:
-        yield made
-
-
-@pytest.fixture
-def told(office: Office) -> Happenings:
-    return Happenings(office.clock)
+from tests.helpers.centre_office import FAR, Office
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ from fidpos.server.db.protection import OF_NOBODY
 from fidpos.server.db.tables import metadata
 from fidpos.server.db.tables.schema import ID
 from fidpos.wire.events import MemberEnrolled, RuleUseBody
-from tests.contract.test_centre_holds import ask, points
-from tests.contract.test_centre_office import bought, enrolled, merge
+from tests.helpers.centre_acts import ask, bought, enrolled, merge, points
 from tests.helpers.centre_events import Happenings
 from tests.helpers.centre_office import InPostgres, Office, postgres_office
 from tests.helpers.fake_clock import FakeClock
