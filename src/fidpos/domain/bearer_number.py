@@ -20,10 +20,12 @@ GROUP_LENGTH = 4
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_LENGTH = 17
+LENGTH = 2 + _RANDOM_LENGTH + 1
+"""Of a whole number without its groups."""
 _RANDOM_BITS = 5 * _RANDOM_LENGTH
 _ENTROPY_BYTES = -(-_RANDOM_BITS // 8)
 _MEANT = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
-_SHAPE = re.compile(rf"[{_ALPHABET}]{{{2 + _RANDOM_LENGTH + 1}}}")
+_SHAPE = re.compile(rf"[{_ALPHABET}]{{{LENGTH}}}")
 
 
 def draw(prefix: str, entropy: Callable[[int], bytes]) -> str:

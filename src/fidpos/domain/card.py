@@ -126,13 +126,18 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedRead:
-    """Something was presented and cannot be used; carries the reason and nothing of what was read."""
+    """Something was presented and cannot be used; carries the reason and nothing that a log could repeat.
+
+    Attributes:
+        foreign: of a scanned code that is none of ours, what another system's gift card may be found by.
+    """
 
     driver: str
     device: str
     sequence: int
     monotonic_s: float
     reason: Refusal
+    foreign: str = field(default="", repr=False)
 
 
 class CardStatus(StrEnum):

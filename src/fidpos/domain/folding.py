@@ -8,6 +8,7 @@ HOME_CALLING_CODE = "33"
 """Country of a number typed without one: 06 12 ... is found under 33612..."""
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_CARD_SIGNS_MIN, _CARD_SIGNS_MAX = 8, 64
 _MASK = "•• •• •• "
 
 
@@ -37,6 +38,17 @@ def looks_like_phone(text: str) -> bool:
     return text.strip(" +.-/()0123456789") == "" and any(ch.isdigit() for ch in text)
 
 
+def card_number(text: str) -> str:
+    """What is typed off a card, without its gaps: `2047 1100 0001 7`; empty for what is surely none.
+
+    Shorter numbers are beginnings of telephone numbers and names of streets: nobody's card has so few signs.
+    """
+    number = "".join(ch for ch in text.upper() if ch not in " -.")
+    long_enough = _CARD_SIGNS_MIN <= len(number) <= _CARD_SIGNS_MAX
+    is_one = number.isascii() and number.isalnum() and any(ch.isdigit() for ch in number)
+    return number if long_enough and is_one else ""
+
+
 def family_first(profile: Profile) -> str:
     """`dupont marie`."""
     return fold(f"{profile.family_name} {profile.given_name}")
@@ -55,3 +67,8 @@ def after_prefix(prefix: str) -> str:
 def mask_phone(phone: str) -> str:
     """The last two digits, enough for the member to say "yes, that is mine"."""
     return _MASK + phone[-2:] if phone else ""
+
+
+def short_name(given_name: str, family_name: str) -> str:
+    """`Marie D.`: who it was, for those who served them; empty for nobody."""
+    return " ".join(part for part in (given_name, family_name[:1] and f"{family_name[:1]}.") if part)

@@ -68,10 +68,20 @@ class GiftMove(StrEnum):
     """Why money moved onto a gift card or off it."""
 
     SOLD = "sold"
+    SETTLED = "settled"
+    """What had been spent beyond the balance was paid after all."""
+    WRITTEN_OFF = "written_off"
+    """What had been spent beyond the balance is nobody's any more."""
+    TRANSFERRED = "transferred"
+    """Another card of the same customer pays what had been spent beyond this one's balance."""
+    OPENING = "opening"
+    """Sold by the system before: what was left of it is brought along, and is no sale."""
     RELOADED = "reloaded"
     SPENT = "spent"
     REFUNDED = "refunded"
     """Goods came back: the money returns to the card that paid them."""
+    REPAID = "repaid"
+    """The same, where the card that paid had ended: the money comes onto a new one, which begins with it."""
     SALE_VOIDED = "sale_voided"
     RELOAD_VOIDED = "reload_voided"
     ADJUSTED = "adjusted"
@@ -241,6 +251,8 @@ class GiftCardPolicy:
         terms: of cards made from now on.
         balance_max_minor: what one card may hold (a refund may exceed it).
         load_max_minor: what may be loaded onto one card in any thirty days.
+        presets_minor: amounts that are offered by a digit each.
+        cashier_max_minor: what is loaded on one ticket without a manager; 0 where each sale needs one.
         sold_a_day_max_minor: what one till loads in a day without a manager.
         spent_a_day_max_minor: what one card may pay in a day without a manager.
         hold_s: after how many seconds a hold that was not posted may be let go.
@@ -250,6 +262,8 @@ class GiftCardPolicy:
     terms: GiftCardTerms = GiftCardTerms(vat=VatKind.MULTI_PURPOSE, valid_months=12, grace_days=30)
     balance_max_minor: int = 15_000
     load_max_minor: int = 15_000
+    presets_minor: tuple[int, ...] = (1_000, 2_000, 3_000, 5_000, 10_000, 15_000)
+    cashier_max_minor: int = 15_000
     sold_a_day_max_minor: int = 150_000
     spent_a_day_max_minor: int = 15_000
     hold_s: int = 900

@@ -4,6 +4,7 @@ A training till makes numbers with a prefix of their own, covered by the check, 
 customers refuses.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from hashlib import sha256
 
 from fidpos.domain import bearer_number
 
+_FORMER = re.compile(r"(?a)[A-Z0-9]{6,40}")
+_BETWEEN = str.maketrans("", "", " .-\u00a0\u202f")
 PREFIX = "GC"
 TRAINING_PREFIX = "GT"
 
@@ -57,6 +60,21 @@ def make(
     """
     prefix = TRAINING_PREFIX if is_training else PREFIX
     return GiftCardNumber(canonical=bearer_number.draw(prefix, entropy))
+
+
+def former(text: str) -> GiftCardNumber | None:
+    """A number that another system made, which no check character proves; None for what is no number.
+
+    What has the shape of ours and is not whole is a mistake in one of ours.
+    """
+    canonical = text.upper().translate(_BETWEEN)
+    is_ours = len(canonical) == bearer_number.LENGTH and canonical.startswith((PREFIX, TRAINING_PREFIX))
+    return GiftCardNumber(canonical=canonical) if _FORMER.fullmatch(canonical) and not is_ours else None
+
+
+def named_by(text: str) -> GiftCardNumber | None:
+    """A whole number of ours, or what may be one of another system."""
+    return parse(text) or former(text)
 
 
 def parse(text: str) -> GiftCardNumber | None:

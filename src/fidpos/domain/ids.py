@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import NewType
 from uuid import UUID
 
@@ -45,3 +45,8 @@ def uuid7(at: datetime, entropy: Callable[[int], bytes] = secrets.token_bytes) -
     high = (random >> 62) & 0xFFF
     low = random & ((1 << 62) - 1)
     return UUID(int=millis << 80 | _VERSION_7 | high << 64 | _VARIANT_RFC | low)
+
+
+def born_at(born: UUID) -> datetime:
+    """The instant of birth that a UUIDv7 names, to the millisecond."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=born.int >> 80)

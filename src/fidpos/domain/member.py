@@ -1,7 +1,7 @@
 """The member, the household whose birthdays count, tier standing and consents."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -33,11 +33,21 @@ class Relative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostalAddress:
+    """Where letters go; `city` with the country where it is another one, as on an envelope."""
+
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """The personal data of a member that a till holds; encrypted under the member's own key in every event.
 
     Attributes:
         phone: normalised E.164, or empty.
+        email: normalised as `contact.email` reads it, or empty.
         birthday_changed_on: day of the last edit after enrolment; an edited birthday counts only later.
         birth_year: optional; without it the age is unknown.
     """
@@ -50,6 +60,8 @@ class Profile:
     birth_year: int | None = None
     language: str = "fr"
     household: tuple[Relative, ...] = ()
+    email: str = ""
+    address: PostalAddress | None = None
 
 
 class MemberStatus(StrEnum):
@@ -112,7 +124,11 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """One statement of a member about one channel; the latest counts, a withdrawal beats an older grant."""
+    """One statement of a member about one channel; the latest counts, a withdrawal beats an older grant.
+
+    Attributes:
+        parent: who agreed, for somebody who is too young to agree alone.
+    """
 
     id: ConsentId
     member_id: MemberId
@@ -121,6 +137,7 @@ class Consent:
     wording: str
     at: datetime
     staff_id: StaffId | None = None
+    parent: str = field(default="", repr=False)
 
 
 def clean_name(raw: str) -> str:

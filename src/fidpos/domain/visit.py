@@ -9,6 +9,7 @@ from fidpos.domain.card import Medium, Trust
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import CardId, MemberId, RedemptionId, ShopId, StaffId, TillId, VisitId, VoucherId
 from fidpos.domain.money import Money
+from fidpos.domain.register_ticket import RegisterTicket
 
 
 class SalesChannel(StrEnum):
@@ -66,6 +67,7 @@ class VisitDraft:
         codes: what was typed or scanned beside the card, as it was entered.
         refused: codes of the rules that the cashier has set aside.
         gift_card_minor: what of it a gift card pays.
+        register_ticket: the register's, which has handed over the basket; None for an amount that was typed.
     """
 
     id: VisitId
@@ -80,6 +82,7 @@ class VisitDraft:
     codes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     gift_card_minor: int = 0
+    register_ticket: RegisterTicket | None = None
 
     def __post_init__(self) -> None:
         """Refuse a payment that is none.
@@ -89,6 +92,11 @@ class VisitDraft:
         """
         if self.gift_card_minor < 0:
             raise InvalidValue("a gift card pays no negative amount")
+
+    @property
+    def ticket(self) -> str:
+        """Number of the register's ticket where it is known, empty where nobody has told."""
+        return self.register_ticket.number if self.register_ticket is not None else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,11 @@ from fidpos.domain.ledger import EntryKind
 from fidpos.domain.member import Channel, TierStanding
 from fidpos.rules.evaluation import LineDiscount
 from fidpos.rules.titles import Titles
-from fidpos.wire.gift_card_events import GiftCardEvent
+from fidpos.wire.day_events import DayEvent
+from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardMailAsked
 from fidpos.wire.instant import Instant
+from fidpos.wire.member_events import MemberFileEvent
+from fidpos.wire.refund_events import RefundAsked
 
 
 class LotBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -206,7 +209,11 @@ class CardStatusChanged(
 
 
 class ConsentStated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="consent_stated"):
-    """A member granted or withdrew a consent."""
+    """A member granted or withdrew a consent.
+
+    Attributes:
+        sealed: the parent who agreed for a child, see `seal_parent`; empty where nobody had to.
+    """
 
     id: EventId
     at: Instant
@@ -216,6 +223,7 @@ class ConsentStated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     granted: bool
     wording: str
     staff_id: StaffId | None = None
+    sealed: bytes = b""
 
 
 class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="visit_closed"):
@@ -236,7 +244,9 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         points: net movement of that counter, for lists.
         recorded_at: when it was recorded, where that is later than `at`: a correction, a forgotten card.
         corrects: the visit in whose place it stands, which was voided with it.
-        ticket: the register's document of a purchase that is credited later.
+        register: the cash register that handed over the basket; empty for an amount that was typed.
+        ticket: its document, or that of a purchase which is credited later.
+        ticket_day: the register's business day, where that is not the visit's.
         withheld: the safeguard by which the visit earned nothing; such a visit never counts towards anything.
         drawn: what was spent on the till's own word; left out where the centre was asked, or need not be.
     """
@@ -276,7 +286,9 @@ class VisitClosed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     points: int = 0
     recorded_at: Instant | None = None
     corrects: VisitId | None = None
+    register: str = ""
     ticket: str = ""
+    ticket_day: date | None = None
     withheld: str = ""
     drawn: tuple[DrawnBody, ...] = ()
 
@@ -298,6 +310,7 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
         flagged: nobody else approved, whoever did gains by it, or a voucher of the visit was used since: the
             owner is told.
         withheld: as for the visit, of which then nothing had been counted.
+        owed_minor: what a gift card had paid that has ended since and takes nothing back; never cash.
     """
 
     id: EventId
@@ -325,6 +338,13 @@ class VisitVoided(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     counter: str
     points: int = 0
     withheld: str = ""
+    owed_minor: int = 0
+
+    def owing(self, minor: int) -> "VisitVoided":
+        """The same with what is owed, of which the owner is told."""
+        if not minor:
+            return self
+        return msgspec.structs.replace(self, owed_minor=minor, flagged=True)
 
 
 class SettledBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -349,6 +369,7 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         returned: codes of the rules and rewards whose gifts or vouchers came back.
         vouchers_spent: as for `VisitVoided`.
         withheld: likewise.
+        owed_minor: likewise.
         tier: the standing that returns, with the last of the visit or where the programme takes it back
             earlier; its code is empty for none.
     """
@@ -385,6 +406,13 @@ class VisitRefunded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     counter: str
     points: int = 0
     withheld: str = ""
+    owed_minor: int = 0
+
+    def owing(self, minor: int) -> "VisitRefunded":
+        """The same with what is owed, of which the owner is told."""
+        if not minor:
+            return self
+        return msgspec.structs.replace(self, owed_minor=minor, flagged=True)
 
 
 VisitUndone = VisitVoided | VisitRefunded
@@ -405,6 +433,8 @@ class StaffActKind(StrEnum):
     PLUG_IN_APPROVED = "plug_in_approved"
     """`detail` is distribution and version."""
     DIAGNOSTICS_EXPORTED = "diagnostics_exported"
+    REFUND_REFUSAL_SEEN = "refund_refusal_seen"
+    """`detail` is the id of the `RefundAsked` that the centre could not do."""
 
 
 class StaffActed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="staff_acted"):
@@ -427,5 +457,9 @@ Event = (
     | VisitVoided
     | VisitRefunded
     | StaffActed
+    | MemberFileEvent
+    | RefundAsked
     | GiftCardEvent
+    | GiftCardMailAsked
+    | DayEvent
 )

@@ -133,4 +133,22 @@ class GiftCardStateChanged(
     staff_id: StaffId
 
 
+class GiftCardMailAsked(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card_mail_asked"
+):
+    """Whoever bought the card wants it by mail too: the centre sends it. Nothing changes on the card.
+
+    Attributes:
+        sealed: the address, under the card's own key.
+        language: in which the mail is written.
+    """
+
+    id: EventId
+    at: Instant
+    gift_card_id: GiftCardId
+    staff_id: StaffId
+    sealed: bytes
+    language: str
+
+
 GiftCardEvent = GiftCardIssued | GiftCardMoved | GiftCardHeld | GiftCardReleased | GiftCardStateChanged

@@ -3,10 +3,11 @@
 from msgspec.structs import replace
 
 from fidpos.domain.ids import ShopId, TillId
+from fidpos.wire.day_events import DayClosed, DayOpened
 from fidpos.wire.events import EpochStarted, VisitClosed
 from fidpos.wire.gift_card_events import GiftCardIssued
 
-TillEvent = VisitClosed | GiftCardIssued | EpochStarted
+TillEvent = VisitClosed | GiftCardIssued | EpochStarted | DayOpened | DayClosed
 """An event that names the till it happened at."""
 
 

@@ -27,6 +27,7 @@ class Person:
 
 
 _persons = msgspec.json.Decoder(Person)
+_addresses = msgspec.json.Decoder(str)
 _inscriptions = msgspec.json.Decoder(Inscription)
 
 
@@ -72,9 +73,37 @@ def open_token(key: bytes, member_id: MemberId, sealed: bytes) -> CardToken:
     return _tokens.decode(sealing.unseal(key, sealed, member_id.bytes))
 
 
+def seal_parent(key: bytes, member_id: MemberId, name: str) -> bytes:
+    """The parent who agreed for the member, as it stands in an event; nothing where nobody is named."""
+    return seal(key, member_id, name.encode()) if name else b""
+
+
+def open_parent(key: bytes, member_id: MemberId, sealed: bytes) -> str:
+    """The parent who was sealed; empty for nobody.
+
+    Raises:
+        SealBroken: changed, or sealed under another key or for another member.
+    """
+    return unseal(key, member_id, sealed).decode(errors="replace") if sealed else ""
+
+
 def seal_inscription(key: bytes, gift_card_id: GiftCardId, inscription: Inscription) -> bytes:
     """What stands on the card, as it stands in an event."""
     return sealing.seal(key, _encoder.encode(inscription), gift_card_id.bytes)
+
+
+def seal_address(key: bytes, gift_card_id: GiftCardId, address: str) -> bytes:
+    """The mail address to which a gift card goes, as it stands in an event."""
+    return sealing.seal(key, _encoder.encode(address), gift_card_id.bytes)
+
+
+def open_address(key: bytes, gift_card_id: GiftCardId, sealed: bytes) -> str:
+    """What was sealed.
+
+    Raises:
+        SealBroken: changed, or sealed under another key or for another card.
+    """
+    return _addresses.decode(sealing.unseal(key, sealed, gift_card_id.bytes))
 
 
 def open_inscription(key: bytes, gift_card_id: GiftCardId, sealed: bytes) -> Inscription:

@@ -29,6 +29,8 @@ class FindBy(StrEnum):
     NUMBER = "number"
     """The member's own number, whole."""
     PHONE = "phone"
+    EMAIL = "email"
+    """Whole, as `contact.email` reads it; a centre that does not know this way refuses: nobody is found."""
     NAME = "name"
     """The beginning of a family or given name, then of further names."""
 

@@ -45,6 +45,7 @@ class GiftCardStanding(Quiet, frozen=True, kw_only=True, omit_defaults=True):
         key: the card's own key.
         sealed: what stands on the card, number included, under that key.
         balance_minor: sum of all its entries, never below zero: what was spent beyond that, the office knows.
+        disowned: its number is another card's: it is found by none, and the office replaces it.
         entries: the latest ones in the order of their ids, up to `GIFT_ENTRIES_MAX`.
         holds: the open ones, in the order of their ids; together they may promise more than there is.
     """
@@ -61,6 +62,7 @@ class GiftCardStanding(Quiet, frozen=True, kw_only=True, omit_defaults=True):
     state: GiftCardState = GiftCardState.DRAFT
     balance_minor: int = 0
     expires_on: date | None = None
+    disowned: bool = False
     entries: tuple[GiftEntryState, ...] = ()
     holds: tuple[GiftHoldState, ...] = ()
 

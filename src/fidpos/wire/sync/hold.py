@@ -29,6 +29,8 @@ CLAIMS_MAX = 50
 class GiftCardClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="gift_card"):
     """Money of a gift card: what is wanted, or what the card has.
 
+    Who wants nothing asks whether the number is anybody's, before a card is sold under it.
+
     Attributes:
         number_digest: SHA-256 of the canonical number, which itself is money for whoever reads it.
         currency: of the purchase; a card in another one is refused.
@@ -81,6 +83,8 @@ class HoldRefusal(StrEnum):
     UNUSABLE = "unusable"
     """There is none that could be used now. Whether it is unknown, unpaid, empty, frozen, past or held by
     somebody else is not said, so that whoever guesses numbers learns nothing."""
+    UNKNOWN = "unknown"
+    """No gift card has the number: said only to who wants nothing of it."""
     NOT_ENOUGH = "not_enough"
     """The account holds fewer points, or others are about to spend them."""
     ENDED = "ended"

@@ -20,6 +20,7 @@ from fidpos.domain.ids import (
     EntryId,
     LotId,
     MemberId,
+    RefundId,
     RelativeId,
     StaffId,
     VisitId,
@@ -94,13 +95,14 @@ class CardState(_State, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ConsentState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The latest statement of a member about one channel."""
+    """The latest statement of a member about one channel; `by_parent` where a parent agreed for them."""
 
     id: ConsentId
     channel: Channel
     granted: bool
     wording: str
     at: Instant
+    by_parent: bool = False
 
 
 class SumState(msgspec.Struct, frozen=True, array_like=True):
@@ -133,8 +135,19 @@ class MemberVoucher(_State, frozen=True, kw_only=True, omit_defaults=True):
     used_by: VisitId | None = None
 
 
+class RefundState(_State, frozen=True, kw_only=True):
+    """A refund of a part of a visit, or of its rest, wherever it was made."""
+
+    id: RefundId
+    amount_minor: int
+
+
 class VisitState(_State, frozen=True, kw_only=True, omit_defaults=True):
-    """A visit as lists show it; the latest ones of the member."""
+    """A visit as lists show it; the latest ones of the member.
+
+    Attributes:
+        refunds: of it, by id; the till that recorded the visit knows its own, and learns of the others here.
+    """
 
     id: VisitId
     closed_at: Instant
@@ -144,6 +157,7 @@ class VisitState(_State, frozen=True, kw_only=True, omit_defaults=True):
     discount_minor: int = 0
     points: int = 0
     voided: bool = False
+    refunds: tuple[RefundState, ...] = ()
 
 
 class MemberState(Quiet, _State, frozen=True, kw_only=True, omit_defaults=True):
