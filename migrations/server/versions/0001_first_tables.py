@@ -4,6 +4,8 @@ Written as SQL, since it is only ever run by PostgreSQL. What each table is for 
 fidpos.server.db.tables, who may do what with it in fidpos.server.db.protection.
 """
 
+from importlib.resources import files
+
 from alembic import op
 
 revision = "0001"
@@ -21,6 +23,8 @@ TABLES = (
         card_name text NOT NULL,
         currency text NOT NULL,
         scope_days integer DEFAULT 400 NOT NULL,
+        costly_rule_minor bigint,
+        gifts_a_day_max integer DEFAULT 20 NOT NULL,
         created_at timestamptz DEFAULT now() NOT NULL,
         closed_at timestamptz,
         CONSTRAINT merchants_pkey PRIMARY KEY (merchant_id)
@@ -137,6 +141,31 @@ TABLES = (
     )
     """,
     """
+    CREATE TABLE programme_shops (
+        merchant_id uuid NOT NULL,
+        version integer NOT NULL,
+        shop_id uuid NOT NULL,
+        CONSTRAINT programme_shops_pkey PRIMARY KEY (merchant_id, version, shop_id),
+        CONSTRAINT programme_shops_by_shop_id_fkey
+            FOREIGN KEY (merchant_id, shop_id) REFERENCES shops (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE programme_drafts (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        name text NOT NULL,
+        body jsonb NOT NULL,
+        based_on integer,
+        made_by uuid NOT NULL,
+        made_at timestamptz DEFAULT now() NOT NULL,
+        changed_by uuid NOT NULL,
+        changed_at timestamptz DEFAULT now() NOT NULL,
+        ended_at timestamptz,
+        CONSTRAINT programme_drafts_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
     CREATE TABLE settings_pushed (
         merchant_id uuid NOT NULL,
         name text NOT NULL,
@@ -203,6 +232,7 @@ TABLES = (
         head_epoch uuid NOT NULL,
         begun_at timestamptz DEFAULT now() NOT NULL,
         recomputed_seq bigint DEFAULT 0 NOT NULL,
+        watched_seq bigint DEFAULT 0 NOT NULL,
         CONSTRAINT lineages_pkey PRIMARY KEY (merchant_id, till_id, lineage),
         CONSTRAINT lineages_by_till_id_fkey
             FOREIGN KEY (merchant_id, till_id) REFERENCES tills (merchant_id, id)
@@ -253,6 +283,7 @@ TABLES = (
         id uuid NOT NULL,
         opened_on date NOT NULL,
         merged_into uuid,
+        parted_from uuid,
         CONSTRAINT accounts_pkey PRIMARY KEY (merchant_id, id),
         CONSTRAINT accounts_by_merged_into_fkey
             FOREIGN KEY (merchant_id, merged_into) REFERENCES accounts (merchant_id, id)
@@ -268,6 +299,7 @@ TABLES = (
         enrolled_on date NOT NULL,
         profile jsonb,
         labels jsonb DEFAULT '[]' NOT NULL,
+        labels_by_segment jsonb DEFAULT '[]' NOT NULL,
         tier text,
         tier_since date,
         tier_until date,
@@ -327,6 +359,9 @@ TABLES = (
         wording text NOT NULL,
         at timestamptz NOT NULL,
         staff_id uuid,
+        till_id uuid,
+        sealed bytea,
+        sealed_for uuid,
         CONSTRAINT consents_pkey PRIMARY KEY (merchant_id, member_id, id),
         CONSTRAINT consents_by_member_id_fkey
             FOREIGN KEY (merchant_id, member_id) REFERENCES members (merchant_id, id)
@@ -377,6 +412,8 @@ TABLES = (
         amount_minor bigint NOT NULL,
         discount_minor bigint NOT NULL,
         points bigint NOT NULL,
+        fired jsonb DEFAULT '[]' NOT NULL,
+        spent jsonb DEFAULT '{}' NOT NULL,
         CONSTRAINT visits_pkey PRIMARY KEY (merchant_id, id)
     )
     """,
@@ -399,6 +436,7 @@ TABLES = (
         event_id uuid NOT NULL,
         at timestamptz NOT NULL,
         amount_minor bigint NOT NULL,
+        discount_minor bigint DEFAULT 0 NOT NULL,
         ends boolean NOT NULL,
         CONSTRAINT visit_refunds_pkey PRIMARY KEY (merchant_id, visit_id, id),
         CONSTRAINT visit_refunds_by_visit_id_fkey
@@ -411,10 +449,9 @@ TABLES = (
         shop_id uuid NOT NULL,
         business_day date NOT NULL,
         ticket text NOT NULL,
+        register text NOT NULL,
         visit_id uuid NOT NULL,
-        CONSTRAINT tickets_pkey PRIMARY KEY (merchant_id, shop_id, business_day, ticket),
-        CONSTRAINT tickets_by_visit_id_fkey
-            FOREIGN KEY (merchant_id, visit_id) REFERENCES visits (merchant_id, id)
+        CONSTRAINT tickets_pkey PRIMARY KEY (merchant_id, shop_id, business_day, ticket, register)
     )
     """,
     """
@@ -469,6 +506,16 @@ TABLES = (
         amount bigint NOT NULL,
         CONSTRAINT balances_pkey PRIMARY KEY (merchant_id, account_id, counter)
     ) WITH (fillfactor = 80)
+    """,
+    """
+    CREATE TABLE bought (
+        merchant_id uuid NOT NULL,
+        ware text NOT NULL,
+        code text NOT NULL,
+        business_day date NOT NULL,
+        visit_id uuid NOT NULL,
+        CONSTRAINT bought_pkey PRIMARY KEY (merchant_id, ware, code, business_day, visit_id)
+    )
     """,
     """
     CREATE TABLE day_aggregates (
@@ -545,6 +592,7 @@ TABLES = (
         expires_on date,
         only_at uuid,
         withheld boolean DEFAULT false NOT NULL,
+        disowned boolean DEFAULT false NOT NULL,
         sealed bytea NOT NULL,
         CONSTRAINT gift_cards_pkey PRIMARY KEY (merchant_id, id),
         CONSTRAINT gift_cards_never_below_zero CHECK (held_minor >= 0 AND held_minor <= balance_minor),
@@ -684,6 +732,222 @@ TABLES = (
     )
     """,
     """
+    CREATE TABLE office_people (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        login text NOT NULL,
+        name text NOT NULL,
+        role text NOT NULL,
+        language text NOT NULL,
+        all_shops boolean DEFAULT false NOT NULL,
+        password_hash text,
+        totp_sealed bytea,
+        totp_step bigint DEFAULT 0 NOT NULL,
+        recovery jsonb DEFAULT '[]' NOT NULL,
+        failures integer DEFAULT 0 NOT NULL,
+        locked_until timestamptz,
+        invite_hash bytea,
+        invite_until timestamptz,
+        created_at timestamptz DEFAULT now() NOT NULL,
+        disabled_at timestamptz,
+        CONSTRAINT office_people_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE office_shops (
+        merchant_id uuid NOT NULL,
+        person_id uuid NOT NULL,
+        shop_id uuid NOT NULL,
+        CONSTRAINT office_shops_by_person_id_fkey FOREIGN KEY (merchant_id, person_id)
+            REFERENCES office_people (merchant_id, id),
+        CONSTRAINT office_shops_by_shop_id_fkey FOREIGN KEY (merchant_id, shop_id)
+            REFERENCES shops (merchant_id, id),
+        CONSTRAINT office_shops_pkey PRIMARY KEY (merchant_id, person_id, shop_id)
+    )
+    """,
+    """
+    CREATE TABLE office_logins (
+        merchant_id uuid NOT NULL,
+        login text NOT NULL,
+        of_merchant uuid NOT NULL,
+        person_id uuid NOT NULL,
+        CONSTRAINT office_logins_pkey PRIMARY KEY (merchant_id, login)
+    )
+    """,
+    """
+    CREATE TABLE office_sessions (
+        merchant_id uuid NOT NULL,
+        token_hash bytea NOT NULL,
+        person_id uuid NOT NULL,
+        visiting uuid,
+        begun_at timestamptz DEFAULT now() NOT NULL,
+        seen_at timestamptz DEFAULT now() NOT NULL,
+        proved_at timestamptz DEFAULT now() NOT NULL,
+        ends_at timestamptz NOT NULL,
+        said jsonb,
+        CONSTRAINT office_sessions_by_person_id_fkey FOREIGN KEY (merchant_id, person_id)
+            REFERENCES office_people (merchant_id, id),
+        CONSTRAINT office_sessions_pkey PRIMARY KEY (merchant_id, token_hash)
+    )
+    """,
+    """
+    CREATE TABLE approvals (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        kind text NOT NULL,
+        subject_id uuid,
+        body jsonb DEFAULT '{}' NOT NULL,
+        asked_by uuid NOT NULL,
+        asked_at timestamptz DEFAULT now() NOT NULL,
+        decided_by uuid,
+        decided_at timestamptz,
+        outcome text,
+        reason text,
+        shop_id uuid,
+        beneficiary_id uuid,
+        CONSTRAINT approvals_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE office_jobs (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        kind text NOT NULL,
+        args jsonb DEFAULT '{}' NOT NULL,
+        state text NOT NULL,
+        done bigint DEFAULT 0 NOT NULL,
+        total bigint DEFAULT 0 NOT NULL,
+        result jsonb DEFAULT '{}' NOT NULL,
+        fault text,
+        run_id uuid,
+        asked_by uuid,
+        asked_at timestamptz DEFAULT now() NOT NULL,
+        begun_at timestamptz,
+        ended_at timestamptz,
+        kept jsonb DEFAULT '{}' NOT NULL,
+        CONSTRAINT office_jobs_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE mails (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        kind text NOT NULL,
+        language text NOT NULL,
+        state text NOT NULL,
+        subject_id uuid,
+        sealed bytea,
+        tries integer DEFAULT 0 NOT NULL,
+        fault text,
+        asked_at timestamptz DEFAULT now() NOT NULL,
+        ended_at timestamptz,
+        CONSTRAINT mails_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE one_time_codes (
+        merchant_id uuid NOT NULL,
+        purpose text NOT NULL,
+        subject_id uuid NOT NULL,
+        digest bytea NOT NULL,
+        ends_at timestamptz NOT NULL,
+        tries integer DEFAULT 0 NOT NULL,
+        CONSTRAINT one_time_codes_pkey PRIMARY KEY (merchant_id, purpose, subject_id)
+    )
+    """,
+    """
+    CREATE TABLE contacts (
+        merchant_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        contact_on date NOT NULL,
+        warned_on date,
+        CONSTRAINT contacts_by_member_id_fkey FOREIGN KEY (merchant_id, member_id)
+            REFERENCES members (merchant_id, id),
+        CONSTRAINT contacts_pkey PRIMARY KEY (merchant_id, member_id)
+    ) WITH (fillfactor = 90)
+    """,
+    """
+    CREATE TABLE privacy_requests (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        kind text NOT NULL,
+        came_on date NOT NULL,
+        due_on date NOT NULL,
+        taken_by uuid NOT NULL,
+        job_id uuid,
+        answered_at timestamptz,
+        answered_by uuid,
+        outcome text,
+        CONSTRAINT privacy_requests_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE suppressions (
+        merchant_id uuid NOT NULL,
+        digest bytea NOT NULL,
+        at timestamptz DEFAULT now() NOT NULL,
+        CONSTRAINT suppressions_pkey PRIMARY KEY (merchant_id, digest)
+    )
+    """,
+    """
+    CREATE TABLE imports (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        name text NOT NULL,
+        theme text NOT NULL,
+        size bigint NOT NULL,
+        headings jsonb NOT NULL,
+        body bytea,
+        choices jsonb,
+        asked_by uuid NOT NULL,
+        asked_at timestamptz DEFAULT now() NOT NULL,
+        checked_by_job uuid,
+        done_by_job uuid,
+        CONSTRAINT imports_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE import_mappings (
+        merchant_id uuid NOT NULL,
+        theme text NOT NULL,
+        name text NOT NULL,
+        choices jsonb NOT NULL,
+        kept_at timestamptz DEFAULT now() NOT NULL,
+        CONSTRAINT import_mappings_pkey PRIMARY KEY (merchant_id, theme, name)
+    )
+    """,
+    """
+    CREATE TABLE closures (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        asked_by uuid NOT NULL,
+        asked_at timestamptz DEFAULT now() NOT NULL,
+        due_at timestamptz NOT NULL,
+        agreed_by uuid,
+        agreed_at timestamptz,
+        cancelled_by uuid,
+        cancelled_at timestamptz,
+        CONSTRAINT closures_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE segments (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        name text NOT NULL,
+        body text NOT NULL,
+        made_by uuid NOT NULL,
+        made_at timestamptz DEFAULT now() NOT NULL,
+        shared boolean DEFAULT false NOT NULL,
+        label text,
+        counted bigint,
+        counted_at timestamptz,
+        gone_at timestamptz,
+        CONSTRAINT segments_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
     CREATE TABLE audit (
         merchant_id uuid NOT NULL,
         id uuid NOT NULL,
@@ -693,6 +957,136 @@ TABLES = (
         subject_id uuid,
         detail jsonb DEFAULT '{}' NOT NULL,
         CONSTRAINT audit_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE member_months (
+        merchant_id uuid NOT NULL,
+        month date NOT NULL,
+        member_id uuid NOT NULL,
+        shop_id uuid NOT NULL,
+        visits integer NOT NULL,
+        revenue_minor bigint NOT NULL,
+        discount_minor bigint NOT NULL,
+        first_on date NOT NULL,
+        last_on date NOT NULL,
+        CONSTRAINT member_months_pkey PRIMARY KEY (merchant_id, month, member_id, shop_id)
+    ) WITH (fillfactor = 80)
+    """,
+    """
+    CREATE TABLE shop_days (
+        merchant_id uuid NOT NULL,
+        day date NOT NULL,
+        shop_id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        visits integer DEFAULT 0 NOT NULL,
+        revenue_minor bigint DEFAULT 0 NOT NULL,
+        discount_minor bigint DEFAULT 0 NOT NULL,
+        sales_minor bigint,
+        tickets integer,
+        closed_at timestamptz,
+        CONSTRAINT shop_days_pkey PRIMARY KEY (merchant_id, day, shop_id, till_id)
+    ) WITH (fillfactor = 70)
+    """,
+    """
+    CREATE TABLE rule_days (
+        merchant_id uuid NOT NULL,
+        day date NOT NULL,
+        shop_id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        source text NOT NULL,
+        counter text DEFAULT '' NOT NULL,
+        visits integer NOT NULL,
+        revenue_minor bigint NOT NULL,
+        points bigint NOT NULL,
+        discount_minor bigint NOT NULL,
+        vouchers integer NOT NULL,
+        CONSTRAINT rule_days_pkey PRIMARY KEY (merchant_id, day, shop_id, till_id, source, counter)
+    ) WITH (fillfactor = 70)
+    """,
+    """
+    CREATE TABLE figure_months (
+        merchant_id uuid NOT NULL,
+        month date NOT NULL,
+        shop_id uuid NOT NULL,
+        taken_at timestamptz DEFAULT now() NOT NULL,
+        body jsonb NOT NULL,
+        CONSTRAINT figure_months_pkey PRIMARY KEY (merchant_id, month, shop_id)
+    )
+    """,
+    """
+    CREATE TABLE figure_settings (
+        merchant_id uuid NOT NULL,
+        dormant_days integer DEFAULT 90 NOT NULL,
+        lost_days integer DEFAULT 365 NOT NULL,
+        point_worth_ppm jsonb DEFAULT '{}' NOT NULL,
+        settle_days integer DEFAULT 7 NOT NULL,
+        CONSTRAINT figure_settings_pkey PRIMARY KEY (merchant_id)
+    )
+    """,
+    """
+    CREATE TABLE value_settings (
+        merchant_id uuid NOT NULL,
+        margin_ppm integer NOT NULL,
+        category_margins jsonb DEFAULT '{}' NOT NULL,
+        discount_ppm integer NOT NULL,
+        months integer NOT NULL,
+        CONSTRAINT value_settings_pkey PRIMARY KEY (merchant_id)
+    )
+    """,
+    """
+    CREATE TABLE valuations (
+        merchant_id uuid NOT NULL,
+        id uuid NOT NULL,
+        made_at timestamptz DEFAULT now() NOT NULL,
+        as_of date NOT NULL,
+        standing text NOT NULL,
+        members integer NOT NULL,
+        returned integer NOT NULL,
+        body jsonb NOT NULL,
+        CONSTRAINT valuations_pkey PRIMARY KEY (merchant_id, id)
+    )
+    """,
+    """
+    CREATE TABLE member_values (
+        merchant_id uuid NOT NULL,
+        valuation_id uuid NOT NULL,
+        member_id uuid NOT NULL,
+        days integer NOT NULL,
+        last_on date NOT NULL,
+        revenue_minor bigint NOT NULL,
+        margin_ppm integer NOT NULL,
+        past_minor bigint NOT NULL,
+        alive_ppm integer,
+        purchases_milli bigint,
+        spending_minor bigint,
+        future_minor bigint,
+        worth_minor bigint NOT NULL,
+        CONSTRAINT member_values_pkey PRIMARY KEY (merchant_id, valuation_id, member_id)
+    )
+    """,
+    """
+    CREATE TABLE cashier_days (
+        merchant_id uuid NOT NULL,
+        day date NOT NULL,
+        shop_id uuid NOT NULL,
+        staff_id uuid NOT NULL,
+        visits integer DEFAULT 0 NOT NULL,
+        CONSTRAINT cashier_days_pkey PRIMARY KEY (merchant_id, day, shop_id, staff_id)
+    ) WITH (fillfactor = 80)
+    """,
+    """
+    CREATE TABLE cashier_signs (
+        merchant_id uuid NOT NULL,
+        day date NOT NULL,
+        shop_id uuid NOT NULL,
+        staff_id uuid NOT NULL,
+        sign text NOT NULL,
+        event_id uuid NOT NULL,
+        till_id uuid NOT NULL,
+        subject_id uuid,
+        at timestamptz NOT NULL,
+        CONSTRAINT cashier_signs_pkey PRIMARY KEY (merchant_id, day, shop_id, staff_id, sign, event_id)
     )
     """,
     """
@@ -706,6 +1100,10 @@ TABLES = (
 )
 
 INDEXES = (
+    "CREATE INDEX valuations_by_age ON valuations (merchant_id, made_at)",
+    "CREATE INDEX member_values_by_worth "
+    "ON member_values (merchant_id, valuation_id, worth_minor, member_id)",
+    "CREATE INDEX cashier_signs_by_subject ON cashier_signs (merchant_id, subject_id, at)",
     "CREATE UNIQUE INDEX tills_by_public_key ON tills (merchant_id, public_key)",
     "CREATE UNIQUE INDEX pairing_codes_by_code ON pairing_codes (merchant_id, code_hash)",
     "CREATE INDEX nonces_by_age ON nonces USING brin (seen_at)",
@@ -721,16 +1119,23 @@ INDEXES = (
     "CREATE INDEX server_journal_by_account "
     "ON server_journal (merchant_id, account_id) WHERE account_id IS NOT NULL",
     "CREATE INDEX accounts_merged ON accounts (merchant_id, merged_into) WHERE merged_into IS NOT NULL",
+    "CREATE INDEX accounts_parted ON accounts (merchant_id, parted_from) WHERE parted_from IS NOT NULL",
     "CREATE INDEX members_merged ON members (merchant_id, merged_into) WHERE merged_into IS NOT NULL",
     "CREATE INDEX members_by_account ON members (merchant_id, account_id)",
     "CREATE INDEX members_by_family_name "
     "ON members (merchant_id, family_first) WHERE family_first IS NOT NULL",
     "CREATE INDEX members_by_given_name ON members (merchant_id, given_first) WHERE given_first IS NOT NULL",
     "CREATE UNIQUE INDEX members_by_number ON members (merchant_id, number) WHERE erased_at IS NULL",
+    "CREATE INDEX members_by_email ON members (merchant_id, (profile ->> 'email'))",
     "CREATE INDEX members_by_phone ON members (merchant_id, phone_key) WHERE phone_key IS NOT NULL",
     "CREATE INDEX cards_by_member ON cards (merchant_id, member_id)",
     "CREATE UNIQUE INDEX cards_by_token ON cards (merchant_id, token)",
+    "CREATE INDEX cards_same_as ON cards (merchant_id, same_as) WHERE same_as IS NOT NULL",
     "CREATE INDEX visits_by_member ON visits (merchant_id, member_id, closed_at)",
+    "CREATE INDEX member_months_by_member ON member_months (merchant_id, member_id)",
+    "CREATE INDEX visits_in_time ON visits (merchant_id, business_day) "
+    "INCLUDE (member_id, id, shop_id, closed_at, amount_minor, discount_minor)",
+    "CREATE INDEX tickets_by_number ON tickets (merchant_id, ticket)",
     "CREATE INDEX lots_by_last_day ON lots USING brin (expires_on)",
     "CREATE INDEX lots_open ON lots (merchant_id, account_id, counter) WHERE open",
     "CREATE UNIQUE INDEX vouchers_by_number ON vouchers (merchant_id, number_digest) "
@@ -738,6 +1143,7 @@ INDEXES = (
     "CREATE INDEX vouchers_standing ON vouchers (merchant_id, member_id) WHERE state != 'withdrawn'",
     "CREATE UNIQUE INDEX gift_cards_by_number ON gift_cards (merchant_id, number_hash)",
     "CREATE INDEX gift_payments ON gift_entries (merchant_id, id) WHERE move = 'spent'",
+    "CREATE INDEX gift_payments_by_visit ON gift_entries (merchant_id, visit_id) WHERE move = 'spent'",
     "CREATE INDEX gift_refunds ON gift_entries (merchant_id, reverses) WHERE move = 'refunded'",
     "CREATE INDEX gift_holds_open ON gift_holds (merchant_id, expires_at) WHERE state = 'held'",
     "CREATE INDEX gift_holds_by_card ON gift_holds (merchant_id, gift_card_id) WHERE state = 'held'",
@@ -746,28 +1152,39 @@ INDEXES = (
     "CREATE INDEX reward_holds_by_visit ON reward_holds (merchant_id, visit_id) WHERE state = 'held'",
     "CREATE INDEX reviews_by_event ON reviews (merchant_id, event_id)",
     "CREATE INDEX reviews_open ON reviews (merchant_id, found_at) WHERE settled_at IS NULL",
+    "CREATE UNIQUE INDEX office_people_by_login ON office_people (merchant_id, login)",
+    "CREATE INDEX approvals_open ON approvals (merchant_id, asked_at) WHERE decided_at IS NULL",
+    "CREATE INDEX office_jobs_by_age ON office_jobs (merchant_id, asked_at)",
+    "CREATE INDEX privacy_requests_by_due ON privacy_requests (merchant_id, due_on)",
+    "CREATE INDEX imports_by_age ON imports (merchant_id, asked_at)",
+    "CREATE INDEX closures_open ON closures (merchant_id, due_at) WHERE cancelled_at IS NULL",
 )
 
 APPEND_ONLY = (
     "audit",
+    "bought",
     "consents",
     "erasures",
+    "figure_months",
     "gift_entries",
     "ledger_entries",
     "lot_allocations",
+    "programme_shops",
     "programmes",
     "server_journal",
     "settings_pushed",
     "staff_versions",
+    "suppressions",
     "tickets",
     "tier_history",
+    "valuations",
     "visit_refunds",
     "visit_voids",
 )
 
 FIXED_COLUMNS = {
     "gift_cards": "merchant_id, id, number_hash, masked, vat, valid_months, grace_days, currency, "
-    "face_minor, issued_at, sealed",
+    "face_minor, issued_at, disowned, sealed",
     "gift_holds": "merchant_id, id, gift_card_id, till_id, visit_id, amount_minor, held_at, expires_at, "
     "allowance_id",
     "journal_rows": "merchant_id, till_id, lineage, seq, event_id, epoch, hash, schema_version, wall_ts, "
@@ -776,36 +1193,59 @@ FIXED_COLUMNS = {
     "reward_holds": "merchant_id, id, kind, counter, amount, till_id, visit_id, held_at, expires_at",
     "rule_uses": "merchant_id, rule, subject, cause_id, count, business_day, at",
     "visits": "merchant_id, id, event_id, shop_id, till_id, closed_by, closed_at, business_day, "
-    "programme_version, currency, amount_minor, discount_minor, points",
+    "programme_version, currency, amount_minor, discount_minor, points, fired, spent",
     "vouchers": "merchant_id, id, body, valid_until, given_by, number_digest",
 }
 
 CHANGING = (
     "accounts",
     "allowances",
+    "approvals",
     "balances",
     "cards",
+    "contacts",
+    "closures",
     "commands",
     "day_aggregates",
+    "figure_settings",
     "gift_card_shops",
+    "import_mappings",
+    "imports",
     "lifetimes",
     "lineages",
+    "mails",
     "members",
     "merchants",
+    "office_jobs",
+    "office_people",
     "operators",
+    "programme_drafts",
+    "privacy_requests",
     "reviews",
+    "segments",
     "shops",
     "support_accesses",
     "till_days",
     "tills",
+    "value_settings",
 )
 
 PASSING = (
+    "cashier_days",
+    "cashier_signs",
     "feed",
+    "member_months",
     "member_shops",
+    "member_values",
     "nonces",
+    "office_logins",
+    "office_sessions",
+    "office_shops",
+    "one_time_codes",
     "pairing_codes",
     "released_holds",
+    "rule_days",
+    "shop_days",
     "staff_shops",
     "subject_keys",
 )
@@ -827,16 +1267,107 @@ VIEWS = (
     UNION ALL
     SELECT merchant_id, id, gift_card_id, contra, -amount_minor FROM gift_entries
     """,
+    """
+    CREATE VIEW standing_visits WITH (security_invoker = true) AS
+    SELECT v.merchant_id, v.id, v.event_id, v.member_id, v.shop_id, v.till_id, v.closed_by, v.closed_at,
+        v.business_day, date_trunc('month', v.business_day::timestamp)::date AS month,
+        v.amount_minor - v.discount_minor - coalesce(r.revenue_minor, 0) AS revenue_minor,
+        v.discount_minor - coalesce(r.discount_minor, 0) AS discount_minor, v.fired
+    FROM visits v CROSS JOIN LATERAL (
+        SELECT sum(u.amount_minor - u.discount_minor)::bigint AS revenue_minor,
+            sum(u.discount_minor)::bigint AS discount_minor, bool_or(u.ends) AS ends
+        FROM visit_refunds u WHERE u.merchant_id = v.merchant_id AND u.visit_id = v.id
+    ) r
+    WHERE r.ends IS NOT TRUE AND NOT EXISTS (
+        SELECT FROM visit_voids u WHERE u.merchant_id = v.merchant_id AND u.visit_id = v.id
+    )
+    """,
 )
 
 STAYS = """
     CREATE FUNCTION what_was_written_stays() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog AS $$
     BEGIN
+        IF TG_OP = 'DELETE' AND current_setting('app.leaving', true) <> '' AND EXISTS (
+            SELECT FROM pg_class WHERE oid = TG_RELID AND pg_get_userbyid(relowner) = current_user
+        ) THEN
+            RETURN NULL;
+        END IF;
         RAISE EXCEPTION '%: what was written stays', TG_TABLE_NAME
             USING ERRCODE = 'integrity_constraint_violation';
     END $$
 """
+
+LEAVE = """
+    CREATE FUNCTION delete_what_the_merchant_has(at timestamptz, at_most integer) RETURNS boolean
+    LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DECLARE
+        leaving uuid := NULLIF(current_setting('app.merchant', true), '')::uuid;
+        waiting oid[];
+        last oid;
+        its_own text;
+        gone integer;
+        still integer := at_most;
+    BEGIN
+        IF leaving IS NULL OR leaving = '00000000-0000-0000-0000-000000000000' OR NOT EXISTS (
+            SELECT FROM public.closures
+            WHERE merchant_id = leaving AND cancelled_at IS NULL AND due_at <= at
+        ) THEN
+            RAISE EXCEPTION 'this merchant does not leave' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        PERFORM set_config('app.leaving', leaving::text, true);
+        waiting := ARRAY(
+            SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attname = 'merchant_id'
+                AND c.relname NOT IN ('closures', 'merchants')
+        );
+        WHILE cardinality(waiting) > 0 AND still > 0 LOOP
+            SELECT t INTO STRICT last FROM unnest(waiting) t WHERE NOT EXISTS (
+                SELECT FROM pg_constraint r
+                WHERE r.contype = 'f' AND r.confrelid = t AND r.conrelid <> t AND r.conrelid = ANY(waiting)
+            ) ORDER BY t <> 'public.subject_keys'::regclass, t LIMIT 1;
+            SELECT format(
+                'AND NOT EXISTS ('
+                'SELECT FROM %1$s o WHERE o.merchant_id = $1 AND o.%2$I = x.id AND o.id <> x.id)',
+                last::regclass, a.attname
+            ) INTO its_own
+            FROM pg_constraint r JOIN pg_attribute a ON a.attrelid = last AND a.attnum = r.conkey[2]
+            WHERE r.contype = 'f' AND r.conrelid = last AND r.confrelid = last;
+            EXECUTE format(
+                'DELETE FROM %1$s WHERE ctid = ANY(ARRAY('
+                'SELECT ctid FROM %1$s x WHERE merchant_id = $1 %2$s LIMIT $2))',
+                last::regclass, its_own
+            ) USING leaving, still;
+            GET DIAGNOSTICS gone = ROW_COUNT;
+            still := still - gone;
+            IF gone = 0 THEN
+                waiting := array_remove(waiting, last);
+            END IF;
+        END LOOP;
+        IF still > 0 THEN
+            DELETE FROM public.closures WHERE merchant_id = leaving;
+            DELETE FROM public.merchants WHERE merchant_id = leaving;
+        END IF;
+        PERFORM set_config('app.leaving', '', true);
+        RETURN still = 0;
+    END $$
+"""
+"""Who serves may not delete what was written, but for one merchant whose time to leave has come: by the
+owner's right, within the transaction's merchant, and as many rows at a time as are asked for, as long as it
+returns true. The keys of people go first; what refers to other rows goes before them, and last of all who the
+merchant was and that he leaves, so that what was cut off is gone on with."""
+
+QUEUE_FUNCTIONS = """
+    DO $$
+    DECLARE named regprocedure;
+    BEGIN
+        FOR named IN SELECT oid FROM pg_proc WHERE pronamespace = 'jobs'::regnamespace LOOP
+            EXECUTE format('ALTER FUNCTION %s SET search_path = jobs, pg_temp', named);
+        END LOOP;
+    END $$
+"""
+"""Whoever calls them within a transaction of a merchant need not look for their tables."""
 
 TENANT = "(SELECT NULLIF(current_setting('app.merchant', true), '')::uuid)"
 HOUSE = "'00000000-0000-0000-0000-000000000000'::uuid"
@@ -844,7 +1375,7 @@ HOUSE = "'00000000-0000-0000-0000-000000000000'::uuid"
 
 def upgrade() -> None:
     """Tables first, then what protects them."""
-    for statement in (*TABLES, *INDEXES, *VIEWS, STAYS):
+    for statement in (*TABLES, *INDEXES, *VIEWS, STAYS, LEAVE):
         op.execute(statement)
     for table in (*APPEND_ONLY, *FIXED_COLUMNS, *CHANGING, *PASSING):
         _confine(table, f"merchant_id = {TENANT}")
@@ -854,6 +1385,7 @@ def upgrade() -> None:
     _keep_what_was_written()
     _grant()
     op.execute("INSERT INTO generation (one, counter) VALUES (true, 1)")
+    _make_queue()
 
 
 def _confine(table: str, rows: str) -> None:
@@ -882,3 +1414,24 @@ def _grant() -> None:
         op.execute(f"GRANT UPDATE ON {table} TO fidpos_app")
     for table in PASSING:
         op.execute(f"GRANT DELETE ON {table} TO fidpos_app")
+    op.execute("REVOKE ALL ON FUNCTION delete_what_the_merchant_has FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION delete_what_the_merchant_has TO fidpos_app")
+
+
+def _make_queue() -> None:
+    """The queue of the centre's long work: procrastinate's tables, in a schema of their own.
+
+    Its rows name a merchant and a job or a mail by their ids, and say nothing else of anybody.
+    """
+    schema = files("procrastinate").joinpath("sql/schema.sql").read_text(encoding="utf-8")
+    connection = op.get_bind().connection.driver_connection
+    connection.execute("CREATE SCHEMA jobs")
+    connection.execute("SET LOCAL search_path TO jobs")
+    connection.execute(schema)
+    connection.execute("SET LOCAL search_path TO DEFAULT")
+    connection.execute(QUEUE_FUNCTIONS)
+    connection.execute("GRANT USAGE ON SCHEMA jobs TO fidpos_app, fidpos_backup")
+    connection.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA jobs TO fidpos_app")
+    connection.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO fidpos_app")
+    connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA jobs TO fidpos_backup")
+    connection.execute("GRANT SELECT ON ALL SEQUENCES IN SCHEMA jobs TO fidpos_backup")

@@ -16,6 +16,8 @@ class Contra(StrEnum):
     """What paid for rewards and purchases."""
     EXPIRED = "expired"
     ADJUSTED = "adjusted"
+    WRITTEN_OFF = "written_off"
+    """What a gift card paid that nobody had paid for."""
     OPENING = "opening"
     """What came from the system before."""
     SOLD = "sold"
@@ -50,13 +52,19 @@ def contra_of_gift(move: GiftMove) -> Contra:
     match move:
         case GiftMove.SOLD | GiftMove.RELOADED | GiftMove.SALE_VOIDED | GiftMove.RELOAD_VOIDED:
             return Contra.SOLD
-        case GiftMove.SPENT | GiftMove.REFUNDED:
+        case GiftMove.SPENT | GiftMove.REFUNDED | GiftMove.REPAID:
             return Contra.REDEEMED
         case GiftMove.EXPIRED:
             return Contra.EXPIRED
-        case GiftMove.REPLACED:
+        case GiftMove.OPENING:
+            return Contra.OPENING
+        case GiftMove.REPLACED | GiftMove.TRANSFERRED:
             return Contra.MOVED
         case GiftMove.ADJUSTED:
             return Contra.ADJUSTED
+        case GiftMove.SETTLED:
+            return Contra.SOLD
+        case GiftMove.WRITTEN_OFF:
+            return Contra.WRITTEN_OFF
         case _:
             assert_never(move)

@@ -21,11 +21,17 @@ class Release:
     Attributes:
         since: when tills take it up, on line or not.
         published_by: an operator or a member of staff; None for one from before there were any.
+        shops: for which it is meant; empty for all of them. Tills of others are not told.
     """
 
     version: int
     since: datetime
     published_by: UUID | None = None
+    shops: frozenset[ShopId] = frozenset()
+
+    def concerns(self, shop_id: ShopId) -> bool:
+        """Whether the shop's tills take it up."""
+        return not self.shops or shop_id in self.shops
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +79,7 @@ class Configuration(Protocol):
         ...
 
     def add_release(self, release: Release, body: bytes) -> None:
-        """A new version, for every shop."""
+        """A new version, told to the shops for which it is meant."""
         ...
 
     def put_staff(self, person: Person, at: datetime) -> None:

@@ -14,6 +14,7 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import GiftEntryId
 from fidpos.posting.gift_card import GiftCardChange
+from fidpos.server.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,8 @@ class CardBook:
         total_minor: sum of its entries, below zero when more was spent than it ever held.
         promised_minor: sum of its open holds.
         withheld: it is frozen for doubtful money, until the office says otherwise.
+        disowned: its number is that of another card, which was heard of first: nobody ever finds it by it,
+            and what it holds is the office's to give back on a card of another number.
     """
 
     state: GiftCardState = GiftCardState.DRAFT
@@ -31,6 +34,7 @@ class CardBook:
     promised_minor: int = 0
     expires_on: date | None = None
     withheld: bool = False
+    disowned: bool = False
 
     @property
     def balance_minor(self) -> int:
@@ -106,7 +110,7 @@ def booked(card: CardBook, change: GiftCardChange, *, withheld: bool) -> CardBoo
         expires_on = change.expires_on if state is GiftCardState.DRAFT else expires_on
         state = change.state
     moved = change.entry.amount_minor if change.entry is not None else 0
-    doubtful = withheld and moved > 0
+    doubtful = (withheld or card.disowned) and moved > 0
     if doubtful and state is GiftCardState.ACTIVE:
         state = GiftCardState.FROZEN
     held = change.hold.amount_minor if change.hold is not None else 0
@@ -122,6 +126,28 @@ def booked(card: CardBook, change: GiftCardChange, *, withheld: bool) -> CardBoo
     if after.balance_minor and (state.is_final or state is GiftCardState.DRAFT):
         raise InvalidValue(f"a gift card that is {state.value} holds nothing")
     return after
+
+
+def freed(card: CardBook, change: GiftCardChange) -> CardBook:
+    """The card that the office gives back to its holder: nothing of it is doubtful any more."""
+    is_given_back = change.state is GiftCardState.ACTIVE and not card.disowned
+    return replace(card, withheld=False) if is_given_back else card
+
+
+def doubt_of(before: CardBook, after: CardBook, *, exceeds: bool) -> Reason | None:
+    """Why the office must look at the card by now, if it must.
+
+    Args:
+        before: the card.
+        after: once the change is booked.
+        exceeds: more came back onto it than was paid.
+    """
+    if exceeds:
+        return Reason.OVER_REFUNDED
+    if after.lacking_minor > before.lacking_minor:
+        return Reason.OVERSPENT
+    is_sold = before.state is GiftCardState.DRAFT and after.state is GiftCardState.FROZEN
+    return Reason.NUMBER_TAKEN if after.disowned and is_sold else None
 
 
 def waits_for_sale(card: CardBook, change: GiftCardChange) -> bool:

@@ -45,6 +45,11 @@ class Heard:
     till_id: TillId
     at: datetime
 
+    @property
+    def is_office(self) -> bool:
+        """Whether the centre itself tells it, whose word lifts what it had withheld."""
+        return self.till_id.int == 0
+
 
 def hold_of(change: GiftCardChange) -> GiftHoldId | None:
     """Which hold begins or ends with the change; None for one without."""

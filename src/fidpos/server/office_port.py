@@ -28,14 +28,31 @@ class OwnHead:
     boot: UUID
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRow:
+    """A row to be kept.
+
+    Attributes:
+        hash: its own.
+        account_id: whose movements its event tells, None for none.
+    """
+
+    row: ChainRow
+    hash: bytes
+    account_id: AccountId | None = None
+
+
 class Likeness(StrEnum):
     """Why two members may be one person."""
 
     CARD = "card"
     """The same card was linked to both."""
     PHONE = "phone"
+    EMAIL = "email"
     NAME = "name"
     """The same name and the same birthday."""
+    COUNTER = "counter"
+    """The members themselves said so, at a counter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +79,12 @@ class OfficeBook(Protocol):
         """The newest row; from here to the end of the unit nobody else writes one."""
         ...
 
-    def append(self, row: ChainRow, row_hash: bytes, account_id: AccountId | None) -> None:
-        """Keep a row, signed by the centre.
-
-        Args:
-            row: after the head.
-            row_hash: its own.
-            account_id: whose movements its event tells, None for none.
-        """
+    def append(self, rows: Sequence[OwnRow]) -> None:
+        """Keep rows, the first one after the head, each signed by the centre."""
         ...
 
-    def apply(self, event: OfficeEvent) -> None:
-        """Everything that follows from the event; everybody who holds the member is told.
+    def apply(self, events: Sequence[OfficeEvent]) -> None:
+        """Everything that follows from the events; everybody who holds the members is told.
 
         Raises:
             EventRefused: it contradicts what is there; nothing was changed.
@@ -86,6 +97,10 @@ class OfficeBook(Protocol):
 
     def led_to(self, member_id: MemberId) -> Sequence[MemberId]:
         """Who was merged into the member."""
+        ...
+
+    def contact_digests(self, member_id: MemberId) -> Sequence[bytes]:
+        """Under which what the member is reached by is not imported again once they are forgotten."""
         ...
 
     def account(self, account_id: AccountId) -> AccountState:
@@ -121,7 +136,7 @@ class OfficeBook(Protocol):
         ...
 
     def alike(self, at_most: int) -> Sequence[tuple[MemberId, MemberId, Likeness]]:
-        """Members who have the same phone, or the same name and birthday; who was there first comes first."""
+        """Who has the same phone, address, or name with birthday; who was there first comes first."""
         ...
 
     def by_card(self, token: str) -> Sequence[MemberId]:
@@ -134,6 +149,10 @@ class OfficeBook(Protocol):
 
     def by_phone(self, digits: str, at_most: int) -> Sequence[MemberId]:
         """Those with this telephone number, folded."""
+        ...
+
+    def by_email(self, address: str, at_most: int) -> Sequence[MemberId]:
+        """Those with this e-mail address, normalised."""
         ...
 
     def by_name(self, words: Sequence[str], at_most: int) -> Sequence[MemberId]:

@@ -7,11 +7,13 @@ together.
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from fidpos.domain.clock import ShopCalendar
 from fidpos.domain.ids import EventId, MemberId, MerchantId, ShopId, StaffId, TillId
 from fidpos.domain.staff import Role
 from fidpos.rules.programme import Programme
@@ -19,6 +21,7 @@ from fidpos.server.allowance_books import Allowances
 from fidpos.server.office_port import OfficeBook
 from fidpos.server.reason import Reason
 from fidpos.server.stored_value import Holdings
+from fidpos.server.visit_book import VisitBook
 from fidpos.wire.chain import ChainRow
 from fidpos.wire.events import Event
 from fidpos.wire.sync.anchors import Anchor
@@ -28,6 +31,8 @@ from fidpos.wire.sync.pull import Change, Cursor, Pull, PullAnswer
 from fidpos.wire.sync.push import EventFate
 from fidpos.wire.sync.snapshot import SnapshotHead
 from fidpos.wire.sync.statement import Statement
+
+_GREENWICH = ShopCalendar(zone=ZoneInfo("UTC"))
 
 
 class TillStatus(StrEnum):
@@ -44,6 +49,7 @@ class TillRecord:
     Attributes:
         public_key: Ed25519, 32 bytes; its requests are signed with the other half.
         daily_limit_minor: worth of points and gift cards that it may bring into being in a day.
+        calendar: of its shop.
     """
 
     id: TillId
@@ -51,6 +57,7 @@ class TillRecord:
     public_key: bytes
     status: TillStatus = TillStatus.ACTIVE
     daily_limit_minor: int = 0
+    calendar: ShopCalendar = _GREENWICH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +68,19 @@ class StaffRecord:
     role: Role
     shops: frozenset[ShopId]
     employed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """The programme as the tills of one shop may go by it.
+
+    Attributes:
+        named: by version, those asked for that are meant for the shop.
+        now: the one in force there; None while there is none.
+    """
+
+    named: Mapping[int, Programme]
+    now: Programme | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +179,10 @@ class Unit(Protocol):
         """A version of the merchant's programme."""
         ...
 
+    def offered(self, shop_id: ShopId, versions: Collection[int], at: datetime) -> Offered:
+        """Of these versions those that a shop may go by, and the one in force there at an instant."""
+        ...
+
     # journals of tills
 
     def lineage(self, till_id: TillId, lineage: UUID) -> LineageHead | None:
@@ -215,8 +239,8 @@ class Unit(Protocol):
         """Send the states of what these events speak of to everybody: whoever told them has them wrong."""
         ...
 
-    def minted_minor(self, till_id: TillId, day: date) -> int:
-        """Worth of what the centre received from the till on a day (UTC) and that can be spent."""
+    def minted_minor(self, till_id: TillId) -> int:
+        """Worth of what the till told, came to count today (by the days of its shop), and can be spent."""
         ...
 
     def quarantined(self, reasons: Collection[Reason] = ()) -> Sequence[Quarantined]:
@@ -243,6 +267,10 @@ class Unit(Protocol):
 
     def allowances(self) -> Allowances:
         """What tills may let go on their own word."""
+        ...
+
+    def visits(self) -> VisitBook:
+        """Closed visits, whichever till recorded them."""
         ...
 
     # what support asks of tills

@@ -47,6 +47,16 @@ class Reason(StrEnum):
     """More was drawn on an allowance than it was for, or on one that the till was never given."""
     CARD_OF_ANOTHER = "card_of_another"
     """The card is linked to another member, and stays so: the two may be one person."""
+    NUMBER_TAKEN = "number_taken"
+    """Two gift cards of one number were sold while two tills were apart: the second is withheld."""
+    FILE_CONTESTED = "file_contested"
+    """Two tills that were apart changed the same line of a member's file: what was heard first stands."""
+    NOT_SERVED = "not_served"
+    """Points or vouchers were spent by a member who is blocked or has left."""
+    NOT_REFUNDED = "not_refunded"
+    """Goods of a visit came back elsewhere, but less is left of it, or nobody knows which it was."""
+    NOT_JOINED = "not_joined"
+    """What members agreed on at the counter is the office's to do, or to look at."""
 
 
 WAITING = frozenset(
@@ -59,6 +69,9 @@ WAITING = frozenset(
     }
 )
 """What another event may cure: tried again whenever one comes."""
+
+NEVER = frozenset({Reason.CHAIN_BROKEN, Reason.TOO_LARGE, Reason.ID_REUSED})
+"""What nothing cures: the row itself is wrong, whatever it says."""
 
 
 class EventRefused(Exception):

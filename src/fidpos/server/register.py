@@ -4,7 +4,7 @@ The port of whoever keeps this register: operators on the command line and pairi
 written down where the merchant can read it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -65,6 +65,11 @@ class Shop:
         """Whether it takes part; its last day ends where it stands, not in Greenwich."""
         today = now.astimezone(ZoneInfo(self.zone)).date()
         return self.closed_at is None and (self.closes_on is None or today <= self.closes_on)
+
+
+def first_shop(shops: Iterable[Shop]) -> Shop | None:
+    """The one that opened first of those that are open, of all where none is; see `server.db.first_shop`."""
+    return min(shops, key=lambda shop: (shop.closed_at is not None, shop.opens_on, shop.id), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,11 @@ from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import EventId, TillId
 
 QUARANTINED = "quarantined"
-"""Kind of review: an event that could not be applied; it is settled by being applied."""
+"""Kind of review: an event that could not be applied; it is settled by being applied, or put aside."""
 FLAGGED = "flagged"
 """Kind of review: an event that was applied, and should not have happened like this."""
+GIFT_DEBT = "gift_debt"
+"""Kind of review: what a gift card paid that has ended is owed to a customer; paying settles it."""
 REVIEWS_MAX = 500
 
 
@@ -35,7 +37,7 @@ class Review:
         kind: `QUARANTINED`, `FLAGGED`, or the code of what was noticed.
         reason: `reason.Reason` of an event; empty for the rest.
         told: kind of the event, empty when nobody can read it.
-        subject_id: whom it is about.
+        subject_id: the member or gift card that it is about.
     """
 
     id: UUID
@@ -59,6 +61,9 @@ class Reviews(Protocol):
         """The event as the till told it, byte for byte."""
         ...
 
-    def settle(self, review: Review, by: UUID, outcome: str) -> None:
-        """Somebody has looked at it, and this is what they did."""
+    def settle(self, review: Review, by: UUID, outcome: str) -> bool:
+        """Somebody has looked at it, and this is what they did; False where somebody else had.
+
+        Until the transaction ends, whoever wants to settle the same one waits.
+        """
         ...

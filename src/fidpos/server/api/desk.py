@@ -10,7 +10,7 @@ from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import MerchantId, TillId
 from fidpos.server.api.answers import Refused
 from fidpos.server.api.gate import Gate
-from fidpos.server.api.guesses import Guesses
+from fidpos.server.api.guesses import Asker, Guesses
 from fidpos.server.api.rate import FIND_RATE, Limiter
 from fidpos.server.ports import CentreStore, TillRecord, Unit
 from fidpos.server.services.allow import Allowed, Sign, allow
@@ -18,6 +18,7 @@ from fidpos.server.services.find import find
 from fidpos.server.services.hello import greet
 from fidpos.server.services.hold import hold, release
 from fidpos.server.services.push import OpenBox, take
+from fidpos.server.services.refund_elsewhere import fates_of, quote_refund
 from fidpos.server.shelf import NotYet, Shelf
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.sync.anchors import Anchor
@@ -28,6 +29,8 @@ from fidpos.wire.sync.hold import CLAIMS_MAX, Hold, HoldAnswer, Release, Release
 from fidpos.wire.sync.packing import Malformed, Message, TooLarge, unpack
 from fidpos.wire.sync.pull import PULL_CHANGES_MAX, PULL_WAIT_MAX_S, Pull, PullAnswer
 from fidpos.wire.sync.push import Push, PushAnswer, PushVerdict
+from fidpos.wire.sync.refund_fate import REQUESTS_MAX, RefundFatesAnswer, RefundFatesAsk
+from fidpos.wire.sync.refund_quote import RefundQuoteAnswer, RefundQuoteAsk
 from fidpos.wire.sync.refusal import RefusalCode
 from fidpos.wire.sync.signature import Claim, Target
 from fidpos.wire.sync.snapshot import SnapshotAnswer, SnapshotAsk
@@ -186,9 +189,7 @@ class Desk:
     def find(self, arrival: Arrival) -> FindAnswer:
         """Look for a member whom the till does not hold."""
         claim, asked = self._opened(arrival, Find)
-        wait_s = self._finds.wait_s((claim.merchant_id, claim.till_id))
-        if wait_s:
-            raise Refused.because(RefusalCode.TOO_MANY, retry_after_s=wait_s)
+        self._bound_finds(claim)
         with self._store.unit(claim.merchant_id) as unit:
             till = self._gate.admit(unit, claim)
             answer = find(unit, till, asked)
@@ -196,16 +197,37 @@ class Desk:
             self._announce(claim.merchant_id)
         return answer
 
+    def quote(self, arrival: Arrival) -> RefundQuoteAnswer:
+        """What a refund would come to; it finds people by tickets, and is bounded like a search."""
+        claim, asked = self._opened(arrival, RefundQuoteAsk)
+        self._bound_finds(claim)
+        try:
+            with self._store.unit(claim.merchant_id) as unit:
+                self._gate.admit(unit, claim)
+                return quote_refund(unit, asked.event, self._clock.now())
+        except InvalidValue as fault:
+            raise Refused.because(RefusalCode.MALFORMED, fault.code) from fault
+
+    def refund_fates(self, arrival: Arrival) -> RefundFatesAnswer:
+        """What became of refunds that were asked for."""
+        claim, asked = self._opened(arrival, RefundFatesAsk)
+        if len(asked.events) > REQUESTS_MAX:
+            raise Refused.because(RefusalCode.MALFORMED, f"more than {REQUESTS_MAX} requests")
+        with self._store.unit(claim.merchant_id) as unit:
+            self._gate.admit(unit, claim)
+            return fates_of(unit, asked.events)
+
     def hold(self, arrival: Arrival) -> HoldAnswer:
         """Set stored value aside."""
         claim, asked = self._opened(arrival, Hold)
         if not 1 <= len(asked.claims) <= CLAIMS_MAX:
             raise Refused.because(RefusalCode.MALFORMED, f"claims are not 1 to {CLAIMS_MAX}")
-        self._guesses.check(claim.till_id)
         with self._store.unit(claim.merchant_id) as unit:
             till = self._gate.admit(unit, claim)
+            asker = Asker(till_id=till.id, shop_id=till.shop_id, merchant_id=claim.merchant_id)
+            self._guesses.check(asker)
             answer = hold(unit, till, asked, self._clock.now())
-        self._guesses.count(claim.till_id, answer)
+        self._guesses.count(asker, answer)
         return answer
 
     def release(self, arrival: Arrival) -> ReleaseAnswer:
@@ -215,6 +237,11 @@ class Desk:
             raise Refused.because(RefusalCode.MALFORMED, f"more than {CLAIMS_MAX} holds")
         with self._store.unit(claim.merchant_id) as unit:
             return release(unit, self._gate.admit(unit, claim), asked)
+
+    def _bound_finds(self, claim: Claim) -> None:
+        wait_s = self._finds.wait_s((claim.merchant_id, claim.till_id))
+        if wait_s:
+            raise Refused.because(RefusalCode.TOO_MANY, retry_after_s=wait_s)
 
     def _looked(self, unit: Unit, till: TillRecord, claim: Claim, pull: Pull) -> Looked:
         answer = unit.changes(till, pull)

@@ -24,6 +24,10 @@ DOOR_RATE = Rate(per_s=0.2, burst=20)
 """Of one address that pairs tills."""
 GUESS_RATE = Rate(per_s=0.5, burst=30)
 """Of one till that asks for gift cards and vouchers which there are not."""
+SHOP_GUESS_RATE = Rate(per_s=2.0, burst=120)
+"""Of all tills of a shop together: as much as four that guess."""
+MERCHANT_GUESS_RATE = Rate(per_s=20.0, burst=1_200)
+"""Of all tills of a merchant together: as much as forty that guess."""
 
 _KEPT = 50_000
 """Senders remembered; who has not asked for long has a full bucket anyway."""

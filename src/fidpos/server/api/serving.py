@@ -14,8 +14,10 @@ from typing import Self
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from fidpos.domain.errors import FidposError
+from fidpos.server.api.hop import LastHop
 from fidpos.server.api.hub import Hub
 
 STOP_S = 10
@@ -91,14 +93,14 @@ class Serving:
         self._hub = hub
         self._place = place
         config = uvicorn.Config(
-            app,
+            _spoken_for(app, behind_proxy=behind_proxy),
             http="h11",
             ws="none",
             lifespan="on",
             log_config=None,
             access_log=False,
             server_header=False,
-            forwarded_allow_ips="*" if behind_proxy else _THIS_MACHINE,
+            proxy_headers=False,
             timeout_keep_alive=_IDLE_S,
             timeout_graceful_shutdown=STOP_S,
             ssl_certfile=certificate.chain if certificate else None,
@@ -126,3 +128,10 @@ class Serving:
         finally:
             self._place.close()
             self.ended.set()
+
+
+def _spoken_for(app: ASGIApp, *, behind_proxy: bool) -> ASGIApp:
+    """With the sender whom a proxy names, where a proxy is believed."""
+    if behind_proxy:
+        return LastHop(ProxyHeadersMiddleware(app, "*"))  # type: ignore[arg-type]  # uvicorn's own names of ASGI
+    return ProxyHeadersMiddleware(app, _THIS_MACHINE)  # type: ignore[arg-type,return-value]  # as above

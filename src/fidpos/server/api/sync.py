@@ -29,6 +29,8 @@ from fidpos.wire.sync.find import FIND_PATH
 from fidpos.wire.sync.hold import HOLD_PATH, RELEASE_PATH
 from fidpos.wire.sync.pull import PullAnswer
 from fidpos.wire.sync.push import PushAnswer
+from fidpos.wire.sync.refund_fate import FATE_PATH
+from fidpos.wire.sync.refund_quote import QUOTE_PATH
 from fidpos.wire.sync.refusal import Refusal, RefusalCode
 from fidpos.wire.sync.signature import SIGNATURE_INPUT, Target
 from fidpos.wire.sync.snapshot import SNAPSHOT_PATH
@@ -67,9 +69,11 @@ class SyncRoutes:
                 ("/sync/pull", self._pull),
                 (REPORT_PATH, self._report),
                 (SNAPSHOT_PATH, self._snapshot),
-                (FIND_PATH, self._find),
-                (HOLD_PATH, self._hold),
-                (RELEASE_PATH, self._release),
+                (FIND_PATH, partial(self._at_counter, FIND_PATH, self._desk.find)),
+                (QUOTE_PATH, partial(self._at_counter, QUOTE_PATH, self._desk.quote)),
+                (FATE_PATH, partial(self._at_counter, FATE_PATH, self._desk.refund_fates)),
+                (HOLD_PATH, partial(self._at_counter, HOLD_PATH, self._desk.hold)),
+                (RELEASE_PATH, partial(self._at_counter, RELEASE_PATH, self._desk.release)),
             )
         ]
 
@@ -121,26 +125,13 @@ class SyncRoutes:
             looked = await self._awaited(looked, request, told)
         return looked.answer
 
-    async def _find(self, request: Request) -> msgspec.Struct:
+    async def _at_counter(
+        self, path: str, answers: Callable[[Arrival], msgspec.Struct], request: Request
+    ) -> msgspec.Struct:
+        """A customer waits for this one."""
         async with self.intake.body(request) as body:
-            with self._metrics.timed(FIND_PATH):
-                return await self._workers.run_for_counter(
-                    partial(self._desk.find, arrival_of(request, body))
-                )
-
-    async def _hold(self, request: Request) -> msgspec.Struct:
-        async with self.intake.body(request) as body:
-            with self._metrics.timed(HOLD_PATH):
-                return await self._workers.run_for_counter(
-                    partial(self._desk.hold, arrival_of(request, body))
-                )
-
-    async def _release(self, request: Request) -> msgspec.Struct:
-        async with self.intake.body(request) as body:
-            with self._metrics.timed(RELEASE_PATH):
-                return await self._workers.run_for_counter(
-                    partial(self._desk.release, arrival_of(request, body))
-                )
+            with self._metrics.timed(path):
+                return await self._workers.run_for_counter(partial(answers, arrival_of(request, body)))
 
     async def _snapshot(self, request: Request) -> msgspec.Struct | bytes:
         async with self.intake.body(request) as body:

@@ -18,6 +18,7 @@ from psycopg.rows import TupleRow
 from fidpos.server.db.erasing import Erasure, erase_again
 from fidpos.server.db.faults import translated
 from fidpos.server.db.generation import begin_generation
+from fidpos.server.db.put_back import Copy, shut, shut_as_it_was, tell
 from fidpos.server.db.tables import HOUSE
 
 _TENANT: LiteralString = "SELECT set_config('app.merchant', %s, true)"
@@ -34,30 +35,46 @@ class Begun:
 
     Attributes:
         erased_again: members who had been erased since the copy was made.
+        lost: acts of the office that nobody can bring back, and that are known.
     """
 
     generation: str
     erased_again: int
+    lost: int = 0
 
 
-def begin_again(owner: str, erasures: Collection[Erasure]) -> Begun:
+def begin_again(
+    owner: str,
+    erasures: Collection[Erasure],
+    copy: Copy | None = None,
+    *,
+    now: datetime | None = None,
+) -> Begun:
     """Make a database that was put back, by whatever means, fit to serve from.
 
     Args:
         owner: how the owner's role connects.
         erasures: everybody who is known to have been erased.
+        copy: what was put back; None where nobody is told of it.
+        now: by the clock of whoever restores; None for this machine's.
 
     Raises:
         DatabaseError: nothing was changed.
     """
+    now, lost = now or datetime.now(UTC), 0
     with translated(), connect(owner) as connection:
-        for merchant in _merchants(connection):
+        for merchant in (*_merchants(connection), HOUSE):
             connection.execute(_TENANT, [str(merchant)])
             connection.execute(_REBASE)
+            shut(connection, now)
+            if copy is not None and copy.former is not None:
+                shut_as_it_was(connection, copy.former)
+            if copy is not None and merchant != HOUSE:
+                lost += tell(connection, merchant, copy, now)
         again = erase_again(connection, erasures)
         # Seconds since 1970: above whatever was counted in lives that this database does not know of.
         generation = begin_generation(connection, above=int(datetime.now(UTC).timestamp()))
-    return Begun(generation=generation, erased_again=again)
+    return Begun(generation=generation, erased_again=again, lost=lost)
 
 
 def _merchants(connection: Connection[TupleRow]) -> list[UUID]:

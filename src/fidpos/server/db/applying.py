@@ -20,8 +20,13 @@ from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.codec import decode
 from fidpos.wire.events import Event, VisitClosed
 from fidpos.wire.gift_card_events import GiftCardMoved
+from fidpos.wire.office_events import LikeATill
 
-_HOLDERS: LiteralString = "SELECT id FROM members WHERE id = ANY(%s)"
+_HOLDERS: LiteralString = """
+    SELECT id FROM members WHERE id = ANY(%(wanted)s)
+    UNION SELECT id FROM members
+    WHERE account_id = ANY(%(wanted)s) AND merged_into IS NULL AND erased_at IS NULL
+"""
 _VOUCHER_OWNERS: LiteralString = """
     SELECT DISTINCT member_id FROM vouchers WHERE id = ANY(%(wanted)s) AND member_id <> ALL(%(wanted)s)
 """
@@ -32,8 +37,10 @@ _FREE_LOTS: LiteralString = "UPDATE lots SET withheld = false WHERE id = ANY(%s)
 _FREE_VOUCHERS: LiteralString = "UPDATE vouchers SET withheld = false WHERE id = ANY(%s) AND withheld"
 _THAW: LiteralString = """
     UPDATE gift_cards SET state = 'active', withheld = false
-    WHERE id = ANY(%s) AND state = 'frozen' AND withheld
+    WHERE id = ANY(%s) AND state = 'frozen' AND withheld AND NOT disowned
 """
+
+_OFFICE = TillId(UUID(int=0))
 
 _IMPOSSIBLE = (errors.DataError, errors.IntegrityError, struct.error, UnicodeEncodeError)
 """What no table takes: a number too large, a text with a NUL, a sum that is below zero."""
@@ -62,7 +69,7 @@ def apply(work: Work, till_id: TillId, lineage: UUID | None, mintings: Sequence[
     assert till is not None
     at = at_hand.read(work, [each.event for each in mintings])
     projected, doubts = project(at, Heard(till_id=till_id, at=work.clock.now()), mintings)
-    today = work.clock.now().date()
+    today = till.calendar.business_day(work.clock.now())
     for each in mintings:
         if each.minor and not each.held:
             key = (till_id, today)
@@ -75,6 +82,21 @@ def apply(work: Work, till_id: TillId, lineage: UUID | None, mintings: Sequence[
     answer = waits.fetchone()
     assert answer is not None
     return Applied(doubts=doubts, something_waits=answer[0])
+
+
+def apply_own(work: Work, events: Sequence[LikeATill]) -> None:
+    """The same for what the office itself did; everybody is told.
+
+    Raises:
+        EventRefused: nothing was changed.
+    """
+    at = at_hand.read(work, events)
+    mintings = [Minting(event=event) for event in events]
+    projected, _ = project(at, Heard(till_id=_OFFICE, at=work.clock.now()), mintings)
+    with _all_or_nothing(work, events[0]):
+        rows.write(work, at, projected)
+        feed.tell(work, None, dict.fromkeys(projected.touched, feed.Touch(loud=True)), None)
+        feed.tell_of_gift_cards(work, None, dict.fromkeys(projected.gift_touched, True), None)
 
 
 @contextmanager
@@ -105,10 +127,12 @@ def _all_or_nothing(work: Work, first: Event) -> Iterator[None]:
 def tell_again(work: Work, shop_id: ShopId | None, subjects: Iterable[UUID]) -> None:
     """Send these members and gift cards to everybody who holds them, and to the shop that spoke of them.
 
+    So is whoever collects on these accounts: a visit of somebody unknown here gave its points to one of them.
+
     Whose the vouchers are hears of it where they are held, for one for the bearer is used by others.
     """
     wanted = uuids(set(subjects))
-    members = work.run(_HOLDERS, [wanted]).fetchall()
+    members = work.run(_HOLDERS, {"wanted": wanted}).fetchall()
     owners = work.run(_VOUCHER_OWNERS, {"wanted": wanted}).fetchall()
     cards = work.run(_GIFT_CARDS, [wanted]).fetchall()
     feed.tell(work, shop_id, {MemberId(id_): feed.Touch(loud=True) for (id_,) in members}, None)

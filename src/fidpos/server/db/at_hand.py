@@ -14,6 +14,7 @@ from uuid import UUID
 from psycopg import Cursor
 from psycopg.rows import TupleRow
 
+from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftCardState, GiftHold, HoldState
 from fidpos.domain.ids import (
     AccountId,
@@ -28,9 +29,11 @@ from fidpos.domain.ids import (
     VisitId,
     VoucherId,
 )
+from fidpos.domain.member import MemberStatus, Profile
 from fidpos.domain.voucher import VoucherState
 from fidpos.posting.redirect import Redirects
-from fidpos.server.db.arrays import texts, uuids
+from fidpos.server.db.arrays import blobs, texts, uuids
+from fidpos.server.db.mapping import profile_from_json
 from fidpos.server.db.people import subject_keys
 from fidpos.server.db.work import Work
 from fidpos.server.gift_books import CardBook, PaymentBook
@@ -53,7 +56,14 @@ from fidpos.wire.gift_card_events import (
     GiftCardReleased,
     GiftCardStateChanged,
 )
-from fidpos.wire.sealed import open_token
+from fidpos.wire.member_events import (
+    JoiningAgreed,
+    MemberFileEvent,
+    MemberProfileChanged,
+    MemberStatusChanged,
+)
+from fidpos.wire.refund_events import RefundAsked
+from fidpos.wire.sealed import open_inscription, open_token
 
 _ACCOUNTS: LiteralString = """
     SELECT id, merged_into FROM accounts
@@ -61,7 +71,11 @@ _ACCOUNTS: LiteralString = """
     ORDER BY id FOR NO KEY UPDATE
 """
 _MEMBERS: LiteralString = """
-    SELECT id, account_id, merged_into FROM members WHERE id = ANY(%s)
+    SELECT id, account_id, merged_into, CASE WHEN erased_at IS NULL THEN status END
+    FROM members WHERE id = ANY(%s)
+"""
+_PROFILES: LiteralString = """
+    SELECT id, profile::text FROM members WHERE id = ANY(%s) AND erased_at IS NULL
 """
 _ERASED: LiteralString = "SELECT member_id FROM erasures WHERE member_id = ANY(%s)"
 _SHARING: LiteralString = (
@@ -72,9 +86,13 @@ _LOTS: LiteralString = "SELECT id, account_id, earned, remaining, expires_on FRO
 _VISITS: LiteralString = """
     SELECT v.id, v.member_id,
         EXISTS (SELECT FROM visit_voids u WHERE u.visit_id = v.id)
-        OR EXISTS (SELECT FROM visit_refunds u WHERE u.visit_id = v.id AND u.ends)
+        OR EXISTS (SELECT FROM visit_refunds u WHERE u.visit_id = v.id AND u.ends),
+        v.amount_minor - coalesce(
+            (SELECT sum(u.amount_minor) FROM visit_refunds u WHERE u.visit_id = v.id), 0
+        )::bigint
     FROM visits v WHERE v.id = ANY(%s)
 """
+_TICKETS: LiteralString = "SELECT DISTINCT ticket FROM tickets WHERE ticket = ANY(%s)"
 _VOUCHERS: LiteralString = """
     SELECT id, member_id, state, used_by, number_digest IS NOT NULL FROM vouchers WHERE id = ANY(%s)
 """
@@ -84,9 +102,10 @@ _CARDS: LiteralString = """
 """
 _HOLDERS: LiteralString = "SELECT token, id, member_id FROM cards WHERE token = ANY(%s)"
 _GIFT_CARDS: LiteralString = """
-    SELECT id, state, balance_minor - receivable_minor, expires_on, withheld FROM gift_cards
+    SELECT id, state, balance_minor - receivable_minor, expires_on, withheld, disowned FROM gift_cards
     WHERE id = ANY(%s) ORDER BY id FOR UPDATE
 """
+_GIFT_NUMBERS: LiteralString = "SELECT number_hash FROM gift_cards WHERE number_hash = ANY(%s)"
 _PROMISED: LiteralString = """
     SELECT gift_card_id, sum(amount_minor)::bigint FROM gift_holds
     WHERE gift_card_id = ANY(%s) AND state = 'held' GROUP BY gift_card_id
@@ -130,10 +149,15 @@ class AtHand:
     Attributes:
         redirects: who remains of those who were merged.
         erased: members of whom nothing personal is kept any more.
+        statuses: of members who were not erased, as events are walked through.
+        profiles: of those whose file is changed, likewise.
         sharing: by account, the members whose it is: what moves on it concerns all of them.
         cards: with whose they are.
         same: cards that are another one, which was linked before.
+        left: by visit, how much of its basket was not refunded.
+        tickets: numbers of tickets that some visit has.
         holders: by the text of a card that is linked, the card and whose it is.
+        gift_numbers: digests of the numbers of cards that are made, as far as there are such cards.
     """
 
     redirects: Redirects = field(default_factory=Redirects)
@@ -142,14 +166,19 @@ class AtHand:
     same: dict[CardId, CardId] = field(default_factory=dict)
     accounts: set[AccountId] = field(default_factory=set)
     members: dict[MemberId, AccountId] = field(default_factory=dict)
+    statuses: dict[MemberId, MemberStatus] = field(default_factory=dict)
+    profiles: dict[MemberId, Profile] = field(default_factory=dict)
     sharing: dict[AccountId, set[MemberId]] = field(default_factory=dict)
     keys: dict[UUID, bytes] = field(default_factory=dict)
     lots: dict[LotId, LotAtHand] = field(default_factory=dict)
     visits: dict[VisitId, MemberId] = field(default_factory=dict)
     ended: set[VisitId] = field(default_factory=set)
+    left: dict[VisitId, int] = field(default_factory=dict)
+    tickets: set[str] = field(default_factory=set)
     vouchers: dict[VoucherId, VoucherAtHand] = field(default_factory=dict)
     cards: dict[CardId, MemberId] = field(default_factory=dict)
     gift_cards: dict[GiftCardId, CardBook] = field(default_factory=dict)
+    gift_numbers: set[bytes] = field(default_factory=set)
     payments: dict[GiftEntryId, PaymentBook] = field(default_factory=dict)
     holds: dict[GiftHoldId, HoldBook] = field(default_factory=dict)
 
@@ -161,6 +190,7 @@ class _Named:
     accounts: set[UUID] = field(default_factory=set)
     members: set[UUID] = field(default_factory=set)
     keys: set[UUID] = field(default_factory=set)
+    profiles: set[UUID] = field(default_factory=set)
     lots: set[UUID] = field(default_factory=set)
     visits: set[UUID] = field(default_factory=set)
     vouchers: set[UUID] = field(default_factory=set)
@@ -168,6 +198,7 @@ class _Named:
     gift_cards: set[UUID] = field(default_factory=set)
     payments: set[UUID] = field(default_factory=set)
     holds: set[UUID] = field(default_factory=set)
+    tickets: set[str] = field(default_factory=set)
 
     def add(self, event: Event) -> None:
         match event:
@@ -185,6 +216,10 @@ class _Named:
                 self.cards.add(event.card_id)
             case ConsentStated():
                 self.members.add(event.member_id)
+            case MemberProfileChanged() | MemberStatusChanged() | JoiningAgreed():
+                self._add_file(event)
+            case RefundAsked():
+                self._add_refund(event)
             case GiftCardIssued():
                 self.keys.add(event.gift_card_id)
                 self.gift_cards.add(event.gift_card_id)
@@ -199,6 +234,20 @@ class _Named:
                 self.gift_cards.add(event.gift_card_id)
             case _:
                 """It speaks of nothing that is kept here."""
+
+    def _add_refund(self, event: RefundAsked) -> None:
+        if event.visit_id is not None:
+            self.visits.add(event.visit_id)
+        else:
+            self.tickets.add(event.ticket)
+
+    def _add_file(self, event: MemberFileEvent) -> None:
+        self.members.add(event.member_id)
+        if isinstance(event, MemberProfileChanged):
+            self.keys.add(event.member_id)
+            self.profiles.add(event.member_id)
+        elif isinstance(event, JoiningAgreed) and event.other_id is not None:
+            self.members.add(event.other_id)
 
     def _add_visit(self, event: VisitClosed | VisitVoided | VisitRefunded) -> None:
         self.members.add(event.member_id)
@@ -224,6 +273,9 @@ def read(work: Work, events: Sequence[Event]) -> AtHand:
     if tokens:
         found = work.run(_HOLDERS, [texts(sorted(tokens))])
         at.holders = {token: (CardId(card), MemberId(member)) for token, card, member in found}
+    digests = {digest for event in events if (digest := _digest(at, event)) is not None}
+    if digests:
+        at.gift_numbers = {digest for (digest,) in work.run(_GIFT_NUMBERS, [blobs(sorted(digests))])}
     return at
 
 
@@ -243,12 +295,22 @@ def _token(at: AtHand, event: Event) -> str | None:
     return None
 
 
+def _digest(at: AtHand, event: Event) -> bytes | None:
+    key = at.keys.get(event.gift_card_id) if isinstance(event, GiftCardIssued) else None
+    if key is None or not isinstance(event, GiftCardIssued):
+        return None
+    with suppress(SealBroken, InvalidValue):
+        return open_inscription(key, event.gift_card_id, event.sealed).number.digest
+    return None
+
+
 def _read(work: Work, named: _Named) -> AtHand:
     with work.connection.pipeline():
         reading = _Reading(work)
         accounts = reading.ask(_ACCOUNTS, named.accounts or named.members, named.accounts, named.members)
         gift_cards = reading.ask(_GIFT_CARDS, named.gift_cards, named.gift_cards)
         members = reading.ask(_MEMBERS, named.members, named.members)
+        profiles = reading.ask(_PROFILES, named.profiles, named.profiles)
         erased = reading.ask(_ERASED, named.keys, named.keys)
         sharing = reading.ask(_SHARING, named.accounts, named.accounts)
         lots = reading.ask(_LOTS, named.lots, named.lots)
@@ -258,17 +320,20 @@ def _read(work: Work, named: _Named) -> AtHand:
         promised = reading.ask(_PROMISED, named.gift_cards, named.gift_cards)
         payments = reading.ask(_PAYMENTS, named.payments, named.payments)
         holds = reading.ask(_HOLDS, named.holds, named.holds)
+        tickets = work.run(_TICKETS, [texts(sorted(named.tickets))]) if named.tickets else None
     account_rows, member_rows, visit_rows = _rows(accounts), _rows(members), _rows(visits)
     card_rows = _rows(cards)
     sums: dict[UUID, int] = dict(_rows(promised))
     return AtHand(
         redirects=Redirects(
-            members={MemberId(id_): MemberId(into) for id_, _, into in member_rows if into is not None},
+            members={MemberId(id_): MemberId(into) for id_, _, into, _ in member_rows if into is not None},
             accounts={AccountId(id_): AccountId(into) for id_, into in account_rows if into is not None},
         ),
         erased={MemberId(id_) for (id_,) in _rows(erased)},
         accounts={AccountId(id_) for id_, _ in account_rows},
-        members={MemberId(id_): AccountId(account) for id_, account, _ in member_rows},
+        members={MemberId(id_): AccountId(account) for id_, account, _, _ in member_rows},
+        statuses={MemberId(id_): MemberStatus(status) for id_, _, _, status in member_rows if status},
+        profiles={MemberId(id_): profile_from_json(profile) for id_, profile in _rows(profiles)},
         sharing=_by_account(_rows(sharing)),
         keys=subject_keys(work, named.keys) if named.keys else {},
         lots={
@@ -277,8 +342,10 @@ def _read(work: Work, named: _Named) -> AtHand:
             )
             for id_, account, earned, remaining, expires_on in _rows(lots)
         },
-        visits={VisitId(id_): MemberId(member) for id_, member, _ in visit_rows},
-        ended={VisitId(id_) for id_, _, ended in visit_rows if ended},
+        visits={VisitId(id_): MemberId(member) for id_, member, *_ in visit_rows},
+        ended={VisitId(id_) for id_, _, ended, _ in visit_rows if ended},
+        left={VisitId(id_): left for id_, _, _, left in visit_rows},
+        tickets={number for (number,) in _rows(tickets)},
         vouchers={VoucherId(row[0]): _voucher(row) for row in _rows(vouchers)},
         cards={
             CardId(id_): MemberId(member)
@@ -294,8 +361,9 @@ def _read(work: Work, named: _Named) -> AtHand:
                 promised_minor=sums.get(id_, 0),
                 expires_on=expires_on,
                 withheld=withheld,
+                disowned=disowned,
             )
-            for id_, state, total, expires_on, withheld in _rows(gift_cards)
+            for id_, state, total, expires_on, withheld, disowned in _rows(gift_cards)
         },
         payments={
             GiftEntryId(id_): PaymentBook(paid_minor=paid, returned_minor=returned)

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from typing import LiteralString
 from uuid import UUID
 
-from fidpos.domain.ids import TillId
+from fidpos.domain.ids import TillId, uuid7
 from fidpos.server.db.work import Work
-from fidpos.wire.sync.command import Command, Report
+from fidpos.server.keys import Keyring
+from fidpos.wire.sync.command import Command, CommandKind, Report
 from fidpos.wire.sync.statement import Statement
 
 KEPT = timedelta(days=30)
+LASTS = timedelta(days=7)
+"""A till of a shop that is closed for a week still hears it."""
 
 _ISSUE: LiteralString = """
     INSERT INTO commands (merchant_id, id, till_id, kind, body, signature, issued_by, issued_at, expires_at)
@@ -30,6 +33,21 @@ def issue(work: Work, command: Command, statement: Statement, by: UUID) -> None:
     """From now on the till is told."""
     values = [command.id, command.till_id, command.kind, statement.body, statement.signature, by]
     work.run(_ISSUE, [work.merchant_id, *values, command.issued_at, command.expires_at])
+
+
+def ask(work: Work, till_id: TillId, kind: CommandKind, keyring: Keyring, by: UUID) -> Command:
+    """A command of this kind, under the centre's name; the till hears of it with its next pull."""
+    now = work.clock.now()
+    command = Command(
+        id=uuid7(now),
+        merchant_id=work.merchant_id,
+        till_id=till_id,
+        kind=kind,
+        issued_at=now,
+        expires_at=now + LASTS,
+    )
+    issue(work, command, keyring.command(command), by)
+    return command
 
 
 def waiting(work: Work, till_id: TillId) -> tuple[Statement, ...]:

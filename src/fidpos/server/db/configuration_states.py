@@ -16,11 +16,14 @@ _PROGRAMMES: LiteralString = """
     SELECT version, body, since FROM programmes WHERE version = ANY(%s) ORDER BY version
 """
 _STAFF: LiteralString = """
-    SELECT DISTINCT ON (v.staff_id) v.staff_id, v.name, v.role, v.pin_hash, v.badge, v.own_member_id,
-        v.employed AND EXISTS (
+    SELECT p.staff_id, p.name, p.role, CASE WHEN p.is_here THEN p.pin_hash ELSE '' END,
+        CASE WHEN p.is_here THEN p.badge END, p.own_member_id, p.is_here
+    FROM (
+        SELECT DISTINCT ON (v.staff_id) v.*, v.employed AND EXISTS (
             SELECT FROM staff_shops s WHERE s.staff_id = v.staff_id AND s.shop_id = %(shop)s
-        )
-    FROM staff_versions v WHERE v.staff_id = ANY(%(ids)s) ORDER BY v.staff_id, v.version DESC
+        ) AS is_here
+        FROM staff_versions v WHERE v.staff_id = ANY(%(ids)s) ORDER BY v.staff_id, v.version DESC
+    ) p
 """
 _SETTINGS: LiteralString = """
     SELECT DISTINCT ON (name, place) name, place, value FROM settings_pushed
@@ -37,7 +40,11 @@ def programme_states(work: Work, versions: Collection[int]) -> list[ProgrammeSta
 
 
 def staff_states(work: Work, shop_id: ShopId, ids: Collection[StaffId]) -> list[StaffState]:
-    """Those who are there, as the shop sees them: whoever works elsewhere does not work here."""
+    """Those who are there, as the shop sees them: whoever works elsewhere does not work here.
+
+    What they sign in with stays away from where they do not: no till of a shop that they left can be searched
+    for it.
+    """
     return [
         StaffState(
             id=StaffId(id_),

@@ -13,9 +13,16 @@ from fidpos.server.configuration import Person, Pushed, Release
 from fidpos.server.db.feed import Kind, Subject, tell_shops
 
 _LOCK: LiteralString = "SELECT FROM merchants FOR NO KEY UPDATE"
-_RELEASES: LiteralString = "SELECT version, since, published_by FROM programmes ORDER BY version"
+_RELEASES: LiteralString = """
+    SELECT version, since, published_by,
+        ARRAY(SELECT s.shop_id FROM programme_shops s WHERE s.version = p.version)
+    FROM programmes p ORDER BY version
+"""
 _NEW_RELEASE: LiteralString = """
     INSERT INTO programmes (merchant_id, version, body, since, published_by) VALUES (%s, %s, %s, %s, %s)
+"""
+_MEANT_FOR: LiteralString = """
+    INSERT INTO programme_shops (merchant_id, version, shop_id) SELECT %s, %s, unnest(%s::uuid[])
 """
 _SHOPS_OF: LiteralString = "SELECT shop_id FROM staff_shops WHERE staff_id = %s"
 _NEW_PERSON: LiteralString = """
@@ -50,15 +57,21 @@ class PostgresConfiguration:
     def releases(self) -> Sequence[Release]:
         """All of them, by version; who publishes as well waits for the merchant's row."""
         self._connection.execute(_LOCK)
-        return self._connection.cursor(row_factory=class_row(Release)).execute(_RELEASES).fetchall()
+        return [
+            Release(version=version, since=since, published_by=by, shops=frozenset(map(ShopId, shops)))
+            for version, since, by, shops in self._connection.execute(_RELEASES)
+        ]
 
     def add_release(self, release: Release, body: bytes) -> None:
-        """A new version, for every shop."""
+        """A new version, told to the shops for which it is meant."""
         self._connection.execute(
             _NEW_RELEASE,
             [self._merchant_id, release.version, body, release.since, release.published_by],
         )
-        self._tell(Kind.PROGRAMME, str(release.version))
+        if release.shops:
+            meant = [self._merchant_id, release.version, sorted(release.shops)]
+            self._connection.execute(_MEANT_FOR, meant)
+        self._tell(Kind.PROGRAMME, str(release.version), set(release.shops) or None)
 
     def put_staff(self, person: Person, at: datetime) -> None:
         """A new version of a person, told where they worked and where they work."""
@@ -93,8 +106,10 @@ class PostgresConfiguration:
         self._tell(Kind.SETTING, pushed.name, None if is_everywhere else self._shops_at(pushed.place))
 
     def greet(self, shop_id: ShopId) -> None:
-        """Every version of the programme, and every setting that was ever pushed for the merchant."""
+        """Every version that is meant for it, and every setting that was ever pushed for the merchant."""
         for release in self.releases():
+            if not release.concerns(shop_id):
+                continue
             self._tell(Kind.PROGRAMME, str(release.version), {shop_id})
         for name in sorted({each.name for each in self.pushed() if each.place == self._merchant_id}):
             self._tell(Kind.SETTING, name, {shop_id})

@@ -28,7 +28,9 @@ BACKUP_URL_VARIABLE = "FIDPOS_DATABASE_BACKUP_URL"
 LEAST_VERSION = 15
 """Views that run with the rights of who asks, which row-level security needs, came with it."""
 
-POOL_SIZE = 10
+OFFICE_CONNECTIONS = 4
+"""For the pages of the back office and its jobs: tills never wait for them."""
+POOL_SIZE = 10 + OFFICE_CONNECTIONS
 WAIT_S = 10.0
 """For a free connection, before a request is told to come back later."""
 

@@ -5,7 +5,7 @@ reader reads.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import LiteralString
 
@@ -13,6 +13,8 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from fidpos.domain.ids import MemberId, MerchantId
+from fidpos.server.db.closing import delete_again
+from fidpos.server.db.tables.installation import HOUSE
 
 _TENANT: LiteralString = "SELECT set_config('app.merchant', %s, true)"
 _FORGET_KEY: LiteralString = "DELETE FROM subject_keys WHERE subject_id = %s"
@@ -22,8 +24,8 @@ _FORGET_CARDS: LiteralString = """
     UPDATE cards SET token = 'erased:' || id, status = 'blocked', holder_id = NULL WHERE member_id = %s
 """
 _FORGET: LiteralString = """
-    UPDATE members SET number = '', status = 'left', profile = NULL, labels = '[]', erased_at = %s,
-        family_first = NULL, given_first = NULL, phone_key = NULL
+    UPDATE members SET number = '', status = 'left', profile = NULL, labels = '[]', labels_by_segment = '[]',
+        erased_at = %s, family_first = NULL, given_first = NULL, phone_key = NULL
     WHERE id = %s AND erased_at IS NULL
 """
 _FOR_EVER: LiteralString = """
@@ -31,16 +33,26 @@ _FOR_EVER: LiteralString = """
     SELECT nullif(current_setting('app.merchant', true), '')::uuid, %s, %s
     ON CONFLICT (merchant_id, member_id) DO NOTHING
 """
+_SUPPRESS: LiteralString = """
+    INSERT INTO suppressions (merchant_id, digest, at)
+    SELECT nullif(current_setting('app.merchant', true), '')::uuid, unnest(%s::bytea[]), %s
+    ON CONFLICT (merchant_id, digest) DO NOTHING
+"""
 _ERASED: LiteralString = "SELECT merchant_id, member_id, at FROM erasures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Erasure:
-    """Somebody was forgotten; ids alone, which say of nobody who they are."""
+    """Somebody was forgotten; ids and keyed digests, which say of nobody who they are.
+
+    Attributes:
+        suppressed: what they were reached by, see `suppressing`; the table does not say whose that was.
+    """
 
     merchant_id: MerchantId
     member_id: MemberId
     at: datetime
+    suppressed: tuple[bytes, ...] = field(default=(), compare=False)
 
 
 def erase(connection: Connection[TupleRow], member_id: MemberId, at: datetime) -> bool:
@@ -73,9 +85,16 @@ def led_to(connection: Connection[TupleRow], member_id: MemberId) -> tuple[Membe
 def erase_again(connection: Connection[TupleRow], erasures: Iterable[Erasure]) -> int:
     """Whoever was erased since a copy was made is erased in it as well; returns how many were."""
     again = 0
-    for erasure in erasures:
-        connection.execute(_TENANT, [str(erasure.merchant_id)])
-        again += erase(connection, erasure.member_id, erasure.at)
+    for erasure in sorted(erasures, key=lambda each: each.merchant_id == HOUSE):
+        if erasure.merchant_id == HOUSE:
+            # Of the house, whoever is gone is a merchant, who left with everything.
+            again += delete_again(connection, erasure.member_id, erasure.at)
+            connection.execute(_TENANT, [str(HOUSE)])
+            connection.execute(_FOR_EVER, [erasure.member_id, erasure.at])
+        else:
+            connection.execute(_TENANT, [str(erasure.merchant_id)])
+            again += erase(connection, erasure.member_id, erasure.at)
+            connection.execute(_SUPPRESS, [list(erasure.suppressed), erasure.at])
     return again
 
 

@@ -90,21 +90,26 @@ _AFTER: LiteralString = """
     ORDER BY xid, seq LIMIT %(limit)s
 """
 
+PRUNE_MAX = 10_000
+"""Rows in one transaction."""
+
 _PRUNE: LiteralString = """
     DELETE FROM feed f
     USING (
-        SELECT shop_id, xid, seq, LEAST(
-            lead(told_at) OVER (PARTITION BY shop_id, kind, key, name, origin_lineage ORDER BY xid, seq),
-            min(told_at) FILTER (WHERE origin_lineage IS NULL) OVER (
-                PARTITION BY shop_id, kind, key, name ORDER BY xid DESC, seq DESC
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            )
-        ) AS superseded_at
-        FROM feed
-        WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+        SELECT shop_id, xid, seq FROM (
+            SELECT shop_id, xid, seq, LEAST(
+                lead(told_at) OVER (PARTITION BY shop_id, kind, key, name, origin_lineage ORDER BY xid, seq),
+                min(told_at) FILTER (WHERE origin_lineage IS NULL) OVER (
+                    PARTITION BY shop_id, kind, key, name ORDER BY xid DESC, seq DESC
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                )
+            ) AS superseded_at
+            FROM feed
+            WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+        ) told
+        WHERE superseded_at < %(before)s LIMIT %(at_most)s
     ) old
     WHERE f.shop_id = old.shop_id AND f.xid = old.xid AND f.seq = old.seq
-        AND old.superseded_at < %(before)s
 """
 
 
@@ -266,6 +271,8 @@ def _bounded(rows: Sequence[TupleRow]) -> Sequence[TupleRow]:
 def prune(work: Work) -> int:
     """Drop what newer rows say as well and no cursor in use stands on; returns how many rows went.
 
+    As long as it returns `PRUNE_MAX`, there are more.
+
     A newer row says as well what it tells nobody less: one that everybody is told, or of the same lineage.
     Behind the row of another one, which is spared it, that one would not hear the older.
 
@@ -273,7 +280,7 @@ def prune(work: Work) -> int:
     stand on the same row for a year. A listing from the beginning stays complete, since of everything that
     ever changed the last row is kept.
     """
-    return work.changed(_PRUNE, {"before": work.clock.now() - KEPT_FOR})
+    return work.changed(_PRUNE, {"before": work.clock.now() - KEPT_FOR, "at_most": PRUNE_MAX})
 
 
 def _stands(work: Work, shop_id: ShopId, cursor: Cursor) -> bool:

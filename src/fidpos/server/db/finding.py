@@ -12,6 +12,9 @@ _BY_NUMBER: LiteralString = """
     SELECT coalesce(merged_into, id) FROM members WHERE number = %s AND erased_at IS NULL
 """
 _BY_PHONE: LiteralString = "SELECT id FROM members WHERE phone_key = %s ORDER BY id LIMIT %s"
+_BY_EMAIL: LiteralString = """
+    SELECT id FROM members WHERE profile ->> 'email' = %s AND merged_into IS NULL ORDER BY id LIMIT %s
+"""
 _BY_FAMILY_NAME: LiteralString = """
     SELECT id FROM members
     WHERE family_first >= %(first)s AND family_first < %(after)s AND family_first LIKE ALL(%(words)s::text[])
@@ -37,6 +40,11 @@ def by_number(work: Work, number: str) -> Sequence[MemberId]:
 def by_phone(work: Work, digits: str, at_most: int) -> Sequence[MemberId]:
     """Those with this telephone, folded."""
     return _ids(work, _BY_PHONE, [digits, at_most])
+
+
+def by_email(work: Work, address: str, at_most: int) -> Sequence[MemberId]:
+    """Those with this e-mail address."""
+    return _ids(work, _BY_EMAIL, [address, at_most])
 
 
 def by_name(work: Work, words: Sequence[str], at_most: int) -> Sequence[MemberId]:

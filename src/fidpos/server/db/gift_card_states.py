@@ -22,7 +22,7 @@ from fidpos.wire.sync.gift_card_standing import (
 
 _CARDS: LiteralString = """
     SELECT id, sealed, vat, valid_months, grace_days, currency, face_minor, issued_at, state, balance_minor,
-        expires_on
+        expires_on, disowned
     FROM gift_cards WHERE id = ANY(%(ids)s)
 """
 _ENTRIES: LiteralString = """
@@ -60,7 +60,7 @@ def _by_card(rows: Sequence[TupleRow]) -> Mapping[UUID, Sequence[TupleRow]]:
 def _state(
     row: TupleRow, key: bytes, entries: Sequence[TupleRow], holds: Sequence[TupleRow]
 ) -> GiftCardStanding:
-    id_, sealed, vat, months, grace, currency, face, issued_at, state, balance, expires_on = row
+    id_, sealed, vat, months, grace, currency, face, issued_at, state, balance, expires_on, disowned = row
     return GiftCardStanding(
         id=GiftCardId(id_),
         key=key,
@@ -74,6 +74,7 @@ def _state(
         state=GiftCardState(state),
         balance_minor=balance,
         expires_on=expires_on,
+        disowned=disowned,
         entries=tuple(map(_entry, entries)),
         holds=tuple(map(_hold, holds)),
     )

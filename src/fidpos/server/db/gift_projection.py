@@ -1,10 +1,10 @@
 """Everything that follows from an event about gift cards; `gift_books` says what a card becomes.
 
 A card that was just made is told to the till that made it as well: from then on its money is the centre's to
-hold. So is one that came out otherwise than the till could know.
+hold. So is one that came out otherwise than the till could know. A card printed beforehand can be sold twice
+while two shops are cut off from each other: the number is that of the first one that is heard of, and the
+other is taken in without one.
 """
-
-from hashlib import sha256
 
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.gift_card import GiftCardState
@@ -13,11 +13,14 @@ from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.server.books import contra_of_gift
 from fidpos.server.db.at_hand import AtHand
 from fidpos.server.db.rows import Rows
-from fidpos.server.gift_books import CardBook, booked, exceeds_payment, waits_for_sale
+from fidpos.server.gift_books import CardBook, booked, doubt_of, exceeds_payment, freed, waits_for_sale
 from fidpos.server.hold_books import Heard, drawn, hold_of, told
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
 from fidpos.wire.sealed import open_inscription
+
+_NOBODYS = bytes(16)
+"""Begins what stands in place of a digest, the card's id following: no SHA-256 is ever found to begin so."""
 
 
 def project_gift(
@@ -40,12 +43,13 @@ def project_gift(
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
         exceeds = exceeds_payment(at.payments, change)
         left = _follow_hold(at, rows, heard, event, change)
+        before = freed(before, change) if heard.is_office else before
         after = booked(before, left, withheld=withheld or exceeds)
         at.gift_cards[change.gift_card_id] = after
         rows.gift_changed.add(change.gift_card_id)
-        lacks_more = after.lacking_minor > before.lacking_minor
-        rows.touch_gift_card(change.gift_card_id, loud=withheld or exceeds or lacks_more)
-        doubt = Reason.OVER_REFUNDED if exceeds else Reason.OVERSPENT if lacks_more else doubt
+        why = doubt_of(before, after, exceeds=exceeds)
+        rows.touch_gift_card(change.gift_card_id, loud=withheld or why is not None)
+        doubt = why or doubt
         _enter(rows, heard, change, before, after)
     return doubt
 
@@ -59,13 +63,16 @@ def _issue(at: AtHand, rows: Rows, event: GiftCardIssued) -> None:
     if min(event.face_minor, event.valid_months, event.grace_days) < 0:
         raise InvalidValue("a gift card is made with what is not negative")
     number = open_inscription(key, event.gift_card_id, event.sealed).number
-    at.gift_cards[GiftCardId(event.gift_card_id)] = CardBook()
+    is_taken = number.digest in at.gift_numbers
+    at.gift_numbers.add(number.digest)
+    at.gift_cards[GiftCardId(event.gift_card_id)] = CardBook(disowned=is_taken)
+    found_by = _NOBODYS + event.gift_card_id.bytes if is_taken else number.digest
     rows.touch_gift_card(event.gift_card_id, loud=True)
     rows.gift_cards.append(
         (
-            *(event.gift_card_id, sha256(number.canonical.encode()).digest(), number.masked, event.vat),
+            *(event.gift_card_id, found_by, number.masked, event.vat),
             *(event.valid_months, event.grace_days, event.currency, event.face_minor, event.at),
-            *(GiftCardState.DRAFT, event.sealed),
+            *(GiftCardState.DRAFT, is_taken, event.sealed),
         )
     )
 

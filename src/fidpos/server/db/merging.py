@@ -19,7 +19,7 @@ from fidpos.server.db.mapping import profile_from_json, profile_to_json
 from fidpos.server.db.people import SEARCH_KEYS, search_keys, subject_keys
 from fidpos.server.db.sinks import Row
 from fidpos.server.db.work import Work
-from fidpos.wire.office_events import MembersMerged
+from fidpos.wire.office_events import AccountsPooled, MembersMerged
 from fidpos.wire.sealed import open_person
 
 _OF_ACCOUNT: tuple[LiteralString, ...] = (
@@ -44,8 +44,10 @@ _OF_MEMBER: tuple[LiteralString, ...] = (
     "UPDATE vouchers SET member_id = %(kept)s WHERE member_id = %(gone)s",
     "UPDATE visits SET member_id = %(kept)s WHERE member_id = %(gone)s",
     """
-    INSERT INTO consents (merchant_id, member_id, id, channel, granted, wording, at, staff_id)
-    SELECT merchant_id, %(kept)s, id, channel, granted, wording, at, staff_id
+    INSERT INTO consents (
+        merchant_id, member_id, id, channel, granted, wording, at, staff_id, till_id, sealed, sealed_for
+    )
+    SELECT merchant_id, %(kept)s, id, channel, granted, wording, at, staff_id, till_id, sealed, sealed_for
     FROM consents WHERE member_id = %(gone)s
     ON CONFLICT (merchant_id, member_id, id) DO NOTHING
     """,
@@ -80,6 +82,19 @@ _OF_MEMBER: tuple[LiteralString, ...] = (
     WHERE member_id = %(gone)s
     """,
     """
+    INSERT INTO member_months AS m
+        (merchant_id, month, member_id, shop_id, visits, revenue_minor, discount_minor, first_on, last_on)
+    SELECT merchant_id, month, %(kept)s, shop_id, visits, revenue_minor, discount_minor, first_on, last_on
+    FROM member_months WHERE member_id = %(gone)s
+    ON CONFLICT (merchant_id, month, member_id, shop_id) DO UPDATE SET
+        visits = m.visits + excluded.visits,
+        revenue_minor = m.revenue_minor + excluded.revenue_minor,
+        discount_minor = m.discount_minor + excluded.discount_minor,
+        first_on = LEAST(m.first_on, excluded.first_on),
+        last_on = GREATEST(m.last_on, excluded.last_on)
+    """,
+    "DELETE FROM member_months WHERE member_id = %(gone)s",
+    """
     INSERT INTO member_shops AS s (merchant_id, shop_id, member_id, seen_on, own)
     SELECT merchant_id, shop_id, %(kept)s, seen_on, own FROM member_shops WHERE member_id = %(gone)s
     ON CONFLICT (merchant_id, member_id, shop_id) DO UPDATE SET
@@ -92,6 +107,14 @@ _OF_MEMBER: tuple[LiteralString, ...] = (
         labels = (
             SELECT coalesce(jsonb_agg(label ORDER BY label COLLATE "C"), '[]')
             FROM (SELECT DISTINCT jsonb_array_elements_text(k.labels || g.labels) AS label) l
+        ),
+        labels_by_segment = (
+            SELECT coalesce(jsonb_agg(label ORDER BY label COLLATE "C"), '[]')
+            FROM (
+                SELECT DISTINCT jsonb_array_elements_text(k.labels_by_segment || g.labels_by_segment)
+            ) l (label)
+            WHERE NOT (k.labels ? label AND NOT k.labels_by_segment ? label)
+                AND NOT (g.labels ? label AND NOT g.labels_by_segment ? label)
         )
     FROM members g WHERE k.id = %(kept)s AND g.id = %(gone)s
     """,
@@ -140,9 +163,21 @@ def merge(work: Work, event: MembersMerged) -> None:
     if tier is not None:
         standing = (tier.code, tier.since, tier.until)
         sinks.TIER_HISTORY.write(work, [(event.kept_id, event.id, *standing, event.at, None)])
+    _move(work, event)
+
+
+def pool(work: Work, event: AccountsPooled) -> None:
+    """Let two accounts be one, and tell everybody who holds one of those who share it now."""
+    values = {"account": event.account_id, "gone_account": event.gone_account_id}
+    for statement in _OF_ACCOUNT:
+        work.run(statement, values)
+    _move(work, event)
+
+
+def _move(work: Work, event: MembersMerged | AccountsPooled) -> None:
     sinks.ENTRIES.write(work, [entry for entry, _ in _entries(event)])
     sinks.BALANCES.write(work, [balance for _, balance in _entries(event)])
-    concerned = [MemberId(id_) for (id_,) in work.run(_CONCERNED, values)]
+    concerned = [MemberId(id_) for (id_,) in work.run(_CONCERNED, {"account": event.account_id})]
     feed.tell(work, None, dict.fromkeys(concerned, feed.Touch(loud=True)), None)
 
 
@@ -156,7 +191,7 @@ def _moves_account(event: MembersMerged) -> bool:
     return event.account_id != event.gone_account_id
 
 
-def _entries(event: MembersMerged) -> Iterator[tuple[Row, Row]]:
+def _entries(event: MembersMerged | AccountsPooled) -> Iterator[tuple[Row, Row]]:
     """Entry and balance: out of the one account, into the other."""
     for body in event.moved:
         for account_id, entry_id, amount in (

@@ -7,20 +7,20 @@ changes nothing, so that each process does it once a day and after its start.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, time, timedelta
+from datetime import UTC, date, timedelta
 from typing import LiteralString
-from zoneinfo import ZoneInfo
 
-from fidpos.domain.clock import Clock, ShopCalendar
+from fidpos.domain.clock import Clock
 from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import MerchantId
 from fidpos.server.db import commanding, feed
+from fidpos.server.db.calendar_of import calendar_of
 from fidpos.server.db.contention import once_more
 from fidpos.server.db.engine import Database
 from fidpos.server.db.leaving import LEAVE_MAX, leave
 from fidpos.server.db.store import PostgresCentre
 from fidpos.server.db.tables import HOUSE
-from fidpos.server.db.upkeep import close_lots
+from fidpos.server.db.upkeep import CLOSE_MAX, close_lots
 from fidpos.server.db.work import Work
 from fidpos.server.services.doubled import look_for_alike
 from fidpos.server.services.office import Office
@@ -32,6 +32,13 @@ GRACE = timedelta(days=2)
 what it let go in time must not be owed. Nobody can spend them meanwhile."""
 ACCOUNTS = 10
 """In one transaction, for which their tills wait."""
+
+_JOBS: tuple[tuple[Callable[[Work], int], int], ...] = (
+    (leave, LEAVE_MAX),
+    (close_lots, CLOSE_MAX),
+    (feed.prune, feed.PRUNE_MAX),
+)
+"""Each with how much it does in one transaction."""
 
 _MERCHANTS: LiteralString = "SELECT merchant_id FROM merchants ORDER BY number"
 _SHOPS: LiteralString = "SELECT zone, day_starts_minute FROM shops WHERE closed_at IS NULL"
@@ -74,10 +81,9 @@ class Nightly:
     def _tidy(self, merchant_id: MerchantId, day: date) -> None:
         while self._expire(merchant_id, day - GRACE) == ACCOUNTS:
             """More."""
-        while self._do(merchant_id, leave) == LEAVE_MAX:
-            """More."""
-        self._do(merchant_id, close_lots)
-        self._do(merchant_id, feed.prune)
+        for job, at_most in _JOBS:
+            while self._do(merchant_id, job) == at_most:
+                """More."""
         self._do(merchant_id, commanding.forget)
         self.announce(merchant_id)
         # Last, since it reads all members.
@@ -108,9 +114,5 @@ class Nightly:
         with self.store.work(merchant_id) as work:
             shops = work.run(_SHOPS).fetchall()
         now = self.clock.now()
-        calendars = (_calendar(zone, minute) for zone, minute in shops)
+        calendars = (calendar_of(*shop) for shop in shops)
         return min((each.business_day(now) for each in calendars), default=now.astimezone(UTC).date())
-
-
-def _calendar(zone: str, minute: int) -> ShopCalendar:
-    return ShopCalendar(zone=ZoneInfo(zone), day_starts_at=time(minute // 60, minute % 60))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import LiteralString
 from uuid import UUID, uuid5
 
@@ -9,17 +10,43 @@ from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
 from fidpos.domain.ids import AccountId, LotId, MemberId, ShopId
-from fidpos.server.db import erasing, expiring, feed, finding, merging, states
+from fidpos.server.db import (
+    applying,
+    erasing,
+    expiring,
+    feed,
+    file_acts,
+    finding,
+    gift_acts,
+    gift_debts,
+    merging,
+    states,
+)
 from fidpos.server.db.arrays import uuids
 from fidpos.server.db.audit import Act, write_down
 from fidpos.server.db.generation import read_generation
 from fidpos.server.db.people import subject_keys
+from fidpos.server.db.suppressing import contact_digests, suppress_members
 from fidpos.server.db.tables import HOUSE
 from fidpos.server.db.work import Work
-from fidpos.server.office_port import Doubled, Likeness, OwnHead
-from fidpos.wire.chain import ChainRow
-from fidpos.wire.events import CardLinked, EpochStarted
-from fidpos.wire.office_events import LotsExpired, MemberErased, MembersMerged, OfficeEvent
+from fidpos.server.office_port import Doubled, Likeness, OwnHead, OwnRow
+from fidpos.wire.events import CardLinked
+from fidpos.wire.office_events import (
+    AccountParted,
+    AccountsPooled,
+    GiftCardProlonged,
+    GiftDebtSettled,
+    LabelsChanged,
+    LikeATill,
+    LotsExpired,
+    MemberErased,
+    MembersMerged,
+    OfficeEvent,
+    PointsAdjusted,
+    TierSet,
+    VoucherGranted,
+    VoucherTakenBack,
+)
 from fidpos.wire.sealed import open_token
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.pull import AccountState, MemberState
@@ -84,6 +111,10 @@ _ALIKE: LiteralString = """
         FROM members WHERE phone_key != '' AND status != 'provisional'
         WINDOW named AS (PARTITION BY phone_key ORDER BY enrolled_on, id)
         UNION ALL
+        SELECT first_value(id) OVER named, id, 'email'
+        FROM members WHERE profile ->> 'email' != '' AND merged_into IS NULL AND status != 'provisional'
+        WINDOW named AS (PARTITION BY profile ->> 'email' ORDER BY enrolled_on, id)
+        UNION ALL
         SELECT first_value(id) OVER named, id, 'name'
         FROM members
         WHERE family_first IS NOT NULL AND profile ->> 'birthday' IS NOT NULL AND status != 'provisional'
@@ -125,29 +156,66 @@ class PostgresOfficeBook:
         row = self._work.run(_HEAD).fetchone()
         return OwnHead(anchor=Anchor(row[0], row[1]), epoch=row[2], boot=row[3]) if row else None
 
-    def append(self, row: ChainRow, row_hash: bytes, account_id: AccountId | None) -> None:
+    def append(self, rows: Sequence[OwnRow]) -> None:
         """See `office_port.OfficeBook`."""
-        assert self._sign is not None
-        values = (
-            *(self._work.merchant_id, row.seq, UUID(bytes=row.event_id), UUID(bytes=row.epoch), row_hash),
-            *(row.schema_version, row.wall_ts, UUID(bytes=row.boot_id), row.monotonic, row.body),
-            *(self._sign(row_hash), account_id),
-        )
-        self._work.run(_APPEND, values)
+        with self._work.connection.cursor() as cursor:
+            cursor.executemany(_APPEND, [self._values(row) for row in rows])
 
-    def apply(self, event: OfficeEvent) -> None:
+    def _values(self, own: OwnRow) -> tuple[object, ...]:
+        assert self._sign is not None
+        row = own.row
+        return (
+            *(self._work.merchant_id, row.seq, UUID(bytes=row.event_id), UUID(bytes=row.epoch), own.hash),
+            *(row.schema_version, row.wall_ts, UUID(bytes=row.boot_id), row.monotonic, row.body),
+            *(self._sign(own.hash), own.account_id),
+        )
+
+    def apply(self, events: Sequence[OfficeEvent]) -> None:
+        """What a till could have told as well, as far as it comes in a row, at once."""
+        for alike, some in groupby(events, lambda event: isinstance(event, LikeATill)):
+            if alike:
+                applying.apply_own(self._work, [each for each in some if isinstance(each, LikeATill)])
+            else:
+                for event in some:
+                    self._apply(event)
+
+    def _apply(self, event: OfficeEvent) -> None:
         """Each kind of event in a module of its own."""
         match event:
             case MembersMerged():
                 merging.merge(self._work, event)
+            case AccountsPooled():
+                merging.pool(self._work, event)
             case MemberErased():
-                erasing.erase(self._work.connection, event.member_id, event.at)
                 told = [event.member_id, *erasing.led_to(self._work.connection, event.member_id)]
+                suppress_members(self._work, told)
+                erasing.erase(self._work.connection, event.member_id, event.at)
                 feed.tell(self._work, None, dict.fromkeys(told, feed.Touch(loud=True)), None)
             case LotsExpired():
                 expiring.expire(self._work, event)
-            case EpochStarted():
-                """It changes nothing."""
+            case _:
+                self._apply_to_file(event)
+
+    def _apply_to_file(self, event: OfficeEvent) -> None:
+        match event:
+            case PointsAdjusted():
+                file_acts.adjust(self._work, event)
+            case LabelsChanged():
+                file_acts.label(self._work, event)
+            case TierSet():
+                file_acts.set_tier(self._work, event)
+            case VoucherGranted():
+                file_acts.grant(self._work, event)
+            case VoucherTakenBack():
+                file_acts.take_back(self._work, event)
+            case AccountParted():
+                file_acts.part(self._work, event)
+            case GiftCardProlonged():
+                gift_acts.prolong(self._work, event)
+            case GiftDebtSettled():
+                gift_debts.settle(self._work, event)
+            case _:
+                """It changes nothing but the journal."""
 
     def member(self, member_id: MemberId) -> MemberState | None:
         """Looked up again once their account is locked: they may have been merged just then."""
@@ -164,6 +232,10 @@ class PostgresOfficeBook:
     def led_to(self, member_id: MemberId) -> Sequence[MemberId]:
         """See `office_port.OfficeBook`."""
         return erasing.led_to(self._work.connection, member_id)
+
+    def contact_digests(self, member_id: MemberId) -> Sequence[bytes]:
+        """See `office_port.OfficeBook`."""
+        return contact_digests(self._work, [member_id])
 
     def account(self, account_id: AccountId) -> AccountState:
         """As tills are sent it, locked."""
@@ -233,6 +305,10 @@ class PostgresOfficeBook:
     def by_phone(self, digits: str, at_most: int) -> Sequence[MemberId]:
         """See `finding`."""
         return finding.by_phone(self._work, digits, at_most)
+
+    def by_email(self, address: str, at_most: int) -> Sequence[MemberId]:
+        """See `finding`."""
+        return finding.by_email(self._work, address, at_most)
 
     def by_name(self, words: Sequence[str], at_most: int) -> Sequence[MemberId]:
         """See `finding`."""

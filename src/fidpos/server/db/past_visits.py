@@ -1,4 +1,4 @@
-"""The visits that tills told, account by account and in the order of time, for whoever replays them.
+"""The visits of a merchant, account by account and in the order of time, for whoever replays them.
 
 Only reads, in one snapshot, as the role that serves: what is another merchant's is not there. The centre has
 whole histories, so nobody begins with anything but what their events say. The accounts of one page are in
@@ -8,7 +8,7 @@ memory at a time. What waits in quarantine is no visit yet; once replayed from t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import LiteralString
 from uuid import UUID
@@ -19,13 +19,21 @@ from psycopg.rows import TupleRow
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import AccountId, MemberId, MerchantId
 from fidpos.domain.member import Channel, Profile
-from fidpos.rules.codec import programme_from_json
 from fidpos.rules.household import age, anniversaries
 from fidpos.rules.programme import Programme
-from fidpos.rules.replay.stored import AccountPast, ConsentWord, MemberPast, StoredVisit
+from fidpos.rules.replay.stored import (
+    EVERYBODY,
+    AccountPast,
+    ConsentWord,
+    MemberPast,
+    Part,
+    StoredVisit,
+)
 from fidpos.server.db import arrays
+from fidpos.server.db.consenting import judging
 from fidpos.server.db.engine import Database, Limits
 from fidpos.server.db.mapping import profile_from_json
+from fidpos.server.db.programme_now import programme_at
 from fidpos.server.register import NotRegistered
 from fidpos.wire.told_visit import told_visit
 
@@ -41,10 +49,11 @@ _NOBODY = Profile(given_name="", family_name="")
 _SNAPSHOT: LiteralString = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _TENANT: LiteralString = "SELECT set_config('app.merchant', %s, true)"
 _COUNT: LiteralString = "SELECT count(*) FROM visits"
-_PROGRAMME: LiteralString = "SELECT body FROM programmes ORDER BY version DESC LIMIT 1"
 _MERGED: LiteralString = "SELECT merged_into, id FROM members WHERE merged_into IS NOT NULL ORDER BY id"
 _ACCOUNTS: LiteralString = """
     SELECT DISTINCT account_id FROM members WHERE merged_into IS NULL AND account_id > %(after)s
+        AND (%(of)s = 1 OR (get_byte(uuid_send(account_id), 14) * 256 + get_byte(uuid_send(account_id), 15))
+            %% %(of)s = %(number)s)
     ORDER BY account_id LIMIT %(page)s
 """
 _MEMBERS: LiteralString = """
@@ -52,16 +61,18 @@ _MEMBERS: LiteralString = """
     FROM members WHERE account_id = ANY(%(accounts)s) AND merged_into IS NULL
     ORDER BY account_id, id
 """
-_CONSENTS: LiteralString = """
-    SELECT member_id, at, channel, granted FROM consents WHERE member_id = ANY(%(members)s)
-    ORDER BY at, granted DESC
-"""
+_CONSENTS: LiteralString = judging("""
+    SELECT w.member_id, w.at, w.channel, COUNTS
+    FROM consents w JOIN members m ON m.id = w.member_id WHERE w.member_id = ANY(%(members)s)
+    ORDER BY w.at, w.granted DESC
+""")
 _VISITS: LiteralString = """
-    SELECT v.member_id, r.body,
+    SELECT v.member_id, coalesce(r.body, s.body),
         EXISTS (SELECT FROM visit_voids u WHERE u.visit_id = v.id),
         coalesce(b.ends, false), coalesce(b.amount_minor, 0)
     FROM visits v
     LEFT JOIN journal_rows r ON r.event_id = v.event_id AND NOT r.repeats
+    LEFT JOIN server_journal s ON s.event_id = v.event_id
     LEFT JOIN LATERAL (
         SELECT bool_or(ends) AS ends, sum(amount_minor)::bigint AS amount_minor
         FROM visit_refunds WHERE visit_id = v.id
@@ -72,12 +83,13 @@ _VISITS: LiteralString = """
 
 
 @contextmanager
-def open_past_visits(conninfo: str, merchant_id: MerchantId) -> Iterator["PastVisits"]:
+def open_past_visits(conninfo: str, merchant_id: MerchantId, now: datetime) -> Iterator["PastVisits"]:
     """The visits of a merchant as they stand now, also while tills go on sending more.
 
     Args:
         conninfo: of the role that serves.
         merchant_id: whose.
+        now: decides which programme is in force.
 
     Raises:
         DatabaseError: the database refused or went away.
@@ -88,7 +100,7 @@ def open_past_visits(conninfo: str, merchant_id: MerchantId) -> Iterator["PastVi
             connection.execute(_SNAPSHOT)
             connection.execute(_TENANT, [str(merchant_id)])
             arrays.register(connection)
-            yield PastVisits(connection)
+            yield PastVisits(connection, now)
     finally:
         database.close()
 
@@ -111,8 +123,9 @@ class _Account:
 class PastVisits:
     """Streams one merchant's accounts over a transaction of its own; `bootstrap.simulation.VisitSource`."""
 
-    def __init__(self, connection: Connection[TupleRow]) -> None:
+    def __init__(self, connection: Connection[TupleRow], now: datetime) -> None:
         self._connection = connection
+        self._now = now
 
     def programme(self) -> Programme:
         """The programme in force.
@@ -120,24 +133,24 @@ class PastVisits:
         Raises:
             NotRegistered: the merchant has none.
         """
-        row = self._connection.execute(_PROGRAMME).fetchone()
-        if row is None:
+        found = programme_at(self._connection, self._now)
+        if found is None:
             raise NotRegistered("the merchant has no programme", what="programme")
-        return programme_from_json(row[0])
+        return found
 
     def count(self) -> int:
         """How many visits the merchant's tills told."""
         row = self._connection.execute(_COUNT).fetchone()
         return row[0] if row is not None else 0
 
-    def accounts(self) -> Iterator[AccountPast]:
-        """Those with at least one visit.
+    def accounts(self, part: Part = EVERYBODY) -> Iterator[AccountPast]:
+        """Those of the part with at least one visit.
 
         Raises:
             StoreCorrupt: a visit is not told by any event.
         """
         merged, after = self._merged(), UUID(int=0)
-        while page := self._rows(_ACCOUNTS, {"after": after, "page": PAGE}):
+        while page := self._rows(_ACCOUNTS, {"after": after, "page": PAGE, **part._asdict()}):
             accounts = [AccountId(account) for (account,) in page]
             yield from self._page(accounts, merged)
             after = accounts[-1]

@@ -1,6 +1,7 @@
 """Tills, staff, programmes and the keys of persons: what a push is judged by."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import LiteralString
 from uuid import UUID
@@ -12,11 +13,15 @@ from fidpos.domain.ids import ShopId, StaffId, TillId
 from fidpos.domain.member import Profile
 from fidpos.domain.staff import Role
 from fidpos.server.db.arrays import blobs, uuids
+from fidpos.server.db.calendar_of import calendar_of
 from fidpos.server.db.work import Work
 from fidpos.server.ports import StaffRecord, TillRecord, TillStatus
 from fidpos.wire.sync.hello import TillHealth
 
-_TILL: LiteralString = "SELECT shop_id, public_key, status, daily_limit_minor FROM tills WHERE id = %s"
+_TILL: LiteralString = """
+    SELECT t.shop_id, t.public_key, t.status, t.daily_limit_minor, s.zone, s.day_starts_minute
+    FROM tills t JOIN shops s ON s.id = t.shop_id WHERE t.id = %s
+"""
 
 _SAW_TILL: LiteralString = """
     UPDATE tills SET heard_at = %s, clock_ahead_ms = %s, health = %s::jsonb WHERE id = %s
@@ -31,6 +36,15 @@ _STAFF: LiteralString = """
 """
 
 _PROGRAMME: LiteralString = "SELECT body FROM programmes WHERE version = %s"
+
+_VERSIONS: LiteralString = """
+    WITH meant AS (
+        SELECT version, since FROM programmes p
+        WHERE NOT EXISTS (SELECT FROM programme_shops s WHERE s.version = p.version)
+            OR EXISTS (SELECT FROM programme_shops s WHERE s.version = p.version AND s.shop_id = %(shop)s)
+    ), begun AS (SELECT max(version) AS version FROM meant WHERE since <= %(at)s)
+    SELECT ARRAY(SELECT version FROM meant WHERE version = ANY(%(named)s)), (SELECT version FROM begun)
+"""
 
 _KEEP_KEYS: LiteralString = """
     INSERT INTO subject_keys (merchant_id, subject_id, sealed)
@@ -54,13 +68,14 @@ def till(work: Work, till_id: TillId) -> TillRecord | None:
         row = work.run(_TILL, [till_id]).fetchone()
         if row is None:
             return None
-        shop_id, public_key, status, limit = row
+        shop_id, public_key, status, limit, zone, starts = row
         work.tills[till_id] = TillRecord(
             id=till_id,
             shop_id=ShopId(shop_id),
             public_key=public_key,
             status=TillStatus(status),
             daily_limit_minor=limit,
+            calendar=calendar_of(zone, starts),
         )
     return work.tills[till_id]
 
@@ -89,6 +104,32 @@ def programme_body(work: Work, version: int) -> bytes | None:
     """A version of the programme, as `rules.codec` reads it."""
     row = work.run(_PROGRAMME, [version]).fetchone()
     return row[0] if row else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """Of the programme, at one shop.
+
+    Attributes:
+        named: those asked for that are meant for the shop.
+        now: the one in force; None while there is none.
+    """
+
+    named: Collection[int]
+    now: int | None
+
+    @property
+    def versions(self) -> Collection[int]:
+        """All of them."""
+        return {*self.named, *([self.now] if self.now is not None else [])}
+
+
+def versions_of(work: Work, shop_id: ShopId, named: Collection[int], at: datetime) -> Versions:
+    """Which of them the shop may go by, and which it goes by at an instant."""
+    asked = {"shop": shop_id, "named": list(named), "at": at}
+    row = work.run(_VERSIONS, asked).fetchone()
+    assert row is not None
+    return Versions(named=row[0], now=row[1])
 
 
 def keep_keys(work: Work, keys: Mapping[UUID, bytes]) -> None:

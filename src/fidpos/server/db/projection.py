@@ -13,8 +13,11 @@ from fidpos.domain.member import MemberStatus
 from fidpos.domain.voucher import VoucherState
 from fidpos.posting.apply import Movements, movements
 from fidpos.posting.checks import check_given_back, check_movements
+from fidpos.posting.member_file import changed, status_after, status_named
 from fidpos.posting.redirect import members_of
 from fidpos.server.db.at_hand import AtHand, LotAtHand, VoucherAtHand
+from fidpos.server.db.bought import bought_rows, spent
+from fidpos.server.db.gift_debts import review_id
 from fidpos.server.db.gift_projection import project_gift
 from fidpos.server.db.mapping import profile_to_json, voucher_to_json
 from fidpos.server.db.people import search_keys
@@ -24,6 +27,7 @@ from fidpos.server.hold_books import Heard
 from fidpos.server.ports import Minting
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.vault.errors import SealBroken
+from fidpos.wire.day_events import DayClosed, DayOpened
 from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,
@@ -37,7 +41,16 @@ from fidpos.wire.events import (
     VisitUndone,
     VisitVoided,
 )
-from fidpos.wire.sealed import open_person, open_token
+from fidpos.wire.gift_card_events import GiftCardMailAsked
+from fidpos.wire.member_events import (
+    JoiningAgreed,
+    MemberFileEvent,
+    MemberProfileChanged,
+    MemberStatusChanged,
+    open_change,
+)
+from fidpos.wire.refund_events import RefundAsked
+from fidpos.wire.sealed import Person, open_person, open_token
 
 
 def project(at: AtHand, heard: Heard, mintings: Sequence[Minting]) -> tuple[Rows, Mapping[EventId, Reason]]:
@@ -85,12 +98,24 @@ class _Projection:
             case CardStatusChanged():
                 self._set_card(event)
             case ConsentStated():
-                self._state(event)
-            case EpochStarted() | StaffActed():
-                """They change nothing here."""
+                self._state(event, sealed_for=next(members_of(told)))
+            case MemberProfileChanged() | MemberStatusChanged() | JoiningAgreed():
+                return self._file(event, told)
+            case RefundAsked():
+                return self._ask_refund(event)
+            case EpochStarted() | StaffActed() | DayOpened() | DayClosed() | GiftCardMailAsked():
+                self._hear(event)
             case _:
                 return project_gift(self._at, self.rows, self._heard, event, withheld=withheld)
-        return Reason.OVERSPENT if overspent else None
+        if overspent:
+            return Reason.OVERSPENT
+        return Reason.NOT_SERVED if self._spent_unserved(event) else None
+
+    def _hear(self, event: Event) -> None:
+        """What changes nobody's file: sums, and letters to be sent."""
+        self.rows.sums.hear(event)
+        if isinstance(event, GiftCardMailAsked):
+            self.rows.mails.append((event.id, event.gift_card_id, event.sealed, event.language))
 
     def _enrol(self, event: MemberEnrolled) -> None:
         """Who was erased is enrolled as nobody: a till that was not told of it may come late."""
@@ -101,11 +126,27 @@ class _Projection:
         if event.member_id in self._at.members:
             raise EventRefused(event.id, Reason.ALREADY_THERE)
         self._at.members[event.member_id] = event.account_id
+        if key is None or erased:
+            self.rows.members.append(_nobody_row(event))
+        else:
+            self._begin(event, open_person(key, event.member_id, event.sealed))
         self._at.accounts.add(event.account_id)
         self._at.sharing.setdefault(event.account_id, set()).add(event.member_id)
         self.rows.accounts.append((event.account_id, event.enrolled_on))
-        self.rows.members.append(_nobody_row(event) if key is None or erased else _member_row(event, key))
         self.rows.touch(event.member_id, loud=erased, own=True)
+
+    def _begin(self, event: MemberEnrolled, person: Person) -> None:
+        status = MemberStatus.PROVISIONAL if event.provisional else MemberStatus.ACTIVE
+        self._at.statuses[event.member_id] = status
+        self._at.profiles[event.member_id] = person.profile
+        self.rows.members.append(
+            (
+                *(event.member_id, event.account_id, person.number, status, event.enrolled_on),
+                profile_to_json(person.profile),
+                *search_keys(person.profile),
+                None,
+            )
+        )
 
     def _link(self, event: CardLinked, *, sealed_for: MemberId) -> Reason | None:
         """A card that is somebody's stays theirs; of who was erased none is kept."""
@@ -119,6 +160,8 @@ class _Projection:
         if key is None:
             raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
         token = open_token(key, sealed_for, event.sealed)
+        # Loud: the till may have heard in between of who had the card, and have taken it away again.
+        self.rows.touch(event.member_id, loud=True)
         if token.text not in self._at.holders:
             self._at.holders[token.text] = (event.card_id, event.member_id)
             self._add_card(event, token=token.text)
@@ -127,7 +170,6 @@ class _Projection:
         self._at.same[event.card_id] = card_id
         self._at.cards[card_id] = holder
         self._add_card(event, token=f"same:{event.card_id}", same_as=card_id)
-        self.rows.touch(event.member_id, loud=True)
         return None if holder == event.member_id else Reason.CARD_OF_ANOTHER
 
     def _add_card(
@@ -157,15 +199,65 @@ class _Projection:
         if card_id != event.card_id:
             self.rows.touch_beside(self._at.cards[card_id], loud=True)
 
-    def _state(self, event: ConsentStated) -> None:
+    def _state(self, event: ConsentStated, *, sealed_for: MemberId) -> None:
         self._check_member(event, event.member_id)
+        parent = (event.sealed, sealed_for) if event.sealed else (None, None)
         self.rows.consents.append(
             (
                 *(event.member_id, event.consent_id, event.channel, event.granted, event.wording),
-                *(event.at, event.staff_id),
+                *(event.at, event.staff_id, self._heard.till_id, *parent),
             )
         )
+        self.rows.contact(event.member_id, event.at.date())
         self.rows.touch(event.member_id)
+
+    def _file(self, event: MemberFileEvent, told: Event) -> Reason | None:
+        self._check_member(event, event.member_id)
+        match event:
+            case MemberProfileChanged():
+                self.rows.contact(event.member_id, event.at.date())
+                return self._change_file(event, sealed_for=next(members_of(told)))
+            case MemberStatusChanged():
+                self._set_status(event)
+                return None
+            case JoiningAgreed():
+                self._check_member(event, event.other_id or event.member_id)
+                return Reason.NOT_JOINED
+
+    def _change_file(self, event: MemberProfileChanged, *, sealed_for: MemberId) -> Reason | None:
+        """Field by field; of who was erased nothing is kept."""
+        at, member_id = self._at, event.member_id
+        if member_id in at.erased:
+            return None
+        key = at.keys.get(sealed_for)
+        if key is None or member_id not in at.profiles:
+            raise EventRefused(event.id, Reason.UNKNOWN_MEMBER)
+        profile, contests = changed(at.profiles[member_id], open_change(key, sealed_for, event.sealed))
+        at.profiles[member_id] = profile
+        self.rows.profiles[member_id] = (profile_to_json(profile), *search_keys(profile))
+        self._stands(member_id, status_named(at.statuses[member_id], profile))
+        self.rows.touch(member_id, loud=bool(contests))
+        return Reason.FILE_CONTESTED if contests else None
+
+    def _set_status(self, event: MemberStatusChanged) -> None:
+        there = self._at.statuses.get(event.member_id)
+        if there is not None:
+            status = status_after(there, event.status)
+            self._stands(event.member_id, status)
+            self.rows.touch(event.member_id, loud=status is not event.status)
+
+    def _stands(self, member_id: MemberId, status: MemberStatus) -> None:
+        if status is not self._at.statuses[member_id]:
+            self._at.statuses[member_id] = status
+            self.rows.statuses[member_id] = status
+
+    def _spent_unserved(self, event: Event) -> bool:
+        """Whether somebody who is not to be served spent something, at a till that did not know."""
+        if not isinstance(event, VisitClosed):
+            return False
+        status = self._at.statuses.get(event.member_id)
+        spends = bool(event.redemptions or event.vouchers_used)
+        return spends and status in {MemberStatus.BLOCKED, MemberStatus.LEFT}
 
     def _close(self, event: VisitClosed, *, withheld: bool) -> bool:
         self._check_account(event)
@@ -179,15 +271,19 @@ class _Projection:
         for each in event.drawn:
             rows.draw((each.allowance_id, each.amount_minor))
         self._at.visits[event.visit_id] = event.member_id
+        self._at.left[event.visit_id] = event.amount_minor
         rows.visits.append(
             (
                 *(event.visit_id, event.id, event.member_id, event.shop_id, event.till_id, event.closed_by),
                 *(event.at, event.business_day, event.programme_version, event.currency),
                 *(event.amount_minor, event.discount_minor, event.points),
+                *(rows.sums.close(event), spent(event)),
             )
         )
+        rows.bought += bought_rows(event)
         if event.ticket:
-            rows.tickets.append((event.shop_id, event.business_day, event.ticket, event.visit_id))
+            day = event.ticket_day or event.business_day
+            rows.tickets.append((event.shop_id, day, event.ticket, event.register, event.visit_id))
         for use in event.rule_uses:
             rows.uses.append(
                 (
@@ -201,6 +297,14 @@ class _Projection:
         self._touch_all(event, loud=withheld)
         return overspent or used_twice
 
+    def _ask_refund(self, event: RefundAsked) -> Reason:
+        """It waits for a visit that no till has told yet; the office's own act follows."""
+        at = self._at
+        is_known = event.ticket in at.tickets if event.visit_id is None else event.visit_id in at.visits
+        if not is_known:
+            raise EventRefused(event.id, Reason.UNKNOWN_VISIT)
+        return Reason.NOT_REFUNDED
+
     def _undo(self, event: VisitUndone) -> bool:
         self._check_account(event)
         member_id = self._at.visits.get(event.visit_id)
@@ -210,6 +314,8 @@ class _Projection:
             raise EventRefused(event.id, Reason.CONTRADICTORY)
         if event.visit_id in self._at.ended:
             raise EventRefused(event.id, Reason.ALREADY_THERE)
+        if isinstance(event, VisitRefunded):
+            self._refund_of(event)
         moves = movements(event)
         check_movements(moves)
         overspent = self._book(event, moves, withheld=False)
@@ -219,10 +325,21 @@ class _Projection:
             self._at.ended.add(event.visit_id)
         if isinstance(event, VisitRefunded):
             rows.refunds.append(
-                (event.visit_id, event.refund_id, event.id, event.at, event.amount_minor, event.ends)
+                (
+                    *(event.visit_id, event.refund_id, event.id, event.at),
+                    *(event.amount_minor, event.discount_minor, event.ends),
+                )
             )
         else:
             rows.voids.append((event.visit_id, event.id, event.at))
+        if event.owed_minor:
+            rows.gift_debts.append(
+                (
+                    *(review_id(event.id), event.id, event.member_id, self._heard.till_id, event.at),
+                    *(event.visit_id, event.owed_minor, event.business_day),
+                )
+            )
+        rows.sums.undo(event)
         rows.uses_released |= {
             (event.member_id, use.rule, use.subject, event.visit_id) for use in event.rule_uses
         }
@@ -231,6 +348,13 @@ class _Projection:
             self._set_tier(event)
         self._touch_all(event)
         return overspent
+
+    def _refund_of(self, event: VisitRefunded) -> None:
+        """No more comes back than was bought, from however many counters."""
+        left = self._at.left[event.visit_id] - event.amount_minor
+        if left < 0:
+            raise EventRefused(event.id, Reason.ALREADY_THERE)
+        self._at.left[event.visit_id] = left
 
     def _touch_all(self, event: VisitClosed | VisitUndone, *, loud: bool = False) -> None:
         """The member, and whoever shares the account."""
@@ -345,17 +469,6 @@ class _Projection:
         gone = isinstance(event, VisitUndone) and not tier.code
         self.rows.tiers[event.member_id] = (None, None, None) if gone else held
         self.rows.tier_history.append((event.member_id, event.id, *held, event.at, event.visit_id))
-
-
-def _member_row(event: MemberEnrolled, key: bytes) -> Row:
-    person = open_person(key, event.member_id, event.sealed)
-    status = MemberStatus.PROVISIONAL if event.provisional else MemberStatus.ACTIVE
-    return (
-        *(event.member_id, event.account_id, person.number, status, event.enrolled_on),
-        profile_to_json(person.profile),
-        *search_keys(person.profile),
-        None,
-    )
 
 
 def _nobody_row(event: MemberEnrolled) -> Row:

@@ -16,17 +16,22 @@ TENANT = f"(SELECT NULLIF(current_setting('{TENANT_SETTING}', true), '')::uuid)"
 
 APPEND_ONLY = (
     "audit",
+    "bought",
     "consents",
     "erasures",
+    "figure_months",
     "gift_entries",
     "ledger_entries",
     "lot_allocations",
+    "programme_shops",
     "programmes",
     "server_journal",
     "settings_pushed",
     "staff_versions",
+    "suppressions",
     "tickets",
     "tier_history",
+    "valuations",
     "visit_refunds",
     "visit_voids",
 )
@@ -35,7 +40,7 @@ APPEND_ONLY = (
 FIXED_COLUMNS = {
     "gift_cards": (
         *("merchant_id", "id", "number_hash", "masked", "vat", "valid_months", "grace_days", "currency"),
-        *("face_minor", "issued_at", "sealed"),
+        *("face_minor", "issued_at", "disowned", "sealed"),
     ),
     "gift_holds": (
         *("merchant_id", "id", "gift_card_id", "till_id", "visit_id", "amount_minor", "held_at"),
@@ -52,13 +57,31 @@ FIXED_COLUMNS = {
     "rule_uses": (*("merchant_id", "rule", "subject", "cause_id", "count", "business_day", "at"),),
     "visits": (
         *("merchant_id", "id", "event_id", "shop_id", "till_id", "closed_by", "closed_at", "business_day"),
-        *("programme_version", "currency", "amount_minor", "discount_minor", "points"),
+        *("programme_version", "currency", "amount_minor", "discount_minor", "points", "fired", "spent"),
     ),
     "vouchers": ("merchant_id", "id", "body", "valid_until", "given_by", "number_digest"),
 }
 """Tables whose rows stay, and the columns of them that never change: what a merge re-points is left out."""
 
-PASSING = ("feed", "member_shops", "nonces", "pairing_codes", "released_holds", "staff_shops", "subject_keys")
+PASSING = (
+    "cashier_days",
+    "cashier_signs",
+    "feed",
+    "member_months",
+    "member_shops",
+    "member_values",
+    "nonces",
+    "office_logins",
+    "office_sessions",
+    "office_shops",
+    "one_time_codes",
+    "pairing_codes",
+    "released_holds",
+    "rule_days",
+    "shop_days",
+    "staff_shops",
+    "subject_keys",
+)
 """Tables whose rows may be deleted, too."""
 
 OF_NOBODY = ("alembic_version", "generation")

@@ -61,8 +61,11 @@ _EARLIER: LiteralString = """
         UNION ALL SELECT u.event_id FROM visit_voids u JOIN mine ON u.visit_id = mine.id WHERE u.at < %(at)s
         UNION ALL SELECT u.event_id FROM visit_refunds u JOIN mine ON u.visit_id = mine.id WHERE u.at < %(at)s
     )
-    SELECT r.body FROM told JOIN journal_rows r ON r.event_id = told.event_id AND NOT r.repeats
-    ORDER BY r.wall_ts, r.seq
+    SELECT coalesce(r.body, s.body) FROM told
+    LEFT JOIN journal_rows r ON r.event_id = told.event_id AND NOT r.repeats
+    LEFT JOIN server_journal s ON s.event_id = told.event_id
+    WHERE r.body IS NOT NULL OR s.body IS NOT NULL
+    ORDER BY coalesce(r.wall_ts, s.wall_ts), r.seq, s.seq
 """
 _REVIEW: LiteralString = """
     INSERT INTO reviews (merchant_id, id, kind, till_id, event_id, subject_id, detail, found_at, settled_at)

@@ -1,4 +1,7 @@
-"""The own keys of a merchant's members and gift cards, sealed anew under another master key."""
+"""What is sealed under the master key, sealed anew under another one.
+
+A merchant's members and gift cards have keys of their own, people of the office their second factors.
+"""
 
 from dataclasses import replace
 from typing import LiteralString
@@ -17,6 +20,25 @@ _RESEAL: LiteralString = """
     UPDATE subject_keys k SET sealed = n.sealed
     FROM unnest(%s, %s) n (subject_id, sealed) WHERE k.subject_id = n.subject_id
 """
+
+
+_FACTORS: LiteralString = """
+    SELECT id, totp_sealed FROM office_people WHERE totp_sealed IS NOT NULL ORDER BY id FOR UPDATE
+"""
+_RESEAL_FACTOR: LiteralString = "UPDATE office_people SET totp_sealed = %s WHERE id = %s"
+
+
+def reseal_factors(work: Work, master_key: bytes) -> None:
+    """The second factors of the people of a merchant's office, or of the house.
+
+    Raises:
+        SealBroken: one is sealed under neither key.
+    """
+    new = replace(work, master_key=master_key)
+    for person_id, old in work.run(_FACTORS).fetchall():
+        work.run(
+            _RESEAL_FACTOR, [new.seal_key(person_id, _opened(work, new, person_id, bytes(old))), person_id]
+        )
 
 
 def reseal(work: Work, master_key: bytes, after: UUID) -> UUID | None:

@@ -6,6 +6,8 @@ however many events change it.
 
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
+from uuid import UUID
 
 from fidpos.domain.ids import (
     AccountId,
@@ -26,10 +28,15 @@ from fidpos.server.books import contra_of_points
 from fidpos.server.db import sinks
 from fidpos.server.db.at_hand import AtHand
 from fidpos.server.db.feed import Touch
+from fidpos.server.db.figures.keeping import Sums
+from fidpos.server.db.retaining import note_contacts
 from fidpos.server.db.sinks import Row
 from fidpos.server.db.work import Work
 from fidpos.server.gift_books import CardBook
 from fidpos.server.hold_books import Drawn, HoldBook
+from fidpos.server.mail.outbox import send_gift_card
+
+Mailed = tuple[UUID, UUID, bytes, str]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +70,9 @@ class Rows:
         changed: lots that were.
         given: vouchers that were not there before.
         turned: vouchers that were.
+        sums: what the figures of the office are read from.
+        contacts: when members said something of themselves.
+        mails: gift cards that somebody is sent: the event, the card, the sealed address and the language.
         touched: members who are to be told, and how.
         gift_touched: gift cards that are to be told, and whether to everybody.
     """
@@ -72,10 +82,14 @@ class Rows:
     cards: list[Row] = field(default_factory=list)
     card_states: dict[CardId, str] = field(default_factory=dict)
     consents: list[Row] = field(default_factory=list)
+    profiles: dict[MemberId, Row] = field(default_factory=dict)
+    statuses: dict[MemberId, str] = field(default_factory=dict)
     visits: list[Row] = field(default_factory=list)
+    bought: list[Row] = field(default_factory=list)
     tickets: list[Row] = field(default_factory=list)
     voids: list[Row] = field(default_factory=list)
     refunds: list[Row] = field(default_factory=list)
+    gift_debts: list[Row] = field(default_factory=list)
     entries: list[Row] = field(default_factory=list)
     opened: dict[LotId, tuple[Lot, bool]] = field(default_factory=dict)
     changed: set[LotId] = field(default_factory=set)
@@ -97,6 +111,9 @@ class Rows:
     gift_ended: set[GiftHoldId] = field(default_factory=set)
     visits_held: set[VisitId] = field(default_factory=set)
     drawn: dict[AllowanceId, int] = field(default_factory=dict)
+    sums: Sums = field(default_factory=Sums)
+    mails: list[Mailed] = field(default_factory=list)
+    contacts: dict[MemberId, date] = field(default_factory=dict)
     touched: dict[MemberId, Touch] = field(default_factory=dict)
     gift_touched: dict[GiftCardId, bool] = field(default_factory=dict)
 
@@ -117,6 +134,10 @@ class Rows:
         for day in moves.days:
             self.days.setdefault((moves.member_id, day.day, day.scope), Totals()).add(day)
             self.lifetimes.setdefault((moves.member_id, day.scope), Totals()).add(day)
+
+    def contact(self, member_id: MemberId, day: date) -> None:
+        """The member said something of themselves on this day."""
+        self.contacts[member_id] = max(day, self.contacts.get(member_id, day))
 
     def touch(self, member_id: MemberId, *, loud: bool = False, own: bool = False) -> None:
         """The member was seen and changed.
@@ -145,6 +166,10 @@ class Rows:
             self.drawn[allowance_id] = self.drawn.get(allowance_id, 0) + minor
 
 
+_WARE_AND_DAY = itemgetter(0, 1, 2)
+"""As the key of the table goes; of one day, visits come in the order of their ids already, or nearly."""
+
+
 def write(work: Work, at: AtHand, rows: Rows) -> None:
     """Write everything; what lots, vouchers and gift cards came to stands in `at`."""
     today = work.clock.now().date()
@@ -153,10 +178,14 @@ def write(work: Work, at: AtHand, rows: Rows) -> None:
     sinks.CARDS.write(work, rows.cards)
     sinks.CARD_STATES.write(work, list(rows.card_states.items()))
     sinks.CONSENTS.write(work, rows.consents)
+    sinks.PROFILES.write(work, [(member_id, *row) for member_id, row in rows.profiles.items()])
+    sinks.STATUSES.write(work, list(rows.statuses.items()))
     sinks.VISITS.write(work, rows.visits)
+    sinks.BOUGHT.write(work, sorted(rows.bought, key=_WARE_AND_DAY))
     sinks.TICKETS.write(work, rows.tickets)
     sinks.VOIDS.write(work, rows.voids)
     sinks.REFUNDS.write(work, rows.refunds)
+    sinks.GIFT_DEBTS.write(work, rows.gift_debts)
     sinks.ENTRIES.write(work, rows.entries)
     sinks.LOTS.write(work, [_lot_row(lot, at, withheld, today) for lot, withheld in rows.opened.values()])
     sinks.LOT_STATES.write(
@@ -175,7 +204,11 @@ def write(work: Work, at: AtHand, rows: Rows) -> None:
     sinks.MINTED.write(work, [(*key, minor) for key, minor in rows.minted.items()])
     sinks.REWARD_HOLDS_POSTED.write(work, [(visit_id,) for visit_id in sorted(rows.visits_held)])
     sinks.DRAWN.write(work, list(rows.drawn.items()))
+    rows.sums.write(work)
     _write_gift_cards(work, at, rows)
+    for mailed in rows.mails:
+        send_gift_card(work, *mailed)
+    note_contacts(work, rows.contacts)
 
 
 def _lot_row(lot: Lot, at: AtHand, withheld: bool, today: date) -> Row:

@@ -81,31 +81,70 @@ CARD_STATES = Sink(
 )
 CONSENTS = Sink(
     """
-    INSERT INTO consents (merchant_id, member_id, id, channel, granted, wording, at, staff_id)
-    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s, %s) r
+    INSERT INTO consents (
+        merchant_id, member_id, id, channel, granted, wording, at, staff_id, till_id, sealed, sealed_for
+    )
+    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) r
     """,
-    (uuids, uuids, texts, booleans, texts, instants, uuids),
+    (uuids, uuids, texts, booleans, texts, instants, uuids, uuids, blobs, uuids),
+)
+PROFILES = Sink(
+    """
+    UPDATE members m SET profile = r.profile::jsonb, family_first = r.family_first,
+        given_first = r.given_first, phone_key = r.phone_key
+    FROM unnest(%s, %s, %s, %s, %s) r (id, profile, family_first, given_first, phone_key)
+    WHERE m.id = r.id
+    """,
+    (uuids, texts, texts, texts, texts),
+    adds=False,
+)
+STATUSES = Sink(
+    "UPDATE members m SET status = r.status FROM unnest(%s, %s) r (id, status) WHERE m.id = r.id",
+    (uuids, texts),
+    adds=False,
 )
 VISITS = Sink(
     """
     INSERT INTO visits (
         merchant_id, id, event_id, member_id, shop_id, till_id, closed_by, closed_at, business_day,
-        programme_version, currency, amount_minor, discount_minor, points
+        programme_version, currency, amount_minor, discount_minor, points, fired, spent
     )
-    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) r
+    SELECT %s, r.id, r.event_id, r.member_id, r.shop_id, r.till_id, r.closed_by, r.closed_at, r.business_day,
+        r.programme_version, r.currency, r.amount_minor, r.discount_minor, r.points, r.fired::jsonb,
+        r.spent::jsonb
+    FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) r (
+        id, event_id, member_id, shop_id, till_id, closed_by, closed_at, business_day, programme_version,
+        currency, amount_minor, discount_minor, points, fired, spent
+    )
     """,
     (
         *(uuids, uuids, uuids, uuids, uuids, uuids, instants, dates),
-        *(integers, texts, bigints, bigints, bigints),
+        *(integers, texts, bigints, bigints, bigints, texts, texts),
     ),
+)
+BOUGHT = Sink(
+    """
+    INSERT INTO bought (merchant_id, ware, code, business_day, visit_id)
+    SELECT %s, r.* FROM unnest(%s, %s, %s, %s) r
+    """,
+    (texts, texts, dates, uuids),
+)
+"""Of visits that are new: to look for a conflict would cost as much again as the rows."""
+BOUGHT_MISSING = Sink(
+    """
+    INSERT INTO bought (merchant_id, ware, code, business_day, visit_id)
+    SELECT %s, r.* FROM unnest(%s, %s, %s, %s) r
+    ON CONFLICT DO NOTHING
+    """,
+    (texts, texts, dates, uuids),
 )
 TICKETS = Sink(
     """
-    INSERT INTO tickets (merchant_id, shop_id, business_day, ticket, visit_id)
-    SELECT %s, r.* FROM unnest(%s, %s, %s, %s) r
-    ON CONFLICT (merchant_id, shop_id, business_day, ticket) DO NOTHING
+    INSERT INTO tickets (merchant_id, shop_id, business_day, ticket, register, visit_id)
+    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s) r
+    ON CONFLICT (merchant_id, shop_id, business_day, ticket, register) DO NOTHING
     """,
-    (uuids, dates, texts, uuids),
+    (uuids, dates, texts, texts, uuids),
 )
 VOIDS = Sink(
     """
@@ -113,12 +152,23 @@ VOIDS = Sink(
     """,
     (uuids, uuids, instants),
 )
+GIFT_DEBTS = Sink(
+    """
+    INSERT INTO reviews (merchant_id, id, kind, event_id, subject_id, till_id, found_at, detail)
+    SELECT %s, r.id, 'gift_debt', r.event_id, r.member_id, r.till_id, r.at,
+        jsonb_build_object('visit', r.visit_id, 'minor', r.minor::text, 'day', r.day)
+    FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s) r (id, event_id, member_id, till_id, at, visit_id, minor, day)
+    """,
+    (uuids, uuids, uuids, uuids, instants, uuids, bigints, dates),
+)
 REFUNDS = Sink(
     """
-    INSERT INTO visit_refunds (merchant_id, visit_id, id, event_id, at, amount_minor, ends)
-    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s) r
+    INSERT INTO visit_refunds (
+        merchant_id, visit_id, id, event_id, at, amount_minor, discount_minor, ends
+    )
+    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s, %s) r
     """,
-    (uuids, uuids, uuids, instants, bigints, booleans),
+    (uuids, uuids, uuids, instants, bigints, bigints, booleans),
 )
 ENTRIES = Sink(
     """
@@ -252,11 +302,11 @@ GIFT_CARDS = Sink(
     """
     INSERT INTO gift_cards (
         merchant_id, id, number_hash, masked, vat, valid_months, grace_days, currency, face_minor, issued_at,
-        state, sealed
+        state, disowned, sealed
     )
-    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) r
+    SELECT %s, r.* FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) r
     """,
-    (uuids, blobs, texts, texts, integers, integers, texts, bigints, instants, texts, blobs),
+    (uuids, blobs, texts, texts, integers, integers, texts, bigints, instants, texts, booleans, blobs),
 )
 GIFT_STATES = Sink(
     """

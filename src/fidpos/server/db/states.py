@@ -16,7 +16,17 @@ from msgspec import structs
 from psycopg.rows import TupleRow
 
 from fidpos.domain.card import CardStatus, Medium
-from fidpos.domain.ids import AccountId, CardId, ConsentId, EntryId, LotId, MemberId, RelativeId, VisitId
+from fidpos.domain.ids import (
+    AccountId,
+    CardId,
+    ConsentId,
+    EntryId,
+    LotId,
+    MemberId,
+    RefundId,
+    RelativeId,
+    VisitId,
+)
 from fidpos.domain.member import Channel, MemberStatus, TierStanding
 from fidpos.server.db.arrays import uuids
 from fidpos.server.db.mapping import profile_from_json, voucher_from_json
@@ -29,6 +39,7 @@ from fidpos.wire.sync.pull import (
     LotState,
     MemberState,
     MemberVoucher,
+    RefundState,
     RuleUseState,
     SumState,
     VisitState,
@@ -52,8 +63,8 @@ _CARDS: LiteralString = """
     WHERE member_id = ANY(%(ids)s) AND same_as IS NULL ORDER BY member_id, linked_at, id
 """
 _CONSENTS: LiteralString = """
-    SELECT DISTINCT ON (member_id, channel) member_id, id, channel, granted, wording, at FROM consents
-    WHERE member_id = ANY(%(ids)s) ORDER BY member_id, channel, at DESC, granted, id
+    SELECT DISTINCT ON (member_id, channel) member_id, id, channel, granted, wording, at, sealed IS NOT NULL
+    FROM consents WHERE member_id = ANY(%(ids)s) ORDER BY member_id, channel, at DESC, granted, id
 """
 _DAYS: LiteralString = """
     SELECT member_id, day, scope, visits, revenue_minor, points_earned, quantity FROM day_aggregates
@@ -77,12 +88,17 @@ _VOUCHERS: LiteralString = """
 """
 _VISITS: LiteralString = """
     SELECT m.id, v.id, v.closed_at, v.business_day, v.currency, v.amount_minor, v.discount_minor, v.points,
-        EXISTS (SELECT FROM visit_voids u WHERE u.visit_id = v.id)
-        OR EXISTS (SELECT FROM visit_refunds u WHERE u.visit_id = v.id AND u.ends)
+        EXISTS (SELECT FROM visit_voids u WHERE u.visit_id = v.id) OR coalesce(r.ends, false),
+        r.ids, r.amounts
     FROM unnest(%(ids)s) m (id)
     CROSS JOIN LATERAL (
         SELECT * FROM visits WHERE visits.member_id = m.id ORDER BY closed_at DESC, id DESC LIMIT %(latest)s
     ) v
+    LEFT JOIN LATERAL (
+        SELECT bool_or(ends) AS ends, array_agg(id ORDER BY id) AS ids,
+            array_agg(amount_minor ORDER BY id) AS amounts
+        FROM visit_refunds WHERE visit_refunds.visit_id = v.id
+    ) r ON true
     ORDER BY m.id, v.closed_at DESC, v.id DESC
 """
 _ACCOUNTS: LiteralString = "SELECT id, opened_on FROM accounts WHERE id = ANY(%(ids)s)"
@@ -178,8 +194,15 @@ def _card(row: TupleRow) -> CardState:
 
 
 def _consent(row: TupleRow) -> ConsentState:
-    _, id_, channel, granted, wording, at = row
-    return ConsentState(id=ConsentId(id_), channel=Channel(channel), granted=granted, wording=wording, at=at)
+    _, id_, channel, granted, wording, at, by_parent = row
+    return ConsentState(
+        id=ConsentId(id_),
+        channel=Channel(channel),
+        granted=granted,
+        wording=wording,
+        at=at,
+        by_parent=by_parent,
+    )
 
 
 def _use(row: TupleRow) -> RuleUseState:
@@ -200,7 +223,9 @@ def _voucher(row: TupleRow) -> MemberVoucher:
 
 
 def _visit(row: TupleRow) -> VisitState:
-    _, id_, closed_at, business_day, currency, amount_minor, discount_minor, points, voided = row
+    _, id_, closed_at, business_day, currency, amount_minor, discount_minor, points, *undone = row
+    voided, refund_ids, amounts = undone
+    refunds = zip(refund_ids or (), amounts or (), strict=True)
     return VisitState(
         id=VisitId(id_),
         closed_at=closed_at,
@@ -210,6 +235,7 @@ def _visit(row: TupleRow) -> VisitState:
         discount_minor=discount_minor,
         points=points,
         voided=voided,
+        refunds=tuple(RefundState(id=RefundId(id_), amount_minor=minor) for id_, minor in refunds),
     )
 
 

@@ -34,6 +34,15 @@ _BEGIN: LiteralString = """
 """Whose transaction it is. Statements are planned once, when tables may still be small, and kept when they no
 longer are: an index is as quick then, and none of them is worth compiling."""
 
+_BEGIN_READING: LiteralString = """
+    SELECT set_config('app.merchant', %s, true), set_config('statement_timeout', %s, true),
+        set_config('idle_in_transaction_session_timeout', '0', true),
+        set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
+        set_config('work_mem', '64MB', true)
+"""
+"""Sums of a hundred thousand members are hashed in memory: on disk they would take twice as long. The office
+has few connections."""
+
 _STILL: LiteralString = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
@@ -94,17 +103,35 @@ class PostgresCentre:
             if still:
                 connection.execute(_STILL)
             connection.execute(_BEGIN, [str(merchant_id)])
-            yield Work(
-                connection=connection,
-                merchant_id=merchant_id,
-                clock=self._clock,
-                master_key=self._master_key,
-            )
+            yield self._work_of(connection, merchant_id)
+            connection.commit()
+
+    @contextmanager
+    def reading(self, merchant_id: MerchantId, *, limit_s: float | None = 10.0) -> Iterator[Work]:
+        """A transaction that reads much as of one instant: planned by what it asks for, and cut off in time.
+
+        Args:
+            merchant_id: whose books.
+            limit_s: for each statement; None for as long as it takes.
+
+        Raises:
+            DatabaseError: see `work`; also for what takes longer.
+        """
+        with self._database.connection() as connection:
+            arrays.register(connection)
+            connection.execute(_STILL)
+            connection.execute(_BEGIN_READING, [str(merchant_id), _milliseconds(limit_s)])
+            yield self._work_of(connection, merchant_id)
             connection.commit()
 
     def unit_of(self, work: Work) -> Unit:
         """The unit of a transaction."""
         return PostgresUnit(work, self._programme, self._sign)
+
+    def _work_of(self, connection: Connection[TupleRow], merchant_id: MerchantId) -> Work:
+        return Work(
+            connection=connection, merchant_id=merchant_id, clock=self._clock, master_key=self._master_key
+        )
 
     def _programme(self, work: Work, version: int) -> Programme | None:
         """A version never changes once it is there, so that it is decoded once."""
@@ -117,6 +144,11 @@ class PostgresCentre:
                 self._programmes.clear()
             self._programmes[key] = programme_from_json(body)
         return self._programmes[key]
+
+
+def _milliseconds(limit_s: float | None) -> str:
+    """As PostgreSQL takes it: 0 is without limit."""
+    return "0" if limit_s is None else f"{round(limit_s * 1000)}"
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """One transaction of one merchant on PostgreSQL: `ports.Unit`, each part in a module of its own."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from fidpos.domain.ids import EventId, MemberId, ShopId, StaffId, TillId
@@ -13,10 +13,21 @@ from fidpos.server.db.allowing import PostgresAllowances
 from fidpos.server.db.changes import CHANGES_A_SUBJECT, changes_of
 from fidpos.server.db.holding import PostgresHoldings
 from fidpos.server.db.office import PostgresOfficeBook, Sign
+from fidpos.server.db.visit_book import PostgresVisitBook
 from fidpos.server.db.work import Work
-from fidpos.server.ports import LineageHead, Listing, Minting, Quarantined, StaffRecord, StoredRow, TillRecord
+from fidpos.server.ports import (
+    LineageHead,
+    Listing,
+    Minting,
+    Offered,
+    Quarantined,
+    StaffRecord,
+    StoredRow,
+    TillRecord,
+)
 from fidpos.server.reason import Reason
 from fidpos.server.stored_value import Holdings
+from fidpos.server.visit_book import VisitBook
 from fidpos.wire.events import Event
 from fidpos.wire.sync.anchors import Anchor
 from fidpos.wire.sync.command import Command, Report
@@ -59,6 +70,14 @@ class PostgresUnit:
     def programme(self, version: int) -> Programme | None:
         """From the store's own memory, once it was read."""
         return self._programme_of(self._work, version)
+
+    def offered(self, shop_id: ShopId, versions: Collection[int], at: datetime) -> Offered:
+        """The versions from the database, what stands in them from the store's own memory."""
+        found = people.versions_of(self._work, shop_id, versions, at)
+        known = {version: self.programme(version) for version in found.versions}
+        programmes = {version: one for version, one in known.items() if one is not None}
+        named = {version: one for version, one in programmes.items() if version in versions}
+        return Offered(named=named, now=programmes.get(found.now) if found.now is not None else None)
 
     def lineage(self, till_id: TillId, lineage: UUID) -> LineageHead | None:
         """From here to the end of the unit, the till's other pushes wait."""
@@ -116,9 +135,11 @@ class PostgresUnit:
             speaker = people.till(self._work, self._speaking) if self._speaking is not None else None
             applying.tell_again(self._work, speaker.shop_id if speaker is not None else None, subjects)
 
-    def minted_minor(self, till_id: TillId, day: date) -> int:
-        """By the day of the centre's clock."""
-        return people.minted_minor(self._work, till_id, day)
+    def minted_minor(self, till_id: TillId) -> int:
+        """By the centre's clock, as `applying` counts it."""
+        till = people.till(self._work, till_id)
+        today = till.calendar.business_day(self._work.clock.now()) if till is not None else None
+        return people.minted_minor(self._work, till_id, today) if today is not None else 0
 
     def quarantined(self, reasons: Collection[Reason] = ()) -> Sequence[Quarantined]:
         """Locked, so that no other unit applies them as well."""
@@ -155,6 +176,10 @@ class PostgresUnit:
     def allowances(self) -> Allowances:
         """See `ports.Unit`."""
         return PostgresAllowances(self._work)
+
+    def visits(self) -> VisitBook:
+        """See `ports.Unit`."""
+        return PostgresVisitBook(self._work)
 
     def changes(self, till: TillRecord, pull: Pull) -> PullAnswer | None:
         """As of one instant as far as the till's own journal goes: its pushes wait meanwhile."""

@@ -5,9 +5,9 @@ renamed into its place. Elsewhere an administrator has made an empty database, a
 Whoever is killed half way leaves the former database in use, or a part that no program serves from.
 """
 
-from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from fidpos.domain.clock import Clock
@@ -17,7 +17,9 @@ from fidpos.server.db.embedded import EmbeddedPostgres
 from fidpos.server.db.erasing import Erasure
 from fidpos.server.db.errors import DatabaseError, SchemaNewer
 from fidpos.server.db.exchange import DRAFT, drop_draft, is_empty, is_in_use, make_draft, put_in_place
+from fidpos.server.db.former import Former, read_former
 from fidpos.server.db.migrate import migrate, refuse_newer
+from fidpos.server.db.put_back import Copy
 from fidpos.server.db.roles import OWNER
 from fidpos.server.db.whole import about, erasures_in, major_of
 from fidpos.server.operations.backup_file import Label, SealedBackup
@@ -78,18 +80,18 @@ def restore_embedded(folder: Path, plan: RestorePlan, clock: Clock) -> Restored:
         draft = embedded.conninfo(OWNER, embedded.passwords.owner, database=DRAFT)
         make_draft(embedded.superuser)
         undo.callback(drop_draft, embedded.superuser)
-        erasures = _erased(plan.file, None if was_empty else embedded.backup)
-        label, begun = _bring(draft, plan, erasures)
+        label, begun = _bring(draft, plan, None if was_empty else embedded.backup, clock.now())
         kept = put_in_place(embedded.superuser, clock.now().strftime(_STAMP))
     return Restored(label=label, begun=begun, kept=kept)
 
 
-def restore_into(owner: str, plan: RestorePlan) -> Restored:
+def restore_into(owner: str, plan: RestorePlan, now: datetime | None = None) -> Restored:
     """Into an empty database that an administrator has made.
 
     Args:
         owner: how its owner connects.
         plan: nothing is ever replaced here.
+        now: by the clock of whoever restores; None for this machine's.
 
     Raises:
         RestoreRefused: it is not empty.
@@ -98,20 +100,12 @@ def restore_into(owner: str, plan: RestorePlan) -> Restored:
     """
     if not is_empty(owner):
         raise RestoreRefused("the database is not empty", reason="not_empty")
-    label, begun = _bring(owner, plan, _erased(plan.file, None))
+    label, begun = _bring(owner, plan, None, now)
     return Restored(label=label, begun=begun)
 
 
-def begin_after_copy(owner: str, erasures: Collection[Erasure]) -> Begun:
-    """A database whose files were put back without us begins a new life.
-
-    Raises:
-        DatabaseError: nothing was changed.
-    """
-    return begin_again(owner, erasures)
-
-
-def _bring(owner: str, plan: RestorePlan, erasures: Collection[Erasure]) -> tuple[Label, Begun]:
+def _bring(owner: str, plan: RestorePlan, replaced: str | None, now: datetime | None) -> tuple[Label, Begun]:
+    erasures = _erased(plan.file, replaced)
     try:
         with plan.file.open("rb") as file:
             backup = SealedBackup(file, plan.file)
@@ -121,7 +115,17 @@ def _bring(owner: str, plan: RestorePlan, erasures: Collection[Erasure]) -> tupl
     except OSError as fault:
         raise BackupDamaged(f"{plan.file.name}: {fault.strerror}", path=str(plan.file)) from fault
     migrate(owner, plan.migrations)
-    return backup.label, begin_again(owner, erasures)
+    made_at = backup.label.made_at
+    copy = Copy(made_at=made_at, former=_former(replaced, made_at) if replaced is not None else None)
+    return backup.label, begin_again(owner, erasures, copy, now=now)
+
+
+def _former(replaced: str, made_at: datetime) -> Former | None:
+    """What can still be read; a database that does not say it holds up no restore."""
+    try:
+        return read_former(replaced, made_at)
+    except DatabaseError:
+        return None
 
 
 def _refuse_newer(label: Label, plan: RestorePlan) -> None:

@@ -1,8 +1,9 @@
 """Whether a till's events may have happened. Its signature proves the till, never who stood at it.
 
 What a till makes out of nothing (points, vouchers, gift cards) counts against what it may make in a day, by
-the day on which the centre received it: whoever holds a till's key cannot spread it over days that he
-invents. The excess is booked, since it may be true, and cannot be spent until the office releases it.
+the day on which it comes to count at the centre: whoever holds a till's key cannot spread it over days that
+he invents, nor gather what waits on one that is over. The excess is booked, since it may be true, and
+cannot be spent until the office releases it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,8 +17,9 @@ from fidpos.rules.codec import effect_to_json
 from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.voucher import Voucher
 from fidpos.rules.programme import Programme
-from fidpos.server.ports import StaffRecord, TillRecord, Unit
+from fidpos.server.ports import Offered, StaffRecord, TillRecord, Unit
 from fidpos.server.reason import Reason
+from fidpos.wire.day_events import DayClosed, DayOpened
 from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,
@@ -36,10 +38,14 @@ from fidpos.wire.events import (
 from fidpos.wire.gift_card_events import (
     GiftCardHeld,
     GiftCardIssued,
+    GiftCardMailAsked,
     GiftCardMoved,
     GiftCardReleased,
     GiftCardStateChanged,
 )
+from fidpos.wire.member_events import JoiningAgreed, MemberProfileChanged, MemberStatusChanged
+from fidpos.wire.refund_events import RefundAsked
+from fidpos.wire.renamed import TillEvent
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far ahead of the centre an event may lie; how far behind says nothing, since tills work offline."""
@@ -69,11 +75,11 @@ class Verdict:
 def authorise(unit: Unit, till: TillRecord, events: Sequence[Event], now: datetime) -> list[Verdict]:
     """A verdict on each event, in their order."""
     staff = unit.staff({person for event in events for person in answerable(event)})
-    programmes = _programmes(unit, events)
-    minted = unit.minted_minor(till.id, now.date())
+    offered = _offered(unit, till, events, now)
+    minted = unit.minted_minor(till.id)
     verdicts = []
     for event in events:
-        verdict = _verdict(till, event, staff, programmes, now)
+        verdict = _verdict(till, event, staff, offered, now)
         if verdict.minted_minor and not verdict.held:
             if minted + verdict.minted_minor > till.daily_limit_minor:
                 verdict = replace(verdict, held=True, flag=verdict.flag or Reason.OVER_LIMIT)
@@ -83,23 +89,23 @@ def authorise(unit: Unit, till: TillRecord, events: Sequence[Event], now: dateti
     return verdicts
 
 
-def _programmes(unit: Unit, events: Iterable[Event]) -> dict[int, Programme | None]:
+def _offered(unit: Unit, till: TillRecord, events: Iterable[Event], now: datetime) -> Offered:
     versions = {event.programme_version for event in events if isinstance(event, VisitClosed)}
-    return {version: unit.programme(version) for version in sorted(versions)}
+    return unit.offered(till.shop_id, sorted(versions), now) if versions else Offered(named={})
 
 
 def _verdict(
     till: TillRecord,
     event: Event,
     staff: Mapping[StaffId, StaffRecord],
-    programmes: Mapping[int, Programme | None],
+    offered: Offered,
     now: datetime,
 ) -> Verdict:
-    if isinstance(event, VisitClosed | GiftCardIssued | EpochStarted) and event.till_id != till.id:
+    if isinstance(event, TillEvent) and event.till_id != till.id:
         return Verdict(refused=Reason.OTHER_TILL)
     if isinstance(event, VisitClosed | VisitVoided | VisitRefunded) and not _is_by_the_rules(event):
         return Verdict(refused=Reason.CONTRADICTORY)
-    minted, doubt = _minted(event, programmes)
+    minted, doubt = _minted(event, offered)
     doubt = doubt or _staff_doubt(till, event, staff)
     flag = doubt or (Reason.CLOCK_SKEW if event.at > now + CLOCK_TOLERANCE else "")
     gives = minted > 0 or (isinstance(event, VisitClosed) and bool(event.vouchers))
@@ -124,6 +130,12 @@ def may_serve(unit: Unit, till: TillRecord, staff_id: StaffId) -> bool:
     return person is not None and _is_of_shop(till, person) and person.role in _AT_THE_COUNTER
 
 
+def may_approve(unit: Unit, till: TillRecord, staff_id: StaffId) -> bool:
+    """Whether it is a manager of the till's own shop, by what the centre knows of its people."""
+    person = unit.staff({staff_id}).get(staff_id)
+    return person is not None and _is_of_shop(till, person) and person.role is Role.MANAGER
+
+
 def _is_of_shop(till: TillRecord, person: StaffRecord) -> bool:
     return person.employed and till.shop_id in person.shops
 
@@ -138,41 +150,64 @@ def answerable(event: Event) -> Iterator[StaffId]:
             VisitVoided()
             | VisitRefunded()
             | StaffActed()
+            | MemberStatusChanged()
+            | JoiningAgreed()
+            | RefundAsked()
             | GiftCardIssued()
             | GiftCardMoved()
             | GiftCardHeld()
             | GiftCardStateChanged()
+            | GiftCardMailAsked()
+            | DayOpened()
+            | DayClosed()
         ):
             yield event.staff_id
-        case MemberEnrolled() | CardLinked() | CardStatusChanged() | ConsentStated() | GiftCardReleased():
+        case (
+            MemberEnrolled()
+            | CardLinked()
+            | CardStatusChanged()
+            | ConsentStated()
+            | MemberProfileChanged()
+            | GiftCardReleased()
+        ):
             if event.staff_id is not None:
                 yield event.staff_id
         case EpochStarted():
             """The till alone."""
 
 
-def _minted(event: Event, programmes: Mapping[int, Programme | None]) -> tuple[int, str]:
+def _minted(event: Event, offered: Offered) -> tuple[int, str]:
     """Worth of what an event makes out of nothing, and why that worth is in doubt."""
     match event:
         case VisitClosed():
-            programme = programmes[event.programme_version]
-            if programme is None:
+            named = offered.named.get(event.programme_version)
+            if named is None:
                 worth = sum(entry.amount for entry in event.entries if entry.amount > 0)
                 return worth, Reason.UNKNOWN_PROGRAMME
-            return _worth(event, programme)
+            return _worth(event, named, offered.now or named)
         case GiftCardMoved():
             return sum(move.amount_minor for move in event.moves if move.amount_minor > 0), ""
         case _:
             return 0, ""
 
 
-def _worth(event: VisitClosed, programme: Programme) -> tuple[int, str]:
-    """What the points and vouchers of a visit are worth, by the programme that it names."""
-    counters = {counter.code: counter.worth_minor for counter in programme.counters}
-    earned = sum(entry.amount * counters.get(entry.counter, 1) for entry in event.entries if entry.amount > 0)
-    given = [_given(programme, voucher) for voucher in event.vouchers]
-    total = earned + sum(_worth_of(effect) for effect in given if effect is not None)
-    return total, Reason.NOT_GIVEN if None in given else ""
+def _worth(event: VisitClosed, named: Programme, now: Programme) -> tuple[int, str]:
+    """What the points and vouchers of a visit are worth, by the programme that it names.
+
+    No less than by the one in force: a till that names an old one, in which things were worth less, does not
+    make more of them.
+    """
+    units = [{counter.code: counter.worth_minor for counter in one.counters} for one in (named, now)]
+    earned = sum(
+        entry.amount * max(worth.get(entry.counter, 1) for worth in units)
+        for entry in event.entries
+        if entry.amount > 0
+    )
+    given = [(_given(named, voucher), _given(now, voucher)) for voucher in event.vouchers]
+    total = earned + sum(
+        max((_worth_of(one) for one in each if one is not None), default=0) for each in given
+    )
+    return total, Reason.NOT_GIVEN if any(by_named is None for by_named, _ in given) else ""
 
 
 def _worth_of(voucher: Voucher) -> int:

@@ -7,9 +7,9 @@ that is somebody's already must not come into what was earned with it, for a num
 
 from datetime import datetime
 
-from fidpos.domain.ids import ShopId
 from fidpos.domain.member import MemberStatus
 from fidpos.server.office_port import Doubled, Likeness, OfficeBook
+from fidpos.server.ports import TillRecord
 from fidpos.server.services.office import Office
 from fidpos.wire.events import CardLinked
 
@@ -17,12 +17,12 @@ ALIKE_MAX = 500
 """Suspicions in one night."""
 
 
-def settle_card(book: OfficeBook, shop_id: ShopId, event: CardLinked, now: datetime) -> bool:
+def settle_card(book: OfficeBook, till: TillRecord, event: CardLinked, now: datetime) -> bool:
     """A till linked a card that is another member's; whether nobody has to look at it any more.
 
     Args:
         book: of the unit in which the event was applied.
-        shop_id: of the till, which holds whoever the card belongs to from now on.
+        till: whose shop holds whoever the card belongs to from now on.
         event: as the till told it.
         now: of the centre.
     """
@@ -33,9 +33,9 @@ def settle_card(book: OfficeBook, shop_id: ShopId, event: CardLinked, now: datet
         return False
     if first.id == second.id:
         return True
-    book.hold(shop_id, (first.id,))
+    book.hold(till.shop_id, (first.id,))
     if second.status is MemberStatus.PROVISIONAL and not second.cards:
-        Office(book=book, now=now).merge(first.id, second.id, now.date())
+        Office(book=book, now=now).merge(first.id, second.id, till.calendar.business_day(now))
         return True
     doubled = Doubled(first=first.id, second=second.id, likeness=Likeness.CARD, found_at=now)
     book.suspect(doubled)

@@ -1,4 +1,4 @@
-"""Finding members for a till: by a card, a number or a telephone exactly, by the beginning of a name a few.
+"""Finding members for a till: a card, a number, a phone, an address exactly; a name by its beginning, a few.
 
 A till that asks too often has to wait (`api.desk`): with names alone, nobody can list a merchant's members.
 """
@@ -31,6 +31,8 @@ def _found(book: OfficeBook, asked: Find) -> tuple[MemberId, ...]:
         case FindBy.PHONE:
             digits = fold_phone(asked.text)
             return tuple(book.by_phone(digits, FOUND_MAX)) if len(digits) >= DIGITS_MIN else ()
+        case FindBy.EMAIL:
+            return tuple(book.by_email(asked.text, FOUND_MAX)) if "@" in asked.text else ()
         case FindBy.NAME:
             words = fold(asked.text).split()
             long_enough = max(map(len, words), default=0) >= LETTERS_MIN

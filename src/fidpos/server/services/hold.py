@@ -13,6 +13,7 @@ from uuid import UUID
 from fidpos.domain.gift_card import HoldState
 from fidpos.domain.ids import GiftCardId, HoldId
 from fidpos.domain.ledger import Lot
+from fidpos.posting.lot_state import lot_of
 from fidpos.posting.spend import spendable
 from fidpos.server.ports import TillRecord, Unit
 from fidpos.server.services.authorise import may_serve
@@ -124,6 +125,8 @@ class _Granting:
 
     def _money(self, claim: GiftCardClaim) -> Held:
         card = self._cards.get(claim.number_digest)
+        if card is None and not claim.wanted_minor:
+            return _refused(claim, HoldRefusal.UNKNOWN)
         if card is None or card.currency != claim.currency:
             return _refused(claim, HoldRefusal.UNUSABLE)
         amount = min(claim.wanted_minor, card.available_minor(self._day))
@@ -184,21 +187,7 @@ def _is_named(claim: VoucherClaim, voucher: VoucherAtCentre) -> bool:
 
 
 def _lots(account: AccountState, counter: str) -> Iterator[Lot]:
-    return (
-        Lot(
-            id=lot.id,
-            account_id=account.id,
-            counter=lot.counter,
-            entry_id=lot.entry_id,
-            earned=lot.earned,
-            remaining=lot.remaining,
-            earned_on=lot.earned_on,
-            expires_on=lot.expires_on,
-            spendable_from=lot.spendable_from,
-        )
-        for lot in account.lots
-        if lot.counter == counter
-    )
+    return (lot_of(lot, account.id) for lot in account.lots if lot.counter == counter)
 
 
 def _subjects(records: list[HoldRecord], kind: HoldKind) -> set[UUID]:

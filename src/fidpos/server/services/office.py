@@ -14,16 +14,22 @@ from fidpos.domain.ids import AccountId, EntryId, EventId, MemberId, TillId, uui
 from fidpos.domain.member import Member, MemberStatus
 from fidpos.posting.expire import expiring, returning
 from fidpos.posting.merge import merged_profile, merged_tier
-from fidpos.server.office_port import OfficeBook, OwnHead
+from fidpos.server.office_port import OfficeBook, OwnHead, OwnRow
 from fidpos.wire.chain import NO_HASH, ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION
-from fidpos.wire.events import EntryBody, EpochReason, EpochStarted, VisitUndone
+from fidpos.wire.events import EntryBody, EpochReason, EpochStarted, VisitRefunded, VisitUndone
 from fidpos.wire.office_events import (
+    AccountParted,
+    AccountsPooled,
     LotsExpired,
     MemberErased,
     MembersMerged,
     MovedBody,
     OfficeEvent,
+    PointsAdjusted,
+    TierSet,
+    VoucherGranted,
+    VoucherTakenBack,
     encode_office,
 )
 from fidpos.wire.sealed import seal_person
@@ -34,12 +40,29 @@ OFFICE = TillId(UUID(int=0))
 """The centre as the origin of a journal, where a till's id stands otherwise."""
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = Anchor(0, NO_HASH)
+_ON_ACCOUNTS = (
+    MembersMerged
+    | AccountsPooled
+    | AccountParted
+    | LotsExpired
+    | PointsAdjusted
+    | TierSet
+    | VoucherGranted
+    | VoucherTakenBack
+)
+_SERVED = frozenset({MemberStatus.ACTIVE, MemberStatus.PROVISIONAL})
 
 
 class NotToMerge(FidposError):
     """There are no two members of these names: one is unknown or erased, or both are one already."""
 
     code = "not_to_merge"
+
+
+class NotToPool(FidposError):
+    """There are no two members of these names who are served, or they share an account already."""
+
+    code = "not_to_pool"
 
 
 class NotToErase(FidposError):
@@ -88,9 +111,40 @@ class Office:
             moved=self._moved(kept, gone),
             done_by=self.done_by,
         )
-        self._tell(event)
+        self.tell(event)
         self.book.settle((kept.id, gone.id), "merged", self.now)
         self.book.audit("member_merged", self.done_by, kept.id, {"gone": str(gone.id)})
+        return event
+
+    def pool(self, member_id: MemberId, other_id: MemberId, day: date) -> AccountsPooled:
+        """Let a member collect on another one's account, with all that theirs holds.
+
+        Args:
+            member_id: with everybody who shares their account.
+            other_id: whose account becomes the common one.
+            day: business day on which it moves.
+
+        Raises:
+            NotToPool: nothing was changed.
+        """
+        member, other = self._two(member_id, other_id)
+        if member is None or other is None or member.account_id == other.account_id:
+            raise NotToPool("no two accounts")
+        if not {member.status, other.status} <= _SERVED:
+            raise NotToPool("one of them is not served")
+        event = AccountsPooled(
+            id=EventId(self.new_id(self.now)),
+            at=self.now,
+            member_id=member.id,
+            other_id=other.id,
+            account_id=other.account_id,
+            gone_account_id=member.account_id,
+            business_day=day,
+            moved=self._moved(other, member),
+            done_by=self.done_by,
+        )
+        self.tell(event)
+        self.book.audit("accounts_pooled", self.done_by, member.id, {"other": str(other.id)})
         return event
 
     def known_as(self, member_id: MemberId) -> tuple[MemberId, ...]:
@@ -105,8 +159,8 @@ class Office:
     def erase(self, member_id: MemberId) -> MemberErased:
         """Forget who a member is, and everybody who was merged into them.
 
-        Whoever asks for it has written down all of `known_as` beside the backups before: in an older copy
-        they may not be one person yet.
+        Whoever asks for it (`operations.forget`) has written down all of `known_as` beside the backups
+        before: in an older copy they may not be one person yet.
 
         Raises:
             NotToErase: nothing was changed.
@@ -115,7 +169,7 @@ class Office:
         event = MemberErased(
             id=EventId(self.new_id(self.now)), at=self.now, member_id=member.id, done_by=self.done_by
         )
-        self._tell(event)
+        self.tell(event)
         self.book.settle((member.id,), "erased", self.now)
         self.book.audit("member_erased", self.done_by, member.id, {})
         return event
@@ -133,6 +187,18 @@ class Office:
             free = (lot for lot in lots if lot.spendable_from is None or lot.spendable_from <= day)
             self._tell_of_lots(account_id, day, expiring(free, day, lambda: self.new_id(self.now)))
         return len(accounts)
+
+    def refund(self, event: VisitRefunded) -> None:
+        """Take back what a visit gave, as was asked at a counter that did not record it.
+
+        Args:
+            event: worked out on what the centre knows now.
+
+        Raises:
+            EventRefused: it contradicts what is there; nothing was changed.
+        """
+        self.tell(event)
+        self.book.audit("visit_refunded", self.done_by, event.visit_id, {"refund": str(event.refund_id)})
 
     def owed_after(self, undone: VisitUndone) -> bool:
         """Return to lots what they lost at their end before it was taken back; whether one still owes it.
@@ -163,17 +229,20 @@ class Office:
                 business_day=day,
                 entries=entries,
             )
-            self._tell(event)
+            self.tell(event)
 
     def _both(self, kept_id: MemberId, gone_id: MemberId) -> tuple[MemberState, MemberState]:
-        """Locked in the order of their ids: two merges that cross wait for each other."""
-        for member_id in sorted((kept_id, gone_id)):
-            self.book.member(member_id)
-        kept, gone = self.book.member(kept_id), self.book.member(gone_id)
+        kept, gone = self._two(kept_id, gone_id)
         if kept is None or gone is None or kept.id == gone.id:
             raise NotToMerge("no two members")
         provisional = [each.status is MemberStatus.PROVISIONAL for each in (kept, gone)]
         return (gone, kept) if provisional == [True, False] else (kept, gone)
+
+    def _two(self, one_id: MemberId, other_id: MemberId) -> tuple[MemberState | None, MemberState | None]:
+        """Locked in the order of their ids: two merges that cross wait for each other."""
+        for member_id in sorted((one_id, other_id)):
+            self.book.member(member_id)
+        return self.book.member(one_id), self.book.member(other_id)
 
     def _to_erase(self, member_id: MemberId) -> MemberState:
         member = self.book.member(member_id)
@@ -204,15 +273,38 @@ class Office:
             for counter, amount in sorted(self.book.balances(gone.account_id).items())
         )
 
-    def _tell(self, event: OfficeEvent) -> None:
-        self.book.apply(event)
-        for told in self._after_restores(event):
-            self._append(told)
+    def tell(self, event: OfficeEvent, account_id: AccountId | None = None) -> None:
+        """Write down what the office did, with everything that follows from it.
 
-    def _after_restores(self, event: OfficeEvent) -> Sequence[OfficeEvent]:
+        Args:
+            event: one of ours.
+            account_id: of the member in whose file it is to be found, where the event names no account.
+
+        Raises:
+            EventRefused: it contradicts what is there; nothing was changed.
+        """
+        self.tell_all([(event, account_id)])
+
+    def tell_all(self, told: Sequence[tuple[OfficeEvent, AccountId | None]]) -> None:
+        """The same for many at once: each event with the account of the member in whose file it belongs.
+
+        Raises:
+            EventRefused: one of them contradicts what is there; nothing was changed.
+        """
+        self.book.apply([event for event, _ in told])
         head, boot = self.book.head(), self.book.boot()
+        rows: list[OwnRow] = []
+        for event, account_id in (*self._begun(head, boot), *told):
+            row = _row(event, head, boot)
+            moved = event.account_id if isinstance(event, _ON_ACCOUNTS) else account_id
+            rows.append(OwnRow(row=row, hash=row_hash(row, _anchor(head).hash), account_id=moved))
+            head = OwnHead(anchor=Anchor(row.seq, rows[-1].hash), epoch=UUID(bytes=row.epoch), boot=boot)
+        self.book.append(rows)
+
+    def _begun(self, head: OwnHead | None, boot: UUID) -> tuple[tuple[EpochStarted, None], ...]:
+        """What stands first in the journal, and again after each restore of the store."""
         if head is not None and head.boot == boot:
-            return (event,)
+            return ()
         begun = EpochStarted(
             id=EventId(self.new_id(self.now)),
             at=self.now,
@@ -220,13 +312,7 @@ class Office:
             reason=EpochReason.FIRST if head is None else EpochReason.RESTORED,
             previous_head="" if head is None else head.anchor.hash.hex(),
         )
-        return (begun, event)
-
-    def _append(self, event: OfficeEvent) -> None:
-        head = self.book.head()
-        row = _row(event, head, self.book.boot())
-        account_id = event.account_id if isinstance(event, MembersMerged | LotsExpired) else None
-        self.book.append(row, row_hash(row, _anchor(head).hash), account_id)
+        return ((begun, None),)
 
 
 def _row(event: OfficeEvent, head: OwnHead | None, boot: UUID) -> ChainRow:

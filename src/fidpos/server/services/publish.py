@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from fidpos.domain.errors import FidposError
+from fidpos.domain.ids import ShopId
 from fidpos.rules.codec import programme_from_json, programme_to_json
 from fidpos.rules.engine import compile_programme
 from fidpos.server.configuration import Configuration, Pushed, Release
@@ -40,11 +41,13 @@ class Publishing:
     Attributes:
         by: an operator or a member of staff.
         currency: the merchant's.
+        shops: for which it is meant; empty for all of them.
     """
 
     by: UUID
     now: datetime
     currency: str
+    shops: frozenset[ShopId] = frozenset()
 
 
 def publish(configuration: Configuration, body: bytes, publishing: Publishing, since: datetime) -> Release:
@@ -62,7 +65,9 @@ def publish(configuration: Configuration, body: bytes, publishing: Publishing, s
     newest = max((release.version for release in configuration.releases()), default=0)
     if programme.version <= newest:
         raise VersionTaken("versions only grow", version=programme.version, newest=newest)
-    release = Release(version=programme.version, since=since, published_by=publishing.by)
+    release = Release(
+        version=programme.version, since=since, published_by=publishing.by, shops=publishing.shops
+    )
     configuration.add_release(release, programme_to_json(programme))
     return release
 

@@ -12,15 +12,20 @@ from uuid import UUID
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import EventId
 from fidpos.server.ports import LineageHead, Minting, Quarantined, StoredRow, TillRecord, Unit
-from fidpos.server.reason import WAITING, EventRefused, Reason
+from fidpos.server.reason import NEVER, WAITING, EventRefused, Reason
 from fidpos.server.services.allow import overdrawn
 from fidpos.server.services.authorise import Verdict, authorise
 from fidpos.server.services.doubled import settle_card
 from fidpos.server.services.former_name import under_its_name
+from fidpos.server.services.joining import settle_joining
 from fidpos.server.services.links import Broken, Link, links
 from fidpos.server.services.office import Office
+from fidpos.server.services.refund_elsewhere import settle_refund
+from fidpos.vault.sealing import KEY_BYTES
 from fidpos.wire.codec import decode
 from fidpos.wire.events import CardLinked, Event, VisitUndone
+from fidpos.wire.member_events import JoiningAgreed
+from fidpos.wire.refund_events import RefundAsked
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.push import EventFate, EventOutcome, Push, PushAnswer, PushVerdict
 
@@ -54,7 +59,7 @@ def take(unit: Unit, till: TillRecord, push: Push, *, now: datetime, open_box: O
     place = known.head.seq - push.base.seq
     if place and chain[place - 1].hash != known.head.hash:
         return PushAnswer(verdict=PushVerdict.FORK, have=known.head)
-    unit.keep_keys({key.subject: open_box(key.subject, key.box) for key in push.keys})
+    unit.keep_keys(_keys(push, open_box))
     rows = _book(unit, till, push.lineage, chain[place:], now)
     unit.append(till.id, push.lineage, rows)
     if any(row.fate in {None, EventFate.FLAGGED} for row in rows):
@@ -87,6 +92,12 @@ def _base(unit: Unit, till: TillRecord, push: Push, chain: Sequence[Link]) -> Li
     if known is None or known.head.seq < push.base.seq:
         return None
     return None if known.head.seq == push.base.seq and known.head != push.base else known
+
+
+def _keys(push: Push, open_box: OpenBox) -> Mapping[UUID, bytes]:
+    """In the boxes; what is not as long as a key is none, and would stand where the real one belongs."""
+    opened = {key.subject: open_box(key.subject, key.box) for key in push.keys}
+    return {subject: key for subject, key in opened.items() if len(key) == KEY_BYTES}
 
 
 @dataclass(slots=True)
@@ -208,15 +219,19 @@ def _settled(unit: Unit, till: TillRecord, event: Event, doubt: Reason | None, n
         return doubt is None or (doubt is Reason.OVERSPENT and not is_owed)
     if doubt is None:
         return True
+    if isinstance(event, JoiningAgreed):
+        return settle_joining(unit, till, event, now)
+    if isinstance(event, RefundAsked):
+        return settle_refund(unit, till, event, now)
     if doubt is not Reason.CARD_OF_ANOTHER or not isinstance(event, CardLinked):
         return False
-    return settle_card(unit.office(), till.shop_id, event, now)
+    return settle_card(unit.office(), till, event, now)
 
 
 def replay(unit: Unit, reasons: Collection[Reason] = WAITING) -> int:
     """Apply what waits in the quarantine and can be applied by now, oldest first; returns how many were."""
     applied = 0
-    waiting = list(unit.quarantined(reasons))
+    waiting = [each for each in unit.quarantined(reasons) if each.reason not in NEVER]
     while waiting:
         left = [each for each in waiting if not _retry(unit, each)]
         if len(left) == len(waiting):

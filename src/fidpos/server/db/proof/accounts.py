@@ -6,6 +6,8 @@ However many there are, no more than one page of them is in memory.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from operator import itemgetter
 from typing import LiteralString
 from uuid import UUID
 
@@ -17,18 +19,42 @@ from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import AccountId, MemberId, VisitId, VoucherId
 from fidpos.domain.ledger import EntryKind
 from fidpos.posting.redirect import Redirects
-from fidpos.server.db.proof.expected import AccountEvent, Expected, expected
+from fidpos.server.db.proof.expected import AccountEvent, Expected, OfficeMove, expected
 from fidpos.server.db.proof.finding import Flaw, Report, Table
 from fidpos.server.db.rows import Totals
 from fidpos.wire.codec import decode
 from fidpos.wire.events import Event, VisitClosed, VisitRefunded, VisitVoided
-from fidpos.wire.office_events import LotsExpired, MembersMerged, MovedBody, OfficeEvent, decode_office
+from fidpos.wire.office_events import (
+    AccountsPooled,
+    LotsExpired,
+    MembersMerged,
+    MovedBody,
+    OfficeEvent,
+    decode_office,
+)
 
 PAGE = 200
 
 _PAGE: LiteralString = """
     SELECT id FROM accounts WHERE merchant_id = %(merchant)s AND id > %(after)s AND merged_into IS NULL
     ORDER BY id LIMIT %(page)s
+"""
+_BESIDE: LiteralString = """
+    WITH RECURSIVE joined (id) AS (
+        SELECT unnest(%(accounts)s::uuid[])
+        UNION
+        SELECT CASE WHEN a.id = j.id THEN e.other ELSE a.id END
+        FROM joined j
+        JOIN accounts a ON a.merchant_id = %(merchant)s
+            AND (a.id = j.id OR a.parted_from = j.id OR a.merged_into = j.id)
+        CROSS JOIN LATERAL (VALUES (a.parted_from), (a.merged_into)) e (other)
+        WHERE a.id <> j.id OR e.other IS NOT NULL
+    )
+    SELECT a.id FROM joined JOIN accounts a ON a.merchant_id = %(merchant)s AND a.id = joined.id
+    WHERE a.merged_into IS NULL
+"""
+_PARTED: LiteralString = """
+    SELECT EXISTS (SELECT FROM accounts WHERE merchant_id = %(merchant)s AND parted_from IS NOT NULL)
 """
 _LED_HERE: LiteralString = """
     SELECT id, merged_into FROM accounts
@@ -50,15 +76,16 @@ _EVENTS: LiteralString = """
         SELECT 'visit_refunds', u.id, u.event_id FROM visit_refunds u
         JOIN mine ON u.merchant_id = %(merchant)s AND u.visit_id = mine.id
     )
-    SELECT told.place, told.row, coalesce(r.body, s.body)
+    SELECT told.place, told.row, coalesce(r.body, s.body),
+        coalesce(r.received_at, timestamptz 'epoch' + s.wall_ts * interval '1 microsecond') AS came_at
     FROM told
     LEFT JOIN journal_rows r ON r.merchant_id = %(merchant)s AND r.event_id = told.event_id AND NOT r.repeats
         AND r.fate IS DISTINCT FROM 'quarantined'
     LEFT JOIN server_journal s ON s.merchant_id = %(merchant)s AND s.event_id = told.event_id
-    ORDER BY r.received_at, r.till_id, r.seq, s.seq
+    ORDER BY came_at, r.till_id, r.seq, s.seq
 """
 _OFFICE: LiteralString = """
-    SELECT body FROM server_journal
+    SELECT body, timestamptz 'epoch' + wall_ts * interval '1 microsecond' FROM server_journal
     WHERE merchant_id = %(merchant)s AND account_id = ANY(%(accounts)s) ORDER BY seq
 """
 _BEARERS: LiteralString = """
@@ -101,24 +128,38 @@ _VOUCHERS: LiteralString = """
 """
 
 _VISIT: LiteralString = """
-    SELECT r.body FROM visits v
-    JOIN journal_rows r ON r.merchant_id = v.merchant_id AND r.event_id = v.event_id AND NOT r.repeats
+    SELECT coalesce(r.body, s.body) FROM visits v
+    LEFT JOIN journal_rows r ON r.merchant_id = v.merchant_id AND r.event_id = v.event_id AND NOT r.repeats
+    LEFT JOIN server_journal s ON s.merchant_id = v.merchant_id AND s.event_id = v.event_id
     WHERE v.merchant_id = %(merchant)s AND v.id = %(visit)s
 """
 
 
 def check_accounts(connection: Connection[TupleRow], merchant_id: UUID, report: Report) -> int:
     """Every account of a merchant; returns how many there are."""
-    checked = 0
-    after = UUID(int=0)
+    checked: set[AccountId] = set()
+    after, total = UUID(int=0), 0
     while True:
         values = {"merchant": merchant_id, "after": after, "page": PAGE}
         page = [AccountId(id_) for (id_,) in connection.execute(_PAGE, values)]
         if not page:
-            return checked
-        _Page(connection, merchant_id, report, page).check()
-        checked += len(page)
+            return total
+        due = _with_parted(connection, merchant_id, [each for each in page if each not in checked])
+        checked.update(due if len(due) > len(page) else ())
+        _Page(connection, merchant_id, report, due).check()
+        total += len(page)
         after = page[-1]
+
+
+def _with_parted(
+    connection: Connection[TupleRow], merchant_id: UUID, page: Sequence[AccountId]
+) -> Sequence[AccountId]:
+    """With the accounts that members of these had before, or went on to: their visits are booked on both."""
+    row = connection.execute(_PARTED, {"merchant": merchant_id}).fetchone()
+    if not page or row is None or not row[0]:
+        return page
+    found = connection.execute(_BESIDE, {"merchant": merchant_id, "accounts": list(page)})
+    return [AccountId(id_) for (id_,) in found]
 
 
 @dataclass(slots=True)
@@ -129,6 +170,7 @@ class _Page:
     accounts: Sequence[AccountId]
     redirects: Redirects = field(default_factory=Redirects)
     merges: Sequence[MembersMerged] = ()
+    pools: Sequence[AccountsPooled] = ()
 
     def check(self) -> None:
         members = {MemberId(row[0]): row for row in self._read(_MEMBERS, accounts=self.accounts)}
@@ -137,9 +179,11 @@ class _Page:
             accounts=dict(self._read(_LED_HERE, accounts=self.accounts)),
         )
         office = list(self._office())
-        self.merges = [event for event in office if isinstance(event, MembersMerged)]
-        ended = [event for event in office if isinstance(event, LotsExpired)]
-        events = [*self._events(list(members)), *ended]
+        self.merges = [event for _, event in office if isinstance(event, MembersMerged)]
+        self.pools = [event for _, event in office if isinstance(event, AccountsPooled)]
+        moves = [(came_at, event) for came_at, event in office if isinstance(event, OfficeMove)]
+        came = sorted([*self._events(list(members)), *moves], key=itemgetter(0))
+        events = [event for _, event in came]
         said = expected(
             self.accounts,
             {member: AccountId(row[1]) for member, row in members.items()},
@@ -176,7 +220,8 @@ class _Page:
         self._table("lots").compare(lots, {row[0]: tuple(row[1:]) for row in mine})
 
     def _moves(self) -> Iterator[tuple[MovedBody, AccountId, UUID, int]]:
-        for event in self.merges:
+        events: tuple[MembersMerged | AccountsPooled, ...] = (*self.merges, *self.pools)
+        for event in events:
             for body in event.moved:
                 yield body, event.gone_account_id, body.out_id, -body.amount
                 yield body, event.account_id, body.in_id, body.amount
@@ -188,17 +233,20 @@ class _Page:
             sums[key] = sums.get(key, 0) + amount
         return sums
 
-    def _office(self) -> Iterator[OfficeEvent]:
+    def _office(self) -> Iterator[tuple[datetime, OfficeEvent]]:
         """What the office did to these accounts; what nobody can read, `journals` says."""
         everything = [*self.accounts, *self.redirects.accounts]
-        for (body,) in self._read(_OFFICE, accounts=everything):
+        for body, came_at in self._read(_OFFICE, accounts=everything):
             with suppress(StoreCorrupt):
                 event = decode_office(body)
-                if isinstance(event, LotsExpired):
-                    account_id = self.redirects.account(event.account_id)
-                    yield structs.replace(event, account_id=account_id)
-                else:
-                    yield event
+                yield came_at, self._read_now(event) if isinstance(event, OfficeMove) else event
+
+    def _read_now(self, event: OfficeMove) -> OfficeMove:
+        """For those who remain of those whom it names."""
+        account_id = self.redirects.account(event.account_id)
+        if isinstance(event, LotsExpired):
+            return structs.replace(event, account_id=account_id)
+        return structs.replace(event, account_id=account_id, member_id=self.redirects.member(event.member_id))
 
     def _check_members(self, said: Expected, members: Sequence[MemberId]) -> None:
         nothing = Totals().row
@@ -252,12 +300,12 @@ class _Page:
             if tuple(row[2:5]) not in told and member_id not in self.redirects.members:
                 table.flaw(Flaw.DIFFERS, member_id, told=sorted(map(str, told))[-1], found=tuple(row[2:5]))
 
-    def _events(self, members: Sequence[MemberId]) -> Iterator[AccountEvent]:
-        for place, row, body in self._read(_EVENTS, members=members):
+    def _events(self, members: Sequence[MemberId]) -> Iterator[tuple[datetime, AccountEvent]]:
+        for place, row, body, came_at in self._read(_EVENTS, members=members):
             event = _decoded(body)
             read = self.redirects.read(event) if event is not None else None
             if isinstance(read, VisitClosed | VisitVoided | VisitRefunded):
-                yield read
+                yield came_at, read
             else:
                 self._table(place).flaw(Flaw.NOT_TOLD, row)
 

@@ -9,7 +9,7 @@ from fidpos.domain.ids import AccountId, LotId, MemberId, TillId, VisitId, Vouch
 from fidpos.domain.voucher import VoucherState
 from fidpos.posting.apply import movements
 from fidpos.server.books import contra_of_points
-from fidpos.server.db.at_hand import AtHand, VoucherAtHand
+from fidpos.server.db.at_hand import AtHand, LotAtHand, VoucherAtHand
 from fidpos.server.db.projection import project
 from fidpos.server.db.proof.finding import Key
 from fidpos.server.db.rows import Rows, Totals
@@ -18,9 +18,17 @@ from fidpos.server.hold_books import Heard
 from fidpos.server.ports import Minting
 from fidpos.server.reason import EventRefused
 from fidpos.wire.events import VisitClosed, VisitUndone
-from fidpos.wire.office_events import LotsExpired
+from fidpos.wire.office_events import (
+    LotsExpired,
+    PointsAdjusted,
+    TierSet,
+    VoucherGranted,
+    VoucherTakenBack,
+)
 
-AccountEvent = VisitClosed | VisitUndone | LotsExpired
+OfficeMove = LotsExpired | PointsAdjusted | TierSet | VoucherGranted | VoucherTakenBack
+"""What the office does to one account and its members."""
+AccountEvent = VisitClosed | VisitUndone | OfficeMove
 
 _AT_ANY_TIME = Heard(till_id=TillId(UUID(int=0)), at=datetime.min.replace(tzinfo=UTC))
 """Points depend neither on that nor on the till."""
@@ -110,8 +118,8 @@ def expected(
 
 
 def _booked(said: Expected, event: AccountEvent) -> bool:
-    if isinstance(event, LotsExpired):
-        return _expired(said, event)
+    if isinstance(event, OfficeMove):
+        return _moved(said, event)
     try:
         rows, _ = project(said.at, _AT_ANY_TIME, [Minting(event=event)])
     except EventRefused:
@@ -123,7 +131,32 @@ def _booked(said: Expected, event: AccountEvent) -> bool:
     return True
 
 
-def _expired(said: Expected, event: LotsExpired) -> bool:
+def _moved(said: Expected, event: OfficeMove) -> bool:
+    match event:
+        case LotsExpired() | PointsAdjusted():
+            return _entered(said, event)
+        case TierSet():
+            tier = event.tier
+            standing = (tier.code, tier.since, tier.until) if tier is not None else (None, None, None)
+            said.standings.setdefault(event.member_id, {(None, None, None)}).add(standing)
+            return True
+        case VoucherGranted():
+            said.at.vouchers[event.voucher.id] = VoucherAtHand(
+                member_id=event.member_id,
+                state=VoucherState.HELD,
+                used_by=None,
+                for_bearer=bool(event.voucher.number_digest),
+            )
+            return True
+        case VoucherTakenBack():
+            voucher = said.at.vouchers.get(event.voucher_id)
+            if voucher is None or voucher.state is VoucherState.CONSUMED:
+                return False
+            voucher.state = VoucherState.WITHDRAWN
+            return True
+
+
+def _entered(said: Expected, event: LotsExpired | PointsAdjusted) -> bool:
     parts = [(entry, part) for entry in event.entries for part in entry.taken]
     if any(part.lot_id not in said.at.lots for _, part in parts):
         return False
@@ -137,6 +170,14 @@ def _expired(said: Expected, event: LotsExpired) -> bool:
             *(event.account_id, entry.counter, entry.kind.value, entry.amount),
             *(contra_of_points(entry.kind, entry.amount).value, event.business_day, None, entry.cause, None),
         )
+        if entry.lot is not None:
+            said.lots[entry.lot.id] = (entry.counter, entry.amount)
+            said.at.lots[entry.lot.id] = LotAtHand(
+                account_id=event.account_id,
+                earned=entry.amount,
+                remaining=entry.amount,
+                expires_on=entry.lot.expires_on,
+            )
     return True
 
 

@@ -2,7 +2,19 @@
 
 from sqlalchemy import Index
 
-from fidpos.server.db.tables.schema import BYTES, FLAG, ID, INSTANT, INT, NOW, TEXT, column, refers, table
+from fidpos.server.db.tables.schema import (
+    BYTES,
+    FLAG,
+    ID,
+    INSTANT,
+    INT,
+    JSON,
+    NOW,
+    TEXT,
+    column,
+    refers,
+    table,
+)
 
 staff_versions = table(
     "staff_versions",
@@ -37,6 +49,29 @@ programmes = table(
     column("published_by", ID, null=True),
     key=("version",),
 )
+
+programme_shops = table(
+    "programme_shops",
+    column("version", INT),
+    column("shop_id", ID),
+    refers("shop_id", "shops"),
+    key=("version", "shop_id"),
+)
+"""The shops for which a version is meant; one without any is meant for all."""
+
+programme_drafts = table(
+    "programme_drafts",
+    column("id", ID),
+    column("name", TEXT),
+    column("body", JSON),
+    column("based_on", INT, null=True),
+    column("made_by", ID),
+    column("made_at", INSTANT, NOW),
+    column("changed_by", ID),
+    column("changed_at", INSTANT, NOW),
+    column("ended_at", INSTANT, null=True),
+)
+"""What is being written in the office; it need not be a programme yet. One ends when it is thrown away."""
 
 settings_pushed = table(
     "settings_pushed",

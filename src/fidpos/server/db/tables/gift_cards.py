@@ -37,13 +37,15 @@ gift_cards = table(
     column("expires_on", DAY, null=True),
     column("only_at", ID, null=True),
     column("withheld", FLAG, NO),
+    column("disowned", FLAG, NO),
     column("sealed", BYTES),
     CheckConstraint("held_minor >= 0 AND held_minor <= balance_minor", name="never_below_zero"),
     CheckConstraint("receivable_minor >= 0", name="owes_nothing_less"),
     fill=80,
 )
 Index("gift_cards_by_number", gift_cards.c.merchant_id, gift_cards.c.number_hash, unique=True)
-"""`receivable_minor` is what was spent beyond the balance by tills that could not know."""
+"""`receivable_minor` is what was spent beyond the balance by tills that could not know. One that is disowned
+has another one's number, and in place of its digest something that nobody looks for."""
 
 gift_entries = table(
     "gift_entries",
@@ -67,6 +69,12 @@ Index(
     "gift_payments",
     gift_entries.c.merchant_id,
     gift_entries.c.id,
+    postgresql_where=gift_entries.c.move == "spent",
+)
+Index(
+    "gift_payments_by_visit",
+    gift_entries.c.merchant_id,
+    gift_entries.c.visit_id,
     postgresql_where=gift_entries.c.move == "spent",
 )
 Index(

@@ -30,12 +30,13 @@ lineages = table(
     column("head_epoch", ID),
     column("begun_at", INSTANT, NOW),
     column("recomputed_seq", BIGINT, NOTHING),
+    column("watched_seq", BIGINT, NOTHING),
     refers("till_id", "tills"),
     key=("till_id", "lineage"),
     fill=70,
 )
 """Rows up to `base_seq` are those of the lineage it is based on; NULL: it begins with the journal. Up to
-`recomputed_seq` its visits were computed again."""
+`recomputed_seq` its visits were computed again, up to `watched_seq` loss prevention has looked at them."""
 
 journal_rows = table(
     "journal_rows",

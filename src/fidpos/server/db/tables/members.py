@@ -22,6 +22,7 @@ accounts = table(
     column("id", ID),
     column("opened_on", DAY),
     column("merged_into", ID, null=True),
+    column("parted_from", ID, null=True),
     refers("merged_into", "accounts"),
 )
 Index(
@@ -30,7 +31,14 @@ Index(
     accounts.c.merged_into,
     postgresql_where=accounts.c.merged_into.is_not(None),
 )
-"""`merged_into` never leads to one that was merged itself. The index answers: which led to this one?"""
+Index(
+    "accounts_parted",
+    accounts.c.merchant_id,
+    accounts.c.parted_from,
+    postgresql_where=accounts.c.parted_from.is_not(None),
+)
+"""`merged_into` never leads to one that was merged itself; `parted_from` is the account that somebody shared
+before they had this one. The indexes answer: which led to this one? who collected here before?"""
 
 members = table(
     "members",
@@ -41,6 +49,7 @@ members = table(
     column("enrolled_on", DAY),
     column("profile", JSON, null=True),
     column("labels", JSON, text("'[]'")),
+    column("labels_by_segment", JSON, text("'[]'")),
     column("tier", TEXT, null=True),
     column("tier_since", DAY, null=True),
     column("tier_until", DAY, null=True),
@@ -85,6 +94,7 @@ Index(
     members.c.phone_key,
     postgresql_where=members.c.phone_key.is_not(None),
 )
+Index("members_by_email", members.c.merchant_id, text("(profile ->> 'email')"))
 """The last three columns are folded for search; they are NULL for who is merged or erased."""
 
 subject_keys = table(
@@ -119,6 +129,7 @@ cards = table(
 )
 Index("cards_by_token", cards.c.merchant_id, cards.c.token, unique=True)
 Index("cards_by_member", cards.c.merchant_id, cards.c.member_id)
+Index("cards_same_as", cards.c.merchant_id, cards.c.same_as, postgresql_where=cards.c.same_as.is_not(None))
 """`same_as`: a till linked a card that was linked already, under an id of its own; what it tells of that id
 is true of the other. Such a row has no token that any reader reads."""
 
@@ -131,9 +142,15 @@ consents = table(
     column("wording", TEXT),
     column("at", INSTANT),
     column("staff_id", ID, null=True),
+    column("till_id", ID, null=True),
+    column("sealed", BYTES, null=True),
+    column("sealed_for", ID, null=True),
     refers("member_id", "members"),
     key=("member_id", "id"),
 )
+"""Who stated it to whom, and at which till: its proof. The till without a number is the office. `sealed` is
+the parent who agreed for a child, under the key of the member to whom it was said: `sealed_for`, also once
+they were merged."""
 
 member_shops = table(
     "member_shops",

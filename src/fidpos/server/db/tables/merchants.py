@@ -24,12 +24,16 @@ merchants = table(
     column("card_name", TEXT),
     column("currency", TEXT),
     column("scope_days", INT, text("400")),
+    column("costly_rule_minor", BIGINT, null=True),
+    column("gifts_a_day_max", INT, text("20")),
     column("created_at", INSTANT, NOW),
     column("closed_at", INSTANT, null=True),
     key=(),
 )
 """`number` is short enough to be typed with a pairing code; `code` stands in the merchant's card numbers.
-`scope_days` is how long a shop's tills hold a member of another shop who is seen there no more."""
+`scope_days` is how long a shop's tills hold a member of another shop who is seen there no more. A rule that
+costs more than `costly_rule_minor` a month is published by two persons; NULL for no such bound. What has no
+worth in money is given by one person of the office at most `gifts_a_day_max` times a day."""
 
 shops = table(
     "shops",

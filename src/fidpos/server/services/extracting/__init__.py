@@ -1,0 +1,1 @@
+"""Extraction: what can be taken away as a list, and an order for one."""
