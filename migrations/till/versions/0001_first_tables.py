@@ -124,14 +124,21 @@ TABLES = (
         family_first TEXT,
         given_first TEXT,
         phone_key TEXT,
+        email TEXT NOT NULL,
+        street TEXT NOT NULL,
+        postcode TEXT NOT NULL,
+        city TEXT NOT NULL,
+        email_key TEXT,
         PRIMARY KEY (id)
     ) WITHOUT ROWID, STRICT
     """,
     "CREATE INDEX members_by_account ON members (account_id)",
+    "CREATE INDEX members_by_email ON members (email_key) WHERE email_key IS NOT NULL",
     "CREATE INDEX members_by_family_name ON members (family_first) WHERE family_first IS NOT NULL",
     "CREATE INDEX members_by_given_name ON members (given_first) WHERE given_first IS NOT NULL",
     "CREATE UNIQUE INDEX members_by_number ON members (number)",
     "CREATE INDEX members_by_phone ON members (phone_key) WHERE phone_key IS NOT NULL",
+    "CREATE INDEX members_by_birthday ON members (birthday) WHERE birthday IS NOT NULL",
     "CREATE INDEX members_merged ON members (merged_into) WHERE merged_into IS NOT NULL",
     """
     CREATE TABLE member_keys (
@@ -152,6 +159,7 @@ TABLES = (
         PRIMARY KEY (member_id, position)
     ) WITHOUT ROWID, STRICT
     """,
+    "CREATE INDEX relatives_by_birthday ON relatives (birthday) WHERE birthday IS NOT NULL",
     """
     CREATE TABLE cards (
         token TEXT NOT NULL,
@@ -175,6 +183,7 @@ TABLES = (
         wording TEXT NOT NULL,
         at INTEGER NOT NULL,
         staff_id BLOB,
+        by_parent INTEGER NOT NULL,
         PRIMARY KEY (id)
     ) WITHOUT ROWID, STRICT
     """,
@@ -256,6 +265,14 @@ TABLES = (
         visit_id BLOB NOT NULL REFERENCES visits (id),
         event_seq INTEGER NOT NULL,
         PRIMARY KEY (business_day, ticket)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE days (
+        business_day INTEGER NOT NULL,
+        opened_seq INTEGER NOT NULL,
+        closed_seq INTEGER,
+        PRIMARY KEY (business_day)
     ) WITHOUT ROWID, STRICT
     """,
     """
@@ -442,6 +459,14 @@ TABLES = (
         body BLOB NOT NULL,
         PRIMARY KEY (slot),
         CONSTRAINT one_draft CHECK (slot = 1)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE gift_sale (
+        slot INTEGER NOT NULL,
+        body BLOB NOT NULL,
+        PRIMARY KEY (slot),
+        CONSTRAINT one_gift_sale CHECK (slot = 1)
     ) WITHOUT ROWID, STRICT
     """,
     """

@@ -21,6 +21,7 @@ from fidpos.localdb.tables import (
     balances,
     day_aggregates,
     draft,
+    gift_sale,
     ledger_entries,
     lifetimes,
     lot_allocations,
@@ -110,6 +111,7 @@ _SET_TIER = sql(
     "member",
 )
 DROP_DRAFT = empty_table(draft)
+DROP_GIFT_SALE = empty_table(gift_sale)
 
 
 def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
@@ -118,7 +120,7 @@ def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
     A visit that is recorded later leaves the draft alone: it is another one.
 
     Raises:
-        AlreadyThere: the visit is there, or its ticket was credited before.
+        AlreadyThere: the visit is there, or its ticket was recorded before.
         InvalidValue: the event contradicts itself.
         StoreCorrupt: it names a lot or a voucher that is not there.
     """
@@ -148,12 +150,13 @@ def close_visit(connection: Connection, event: VisitClosed, seq: int) -> None:
         move_vouchers(connection, event)
     if event.recorded_at is None:
         connection.execute(DROP_DRAFT)
-    elif event.ticket:
+    if event.ticket:
         _use_ticket(connection, event, seq)
 
 
 def _use_ticket(connection: Connection, event: VisitClosed, seq: int) -> None:
-    values = (day_to_int(event.business_day), event.ticket, event.visit_id.bytes, seq)
+    day = event.ticket_day or event.business_day
+    values = (day_to_int(day), event.ticket, event.register, event.visit_id.bytes, seq)
     if connection.execute(_NEW_TICKET, values).rowcount == 0:
         raise AlreadyThere
 

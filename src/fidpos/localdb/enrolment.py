@@ -1,39 +1,15 @@
 """A new member as events: what the journal says of an enrolment, with everything personal sealed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from fidpos.domain.card import Card
-from fidpos.domain.errors import InvalidValue
-from fidpos.domain.ids import EventId, StaffId
-from fidpos.domain.member import Consent, Member, MemberStatus
+from fidpos.domain.enrolment import Enrolment
+from fidpos.domain.ids import EventId
+from fidpos.domain.member import Consent, MemberStatus
 from fidpos.wire.events import CardLinked, ConsentStated, Event, MemberEnrolled
-from fidpos.wire.sealed import seal_person, seal_token
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolment:
-    """A member to enrol, with the cards handed over and the consents stated at the counter."""
-
-    member: Member
-    cards: tuple[Card, ...] = ()
-    consents: tuple[Consent, ...] = ()
-    staff_id: StaffId | None = None
-
-    def __post_init__(self) -> None:
-        """Enrolling begins a membership; tiers and labels come later, with their own events.
-
-        Raises:
-            InvalidValue: a card or a consent of someone else, or a member who is no beginner.
-        """
-        owners = {card.member_id for card in self.cards} | {consent.member_id for consent in self.consents}
-        if owners - {self.member.id}:
-            raise InvalidValue("an enrolment speaks of one member")
-        beginner = self.member.status in {MemberStatus.ACTIVE, MemberStatus.PROVISIONAL}
-        if not beginner or self.member.tier is not None or self.member.labels:
-            raise InvalidValue("a new member has no tier and no labels yet")
+from fidpos.wire.sealed import seal_parent, seal_person, seal_token
 
 
 def enrolment_events(
@@ -43,7 +19,7 @@ def enrolment_events(
     return (
         _enrolled(enrolment, key, at, EventId(new_id())),
         *(_linked(enrolment, card, key, EventId(new_id())) for card in enrolment.cards),
-        *(_stated(consent, EventId(new_id())) for consent in enrolment.consents),
+        *(_stated(consent, key, EventId(new_id())) for consent in enrolment.consents),
     )
 
 
@@ -74,7 +50,7 @@ def _linked(enrolment: Enrolment, card: Card, key: bytes, event_id: EventId) -> 
     )
 
 
-def _stated(consent: Consent, event_id: EventId) -> ConsentStated:
+def _stated(consent: Consent, key: bytes, event_id: EventId) -> ConsentStated:
     return ConsentStated(
         id=event_id,
         at=consent.at,
@@ -84,4 +60,5 @@ def _stated(consent: Consent, event_id: EventId) -> ConsentStated:
         granted=consent.granted,
         wording=consent.wording,
         staff_id=consent.staff_id,
+        sealed=seal_parent(key, consent.member_id, consent.parent),
     )

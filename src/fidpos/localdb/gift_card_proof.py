@@ -29,7 +29,7 @@ from fidpos.localdb.statements import sql
 from fidpos.posting.gift_card import GiftCardChange, HoldEnd, changed, changes, issued
 from fidpos.wire.codec import decode
 from fidpos.wire.events import EpochReason, EpochStarted, Event
-from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
+from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued, GiftCardMailAsked
 
 _FIRST_BYTES = (b'{"type":"gift_card_', b'{"type":"epoch_star')
 _TOLD = "SELECT body FROM journal WHERE substr(body, 1, 19) IN (?, ?) ORDER BY seq"
@@ -102,6 +102,8 @@ def _apply(ledger: _Ledger, event: Event | None) -> None:
     if isinstance(event, EpochStarted):
         if event.reason is not EpochReason.FIRST:
             _confine(ledger)
+        return
+    if isinstance(event, GiftCardMailAsked):
         return
     if not isinstance(event, GiftCardEvent):
         raise InvalidValue("no event of a gift card")

@@ -2,12 +2,16 @@
 
 from datetime import date, datetime
 
+import msgspec
 from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select
 
 from fidpos.columns import day_to_int, instant_to_int
+from fidpos.domain.errors import StoreCorrupt, StoreError
 from fidpos.domain.gift_card import GiftCard, GiftEntry, GiftHold, HoldState, Inscription
 from fidpos.domain.gift_card_number import GiftCardNumber
 from fidpos.domain.ids import GiftCardId, GiftHoldId, VisitId
+from fidpos.domain.register_ticket import RegisterTicket
+from fidpos.domain.visit import VisitDraft
 from fidpos.localdb.engine import Reader
 from fidpos.localdb.gift_cards import (
     GIFT_CARD,
@@ -24,8 +28,9 @@ from fidpos.localdb.mapping.gift_cards import (
     hold_from_row,
 )
 from fidpos.localdb.statements import sql
-from fidpos.localdb.tables import gift_cards, gift_entries, gift_holds
-from fidpos.wire.sealed import open_inscription
+from fidpos.localdb.tables import gift_cards, gift_entries, gift_holds, gift_sale, paid_tickets
+from fidpos.till.gift_card_store import GiftSale
+from fidpos.wire.sealed import open_inscription, seal_address
 
 _NOTHING: ColumnElement[str] = literal_column("''")
 _HELD: ColumnElement[str] = literal_column(f"'{HoldState.HELD.value}'")
@@ -60,6 +65,27 @@ STALE_HOLDS = sql(
     "now",
 )
 
+SALE = sql(select(gift_sale.c.body))
+PAID_TICKET = sql(
+    select(paid_tickets.c.body).where(
+        paid_tickets.c.business_day == bindparam("day"),
+        paid_tickets.c.ticket == bindparam("number"),
+        paid_tickets.c.register == bindparam("name"),
+    ),
+    "day",
+    "number",
+    "name",
+)
+TICKETS_TO_NOBODY = sql(
+    select(paid_tickets.c.body)
+    .where(paid_tickets.c.business_day == bindparam("day"), paid_tickets.c.ticket == bindparam("number"))
+    .order_by(paid_tickets.c.register),
+    "day",
+    "number",
+)
+_sales = msgspec.json.Decoder(GiftSale)
+_drafts = msgspec.json.Decoder(VisitDraft)
+
 
 class GiftCardReader:
     """The reading half for gift cards, over the till worker's read-only connection.
@@ -86,6 +112,17 @@ class GiftCardReader:
         sealed, key = self._one(SEALED, gift_card_id.bytes), self._one(GIFT_CARD_KEY, gift_card_id.bytes)
         return open_inscription(key[0], gift_card_id, sealed[0]) if sealed and key else None
 
+    def seal_address(self, gift_card_id: GiftCardId, address: str) -> bytes:
+        """Under the card's own key.
+
+        Raises:
+            StoreError: the till has none.
+        """
+        key = self._one(GIFT_CARD_KEY, gift_card_id.bytes)
+        if key is None:
+            raise StoreError("this gift card has no key here")
+        return seal_address(key[0], gift_card_id, address)
+
     def gift_entries(self, gift_card_id: GiftCardId) -> tuple[GiftEntry, ...]:
         """One range of an index."""
         return tuple(entry_from_row(row) for row in self._all(ENTRIES, gift_card_id.bytes))
@@ -107,3 +144,27 @@ class GiftCardReader:
     def stale_gift_holds(self, at: datetime) -> tuple[GiftHold, ...]:
         """From a partial index that holds open ones only."""
         return tuple(hold_from_row(row) for row in self._all(STALE_HOLDS, instant_to_int(at)))
+
+    def gift_sale(self) -> GiftSale | None:
+        """As `LocalStore.save_gift_sale` wrote it."""
+        row = self._one(SALE)
+        try:
+            return None if row is None else _sales.decode(row[0])
+        except msgspec.MsgspecError as fault:
+            raise StoreCorrupt(f"unreadable sale of gift cards: {fault}") from fault
+
+    def paid_ticket(self, ticket: RegisterTicket) -> VisitDraft | None:
+        """As `LocalStore.keep_paid_ticket` wrote it."""
+        row = self._one(PAID_TICKET, day_to_int(ticket.day), ticket.number, ticket.register)
+        return None if row is None else _sale_from(row[0])
+
+    def tickets_to_nobody(self, day: date, number: str) -> tuple[VisitDraft, ...]:
+        """By the name of their register."""
+        return tuple(_sale_from(body) for (body,) in self._all(TICKETS_TO_NOBODY, day_to_int(day), number))
+
+
+def _sale_from(body: bytes) -> VisitDraft:
+    try:
+        return _drafts.decode(body)
+    except msgspec.MsgspecError as fault:
+        raise StoreCorrupt(f"unreadable paid ticket: {fault}") from fault

@@ -9,7 +9,7 @@ from fidpos.columns import day_to_int, id_from_blob
 from fidpos.domain.card import Card
 from fidpos.domain.errors import InvalidValue, StoreCorrupt
 from fidpos.domain.ids import MemberId
-from fidpos.domain.member import Consent, Member, MemberStatus
+from fidpos.domain.member import Member, MemberStatus
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.mapping.people import card_row, consent_row, member_row, relative_rows
 from fidpos.localdb.origin import Stamp
@@ -70,6 +70,12 @@ _FORGET = sql(
         family_first=null(),
         given_first=null(),
         phone_key=null(),
+        email=_EMPTY,
+        street=_EMPTY,
+        postcode=_EMPTY,
+        city=_EMPTY,
+        email_key=null(),
+        merged_into=null(),
     ),
     "nobody",
     "left",
@@ -81,6 +87,11 @@ _FORGET = sql(
 _ERASED = sql(select(members.c.id).where(members.c.erased_at.is_not(None)))
 
 
+def has_key(connection: Connection, member_id: MemberId) -> bool:
+    """Whether the till holds who the member is."""
+    return connection.execute(KEY_OF, (member_id.bytes,)).fetchone() is not None
+
+
 def write_key(connection: Connection, member_id: MemberId, key: bytes) -> None:
     """Keep a new member's own key; before the events that it seals."""
     connection.execute(NEW_KEY, (member_id.bytes, key))
@@ -88,7 +99,7 @@ def write_key(connection: Connection, member_id: MemberId, key: bytes) -> None:
 
 def write_member(connection: Connection, event: MemberEnrolled) -> None:
     """The member of the event, whose number and profile their key opens."""
-    person = open_person(_key(connection, event.member_id), event.member_id, event.sealed)
+    person = open_person(member_key(connection, event.member_id), event.member_id, event.sealed)
     member = Member(
         id=event.member_id,
         account_id=event.account_id,
@@ -106,7 +117,7 @@ def write_card(connection: Connection, event: CardLinked) -> None:
     """The card of the event, whose token the member's key opens."""
     card = Card(
         id=event.card_id,
-        token=open_token(_key(connection, event.member_id), event.member_id, event.sealed),
+        token=open_token(member_key(connection, event.member_id), event.member_id, event.sealed),
         medium=event.medium,
         member_id=event.member_id,
         holder_id=event.holder_id,
@@ -128,20 +139,13 @@ def change_card(connection: Connection, event: CardStatusChanged) -> None:
 
 def write_consent(connection: Connection, event: ConsentStated) -> None:
     """One more statement; the ones before stay."""
-    consent = Consent(
-        id=event.consent_id,
-        member_id=event.member_id,
-        channel=event.channel,
-        granted=event.granted,
-        wording=event.wording,
-        at=event.at,
-        staff_id=event.staff_id,
-    )
-    connection.execute(NEW_CONSENT, consent_row(consent))
+    connection.execute(NEW_CONSENT, consent_row(event))
 
 
 def erase_member(connection: Connection, member_id: MemberId, stamp: Stamp) -> None:
     """Forget who the member is. What they bought and hold stays, under an id that no longer says who.
+
+    It leads to nobody either, if they were merged: of whoever remains the centre tells by itself.
 
     Their cards go, with keys and counters that are kept under the same text, and a random number takes the
     place of the member's own, which their printed card shows. A key kept under a UID that no card of a member
@@ -184,7 +188,12 @@ def members_erased(connection: Connection) -> Iterator[MemberId]:
     return (MemberId(id_from_blob(row[0])) for row in connection.execute(_ERASED))
 
 
-def _key(connection: Connection, member_id: MemberId) -> bytes:
+def member_key(connection: Connection, member_id: MemberId) -> bytes:
+    """What opens what is sealed for the member.
+
+    Raises:
+        InvalidValue: they were erased, or let go.
+    """
     row = connection.execute(KEY_OF, (member_id.bytes,)).fetchone()
     if row is None:
         raise InvalidValue("this member has no key")

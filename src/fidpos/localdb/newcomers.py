@@ -9,10 +9,10 @@ from uuid import UUID
 
 from fidpos.domain.card import Card, CardRead
 from fidpos.domain.clock import Clock
+from fidpos.domain.enrolment import Enrolment
 from fidpos.domain.ids import AccountId, CardId, MemberId, uuid7
 from fidpos.domain.member import Member, MemberStatus, Profile
 from fidpos.domain.shop import TillIdentity
-from fidpos.localdb.enrolment import Enrolment
 
 _NUMBER_BYTES = 16
 """Of a member number that no card shows."""

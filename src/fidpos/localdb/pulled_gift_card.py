@@ -21,6 +21,7 @@ from fidpos.domain.gift_card import (
 )
 from fidpos.domain.gift_card_number import GiftCardNumber
 from fidpos.domain.ids import GiftCardId, GiftEntryId
+from fidpos.localdb.disowned import disown, give_number, stand_in
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.gift_cards import number_hash
 from fidpos.localdb.mapping.gift_cards import card_row, entry_row, hold_row
@@ -82,18 +83,25 @@ def bring_gift_card(
 ) -> None:
     """Make the state the store's own, with those of the till's events that it does not contain.
 
+    Its number is the card's: another one that was sold here under it loses it.
+
     Raises:
         InvalidValue: no card can be like this, or its key does not open what stands on it.
     """
     standing = gift_card_rebased(standing, own.about(standing.id))
     number = _number(standing)
     card = gift_card_of(standing, number.masked)
+    if not standing.disowned:
+        give_number(connection, number, card.id)
+    found_by = stand_in(card.id) if standing.disowned else number_hash(number)
     connection.execute(_WRITE_KEY, (card.id.bytes, standing.key))
-    connection.execute(_NEW_CARD, card_row(card, number_hash(number), standing.sealed))
+    connection.execute(_NEW_CARD, card_row(card, found_by, standing.sealed))
     until = day_or_none(card.expires_on)
     connection.execute(
         _SET_CARD, (card.state.value, card.balance_minor, card.held_minor, until, card.id.bytes)
     )
+    if standing.disowned:
+        disown(connection, card.id)
     for entry in standing.entries:
         connection.execute(_NEW_ENTRY, entry_row(_entry(connection, card.id, entry)))
     _adjust(connection, card, booking)

@@ -11,11 +11,11 @@ from fidpos.domain.voucher import VoucherState
 from fidpos.localdb.booking import RELEASE_USE
 from fidpos.localdb.engine import Connection, Row
 from fidpos.localdb.mapping import Values
-from fidpos.localdb.mapping.states import member_voucher_row, use_state_row, visit_state_row
+from fidpos.localdb.mapping.states import member_voucher_row, refund_rows, use_state_row, visit_state_row
 from fidpos.localdb.mapping.visits import UseState
 from fidpos.localdb.queries import EVENT
 from fidpos.localdb.statements import insert_if_new, insert_row, replace_row, sql
-from fidpos.localdb.tables import rule_uses, visit_voids, visits, vouchers
+from fidpos.localdb.tables import refunds_told, rule_uses, visit_voids, visits, vouchers
 from fidpos.wire.codec import decode
 from fidpos.wire.events import VisitClosed
 from fidpos.wire.sync.pull import VISITS_MAX, MemberVoucher, RuleUseState, VisitState
@@ -94,6 +94,8 @@ _SET_OWNER = sql(
 _DROP_VISIT = sql(delete(visits).where(visits.c.id == bindparam("visit")), "visit")
 _NEW_VOID = insert_if_new(visit_voids)
 _DROP_VOID = sql(delete(visit_voids).where(visit_voids.c.visit_id == bindparam("visit")), "visit")
+_NEW_REFUND = insert_if_new(refunds_told)
+_DROP_REFUNDS = sql(delete(refunds_told).where(refunds_told.c.visit_id == bindparam("visit")), "visit")
 _EVENT_SEQ = len(visits.c) - 1
 _LONG_AGO = -(2**62)
 
@@ -140,6 +142,7 @@ def bring_visits(connection: Connection, member_id: MemberId, seen: Sequence[Vis
     wanted = {visit.id.bytes: visit for visit in seen}
     gone = [(blob,) for blob, row in there.items() if blob not in wanted and not _is_told(row)]
     _many(connection, _DROP_VOID, gone)
+    _many(connection, _DROP_REFUNDS, gone)
     _many(connection, _DROP_VISIT, gone)
     for blob, row in there.items():
         if blob not in wanted and _is_told(row):
@@ -152,6 +155,7 @@ def bring_visits(connection: Connection, member_id: MemberId, seen: Sequence[Vis
         elif not _is_told(found) and found[: len(row)] != row:
             connection.execute(_WRITE_VISIT, row)
         _bring_void(connection, visit, None if found is None else found[len(row) :])
+        _many(connection, _NEW_REFUND, refund_rows(visit))
 
 
 def _is_told(row: Row) -> bool:

@@ -20,7 +20,13 @@ from sqlalchemy import (
 
 from fidpos.domain.voucher import VoucherState
 from fidpos.localdb.mapping.ledger import DAY_COLUMNS, LIFETIME_COLUMNS, LOT_COLUMNS
-from fidpos.localdb.mapping.people import CARD_COLUMNS, MEMBER_COLUMNS, RELATIVE_COLUMNS, STAFF_COLUMNS
+from fidpos.localdb.mapping.people import (
+    CARD_COLUMNS,
+    MEMBER_COLUMNS,
+    RELATIVE_COLUMNS,
+    STAFF_COLUMNS,
+    WORD_COLUMNS,
+)
 from fidpos.localdb.mapping.visits import UseState
 from fidpos.localdb.statements import AT_MOST, sql
 from fidpos.localdb.tables import (
@@ -35,6 +41,7 @@ from fidpos.localdb.tables import (
     lots,
     members,
     programmes,
+    refunds_told,
     relatives,
     rule_uses,
     settings,
@@ -85,11 +92,6 @@ PROGRAMMES = sql(select(programmes.c.version, programmes.c.body))
 
 CARD = sql(select(*CARD_COLUMNS).where(cards.c.token == bindparam("text")), "text")
 CARD_BY_ID = sql(select(*CARD_COLUMNS).where(cards.c.id == bindparam("card")), "card")
-ACTIVE_CARD = sql(
-    select(cards.c.id).where(cards.c.member_id == bindparam("member"), cards.c.status == bindparam("status")),
-    "member",
-    "status",
-)
 MEMBER = sql(select(*MEMBER_COLUMNS).where(members.c.id == bindparam("member")), "member")
 MERGED_INTO = sql(select(members.c.id).where(members.c.merged_into == bindparam("member")), "member")
 RELATIVES = sql(
@@ -171,7 +173,7 @@ LAST_DAYS = sql(
     "day",
 )
 CONSENTS = sql(
-    select(consents.c.channel, consents.c.granted)
+    select(*WORD_COLUMNS)
     .where(consents.c.member_id == _remaining())
     .order_by(consents.c.at, consents.c.granted.desc()),
     "member",
@@ -279,6 +281,7 @@ _PAST: tuple[Column[object] | ColumnElement[bool], ...] = (
     visits.c.discount_minor,
     visits.c.points,
     _voided,
+    exists().where(visit_refunds.c.visit_id == visits.c.id),
 )
 RECENT_VISITS = sql(
     select(*_PAST, journal.c.body)
@@ -317,6 +320,14 @@ VISIT = sql(select(*_PAST, visits.c.event_seq).where(visits.c.id == bindparam("v
 LAST_VISIT = sql(
     select(visits.c.id).where(visits.c.event_seq.is_not(None)).order_by(visits.c.event_seq.desc())
 )
+TILL_VISITS = sql(
+    select(visits.c.member_id, members.c.given_name, members.c.family_name, *_PAST)
+    .join_from(visits, members, members.c.id == visits.c.member_id, isouter=True)
+    .where(visits.c.event_seq.is_not(None))
+    .order_by(visits.c.event_seq.desc())
+    .suffix_with(AT_MOST),
+    "rows",
+)
 _latest = (
     select(visits.c.amount_minor)
     .where(~_voided)
@@ -346,11 +357,29 @@ TICKET_DAYS = sql(
     "since",
     "document",
 )
+VISITS_OF_TICKET = sql(
+    select(visit_tickets.c.visit_id, visit_tickets.c.business_day, visit_tickets.c.register)
+    .where(visit_tickets.c.ticket == bindparam("document"))
+    .order_by(visit_tickets.c.business_day.desc(), visit_tickets.c.register),
+    "document",
+)
 REFUNDS = sql(
     select(journal.c.body)
     .join_from(visit_refunds, journal, journal.c.seq == visit_refunds.c.event_seq)
     .where(visit_refunds.c.visit_id == bindparam("visit"))
     .order_by(visit_refunds.c.event_seq),
+    "visit",
+)
+REFUNDS_TOLD = sql(
+    select(refunds_told.c.refund_id, refunds_told.c.amount_minor).where(
+        refunds_told.c.visit_id == bindparam("visit")
+    ),
+    "visit",
+)
+VOID = sql(
+    select(journal.c.body)
+    .join_from(visit_voids, journal, journal.c.seq == visit_voids.c.event_seq)
+    .where(visit_voids.c.visit_id == bindparam("visit")),
     "visit",
 )
 EVENT = sql(select(journal.c.body).where(journal.c.seq == bindparam("number")), "number")

@@ -3,7 +3,7 @@
 The till's worker has one; a screen or a report that reads elsewhere takes its own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -18,7 +18,8 @@ from fidpos.columns import (
     instant_to_int,
 )
 from fidpos.domain import folding
-from fidpos.domain.card import Card, CardStatus, CardToken
+from fidpos.domain.card import Card, CardToken
+from fidpos.domain.consent import standing
 from fidpos.domain.errors import ProgrammeError, StoreCorrupt
 from fidpos.domain.ids import AccountId, CardId, LotId, MemberId, VisitId, VoucherId
 from fidpos.domain.ledger import Balance, Lot
@@ -33,7 +34,13 @@ from fidpos.localdb.configuration import IDENTITY, identity_from_json
 from fidpos.localdb.engine import Reader, Row
 from fidpos.localdb.lot_terms import other_terms
 from fidpos.localdb.mapping.ledger import day_from_row, lifetime_from_row, lot_from_row
-from fidpos.localdb.mapping.people import card_from_row, member_from_row, staff_from_row, tier_from_row
+from fidpos.localdb.mapping.people import (
+    card_from_row,
+    member_from_row,
+    staff_from_row,
+    tier_from_row,
+    word_from_row,
+)
 from fidpos.localdb.mapping.visits import past_visit_from_row, told_visit_from_row
 from fidpos.localdb.membership import KEY_OF
 from fidpos.localdb.scope_history import LateCounts, Scope
@@ -47,11 +54,11 @@ from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
 from fidpos.rules.windows import add_months
-from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
+from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit, TicketedVisit, TillVisit
 from fidpos.vault.errors import SealBroken
 from fidpos.wire import sealed
 from fidpos.wire.codec import decode
-from fidpos.wire.events import VisitClosed, VisitRefunded, VoucherUseBody
+from fidpos.wire.events import VisitClosed, VisitRefunded, VisitVoided, VoucherUseBody
 
 USUAL_VISITS_MIN = 20
 USUAL_VISITS_MAX = 200
@@ -122,10 +129,6 @@ class StoreReader:
         """By its id."""
         row = self._one(queries.CARD_BY_ID, card_id.bytes)
         return None if row is None else card_from_row(row)
-
-    def has_active_card(self, member_id: MemberId) -> bool:
-        """See `TillStore.has_active_card`."""
-        return self._one(queries.ACTIVE_CARD, member_id.bytes, CardStatus.ACTIVE.value) is not None
 
     def member(self, member_id: MemberId) -> Member | None:
         """With the household; a merged member leads to the one that remains."""
@@ -242,9 +245,10 @@ class StoreReader:
         return tuple(LastDay(scope=scope, day=day_from_int(last)) for scope, last in rows)
 
     def consents(self, member_id: MemberId) -> frozenset[Channel]:
-        """Where the latest word is yes."""
-        latest: dict[str, int] = dict(self._all(queries.CONSENTS, member_id.bytes))
-        return frozenset(Channel(channel) for channel, granted in latest.items() if granted)
+        """Where the latest word is a yes that counts."""
+        words = [word_from_row(row) for row in self._all(queries.CONSENTS, member_id.bytes)]
+        member = self.member(member_id) if words else None
+        return standing(words, member.profile, self.identity().calendar) if member else frozenset()
 
     def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:
         """Newest first, wherever they were made."""
@@ -267,6 +271,13 @@ class StoreReader:
         """A range of the key, which begins with the day; oldest first."""
         return tuple(
             day_from_int(day) for (day,) in self._all(queries.TICKET_DAYS, day_to_int(since), ticket)
+        )
+
+    def visits_of_ticket(self, number: str) -> tuple[TicketedVisit, ...]:
+        """From the index by number."""
+        return tuple(
+            TicketedVisit(visit_id=VisitId(id_from_blob(blob)), day=day_from_int(day), register=register)
+            for blob, day, register in self._all(queries.VISITS_OF_TICKET, number)
         )
 
     def unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
@@ -302,6 +313,7 @@ class StoreReader:
             programme_version=event.programme_version,
             redeemed=bool(event.redemptions or event.vouchers_used),
             voided=past.voided,
+            replaced_by=self._replaced_by(past.id) if past.voided else None,
             tier_back=None if event.tier is None else self._tier_back(event),
             rule_uses=event.rule_uses,
             counts=event.counts,
@@ -315,8 +327,14 @@ class StoreReader:
             vouchers_lost=tuple(self._lost(event)),
             told=event,
             refunds=refunds,
+            elsewhere_minor=self._elsewhere_minor(past.id, refunds),
             drawn=tuple(self._lot(taken.lot_id) for taken in moves.allocations),
         )
+
+    def _replaced_by(self, visit_id: VisitId) -> VisitId | None:
+        row = self._one(queries.VOID, visit_id.bytes)
+        void = decode(row[0]) if row is not None else None
+        return void.replaced_by if isinstance(void, VisitVoided) else None
 
     def _refunds(self, visit_id: VisitId) -> Iterator[VisitRefunded]:
         for (body,) in self._all(queries.REFUNDS, visit_id.bytes):
@@ -324,6 +342,12 @@ class StoreReader:
             if not isinstance(event, VisitRefunded):
                 raise StoreCorrupt(f"the journal does not tell of a refund of visit {visit_id}")
             yield event
+
+    def _elsewhere_minor(self, visit_id: VisitId, own: Sequence[VisitRefunded]) -> int:
+        """What the centre tells of refunds that this journal does not."""
+        ours = {event.refund_id.bytes for event in own}
+        told = self._all(queries.REFUNDS_TOLD, visit_id.bytes)
+        return sum([minor for refund_id, minor in told if refund_id not in ours])
 
     def _spent(self, given: Iterable[VoucherId]) -> Iterator[VoucherUseBody]:
         for voucher_id in given:
@@ -362,6 +386,17 @@ class StoreReader:
         row = self._one(queries.LAST_VISIT)
         return None if row is None else VisitId(id_from_blob(row[0]))
 
+    def till_visits(self, limit: int) -> tuple[TillVisit, ...]:
+        """By the index of the rows that told them."""
+        return tuple(
+            TillVisit(
+                past=past_visit_from_row(tuple(row)),
+                member_id=MemberId(id_from_blob(blob)),
+                name=folding.short_name(given_name or "", family_name or ""),
+            )
+            for blob, given_name, family_name, *row in self._all(queries.TILL_VISITS, limit)
+        )
+
     def usual_amount(self) -> Money | None:
         """The mean of the latest visits of the whole shop, up to two hundred, voided ones left out."""
         row = self._one(queries.USUAL, USUAL_VISITS_MAX)
@@ -372,6 +407,14 @@ class StoreReader:
     def find_members(self, text: str, limit: int) -> tuple[MemberHit, ...]:
         """See `search`."""
         return search.find_members(self._reader, text, limit)
+
+    def members_reached_at(self, *, phone: str = "", email: str = "") -> tuple[MemberHit, ...]:
+        """See `EnrolmentStore.members_reached_at`."""
+        return search.members_reached_at(self._reader, phone, email)
+
+    def members_named(self, given_name: str, family_name: str) -> tuple[MemberHit, ...]:
+        """See `EnrolmentStore.members_named`."""
+        return search.members_named(self._reader, given_name, family_name)
 
     def key_of(self, member_id: MemberId) -> bytes | None:
         """The member's own key, None once they were erased or let go."""

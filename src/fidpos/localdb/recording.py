@@ -2,12 +2,15 @@
 
 from typing import assert_never
 
-from fidpos.localdb import booking, membership
+from fidpos.localdb import booking, days, membership
 from fidpos.localdb.allowances import count_draw
 from fidpos.localdb.engine import Connection
 from fidpos.localdb.gift_cards import change_gift_cards, confine_gift_cards, write_gift_card
 from fidpos.localdb.journal import append
+from fidpos.localdb.member_changes import change_profile, change_status
 from fidpos.localdb.origin import Stamp
+from fidpos.localdb.refund_requests import see_refusal, write_request
+from fidpos.wire.day_events import DayClosed, DayOpened
 from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,
@@ -17,6 +20,7 @@ from fidpos.wire.events import (
     Event,
     MemberEnrolled,
     StaffActed,
+    StaffActKind,
     VisitClosed,
     VisitRefunded,
     VisitVoided,
@@ -24,9 +28,21 @@ from fidpos.wire.events import (
 from fidpos.wire.gift_card_events import (
     GiftCardHeld,
     GiftCardIssued,
+    GiftCardMailAsked,
     GiftCardMoved,
     GiftCardReleased,
     GiftCardStateChanged,
+)
+from fidpos.wire.member_events import JoiningAgreed, MemberProfileChanged, MemberStatusChanged
+from fidpos.wire.refund_events import RefundAsked
+
+_OfMember = (
+    MemberEnrolled
+    | CardLinked
+    | CardStatusChanged
+    | ConsentStated
+    | MemberProfileChanged
+    | MemberStatusChanged
 )
 
 
@@ -46,6 +62,36 @@ def record(connection: Connection, event: Event, stamp: Stamp) -> None:
             booking.void_visit(connection, event, seq)
         case VisitRefunded():
             booking.refund_visit(connection, event, seq)
+        case (
+            MemberEnrolled()
+            | CardLinked()
+            | CardStatusChanged()
+            | ConsentStated()
+            | MemberProfileChanged()
+            | MemberStatusChanged()
+        ):
+            _record_of_member(connection, event)
+        case GiftCardIssued():
+            write_gift_card(connection, event)
+        case GiftCardMoved() | GiftCardHeld() | GiftCardReleased() | GiftCardStateChanged():
+            change_gift_cards(connection, event)
+        case EpochStarted(reason=EpochReason.RESTORED | EpochReason.FORKED):
+            confine_gift_cards(connection)
+        case DayOpened() | DayClosed():
+            days.write_day(connection, event, seq)
+        case RefundAsked():
+            write_request(connection, event, seq)
+        case StaffActed(act=StaffActKind.REFUND_REFUSAL_SEEN):
+            see_refusal(connection, event)
+        case EpochStarted() | StaffActed() | JoiningAgreed() | GiftCardMailAsked():
+            """The journal is all there is to it."""
+        case _:
+            assert_never(event)
+    count_draw(connection, event, seq)
+
+
+def _record_of_member(connection: Connection, event: _OfMember) -> None:
+    match event:
         case MemberEnrolled():
             membership.write_member(connection, event)
         case CardLinked():
@@ -54,14 +100,9 @@ def record(connection: Connection, event: Event, stamp: Stamp) -> None:
             membership.change_card(connection, event)
         case ConsentStated():
             membership.write_consent(connection, event)
-        case GiftCardIssued():
-            write_gift_card(connection, event)
-        case GiftCardMoved() | GiftCardHeld() | GiftCardReleased() | GiftCardStateChanged():
-            change_gift_cards(connection, event)
-        case EpochStarted(reason=EpochReason.RESTORED | EpochReason.FORKED):
-            confine_gift_cards(connection)
-        case EpochStarted() | StaffActed():
-            """The journal is all there is to it."""
+        case MemberProfileChanged():
+            change_profile(connection, event)
+        case MemberStatusChanged():
+            change_status(connection, event)
         case _:
             assert_never(event)
-    count_draw(connection, event, seq)

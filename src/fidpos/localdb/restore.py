@@ -15,11 +15,12 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.errors import BackupError, InvalidValue, StoreError
 from fidpos.domain.ids import EventId, MemberId, uuid7
 from fidpos.localdb.backup import copy_store, remove_copy, sync_folder, verify_backup
-from fidpos.localdb.booking import DROP_DRAFT
+from fidpos.localdb.booking import DROP_DRAFT, DROP_GIFT_SALE
 from fidpos.localdb.carried_over import Knowledge, carry_over, knowledge_of
 from fidpos.localdb.configuration import identity_in
 from fidpos.localdb.engine import Connection, connect
 from fidpos.localdb.faults import Fault
+from fidpos.localdb.heard_out import FORGET
 from fidpos.localdb.journal import Head, head
 from fidpos.localdb.membership import erase_member, members_erased
 from fidpos.localdb.origin import Origin
@@ -120,6 +121,8 @@ def _begin_epoch(connection: Connection, last: Head, replaced: _Replaced, clock:
     connection.execute("BEGIN IMMEDIATE")
     record(connection, event, stamp)
     connection.execute(DROP_DRAFT)
+    connection.execute(DROP_GIFT_SALE)
+    connection.execute(FORGET)
     if replaced.knowledge is not None:
         carry_over(connection, replaced.knowledge)
     again = 0

@@ -1,35 +1,71 @@
-"""Finding a member by what they say: a name, as far as it was typed, or a whole phone number.
+"""Finding a member by what they say: a name, as far as it was typed, or a whole phone or card number.
 
 Each key column has its index; a search reads one range of it. A name is found from its family name or its
 given name on; further words narrow it down: `dup mar` finds Dupont Marie. Measured: docs/benchmarks.md.
-A number is found whole or not at all: by its beginnings, anybody could complete a masked one digit by digit.
+A number, of a telephone or a card, is found whole or not at all: by its beginnings, anybody could complete a
+masked one digit by digit.
 """
 
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Column, ColumnElement, Subquery, and_, bindparam, func, literal_column, select
+from sqlalchemy import Column, ColumnElement, Subquery, and_, bindparam, func, literal_column, select, union
 
 from fidpos.columns import day_from_int, id_from_blob
-from fidpos.domain.folding import after_prefix, fold, fold_phone, looks_like_phone, mask_phone
+from fidpos.domain.card import TokenKind
+from fidpos.domain.folding import (
+    after_prefix,
+    card_number,
+    fold,
+    fold_phone,
+    looks_like_phone,
+    mask_phone,
+)
 from fidpos.domain.ids import MemberId
 from fidpos.localdb.engine import Reader, Row
 from fidpos.localdb.statements import AT_MOST, sql
-from fidpos.localdb.tables import day_aggregates, members
+from fidpos.localdb.tables import cards, day_aggregates, members
 from fidpos.till.ports import MemberHit
+
+ALIKE_MAX = 4
+"""Members shown who may be the one that is being enrolled."""
 
 
 def find_members(reader: Reader, text: str, limit: int) -> tuple[MemberHit, ...]:
-    """Members whose family name or given name begins with the text, in that order, or whose phone it is."""
+    """Whose card it is; then whose phone it is, or whose family name, then given name, begins with it."""
+    by_card = _with_card(reader, text, limit)
     if looks_like_phone(text):
-        return _hits(reader.all(_by_phone(), fold_phone(text), limit))
+        return _hits([*by_card, *reader.all(_equal("phone_key"), fold_phone(text), limit)])[:limit]
     words = fold(text).split()
     if not words:
-        return ()
+        return _hits(by_card)
     values = (words[0], after_prefix(words[0]), *(f"% {word}%" for word in words[1:]), limit)
     by_family = reader.all(_search("family_first", len(words) - 1), *values)
     by_given = reader.all(_search("given_first", len(words) - 1), *values)
-    return _hits([*by_family, *by_given])[:limit]
+    return _hits([*by_card, *by_family, *by_given])[:limit]
+
+
+def _with_card(reader: Reader, text: str, limit: int) -> Sequence[Row]:
+    number = card_number(text)
+    if not number:
+        return ()
+    tokens = (f"{kind.value}:{number}" for kind in (TokenKind.NUMBER, TokenKind.UID))
+    return reader.all(_by_card(), *tokens, number, limit)
+
+
+def members_reached_at(reader: Reader, phone: str, email: str) -> tuple[MemberHit, ...]:
+    """Those who have that phone, then those who have that e-mail address; at most `ALIKE_MAX` of each."""
+    by_phone = reader.all(_equal("phone_key"), fold_phone(phone), ALIKE_MAX) if phone else []
+    by_email = reader.all(_equal("email_key"), email, ALIKE_MAX) if email else []
+    return _hits([*by_phone, *by_email])
+
+
+def members_named(reader: Reader, given_name: str, family_name: str) -> tuple[MemberHit, ...]:
+    """Those who have both names, folded; none while one of them is missing."""
+    whole = fold(f"{family_name} {given_name}")
+    if not fold(given_name) or not fold(family_name):
+        return ()
+    return _hits(reader.all(_equal("family_first"), whole, ALIKE_MAX))
 
 
 @cache
@@ -42,9 +78,19 @@ def _search(key: str, further_words: int) -> str:
 
 
 @cache
-def _by_phone() -> str:
-    column = members.c.phone_key
+def _equal(key: str) -> str:
+    column = members.c[key]
     return _shown(column, _found(column, column == bindparam("whole")), "whole")
+
+
+@cache
+def _by_card() -> str:
+    owners = union(
+        select(cards.c.member_id).where(cards.c.token.in_([bindparam("number"), bindparam("uid")])),
+        select(members.c.id).where(members.c.number == bindparam("own")),
+    )
+    found = _found(members.c.number, members.c.id.in_(owners), members.c.merged_into.is_(None))
+    return _shown(members.c.number, found, "number", "uid", "own")
 
 
 def _shown(column: Column[str], found: Subquery, *names: str) -> str:

@@ -148,6 +148,7 @@ def _consent_state(consent: Consent) -> ConsentState:
         granted=consent.granted,
         wording=consent.wording,
         at=consent.at,
+        by_parent=bool(consent.parent),
     )
 
 

@@ -21,6 +21,7 @@ from fidpos.localdb.mapping.states import (
     lot_state_row,
     member_voucher_row,
     opening_row,
+    refund_rows,
     use_state_row,
     visit_state_row,
 )
@@ -37,6 +38,7 @@ from fidpos.localdb.tables import (
     lots,
     member_keys,
     members,
+    refunds_told,
     relatives,
     rule_uses,
     tier_history,
@@ -60,6 +62,7 @@ _STATEMENTS = {
     "rule_uses": insert_row(rule_uses),
     "visits": insert_row(visits),
     "visit_voids": insert_row(visit_voids),
+    "refunds_told": insert_row(refunds_told),
     "ledger_entries": insert_row(ledger_entries),
     "lots": insert_row(lots),
     "lot_allocations": insert_row(lot_allocations),
@@ -115,6 +118,7 @@ def _add_history(rows: Rows, state: MemberState) -> None:
     rows["lifetimes"] += [lifetime_row(state.id, sums) for sums in state.lifetime]
     rows["visits"] += [visit_state_row(state.id, visit) for visit in state.visits]
     rows["visit_voids"] += [(visit.id.bytes, None) for visit in state.visits if visit.voided]
+    rows["refunds_told"] += [row for visit in state.visits for row in refund_rows(visit)]
     rows["rule_uses"] += [use_state_row(state.id, use) for use in state.uses]
     rows["vouchers"] += [member_voucher_row(state.id, held) for held in state.vouchers]
 

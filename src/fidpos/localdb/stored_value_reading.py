@@ -8,7 +8,7 @@ do not count either: a store that was restored or copied does not know what it, 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 
 from fidpos.columns import id_from_blob, instant_from_int
 from fidpos.domain.errors import StoreCorrupt
@@ -16,15 +16,15 @@ from fidpos.domain.ids import GiftCardId, MemberId, VoucherId
 from fidpos.localdb.allowances import ALLOWANCE
 from fidpos.localdb.engine import Reader
 from fidpos.localdb.origin import Origin
+from fidpos.localdb.reached import COUNTED_ON, NONE
 from fidpos.localdb.statements import sql
 from fidpos.localdb.tables import allowance_draws, journal, sync_memory, visits, vouchers
 from fidpos.wire.sync.allowance import AllowanceKind, SignedAllowance
 
-_NO: ColumnElement[int] = literal_column("0")
 _ONE: ColumnElement[int] = literal_column("1")
 
 _DRAWN = sql(
-    select(func.coalesce(func.sum(allowance_draws.c.amount_minor), _NO)).where(
+    select(func.coalesce(func.sum(allowance_draws.c.amount_minor), NONE)).where(
         allowance_draws.c.kind == bindparam("of"), allowance_draws.c.seq > bindparam("after")
     ),
     "of",
@@ -34,24 +34,14 @@ _EPOCH = sql(
     select(journal.c.epoch).where(journal.c.seq == select(func.max(journal.c.seq)).scalar_subquery())
 )
 _LATEST = sql(
-    select(
-        func.max(
-            journal.c.wall_ts
-            + func.coalesce(journal.c.server_offset, _NO)
-            + case(
-                (
-                    journal.c.boot_id == bindparam("boot"),
-                    func.max(bindparam("ticks") - journal.c.monotonic, _NO),
-                ),
-                else_=_NO,
-            )
-        )
-    ).where(journal.c.seq >= bindparam("since")),
+    select(func.max(COUNTED_ON + func.coalesce(journal.c.server_offset, NONE))).where(
+        journal.c.seq >= bindparam("since")
+    ),
     "boot",
     "ticks",
     "since",
 )
-_OFFERED = func.coalesce(select(sync_memory.c.offered_seq).scalar_subquery(), _NO)
+_OFFERED = func.coalesce(select(sync_memory.c.offered_seq).scalar_subquery(), NONE)
 _BEGUN = (
     select(journal.c.seq)
     .where(
@@ -70,7 +60,7 @@ _BEGINS = sql(
     .where(
         journal.c.seq > _TOLD,
         func.substr(journal.c.body, _ONE, func.length(bindparam("kind"))) == bindparam("beginning"),
-        func.instr(journal.c.body, bindparam("subject")) > _NO,
+        func.instr(journal.c.body, bindparam("subject")) > NONE,
     ),
     "kind",
     "beginning",

@@ -9,12 +9,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from time import perf_counter
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from fidpos.columns import id_from_blob
+from fidpos.columns import id_from_blob, instant_to_int
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import FidposError, InvalidValue, ProgrammeError, StoreError
 from fidpos.domain.ids import AccountId, EventId, MemberId, uuid7
@@ -24,6 +25,7 @@ from fidpos.localdb.bulk import QUIET_AFTER_S, Pace, live_pace, quiet_pace
 from fidpos.localdb.configuration import identity_in
 from fidpos.localdb.engine import Connection, Database
 from fidpos.localdb.faults import is_refused_row
+from fidpos.localdb.heard_out import FORGET, HeardOut, heard_out_in, write_heard_out
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.origin import Origin
 from fidpos.localdb.outbox import Outbox
@@ -48,6 +50,8 @@ _log = logging.getLogger(__name__)
 
 Changed = Callable[[frozenset[MemberId]], None]
 """Told, on the sync's thread, whose state was written just now: whoever shows one of them reads again."""
+Decided = Callable[[], None]
+"""Told, likewise, that the centre has decided on a setting."""
 
 
 class LocalSyncStore:
@@ -59,13 +63,20 @@ class LocalSyncStore:
     """
 
     def __init__(
-        self, database: Database, origin: Origin, clock: Clock, *, changed: Changed = lambda _: None
+        self,
+        database: Database,
+        origin: Origin,
+        clock: Clock,
+        *,
+        changed: Changed = lambda _: None,
+        decided: Decided = lambda: None,
     ) -> None:
         self.set_aside = 0
         self._database = database
         self._origin = origin
         self._clock = clock
         self._changed = changed
+        self._decided = decided
         self._reader = database.reader()
         self._own = OwnEvents()
         self._live, self._quiet = live_pace(), quiet_pace()
@@ -117,6 +128,23 @@ class LocalSyncStore:
     def allowances_held(self) -> AllowancesHeld:
         """As the store keeps them."""
         return allowances_held(self._reader)
+
+    def heard_out(self, written_at: datetime | None = None, have: Anchor | None = None) -> None:
+        """Kept anew only where minutes have passed; a letter of before changes nothing."""
+        before, now = heard_out_in(self._reader), self._origin.stamp()
+        if written_at is not None and have is not None:
+            heard = HeardOut(since_seq=have.seq, wall_ts=instant_to_int(written_at))
+            is_known = not heard.is_after(before)
+        else:
+            heard = HeardOut.at(now, self.head().anchor.seq)
+            is_known = before is not None and before.is_recent(now)
+        if not is_known:
+            self._database.write(Priority.BACKGROUND, lambda connection: write_heard_out(connection, heard))
+
+    def locked_out(self) -> None:
+        """Nothing is written where it was known."""
+        if heard_out_in(self._reader) is not None:
+            self._database.write(Priority.BACKGROUND, lambda connection: connection.execute(FORGET))
 
     def programme_version(self) -> int:
         """The newest that this till has, whether it has begun or not; 0 for none."""
@@ -173,6 +201,8 @@ class LocalSyncStore:
             batch = [pending.popleft() for _ in range(min(pace.size, len(pending)))]
             self._bring(batch, None if pending else memory, pace)
             self._changed(self._members_in(batch))
+            if any(change.setting is not None for change in batch):
+                self._decided()
             if pending and pace is self._live:
                 time.sleep(self._held_s)
 

@@ -43,7 +43,6 @@ _FIXED_COLUMNS = {
     "rule_uses": ("member_id", "rule", "subject", "cause_id"),
     "gift_cards": (
         "id",
-        "number_hash",
         "masked",
         "vat",
         "valid_months",
@@ -58,6 +57,12 @@ _FIXED_COLUMNS = {
 """Tables whose rows stay, and the columns of them that never change. A lot follows its account into a merge,
 a voucher its member; one that the centre withholds has another first day."""
 
+_NUMBER_TAKEN = (
+    "WHEN NEW.number_hash IS NOT OLD.number_hash "
+    "AND (substr(NEW.number_hash, 1, 16) <> zeroblob(16) OR substr(NEW.number_hash, 17) <> OLD.id) "
+)
+"""A gift card's number is never another one; it may only be lost, see `disowned`."""
+
 
 def triggers() -> dict[str, str]:
     """By name, the statement that makes each trigger."""
@@ -69,6 +74,8 @@ def triggers() -> dict[str, str]:
         what = f"UPDATE OF {', '.join(columns)}"
         denials[f"{table}_no_update"] = _denial(f"{table}_no_update", what, table)
         denials[f"{table}_no_delete"] = _denial(f"{table}_no_delete", "DELETE", table)
+    name = "gift_cards_number_stays"
+    denials[name] = _denial(name, "UPDATE OF number_hash", "gift_cards", _NUMBER_TAKEN)
     for table, columns in _TOLD.items():
         what, told = f"UPDATE OF {', '.join(columns)}", "WHEN OLD.event_seq IS NOT NULL "
         denials[f"{table}_no_update"] = _denial(f"{table}_no_update", what, table, told)

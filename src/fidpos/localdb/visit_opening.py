@@ -9,13 +9,14 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, union, union_all
 
-from fidpos.columns import day_from_int, day_to_int, instant_from_int
+from fidpos.columns import day_from_int, day_to_int
+from fidpos.domain.consent import Word
 from fidpos.domain.ids import AccountId, MemberId
 from fidpos.domain.ledger import EntryKind
-from fidpos.domain.member import Channel, TierStanding
+from fidpos.domain.member import TierStanding
 from fidpos.localdb.engine import Reader, Row
 from fidpos.localdb.mapping.ledger import DAY_COLUMNS, day_from_row, lifetime_from_row
-from fidpos.localdb.mapping.people import tier_from_row
+from fidpos.localdb.mapping.people import WORD_COLUMNS, tier_from_row, word_from_row
 from fidpos.localdb.statements import sql
 from fidpos.localdb.tables import (
     balances,
@@ -29,7 +30,7 @@ from fidpos.localdb.tables import (
     tier_history,
 )
 from fidpos.rules.past import DayAggregate, LifetimeTotals, PastUse
-from fidpos.rules.replay.stored import ConsentWord, OpeningLot
+from fidpos.rules.replay.stored import OpeningLot
 
 _ZERO: ColumnElement[int] = literal_column("0")
 _OPENING: ColumnElement[str] = literal_column(f"'{EntryKind.OPENING.value}'")
@@ -76,7 +77,7 @@ _TIER = sql(
     "member",
 )
 _CONSENTS = sql(
-    select(consents.c.at, consents.c.channel, consents.c.granted)
+    select(*WORD_COLUMNS)
     .where(consents.c.member_id == bindparam("member"))
     .order_by(consents.c.at, consents.c.granted.desc()),
     "member",
@@ -108,13 +109,13 @@ _LOTS = sql(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberOpening:
-    """Of one member; see `rules.replay.stored.MemberPast`."""
+    """Of one member; see `rules.replay.stored.MemberPast`. `words` are those on consents, oldest first."""
 
     tier: TierStanding | None
     days: tuple[DayAggregate, ...]
     lifetime: tuple[LifetimeTotals, ...]
     uses: tuple[tuple[PastUse, str], ...]
-    consents: tuple[ConsentWord, ...]
+    words: tuple[Word, ...]
 
 
 def member_opening(reader: Reader, member_id: MemberId, first_day: date) -> MemberOpening:
@@ -133,7 +134,7 @@ def member_opening(reader: Reader, member_id: MemberId, first_day: date) -> Memb
             [lifetime_from_row(row) for row in reader.all(_LIFETIME, blob, blob, first) if any(row[1:])]
         ),
         uses=tuple([_use(row) for row in reader.all(_USES, blob)]),
-        consents=tuple([_word(row) for row in reader.all(_CONSENTS, blob)]),
+        words=tuple([word_from_row(row) for row in reader.all(_CONSENTS, blob)]),
     )
 
 
@@ -164,11 +165,6 @@ def opening_lots(
 def _use(row: Row) -> tuple[PastUse, str]:
     rule, subject, day, count = row
     return PastUse(rule=rule, day=day_from_int(day), count=count), subject
-
-
-def _word(row: Row) -> ConsentWord:
-    at, channel, granted = row
-    return ConsentWord(instant_from_int(at), Channel(channel), bool(granted))
 
 
 def _lot(row: Row) -> OpeningLot:

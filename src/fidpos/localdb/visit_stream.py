@@ -17,7 +17,8 @@ from sqlalchemy.pool import StaticPool
 
 from fidpos.columns import day_from_int, id_from_blob, instant_from_int
 from fidpos.domain.basket import BasketLine
-from fidpos.domain.ids import MemberId, VisitId
+from fidpos.domain.consent import Word, counts
+from fidpos.domain.ids import AccountId, MemberId, VisitId
 from fidpos.domain.member import Member
 from fidpos.localdb import queries
 from fidpos.localdb.engine import Reader, Row, connect, path_of, pooled
@@ -31,7 +32,14 @@ from fidpos.localdb.visit_opening import member_opening, opening_lots
 from fidpos.rules.facts import VisitFacts
 from fidpos.rules.household import age, anniversaries
 from fidpos.rules.programme import Programme
-from fidpos.rules.replay.stored import AccountPast, MemberPast, StoredVisit
+from fidpos.rules.replay.stored import (
+    EVERYBODY,
+    AccountPast,
+    ConsentWord,
+    MemberPast,
+    Part,
+    StoredVisit,
+)
 from fidpos.wire.codec import decode
 from fidpos.wire.events import EntryBody, VisitRefunded
 from fidpos.wire.told_visit import Movement, told_visit
@@ -115,15 +123,17 @@ class VisitStream:
         row = self._reader.one(_COUNT)
         return row[0] if row is not None else 0
 
-    def accounts(self) -> Iterator[AccountPast]:
-        """Those with at least one visit.
+    def accounts(self, part: Part = EVERYBODY) -> Iterator[AccountPast]:
+        """Those of the part with at least one visit.
 
         Raises:
             StoreError: see `faults`.
         """
         merged = self._merged()
         try:
-            rows = self._reader.connection.execute(_MEMBERS)
+            rows: Iterable[Row] = self._reader.connection.execute(_MEMBERS)
+            if part != EVERYBODY:
+                rows = (row for row in rows if part.has(AccountId(id_from_blob(row[1]))))
             people = (member_from_row(row, self._household(row)) for row in rows)
             for _, sharing in groupby(people, key=attrgetter("account_id")):
                 account = self._account(tuple(sharing), merged)
@@ -172,12 +182,15 @@ class VisitStream:
             labels=member.labels,
             anniversaries=anniversaries(member.profile, member.enrolled_on),
             age=partial(age, member.profile),
-            consents=opening.consents,
+            consents=tuple([self._judged(word, member) for word in opening.words]),
             tier=opening.tier,
             days=opening.days,
             lifetime=opening.lifetime,
             uses=opening.uses,
         )
+
+    def _judged(self, word: Word, member: Member) -> ConsentWord:
+        return ConsentWord(word.at, word.channel, counts(word, member.profile, self._identity.calendar))
 
     def _visits(self, member_id: MemberId, blob: bytes, told: dict[str, int]) -> Iterator[StoredVisit]:
         """Those of one member, oldest first; what they moved is added to `told`."""

@@ -17,19 +17,32 @@ from fidpos.columns import (
 from fidpos.domain import folding
 from fidpos.domain.card import Card, CardStatus, CardToken, Medium, TokenKind
 from fidpos.domain.clock import DayMonth
+from fidpos.domain.consent import Word
 from fidpos.domain.ids import AccountId, CardId, MemberId, RelativeId, StaffId, VisitId
-from fidpos.domain.member import Consent, Member, MemberStatus, Profile, Relation, Relative, TierStanding
+from fidpos.domain.member import (
+    Channel,
+    Member,
+    MemberStatus,
+    PostalAddress,
+    Profile,
+    Relation,
+    Relative,
+    TierStanding,
+)
 from fidpos.domain.staff import Role, Staff
 from fidpos.localdb.engine import Row
 from fidpos.localdb.mapping import Values
-from fidpos.localdb.tables import cards, members, relatives, staff_tries, staff_versions
+from fidpos.localdb.tables import cards, consents, members, relatives, staff_tries, staff_versions
+from fidpos.wire.events import ConsentStated
 from fidpos.wire.sync.pull import MemberState
 
 _STATUSES = {status.value: status for status in MemberStatus}
 _RELATIONS = {relation.value: relation for relation in Relation}
 _CARD_STATUSES = {status.value: status for status in CardStatus}
+_CHANNELS = {channel.value: channel for channel in Channel}
 _MEDIA = {medium.value: medium for medium in Medium}
 _TOKEN_KINDS = {kind.value: kind for kind in TokenKind}
+_NOWHERE = PostalAddress()
 _texts = msgspec.json.Decoder(tuple[str, ...])
 
 MEMBER_COLUMNS = (
@@ -50,6 +63,10 @@ MEMBER_COLUMNS = (
     members.c.tier_since,
     members.c.tier_until,
     members.c.merged_into,
+    members.c.email,
+    members.c.street,
+    members.c.postcode,
+    members.c.city,
 )
 RELATIVE_COLUMNS = (
     relatives.c.id,
@@ -59,6 +76,7 @@ RELATIVE_COLUMNS = (
     relatives.c.birthday_changed_on,
 )
 CARD_COLUMNS = tuple(cards.c)
+WORD_COLUMNS = (consents.c.at, consents.c.channel, consents.c.granted, consents.c.by_parent)
 STAFF_COLUMNS = (
     staff_versions.c.staff_id,
     staff_versions.c.name,
@@ -94,6 +112,9 @@ def member_row(member: Member | MemberState) -> Values:
         blob_or_none(member.merged_into),
         None,
         *_search_keys(member),
+        profile.email,
+        *_address_columns(profile.address or _NOWHERE),
+        (profile.email or None) if member.merged_into is None else None,
     )
 
 
@@ -104,6 +125,10 @@ def _search_keys(member: Member | MemberState) -> tuple[str | None, str | None, 
     profile = member.profile
     phone = folding.fold_phone(profile.phone) or None
     return folding.family_first(profile), folding.given_first(profile), phone
+
+
+def _address_columns(address: PostalAddress) -> tuple[str, str, str]:
+    return address.street, address.postcode, address.city
 
 
 def member_from_row(row: Row, household: Sequence[Row]) -> Member:
@@ -126,6 +151,10 @@ def member_from_row(row: Row, household: Sequence[Row]) -> Member:
         tier_since,
         tier_until,
         merged_into,
+        email,
+        street,
+        postcode,
+        city,
     ) = row
     return Member(
         id=MemberId(id_from_blob(blob)),
@@ -140,6 +169,8 @@ def member_from_row(row: Row, household: Sequence[Row]) -> Member:
             birth_year=birth_year,
             language=language,
             household=tuple([_relative_from_row(one) for one in household]) if household else (),
+            email=email,
+            address=_address(street, postcode, city),
         ),
         status=_STATUSES[status],
         tier=None if tier is None else tier_from_row((tier, tier_since, tier_until)),
@@ -147,6 +178,12 @@ def member_from_row(row: Row, household: Sequence[Row]) -> Member:
         enrolled_on=day_from_int(enrolled_on),
         merged_into=None if merged_into is None else MemberId(id_from_blob(merged_into)),
     )
+
+
+def _address(street: str, postcode: str, city: str) -> PostalAddress | None:
+    if not (street or postcode or city):
+        return None
+    return PostalAddress(street=street, postcode=postcode, city=city)
 
 
 def relative_rows(member: Member | MemberState) -> list[Values]:
@@ -218,17 +255,24 @@ def card_from_row(row: Row) -> Card:
     )
 
 
-def consent_row(consent: Consent) -> Values:
-    """For `consents`."""
+def consent_row(event: ConsentStated) -> Values:
+    """For `consents`; which parent agreed, the journal alone tells."""
     return (
-        consent.id.bytes,
-        consent.member_id.bytes,
-        consent.channel.value,
-        int(consent.granted),
-        consent.wording,
-        instant_to_int(consent.at),
-        blob_or_none(consent.staff_id),
+        event.consent_id.bytes,
+        event.member_id.bytes,
+        event.channel.value,
+        int(event.granted),
+        event.wording,
+        instant_to_int(event.at),
+        blob_or_none(event.staff_id),
+        int(bool(event.sealed)),
     )
+
+
+def word_from_row(row: Row) -> Word:
+    """From `WORD_COLUMNS`."""
+    at, channel, granted, by_parent = row
+    return Word(instant_from_int(at), _CHANNELS[channel], bool(granted), bool(by_parent))
 
 
 def staff_from_row(row: Row) -> Staff:

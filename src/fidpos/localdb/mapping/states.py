@@ -51,6 +51,7 @@ def consent_state_row(member_id: MemberId, consent: ConsentState) -> Values:
         consent.wording,
         instant_to_int(consent.at),
         None,
+        int(consent.by_parent),
     )
 
 
@@ -67,6 +68,11 @@ def visit_state_row(member_id: MemberId, visit: VisitState) -> Values:
         visit.points,
         None,
     )
+
+
+def refund_rows(visit: VisitState) -> list[Values]:
+    """For `refunds_told`."""
+    return [(visit.id.bytes, refund.id.bytes, refund.amount_minor) for refund in visit.refunds]
 
 
 def use_state_row(member_id: MemberId, use: RuleUseState) -> Values:

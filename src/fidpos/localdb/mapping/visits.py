@@ -47,8 +47,8 @@ def line_rows(visit_id: VisitId, lines: Sequence[BasketLine]) -> list[Values]:
 
 
 def past_visit_from_row(row: Row) -> PastVisit:
-    """From id, instant, day, currency, amount, discount, points and whether it was voided."""
-    blob, closed_at, business_day, code, amount, discount, points, voided = row
+    """From id, instant, day, currency, amount, discount, points, whether it was voided, and refunded."""
+    blob, closed_at, business_day, code, amount, discount, points, voided, refunded = row
     currency = Currency.of(code)
     return PastVisit(
         id=VisitId(id_from_blob(blob)),
@@ -58,6 +58,7 @@ def past_visit_from_row(row: Row) -> PastVisit:
         discount=Money(discount, currency),
         points=points,
         voided=bool(voided),
+        refunded=bool(refunded),
     )
 
 
@@ -75,4 +76,9 @@ def told_visit_from_row(row: Row) -> PastVisit:
 def with_gains(past: PastVisit, event: VisitClosed) -> PastVisit:
     """The visit with what its ledger entries moved, and by which rule or reward."""
     gains = tuple(Gain(entry.counter, entry.cause, entry.amount) for entry in event.entries if entry.amount)
-    return replace(past, gains=gains, programme_version=event.programme_version)
+    return replace(
+        past,
+        gains=gains,
+        programme_version=event.programme_version,
+        corrects=event.corrects is not None,
+    )

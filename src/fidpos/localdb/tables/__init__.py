@@ -9,7 +9,10 @@ UUIDv7: what is new lies together, so that a closing visit touches few pages.
 
 from fidpos.localdb.tables.card_secrets import card_counters, card_keys, plug_in_approvals, signing_keys
 from fidpos.localdb.tables.history import (
+    days,
     journal,
+    refund_requests,
+    refunds_told,
     visit_lines,
     visit_refunds,
     visit_tickets,
@@ -45,7 +48,7 @@ from fidpos.localdb.tables.stored_value import (
     gift_entries,
     gift_holds,
 )
-from fidpos.localdb.tables.work import draft, sync_memory
+from fidpos.localdb.tables.work import draft, gift_sale, heard_out, paid_tickets, sync_memory
 
 __all__ = [
     "accounts",
@@ -57,11 +60,14 @@ __all__ = [
     "cards",
     "consents",
     "day_aggregates",
+    "days",
     "draft",
     "gift_card_keys",
     "gift_cards",
     "gift_entries",
     "gift_holds",
+    "gift_sale",
+    "heard_out",
     "journal",
     "late_sums",
     "ledger_entries",
@@ -71,8 +77,11 @@ __all__ = [
     "member_keys",
     "members",
     "metadata",
+    "paid_tickets",
     "plug_in_approvals",
     "programmes",
+    "refund_requests",
+    "refunds_told",
     "relatives",
     "rule_uses",
     "scope_history",

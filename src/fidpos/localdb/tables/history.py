@@ -68,16 +68,44 @@ visit_voids = keyed(
     column("event_seq", INT, null=True),
 )
 
+refunds_told = keyed(
+    "refunds_told",
+    column("visit_id", ID, "visits.id", key=True),
+    column("refund_id", ID, key=True),
+    column("amount_minor", INT),
+)
+"""Refunds of a visit as the centre tells them, those of this till among them."""
+
 visit_tickets = keyed(
     "visit_tickets",
     column("business_day", DAY, key=True),
     column("ticket", TEXT, key=True),
+    column("register", TEXT, key=True),
     column("visit_id", ID, "visits.id"),
     column("event_seq", INT),
 )
 Index("visit_tickets_by_visit", visit_tickets.c.visit_id)
-"""Tickets of the register that were credited later, each once. A visit that the centre takes back is sought
-here and in the ledger, as foreign keys ask; neither is to be read as a whole."""
+Index("visit_tickets_by_number", visit_tickets.c.ticket, visit_tickets.c.business_day)
+"""Tickets of the registers, each once: those that came over the link, and under an empty name those that were
+credited later. `business_day` is the register's. A visit that the centre takes back is sought here and in the
+ledger, as foreign keys ask; neither is to be read as a whole."""
+
+days = keyed(
+    "days",
+    column("business_day", DAY, key=True),
+    column("opened_seq", INT),
+    column("closed_seq", INT, null=True),
+)
+"""Business days on which somebody signed in, and the journal rows that tell when each was opened and closed;
+closed again, the latest counts."""
+
+refund_requests = keyed(
+    "refund_requests",
+    column("event_id", ID, key=True),
+    column("event_seq", INT),
+    column("is_refused", INT),
+)
+"""Refunds that the centre was asked for, until it has done them or somebody has seen that it could not."""
 
 visit_refunds = keyed(
     "visit_refunds",

@@ -34,15 +34,22 @@ members = keyed(
     column("family_first", TEXT, null=True),
     column("given_first", TEXT, null=True),
     column("phone_key", TEXT, null=True),
+    column("email", TEXT),
+    column("street", TEXT),
+    column("postcode", TEXT),
+    column("city", TEXT),
+    column("email_key", TEXT, null=True),
 )
 Index("members_by_number", members.c.number, unique=True)
 Index("members_by_account", members.c.account_id)
 Index("members_by_family_name", members.c.family_first, sqlite_where=members.c.family_first.is_not(None))
 Index("members_by_given_name", members.c.given_first, sqlite_where=members.c.given_first.is_not(None))
 Index("members_by_phone", members.c.phone_key, sqlite_where=members.c.phone_key.is_not(None))
+Index("members_by_birthday", members.c.birthday, sqlite_where=members.c.birthday.is_not(None))
+Index("members_by_email", members.c.email_key, sqlite_where=members.c.email_key.is_not(None))
 Index("members_merged", members.c.merged_into, sqlite_where=members.c.merged_into.is_not(None))
-"""`birthday` is month * 100 + day. The last three columns are folded for search, and NULL for who is merged
-or erased. Whoever reads what somebody did asks who was merged into them."""
+"""`birthday` is month * 100 + day. The columns named after a key or a first name are for search, and NULL for
+who is merged or erased. Whoever reads what somebody did asks who was merged into them."""
 
 member_keys = keyed(
     "member_keys",
@@ -60,6 +67,8 @@ relatives = keyed(
     column("birthday", INT, null=True),
     column("birthday_changed_on", DAY, null=True),
 )
+
+Index("relatives_by_birthday", relatives.c.birthday, sqlite_where=relatives.c.birthday.is_not(None))
 
 cards = keyed(
     "cards",
@@ -83,6 +92,7 @@ consents = keyed(
     column("wording", TEXT),
     column("at", INSTANT),
     column("staff_id", ID, null=True),
+    column("by_parent", FLAG),
 )
 Index("consents_by_member", consents.c.member_id, consents.c.channel, consents.c.at)
 
