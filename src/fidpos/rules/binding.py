@@ -51,6 +51,7 @@ class Binding:
         money_counters: those of which one unit is one minor unit of the currency.
         tier_terms: months of each tier, from the lowest tier to the highest.
         rules: codes of all rules and rewards.
+        control_ppm: share of the members in the control group, 0 for no such group.
         people: who the owner's anniversaries are about; conditions add to it.
     """
 
@@ -64,6 +65,7 @@ class Binding:
     tier_terms: Mapping[str, int]
     rules: frozenset[str]
     anniversary_edit_days: int
+    control_ppm: int
     needs: Needs
     people: list[People] = field(default_factory=list)
 
@@ -102,6 +104,16 @@ class Binding:
         """
         if code not in self.rules:
             raise self.refuse(argument, f"no rule or reward has the code {code!r}")
+
+    def control_group(self) -> int:
+        """Share of the members in the control group, for a part that asks who is in it.
+
+        Raises:
+            ProgrammeError: the programme has no such group.
+        """
+        if not self.control_ppm:
+            raise refusal(self.path, "the programme has no control group")
+        return self.control_ppm
 
     def history(self, query: HistoryQuery) -> str:
         """Declare a value of the member's past; returns the key under which the test finds it.

@@ -1,10 +1,10 @@
 """What must be true of a programme as a whole, beyond the type of each field."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from fidpos.domain.errors import InvalidValue
+from fidpos.domain.errors import InvalidValue, ProgrammeError
 from fidpos.domain.money import Currency
 from fidpos.rules.binding import refusal
 from fidpos.rules.effect import Effect, Phase
@@ -33,6 +33,7 @@ _WEIGHTS: Mapping[type[Effect], int] = {AmountOffUnits: 2, PercentOffUnits: 2, B
 _DISCOUNTING = frozenset({Phase.LINE, Phase.BASKET})
 
 _TIER_METRICS = frozenset({Metric.VISITS, Metric.REVENUE, Metric.POINTS_EARNED})
+Faults = Iterator[ProgrammeError]
 
 
 def check(programme: Programme) -> None:
@@ -41,43 +42,49 @@ def check(programme: Programme) -> None:
     Raises:
         ProgrammeError: with the path of the first fault.
     """
-    _check_currency(programme)
-    _check_codes(programme)
-    _check_lives(programme)
-    _check_tiers(programme)
-    _check_rules(programme)
-    _check_rewards(programme)
-    _check_worth(programme)
-    _check_work(programme)
+    for fault in contradictions(programme):
+        raise fault
 
 
-def _check_currency(programme: Programme) -> None:
+def contradictions(programme: Programme) -> Faults:
+    """Every fault of the whole, the gravest kind first."""
+    yield from _check_currency(programme)
+    yield from _check_codes(programme)
+    yield from _check_lives(programme)
+    yield from _check_tiers(programme)
+    yield from _check_rules(programme)
+    yield from _check_rewards(programme)
+    yield from _check_worth(programme)
+    yield from _check_work(programme)
+
+
+def _check_currency(programme: Programme) -> Faults:
     try:
         Currency.of(programme.currency)
     except InvalidValue as error:
-        raise refusal("currency", str(error)) from error
+        yield refusal("currency", str(error))
 
 
-def _check_codes(programme: Programme) -> None:
-    _unique("counters", [counter.code for counter in programme.counters])
-    _unique("tiers", [tier.code for tier in programme.tiers])
-    _unique("groups", [group.code for group in programme.groups])
-    _unique("rules", [rule.code for rule in programme.rules])
-    _unique("rewards", [reward.code for reward in programme.rewards])
+def _check_codes(programme: Programme) -> Faults:
+    yield from _unique("counters", [counter.code for counter in programme.counters])
+    yield from _unique("tiers", [tier.code for tier in programme.tiers])
+    yield from _unique("groups", [group.code for group in programme.groups])
+    yield from _unique("rules", [rule.code for rule in programme.rules])
+    yield from _unique("rewards", [reward.code for reward in programme.rewards])
     rules = {rule.code for rule in programme.rules}
     for index, reward in enumerate(programme.rewards):
         if reward.code in rules:
-            raise refusal(f"rewards[{index}].code", f"a rule already has the code {reward.code!r}")
+            yield refusal(f"rewards[{index}].code", f"a rule already has the code {reward.code!r}")
 
 
-def _unique(path: str, codes: Sequence[str]) -> None:
+def _unique(path: str, codes: Sequence[str]) -> Faults:
     counts = Counter(codes)
     for index, code in enumerate(codes):
         if counts[code] > 1 and code in codes[:index]:
-            raise refusal(f"{path}[{index}].code", f"the code {code!r} is used twice")
+            yield refusal(f"{path}[{index}].code", f"the code {code!r} is used twice")
 
 
-def _check_lives(programme: Programme) -> None:
+def _check_lives(programme: Programme) -> Faults:
     """What is earned can be spent on one day at least.
 
     Who lets points wait, and expire with the month or the year, knows that the last ones wait too long.
@@ -88,44 +95,45 @@ def _check_lives(programme: Programme) -> None:
         if life_days is None:
             continue
         if life_days < 0:
-            raise refusal(f"counters[{index}].expiry", "with the last day excluded, some are never spent")
+            yield refusal(f"counters[{index}].expiry", "with the last day excluded, some are never spent")
+            continue
         is_fixed = counter.expiry.kind in {ExpiryKind.DAYS, ExpiryKind.MONTHS}
         if is_fixed and counter.pending_days > life_days:
             reason = f"what expires after {life_days} days could never be spent"
-            raise refusal(f"counters[{index}].pending_days", reason)
+            yield refusal(f"counters[{index}].pending_days", reason)
 
 
-def _check_tiers(programme: Programme) -> None:
+def _check_tiers(programme: Programme) -> Faults:
     for index, (lower, higher) in enumerate(pairwise(programme.tiers), start=1):
         if higher.threshold <= lower.threshold:
-            raise refusal(f"tiers[{index}].threshold", "each tier needs more than the one before it")
+            yield refusal(f"tiers[{index}].threshold", "each tier needs more than the one before it")
     basis = programme.tier_basis
     if basis.metric not in _TIER_METRICS:
-        raise refusal("tier_basis.metric", "must be one of: visits, revenue, points_earned")
+        yield refusal("tier_basis.metric", "must be one of: visits, revenue, points_earned")
     if basis.window.is_finer_than_a_day or basis.window.kind is WindowKind.SINCE_LAST_USE:
-        raise refusal("tier_basis.window", "must be a window of days, and belongs to no rule")
+        yield refusal("tier_basis.window", "must be a window of days, and belongs to no rule")
     if not basis.scope:
         return
     others = {f"counter:{counter.code}" for counter in programme.counters[1:]}
     if basis.metric is not Metric.POINTS_EARNED or basis.scope not in others:
-        raise refusal("tier_basis.scope", "names a counter other than the first, for points earned only")
+        yield refusal("tier_basis.scope", "names a counter other than the first, for points earned only")
 
 
-def _check_rules(programme: Programme) -> None:
+def _check_rules(programme: Programme) -> Faults:
     groups = {group.code for group in programme.groups}
     for index, rule in enumerate(programme.rules):
         if rule.group and rule.group not in groups:
-            raise refusal(f"rules[{index}].group", f"no group has the code {rule.group!r}")
+            yield refusal(f"rules[{index}].group", f"no group has the code {rule.group!r}")
         for position, effect in enumerate(rule.effects):
             if rule.phase not in effect.phases:
                 path = f"rules[{index}].effects[{position}]"
-                raise refusal(path, f"{effect.code!r} has no place in the phase {rule.phase.value!r}")
+                yield refusal(path, f"{effect.code!r} has no place in the phase {rule.phase.value!r}")
     for group in programme.groups:
-        _check_one_phase(group, programme.rules)
-    _check_forbidden(programme)
+        yield from _check_one_phase(group, programme.rules)
+    yield from _check_forbidden(programme)
 
 
-def _check_one_phase(group: GroupDef, rules: Iterable[Rule]) -> None:
+def _check_one_phase(group: GroupDef, rules: Iterable[Rule]) -> Faults:
     first: Rule | None = None
     for index, rule in enumerate(rules):
         if rule.group != group.code:
@@ -133,21 +141,21 @@ def _check_one_phase(group: GroupDef, rules: Iterable[Rule]) -> None:
         first = first or rule
         path = f"rules[{index}].phase"
         if rule.phase is not first.phase:
-            raise refusal(path, f"the group {group.code!r} stands in {first.phase.value!r}")
+            yield refusal(path, f"the group {group.code!r} stands in {first.phase.value!r}")
         if group.per is Per.LINE and rule.phase not in {Phase.LINE, Phase.BASKET}:
-            raise refusal(path, f"the group {group.code!r} excludes line by line, where discounts are given")
+            yield refusal(path, f"the group {group.code!r} excludes line by line, where discounts are given")
 
 
-def _check_forbidden(programme: Programme) -> None:
+def _check_forbidden(programme: Programme) -> Faults:
     contests = {group.code for group in programme.groups if group.choice is Choice.BEST}
     places = {rule.code: _place(rule, contests) for rule in programme.rules}
     for index, rule in enumerate(programme.rules):
         for position, code in enumerate(rule.forbids):
             path = f"rules[{index}].forbids[{position}]"
             if code not in places:
-                raise refusal(path, f"no rule has the code {code!r}")
-            if places[code] <= places[rule.code]:
-                raise refusal(path, f"{code!r} is not given after {rule.code!r}, so it cannot be forbidden")
+                yield refusal(path, f"no rule has the code {code!r}")
+            elif places[code] <= places[rule.code]:
+                yield refusal(path, f"{code!r} is not given after {rule.code!r}, so it cannot be forbidden")
 
 
 def _place(rule: Rule, contests: Collection[str]) -> tuple[int, str, int, str]:
@@ -156,16 +164,16 @@ def _place(rule: Rule, contests: Collection[str]) -> tuple[int, str, int, str]:
     return (phase, rule.group, 0, "") if rule.group in contests else (phase, "", rule.priority, rule.code)
 
 
-def _check_rewards(programme: Programme) -> None:
+def _check_rewards(programme: Programme) -> Faults:
     counters = {counter.code for counter in programme.counters}
     for index, reward in enumerate(programme.rewards):
         if reward.counter not in counters:
-            raise refusal(f"rewards[{index}].counter", f"no counter has the code {reward.counter!r}")
+            yield refusal(f"rewards[{index}].counter", f"no counter has the code {reward.counter!r}")
         if not reward.effect.redeemable:
-            raise refusal(f"rewards[{index}].effect", f"{reward.effect.code!r} cannot be bought with points")
+            yield refusal(f"rewards[{index}].effect", f"{reward.effect.code!r} cannot be bought with points")
 
 
-def _check_worth(programme: Programme) -> None:
+def _check_worth(programme: Programme) -> Faults:
     """Where spent points are deducted from a refund, they are not cheaper than what they bought."""
     if programme.policies.spent_at_refund is not SpentAtRefund.DEDUCTED:
         return
@@ -174,7 +182,7 @@ def _check_worth(programme: Programme) -> None:
             minor = _told_worth(reward.effect) if reward.counter == counter.code else 0
             if minor > counter.worth_minor * reward.cost:
                 reason = f"is too low for a refund: {reward.cost} of them buy {minor} ({reward.code!r})"
-                raise refusal(f"counters[{index}].worth_minor", reason)
+                yield refusal(f"counters[{index}].worth_minor", reason)
 
 
 def _told_worth(effect: Effect) -> int:
@@ -189,7 +197,7 @@ def _told_worth(effect: Effect) -> int:
             return 0
 
 
-def _check_work(programme: Programme) -> None:
+def _check_work(programme: Programme) -> Faults:
     """Bound what one evaluation can cost, so that no programme hangs a till on a large basket."""
     contests = {group.code for group in programme.groups if group.choice is Choice.BEST}
     effects = weight = 0
@@ -202,11 +210,14 @@ def _check_work(programme: Programme) -> None:
             weight += sum(_WEIGHTS.get(type(effect), 1) for effect in rule.effects) * (1 + is_rival)
         path = f"rules[{index}]"
         if effects > EFFECTS_MAX:
-            raise refusal(f"{path}.effects", f"all rules together have more than {EFFECTS_MAX} effects")
+            yield refusal(f"{path}.effects", f"all rules together have more than {EFFECTS_MAX} effects")
+            return
         if weight > DISCOUNTS_MAX:
-            raise refusal(f"{path}.effects", f"line and basket have over {DISCOUNTS_MAX} effects; {_TWICE}")
+            yield refusal(f"{path}.effects", f"line and basket have over {DISCOUNTS_MAX} effects; {_TWICE}")
+            return
         if rivals[rule.group] > RIVALS_MAX:
-            raise refusal(f"{path}.group", f"gives the best of more than {RIVALS_MAX} rules")
+            yield refusal(f"{path}.group", f"gives the best of more than {RIVALS_MAX} rules")
+            return
 
 
 _TWICE = "those by the unit count two, buy_x_get_y three, and each twice in a group that gives the best"

@@ -3,11 +3,12 @@
 The only module of `rules` that knows a library: msgspec reads and writes the JSON text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
 
-from fidpos.domain.errors import InvalidValue
+from fidpos.domain.errors import InvalidValue, ProgrammeError
 from fidpos.rules.binding import refusal
 from fidpos.rules.decode import Refused, decode
 from fidpos.rules.effect import Effect
@@ -44,12 +45,18 @@ def programme_from_json(raw: bytes) -> Programme:
         ProgrammeError: `params` holds the `path` of the first fault and the `reason`, a sentence.
     """
     try:
-        value = value_from_json(raw, PROGRAMME_BYTES_MAX)
-        _check_size(value)
-        refuse_repeated_fields(raw)
-        return decode(value, Programme)
+        return _programme(raw)
     except Refused as refused:
         raise refusal(refused.path, refused.reason) from refused
+
+
+def faults_in_json(raw: bytes) -> Sequence[ProgrammeError]:
+    """Every fault for which `programme_from_json` would refuse it; none where it is taken."""
+    try:
+        _programme(raw)
+    except Refused as refused:
+        return [refusal(each.path, each.reason) for each in refused.all]
+    return ()
 
 
 def programme_to_json(programme: Programme) -> bytes:
@@ -144,6 +151,13 @@ def value_from_json(raw: bytes, bytes_max: int, parts_max: int | None = None) ->
 def parts_in(raw: bytes) -> int:
     """Opening brackets and braces, and commas: a JSON text holds no more than one value more."""
     return sum(raw.count(part) for part in (b",", b"[", b"{"))
+
+
+def _programme(raw: bytes) -> Programme:
+    value = value_from_json(raw, PROGRAMME_BYTES_MAX)
+    _check_size(value)
+    refuse_repeated_fields(raw)
+    return decode(value, Programme)
 
 
 def _not_facts(refused: Refused) -> InvalidValue:

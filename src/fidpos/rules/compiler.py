@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
+from fidpos.domain.errors import ProgrammeError
 from fidpos.rules.binding import Binding, Needs
-from fidpos.rules.check import check
+from fidpos.rules.check import check, contradictions
 from fidpos.rules.compiled import CompiledPhase, CompiledProgramme, CompiledReward, CompiledRule, Contest
 from fidpos.rules.condition import Condition, Test
 from fidpos.rules.effect import Phase
@@ -67,6 +69,27 @@ def compile_programme(programme: Programme) -> CompiledProgramme:
     )
 
 
+def faults_of(programme: Programme) -> Sequence[ProgrammeError]:
+    """Every fault for which `compile_programme` would refuse it: all of the whole, else one of each part."""
+    found = list(contradictions(programme))
+    if found:
+        return found
+    bind = binder(programme, Needs())
+    for i, rule in enumerate(programme.rules):
+        found += _faults_in(partial(_compile_rule, programme, rule, f"rules[{i}]", bind))
+    for i, reward in enumerate(programme.rewards):
+        found += _faults_in(partial(_compile_reward, reward, f"rewards[{i}]", bind))
+    return found
+
+
+def _faults_in(compile_part: Callable[[], object]) -> Sequence[ProgrammeError]:
+    try:
+        compile_part()
+    except ProgrammeError as fault:
+        return [fault]
+    return ()
+
+
 def binder(programme: Programme, needs: Needs) -> Bind:
     """What makes the bindings of this programme's parts, and collects what they need."""
     counters = frozenset(counter.code for counter in programme.counters)
@@ -87,6 +110,7 @@ def binder(programme: Programme, needs: Needs) -> Bind:
             tier_terms=tier_terms,
             rules=rules,
             anniversary_edit_days=programme.safeguards.anniversary_edit_days,
+            control_ppm=programme.control_ppm,
             needs=needs,
         )
 

@@ -27,6 +27,8 @@ from fidpos.rules.shape import (
     shape_of,
 )
 
+FAULTS_MAX = 30
+"""After so many of them nobody reads on."""
 STEP_LENGTH_MAX = 40
 """How much of an unknown field's name is repeated to the reader."""
 
@@ -37,12 +39,23 @@ _NARROW_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 
 class Refused(Exception):
-    """A value does not fit; `steps` lead to it from the outside in."""
+    """A value does not fit; `steps` lead to it from the inside out, `further` is what else does not."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
         self.steps: list[str] = []
+        self.further: list[Refused] = []
+
+    @property
+    def all(self) -> list["Refused"]:
+        """This one and those after it."""
+        return [self, *self.further]
+
+    def under(self, step: str) -> None:
+        """It was met one step further in."""
+        for each in self.all:
+            each.steps.append(step)
 
     @property
     def path(self) -> str:
@@ -54,7 +67,7 @@ def decode(raw: object, kind: type[T]) -> T:
     """Make an object of a class, or a tuple of such objects, from a JSON value.
 
     Raises:
-        Refused: the value does not fit.
+        Refused: the value does not fit; with all its faults, as far as one does not hide another.
     """
     return cast(T, _decoder(shape_of(kind))(raw))
 
@@ -167,13 +180,13 @@ def _many(shape: Many) -> Decode:
             raise Refused("must be a list")
         if not shape.low <= len(raw) <= shape.high:
             raise Refused(f"must have {shape.low} to {shape.high} items")
-        items = []
+        items, faults = [], _Faults()
         for index, item in enumerate(raw):
             try:
                 items.append(inner(item))
             except Refused as refused:
-                refused.steps.append(f"[{index}]")
-                raise
+                faults.keep(refused, f"[{index}]")
+        faults.tell()
         return collect(items)
 
     return many
@@ -188,12 +201,13 @@ def _keyed(shape: Keyed) -> Decode:
         if len(raw) > shape.high:
             raise Refused(f"must have at most {shape.high} fields")
         values: dict[object, object] = {}
+        faults = _Faults()
         for name, value in raw.items():
             try:
                 values[key(name)] = inner(value)
             except Refused as refused:
-                refused.steps.append(f".{name[:STEP_LENGTH_MAX]}")
-                raise
+                faults.keep(refused, f".{name[:STEP_LENGTH_MAX]}")
+        faults.tell()
         return MappingProxyType(values)
 
     return keyed
@@ -208,20 +222,22 @@ def _record(kind: type) -> Decode:
         if type(raw) is not dict:
             raise Refused("must be an object")
         values: dict[str, object] = {}
+        faults = _Faults()
         for name, value in raw.items():
             inner = decoders.get(name)
             if inner is None:
                 if name not in fields:
-                    raise _at(name, "is not a field that is known here")
+                    faults.keep(Refused("is not a field that is known here"), f".{name[:STEP_LENGTH_MAX]}")
+                    continue
                 inner = decoders[name] = _decoder(fields[name].shape)
             try:
                 values[name] = inner(value)
             except Refused as refused:
-                refused.steps.append(f".{name}")
-                raise
+                faults.keep(refused, f".{name}")
         for name in required:
-            if name not in values:
-                raise _at(name, "is missing")
+            if name not in raw:
+                faults.keep(Refused("is missing"), f".{name[:STEP_LENGTH_MAX]}")
+        faults.tell()
         try:
             return kind(**values)
         except InvalidValue as error:
@@ -261,5 +277,26 @@ def _tagged(shape: Tagged) -> Decode:
 
 def _at(name: str, reason: str) -> Refused:
     refused = Refused(reason)
-    refused.steps.append(f".{name[:STEP_LENGTH_MAX]}")
+    refused.under(f".{name[:STEP_LENGTH_MAX]}")
     return refused
+
+
+class _Faults:
+    """What does not fit in one object or list."""
+
+    def __init__(self) -> None:
+        self._found: list[Refused] = []
+
+    def keep(self, refused: Refused, step: str) -> None:
+        """One more; told at once where they are too many."""
+        refused.under(step)
+        self._found += refused.all
+        if len(self._found) >= FAULTS_MAX:
+            self.tell()
+
+    def tell(self) -> None:
+        """Raise the first with all others after it, if there is any."""
+        if self._found:
+            first, *others = self._found
+            first.further = others
+            raise first

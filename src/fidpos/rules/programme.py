@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
+from fidpos.domain.control_group import CONTROL_PPM_MAX
 from fidpos.rules.condition import Condition
 from fidpos.rules.effect import Effect, Phase
 from fidpos.rules.expiry import NEVER, LotExpiry
@@ -204,6 +205,8 @@ class Programme:
         tiers: from the lowest threshold to the highest.
         tier_basis: what thresholds are compared with; this visit counts.
         rewards: in the order in which the screen offers them.
+        control_ppm: share of the members drawn into the control group, 0 for no such group; only what says so
+            (`held_out`) leaves them out.
     """
 
     version: Annotated[int, Within(1, 2**31 - 1)]
@@ -217,3 +220,4 @@ class Programme:
     rewards: Annotated[tuple[RewardDef, ...], Items(0, 100)] = ()
     policies: Policies = USUAL
     safeguards: Safeguards = Safeguards()
+    control_ppm: Annotated[int, Within(0, CONTROL_PPM_MAX)] = 0

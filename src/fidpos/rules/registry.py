@@ -26,6 +26,7 @@ from fidpos.rules.conditions.drawn_by_lot import DrawnByLot
 from fidpos.rules.conditions.every_n_visits import EveryNVisits
 from fidpos.rules.conditions.exceptional_dates import ExceptionalDates
 from fidpos.rules.conditions.first_visit import FirstVisit
+from fidpos.rules.conditions.held_out import HeldOut
 from fidpos.rules.conditions.hours import Hours
 from fidpos.rules.conditions.label import Label
 from fidpos.rules.conditions.member import Member
@@ -89,6 +90,7 @@ _CONDITIONS: tuple[type[Condition], ...] = (
     EveryNVisits,
     ExceptionalDates,
     FirstVisit,
+    HeldOut,
     Hours,
     Label,
     Member,

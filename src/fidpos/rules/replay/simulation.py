@@ -6,20 +6,17 @@ refunded in part, the purchase counts.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from fidpos.domain.ids import MemberId
 from fidpos.rules.binding import refusal
 from fidpos.rules.compiled import CompiledProgramme
 from fidpos.rules.replay.account import AccountReplay, Stage, stage
-from fidpos.rules.replay.articles import article_rules
-from fidpos.rules.replay.report import Difference, SimulationReport
+from fidpos.rules.replay.report import SimulationReport
 from fidpos.rules.replay.stored import AccountPast, StoredVisit
-from fidpos.rules.replay.tally import MemberTally, Tally
-
-NOTICED_MINOR = 100
-"""From what difference on a member is said to win or lose."""
+from fidpos.rules.replay.sums import Both, Sums
+from fidpos.rules.replay.tally import Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +48,6 @@ def simulate(
 ) -> SimulationReport:
     """Replay both programmes from the first visit of each account on, and count the visits of the period.
 
-    One account is in memory at a time, unless a rule is limited for all members together: then all visits are
-    taken in the order of time.
-
     Args:
         draft: the programme in question.
         current: what it is compared with.
@@ -64,26 +58,38 @@ def simulate(
     Raises:
         ProgrammeError: the programmes speak of different currencies.
     """
+    return sums_of(draft, current, accounts, period=period, on_visits=on_visits).report()
+
+
+def sums_of(
+    draft: CompiledProgramme,
+    current: CompiledProgramme,
+    accounts: Iterable[AccountPast],
+    *,
+    period: Period,
+    on_visits: Callable[[int], None],
+) -> Sums:
+    """The sums behind `simulate`: of some accounts, to be merged with those of others, or of all.
+
+    One account is in memory at a time, unless a rule is limited for all members together (`is_of_one_piece`):
+    then all visits are taken in the order of time.
+
+    Raises:
+        ProgrammeError: see `simulate`.
+    """
     counting = _Counting(draft, current, period)
-    if draft.limited_overall or current.limited_overall:
+    if is_of_one_piece(draft, current):
         counting.take_together(accounts, on_visits)
     else:
         for account in accounts:
             counting.take(account)
             on_visits(len(account.visits))
-    return counting.report()
+    return counting.sums
 
 
-@dataclass(slots=True)
-class _Both:
-    """What one member got by each programme."""
-
-    draft: MemberTally = field(default_factory=MemberTally)
-    current: MemberTally = field(default_factory=MemberTally)
-
-    @property
-    def gain_minor(self) -> int:
-        return self.draft.cost_minor - self.current.cost_minor
+def is_of_one_piece(draft: CompiledProgramme, current: CompiledProgramme) -> bool:
+    """Whether what a visit gives hangs on visits of other accounts too."""
+    return bool(draft.limited_overall or current.limited_overall)
 
 
 class _Lane:
@@ -95,64 +101,18 @@ class _Lane:
         self.account = account
         self.draft = AccountReplay(draft, account)
         self.current = AccountReplay(current, account)
-        self.members: dict[MemberId, _Both] = {}
-
-
-@dataclass(slots=True)
-class _Visits:
-    """What is counted of the visits themselves."""
-
-    counted: int = 0
-    amount_minor: int = 0
-    recorded_discount_minor: int = 0
-    without_lines: int = 0
-    undone: int = 0
-    refunded: int = 0
-    refunded_minor: int = 0
-    first_day: date | None = None
-    last_day: date | None = None
-
-    def add(self, visit: StoredVisit) -> None:
-        day = visit.facts.business_day
-        self.counted += 1
-        self.amount_minor += visit.facts.amount_minor
-        self.recorded_discount_minor += visit.discount_minor
-        self.without_lines += not visit.facts.is_itemised
-        self.refunded += bool(visit.refunded_minor)
-        self.refunded_minor += visit.refunded_minor
-        if self.first_day is None or day < self.first_day:
-            self.first_day = day
-        if self.last_day is None or day > self.last_day:
-            self.last_day = day
-
-
-@dataclass(slots=True)
-class _Sum:
-    """Members on one side, constant in size however many they are."""
-
-    members: int = 0
-    sum_minor: int = 0
-
-    def add(self, gain_minor: int) -> None:
-        self.members += 1
-        self.sum_minor += gain_minor
-
-    def difference(self) -> Difference:
-        return Difference(members=self.members, sum_minor=self.sum_minor)
+        self.members: dict[MemberId, Both] = {}
 
 
 class _Counting:
-    """The sums of a simulation."""
+    """A simulation under way."""
 
     def __init__(self, draft: CompiledProgramme, current: CompiledProgramme, period: Period) -> None:
         if draft.programme.currency != current.programme.currency:
             raise refusal("currency", f"is not that of the other programme, {current.programme.currency}")
         self._draft, self._current = stage(draft), stage(current)
-        self._draft_tally, self._current_tally = Tally(draft), Tally(current)
         self._period = period
-        self._visits = _Visits()
-        self._winners, self._losers = _Sum(), _Sum()
-        self._members = 0
+        self.sums = Sums(draft=Tally(draft.programme), current=Tally(current.programme))
 
     def take(self, account: AccountPast) -> None:
         """Replay an account and count it."""
@@ -174,57 +134,24 @@ class _Counting:
             self._end(lane)
 
     def _replay(self, lane: _Lane, visit: StoredVisit) -> None:
-        day = visit.facts.business_day
+        day, sums = visit.facts.business_day, self.sums
         if self._period.is_over(day):
             return
         counts = self._period.has(day)
         if visit.undone:
-            self._visits.undone += counts
+            sums.visits.undone += counts
             return
         draft, current = lane.draft.visit(visit), lane.current.visit(visit)
         if not counts:
             return
-        self._visits.add(visit)
-        member = lane.members.setdefault(visit.member, _Both())
+        sums.visits.add(visit)
+        member = lane.members.get(visit.member)
+        if member is None:
+            member = lane.members[visit.member] = Both()
         wanted = len(visit.requested)
-        self._draft_tally.visit(draft, member.draft, wanted)
-        self._current_tally.visit(current, member.current, wanted)
+        sums.draft.visit(draft, member.draft, wanted)
+        sums.current.visit(current, member.current, wanted)
 
     def _end(self, lane: _Lane) -> None:
         for member in lane.members.values():
-            gain = member.gain_minor
-            wins, loses = gain >= NOTICED_MINOR, gain <= -NOTICED_MINOR
-            self._members += 1
-            if wins:
-                self._winners.add(gain)
-            elif loses:
-                self._losers.add(gain)
-            self._draft_tally.member(member.draft, wins=wins, loses=loses)
-            self._current_tally.member(member.current, wins=wins, loses=loses)
-
-    def report(self) -> SimulationReport:
-        """What was found."""
-        visits, programme = self._visits, self._draft.compiled.programme
-        draft = self._draft_tally.figures(visits.amount_minor)
-        current = self._current_tally.figures(visits.amount_minor)
-        return SimulationReport(
-            currency=programme.currency,
-            first_day=visits.first_day,
-            last_day=visits.last_day,
-            visits=visits.counted,
-            members=self._members,
-            amount_minor=visits.amount_minor,
-            recorded_discount_minor=visits.recorded_discount_minor,
-            without_lines=visits.without_lines,
-            undone=visits.undone,
-            refunded=visits.refunded,
-            refunded_minor=visits.refunded_minor,
-            noticed_minor=NOTICED_MINOR,
-            difference_minor=draft.cost_minor - current.cost_minor,
-            winners=self._winners.difference(),
-            losers=self._losers.difference(),
-            unchanged=self._members - self._winners.members - self._losers.members,
-            article_rules=article_rules(programme),
-            draft=draft,
-            current=current,
-        )
+            self.sums.member(member)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from fidpos.domain.ids import MemberId, VoucherId
+from fidpos.domain.ids import AccountId, MemberId, VoucherId
 from fidpos.domain.member import Channel, TierStanding
 from fidpos.rules.facts import Anniversary, GiftChosen, VisitFacts
 from fidpos.rules.past import DayAggregate, LifetimeTotals, PastUse
@@ -51,7 +51,10 @@ class StoredVisit(NamedTuple):
 
 
 class ConsentWord(NamedTuple):
-    """One statement about one channel; of two words of one instant, the withdrawal comes last."""
+    """One statement about one channel; of two words of one instant, the withdrawal comes last.
+
+    `granted` where it counts as a consent, see `domain.consent`.
+    """
 
     at: datetime
     channel: Channel
@@ -106,3 +109,24 @@ class AccountPast:
     members: Mapping[MemberId, MemberPast]
     lots: tuple[OpeningLot, ...] = ()
     visits: Sequence[StoredVisit]
+
+
+class Part(NamedTuple):
+    """One of several parts of the accounts, of about the same size; each account is in one of them.
+
+    Attributes:
+        number: from 0 on.
+        of: how many parts there are.
+    """
+
+    number: int = 0
+    of: int = 1
+
+    def has(self, account_id: AccountId) -> bool:
+        """Whether the account is in it, by the last bytes of its id, which are drawn at random."""
+        return (account_id.int & PART_MASK) % self.of == self.number
+
+
+PART_MASK = 0xFFFF
+EVERYBODY = Part()
+"""All accounts."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fidpos.domain.money import PPM
-from fidpos.rules.compiled import CompiledProgramme
 from fidpos.rules.evaluation import Evaluation, Outcome
+from fidpos.rules.programme import Programme
 from fidpos.rules.replay.account import Replayed
 from fidpos.rules.replay.report import (
     CostFigures,
@@ -27,6 +27,13 @@ class _Group:
     winners: int = 0
     losers: int = 0
 
+    def merge(self, other: "_Group") -> None:
+        self.fired += other.fired
+        self.members += other.members
+        self.cost_minor += other.cost_minor
+        self.winners += other.winners
+        self.losers += other.losers
+
 
 @dataclass(slots=True)
 class _Use:
@@ -35,6 +42,11 @@ class _Use:
     used: int = 0
     spent: int = 0
     granted_minor: int = 0
+
+    def merge(self, other: "_Use") -> None:
+        self.used += other.used
+        self.spent += other.spent
+        self.granted_minor += other.granted_minor
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,18 +59,24 @@ class MemberTally:
 
 
 class Tally:
-    """The sums of one programme over all visits."""
+    """The sums of one programme over some visits; another process can be given them.
 
-    def __init__(self, compiled: CompiledProgramme) -> None:
-        programme = compiled.programme
-        self._programme = programme
-        self._worth = compiled.worth_minor
-        self._rules = {rule.code: _Group() for rule in programme.rules}
-        self._rewards = {reward.code: _Use() for reward in programme.rewards}
-        self._tiers: dict[str, _Group] = {code: _Group() for code in (tier.code for tier in programme.tiers)}
-        self._earned = dict.fromkeys(self._worth, 0)
-        self._spent = dict.fromkeys(self._worth, 0)
-        self._discounts = self._gifts = self._vouchers = self._redeemed = self._wanted = 0
+    Attributes:
+        programme: which.
+        rules: by code, like rewards and tiers.
+        earned: by counter, as what was spent.
+        wanted: rewards that members really used.
+    """
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+        self._worth = {counter.code: counter.worth_minor for counter in programme.counters}
+        self.rules = {rule.code: _Group() for rule in programme.rules}
+        self.rewards = {reward.code: _Use() for reward in programme.rewards}
+        self.tiers: dict[str, _Group] = {code: _Group() for code in (tier.code for tier in programme.tiers)}
+        self.earned = dict.fromkeys(self._worth, 0)
+        self.spent = dict.fromkeys(self._worth, 0)
+        self.discounts_minor = self.gifts_minor = self.vouchers_minor = self.redeemed_minor = self.wanted = 0
 
     def visit(self, replayed: Replayed, member: MemberTally, wanted: int) -> None:
         """Count one visit.
@@ -69,7 +87,7 @@ class Tally:
             wanted: how many rewards the member really wanted.
         """
         evaluation = replayed.evaluation
-        rules = self._rules
+        rules = self.rules
         for code, outcome, _, _ in evaluation.trace:
             if outcome is Outcome.FIRED or (outcome is Outcome.CAPPED and _gave(evaluation, code)):
                 rules[code].fired += 1
@@ -77,14 +95,14 @@ class Tally:
         cost = 0
         for counter, code, amount in evaluation.earned:
             worth = amount * self._worth[counter]
-            self._earned[counter] += amount
+            self.earned[counter] += amount
             rules[code].cost_minor += worth
             cost += worth
         if evaluation.discounts or evaluation.spent:
             cost += self._count_discounts(evaluation)
         if evaluation.gifts or evaluation.vouchers or replayed.used:
             cost += self._count_handed_over(replayed)
-        self._wanted += wanted
+        self.wanted += wanted
         member.cost_minor += cost
         if evaluation.tier is not None:
             member.tier = evaluation.tier.reached
@@ -92,19 +110,19 @@ class Tally:
     def _count_discounts(self, evaluation: Evaluation) -> int:
         cost = 0
         for _, source, amount in evaluation.discounts:
-            rule = self._rules.get(source)
+            rule = self.rules.get(source)
             if rule is None:
-                self._redeemed += amount
+                self.redeemed_minor += amount
             else:
                 rule.cost_minor += amount
                 cost += amount
-        self._discounts += cost
+        self.discounts_minor += cost
         for spent in evaluation.spent:
-            use = self._rewards[spent.reward]
+            use = self.rewards[spent.reward]
             use.used += 1
             use.spent += spent.amount
             use.granted_minor += spent.granted_minor
-            self._spent[spent.counter] += spent.amount
+            self.spent[spent.counter] += spent.amount
         return cost
 
     def _count_handed_over(self, replayed: Replayed) -> int:
@@ -115,12 +133,12 @@ class Tally:
         for used, granted in zip(evaluation.vouchers_used, replayed.used, strict=True):
             if not granted.worth_minor:
                 vouchers += self._charge(granted.held.source, used.granted_minor)
-        self._gifts += gifts
-        self._vouchers += vouchers
+        self.gifts_minor += gifts
+        self.vouchers_minor += vouchers
         return gifts + vouchers
 
     def _charge(self, source: str, amount_minor: int) -> int:
-        rule = self._rules.get(source)
+        rule = self.rules.get(source)
         if rule is None:
             return 0
         rule.cost_minor += amount_minor
@@ -128,30 +146,46 @@ class Tally:
 
     def member(self, member: MemberTally, *, wins: bool, loses: bool) -> None:
         """Count a member whose visits are all counted."""
-        groups = [self._rules[code] for code in member.rules]
-        tier = self._tiers.setdefault(member.tier, _Group())
+        groups = [self.rules[code] for code in member.rules]
+        tier = self.tiers.setdefault(member.tier, _Group())
         tier.cost_minor += member.cost_minor
         for group in (*groups, tier):
             group.members += 1
             group.winners += wins
             group.losers += loses
 
+    def merge(self, other: "Tally") -> None:
+        """Add those of other members."""
+        for groups, more in ((self.rules, other.rules), (self.tiers, other.tiers)):
+            for code, group in more.items():
+                groups.setdefault(code, _Group()).merge(group)
+        for code, use in other.rewards.items():
+            self.rewards[code].merge(use)
+        for moved, also in ((self.earned, other.earned), (self.spent, other.spent)):
+            for code, amount in also.items():
+                moved[code] += amount
+        self.discounts_minor += other.discounts_minor
+        self.gifts_minor += other.gifts_minor
+        self.vouchers_minor += other.vouchers_minor
+        self.redeemed_minor += other.redeemed_minor
+        self.wanted += other.wanted
+
     def figures(self, amount_minor: int) -> ProgrammeFigures:
         """What was counted, of visits on which that much was bought."""
         cost = CostFigures(
-            discounts_minor=self._discounts,
-            points_minor=sum(amount * self._worth[code] for code, amount in self._earned.items()),
-            gifts_minor=self._gifts,
-            vouchers_minor=self._vouchers,
-            redeemed_minor=self._redeemed,
+            discounts_minor=self.discounts_minor,
+            points_minor=sum(amount * self._worth[code] for code, amount in self.earned.items()),
+            gifts_minor=self.gifts_minor,
+            vouchers_minor=self.vouchers_minor,
+            redeemed_minor=self.redeemed_minor,
         )
         return ProgrammeFigures(
-            name=self._programme.name,
-            version=self._programme.version,
+            name=self.programme.name,
+            version=self.programme.version,
             cost_minor=cost.cost_minor,
             cost_ppm=cost.cost_minor * PPM // amount_minor if amount_minor else 0,
             cost=cost,
-            rewards_wanted=self._wanted,
+            rewards_wanted=self.wanted,
             rules=tuple(
                 RuleFigures(
                     rule=code,
@@ -161,15 +195,15 @@ class Tally:
                     winners=group.winners,
                     losers=group.losers,
                 )
-                for code, group in self._rules.items()
+                for code, group in self.rules.items()
             ),
             rewards=tuple(
                 RewardFigures(reward=code, used=use.used, spent=use.spent, granted_minor=use.granted_minor)
-                for code, use in self._rewards.items()
+                for code, use in self.rewards.items()
             ),
-            tiers=tuple(_tiers(self._tiers.items())),
+            tiers=tuple(_tiers(self.tiers.items())),
             counters=tuple(
-                CounterFigures(counter=code, earned=self._earned[code], spent=self._spent[code])
+                CounterFigures(counter=code, earned=self.earned[code], spent=self.spent[code])
                 for code in self._worth
             ),
         )
