@@ -68,6 +68,17 @@ def bars(number: str) -> Symbol:
     raise InvalidValue("a printed number has 13 or 18 digits and ends with its own check digits")
 
 
+def code128(text: str) -> Symbol:
+    """Code 128 of any printable ASCII text, such as the number of a voucher.
+
+    Raises:
+        InvalidValue: nothing, or signs that it does not have.
+    """
+    if not (text and text.isascii() and text.isprintable()):
+        raise InvalidValue("bars hold printable ASCII")
+    return _of_bars(Code128(text).build(), _CODE128_QUIET)
+
+
 def qr(text: str) -> Symbol:
     """The smallest QR code for a text, of which 15 % may be damaged (level M).
 

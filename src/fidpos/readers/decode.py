@@ -1,10 +1,14 @@
 """Bytes to reads: the one place that decides whether what was presented is a card of ours.
 
 Whatever comes in, out comes a whole `CardRead` or a `RefusedRead` with its reason; part of a number is never
-accepted, and a refused read keeps nothing of what was read.
+accepted, and a refused read keeps nothing but what a gift card of another system may be found by.
 """
 
+from dataclasses import replace
+
 from fidpos.domain.card import CardRead, CardToken, Refusal, RefusedRead, TokenKind
+from fidpos.domain.gift_card_number import former
+from fidpos.domain.gift_card_number import parse as parse_gift_card
 from fidpos.readers.cards.secrets import CardSecrets, NoSecrets
 from fidpos.readers.codes.code import Code, Found, Gs1Rule, Issuer, Kind, own_token
 from fidpos.readers.codes.foreign import article, bank_card
@@ -67,7 +71,8 @@ class CardDecoder:
             return _refused(Refusal.BAD_READ, origin)
         found = self._recognised(code)
         if isinstance(found, Refusal):
-            return _refused(found, origin)
+            number = former(code.content) if found is not Refusal.BANK_CARD else None
+            return replace(_refused(found, origin), foreign=number.canonical if number is not None else "")
         identity = CardIdentity(
             medium=found.medium,
             form=f"{found.kind}/{code.symbology or found.usual_symbology}",
@@ -81,7 +86,7 @@ class CardDecoder:
         if isinstance(found, Refusal):
             return _refused(found, origin)
         layout = self._issuer.layout
-        token = own_token(found.number, layout) if found.number else _uid_token(found.uid)
+        token = _number_token(found.number, layout) if found.number else _uid_token(found.uid)
         if isinstance(token, Refusal):
             return _refused(token, origin)
         if found.doubt is not None:
@@ -102,6 +107,14 @@ class CardDecoder:
         why = parse(code.content, layout)
         assert not isinstance(why, OwnNumber)
         return why
+
+
+def _number_token(number: str, layout: NumberLayout) -> CardToken | Refusal:
+    """A gift card's number carries no merchant's code, on a chip as on paper: only the ledger knows it."""
+    gift_card_number = parse_gift_card(number)
+    if gift_card_number is not None:
+        return CardToken(TokenKind.GIFT_CARD, gift_card_number.canonical)
+    return own_token(number, layout)
 
 
 def _uid_token(uid: str) -> CardToken | Refusal:

@@ -29,6 +29,8 @@ PERSON = frozenset({Source.FILE, Source.ENVIRONMENT})
 PERSON_AND_SERVER = PERSON | {Source.SERVER}
 OWNER = frozenset({Source.FILE, Source.SERVER})
 """Whoever answers for the shop's money; not whoever starts the program with a variable."""
+CENTRE = frozenset({Source.SERVER})
+"""Nobody at the till: what is the same everywhere, or loosens what holds back whoever is there."""
 
 
 @dataclass(frozen=True, slots=True)

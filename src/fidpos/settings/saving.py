@@ -1,4 +1,4 @@
-"""Writing the settings file for a technician: one reader's table, and nothing else of it, comments included.
+"""Writing the settings file for whoever sets up the till: what they set and nothing else, comments included.
 
 The file is a person's, so that what is not changed stays to the letter. It is replaced as a whole, or not at
 all: a till that loses power finds the old file or the new one.
@@ -43,6 +43,22 @@ def drop_reader(file: Path, name: str) -> Readers:
     """
     text = _read(file)
     return _write(file, text, {kept: table for kept, table in _readers_of(text).items() if kept != name})
+
+
+def save_values(file: Path, values: Mapping[str, str | int]) -> None:
+    """Let the file give these settings these values.
+
+    Raises:
+        SettingRefused: the file cannot be read or written; it is as it was.
+    """
+    text = _read(file)
+    document = tomlkit.parse(text)
+    for name, value in values.items():
+        document[name] = value
+    changed = tomlkit.dumps(document)
+    if tomllib.loads(changed) != {**tomllib.loads(text), **values}:
+        raise _refused(file, "setting.readers_oddly_written")
+    _replace(file, changed)
 
 
 def _read(file: Path) -> str:
@@ -125,6 +141,12 @@ def _merged(before: object, settings: Mapping[str, object]) -> Table:
 
 def _write(file: Path, before: str, wanted: Readers) -> Readers:
     text = _changed(file, before, wanted)
+    _replace(file, text)
+    return _readers_of(text)
+
+
+def _replace(file: Path, text: str) -> None:
+    """The whole file, or the one there was."""
     target = file.resolve()
     draft = target.with_name(f"{target.name}.{secrets.token_hex(6)}.new")
     try:
@@ -136,7 +158,6 @@ def _write(file: Path, before: str, wanted: Readers) -> Readers:
         _flush_folder(target.parent)
     except OSError as fault:
         raise _refused(file, "setting.unwritable") from fault
-    return _readers_of(text)
 
 
 def _write_draft(draft: Path, text: str, *, mode: int) -> None:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import FidposError
-from fidpos.domain.ids import MerchantId, TillId, uuid7
+from fidpos.domain.ids import MerchantId, TillId, born_at, uuid7
 from fidpos.sync.outgoing import Outgoing
 from fidpos.sync.ports import SyncStore
 from fidpos.wire.events import EpochReason
@@ -142,15 +142,18 @@ def apply_reply(store: SyncStore, writer: Writer, file: BinaryIO) -> Applied:
         return _start_over(store, head)
     if store.anchor_at(head.have.seq) != head.have:
         raise LetterRefused("the reply names a row that is not ours")
-    changes, at = 0, head.after
+    changes, at, is_whole = 0, head.after, False
     for frame in frames:
         answer = message_in(frame, PullAnswer)
+        is_whole = not answer.more
         if store.memory().feed == at:
             changes += _apply(store, answer)
         at = answer.cursor
     if store.memory().feed != at:
         raise ReplyTooOld("more was heard since")
     store.remember(replace(store.memory(), acked=head.have, generation=head.generation))
+    if is_whole:
+        store.heard_out(born_at(letter_id), head.have)
     return Applied(changes=changes)
 
 

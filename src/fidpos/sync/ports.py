@@ -4,6 +4,7 @@ Both are blocking: the sync lives on a thread of its own.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -86,6 +87,19 @@ class SyncStore(Protocol):
 
     def allowances_held(self) -> AllowancesHeld:
         """What the till may let go unasked, and how far its journal is."""
+        ...
+
+    def heard_out(self, written_at: datetime | None = None, have: Anchor | None = None) -> None:
+        """What changed was heard to its end: what the centre decides is here.
+
+        Args:
+            written_at: where that is as of a letter, when the letter was written; None for now.
+            have: the newest row that it held.
+        """
+        ...
+
+    def locked_out(self) -> None:
+        """The centre has locked this till: whatever was heard out before counts no more."""
         ...
 
     def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None, echo: bool) -> None:

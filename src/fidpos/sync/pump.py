@@ -122,11 +122,20 @@ class Pump:
 
     def _refused(self, refusal: Refusal) -> float:
         _log.warning("the centre refuses: %s", refusal.code)
+        if refusal.code is RefusalCode.REVOKED:
+            self._lock_out()
         if refusal.code in PASSING:
             self._say(SyncState.SENDING)
         else:
             self._say(SyncState.ATTENTION, refusal.code.value)
         return self._backoff.failed_s(refusal.retry_after_s)
+
+    def _lock_out(self) -> None:
+        """A disk that refuses is asked again with the next refusal."""
+        try:
+            self._store.locked_out()
+        except StoreError as fault:
+            _log.warning("that this till is locked was not kept", exc_info=fault)
 
     def _say(self, state: SyncState, reason: str = "") -> None:
         waiting, waiting_since = waiting_in(self._store)

@@ -141,6 +141,8 @@ class SyncSession:
             cursor=answer.cursor,
             echo=(memory.echo or answer.reset) and not whole,
         )
+        if not answer.more:
+            self._store.heard_out()
         if answer.have != self.have:
             self._acknowledge(answer.have)
         obeyed = self._report(answer.commands)

@@ -49,10 +49,16 @@ class Aftermath:
         """Whether it has been seen long enough."""
         return self._result is not None and self._station.clock.monotonic_s() > self._result.until_s
 
-    def show(self, recognised: Recognised, counter: str) -> int | None:
-        """Show the result, give the balance; a store that cannot be read unsays nothing that is durable."""
+    def show(self, recognised: Recognised, counter: str, *, is_there: bool = True) -> int | None:
+        """Show the result, give the balance; a store that cannot be read unsays nothing that is durable.
+
+        Args:
+            recognised: whose visit it was.
+            counter: whose balance is given.
+            is_there: whether the member stands at the counter, as far as anybody knows.
+        """
         try:
-            return self._show(recognised, counter)
+            return self._show(recognised, counter, is_there=is_there)
         except StoreError:
             self._result = None
             return None
@@ -61,15 +67,17 @@ class Aftermath:
         """Something new begins."""
         self._result = None
 
-    def _show(self, recognised: Recognised, counter: str) -> int:
+    def _show(self, recognised: Recognised, counter: str, *, is_there: bool) -> int:
         station = self._station
         member = station.store.member(recognised.member.id) or recognised.member
         file = station.read_file(replace(recognised, member=member))
         shown = Work(draft=self._visit.fresh_draft(), file=file).evaluated(station.around())
         assert shown.ready is not None
+        hides = station.contact.hides_members
+        panel = member_view(shown.ready, station.programme, station.language, hides_members=hides)
         self._result = _Result(
             recognised=recognised,
-            member=member_view(shown.ready, station.programme, station.language),
+            member=replace(panel, is_there=is_there),
             visits=file.visits,
             until_s=station.clock.monotonic_s() + self._shown_s,
         )

@@ -1,6 +1,7 @@
 """What the till says: for each outcome its tone, its sentence, and what to do next. Keys only, never text."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from fidpos.domain.card import CardStatus
@@ -43,8 +44,8 @@ class Said:
     undo: bool = False
 
 
-def recognised(who: Recognised, *, own: bool) -> Said:
-    """A member is attached."""
+def recognised(who: Recognised, *, own: bool, held_until: datetime | None) -> Said:
+    """A member is attached; it is said where a card of theirs was replaced of late."""
     name = who.holder or who.member.profile.given_name
     if own:
         return Said(
@@ -56,7 +57,12 @@ def recognised(who: Recognised, *, own: bool) -> Said:
             message=Message(key="banner.provisional"),
             detail=Message(key="hint.provisional"),
         )
-    return Said(tone=Tone.SUCCESS, message=Message(key="banner.recognised", params={"name": name}))
+    held = Message(key="task.member.held_until", params={"until": held_until})
+    return Said(
+        tone=Tone.SUCCESS,
+        message=Message(key="banner.recognised", params={"name": name}),
+        detail=held if held_until is not None else None,
+    )
 
 
 def looked_for() -> Said:
@@ -286,10 +292,83 @@ def new_card_needs_manager() -> Said:
     )
 
 
+def staff_list_old() -> Said:
+    """Nobody acts as a manager by a list of staff that the centre did not confirm for long."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="contact.staff_list_old"),
+        detail=Message(key="hint.contact.staff_list_old"),
+    )
+
+
+def members_hidden() -> Said:
+    """Nobody's personal data is shown at a till that was out of contact for long."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="contact.members_hidden"),
+        detail=Message(key="hint.contact.members_hidden"),
+    )
+
+
+def not_for_oneself() -> Said:
+    """Somebody would be approving for themselves."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="banner.not_for_oneself"),
+        detail=Message(key="hint.not_for_oneself"),
+    )
+
+
+def staff_enabled(name: str) -> Said:
+    """Whoever was locked out may sign in again."""
+    return Said(tone=Tone.SUCCESS, message=Message(key="banner.staff_enabled", params={"name": name}))
+
+
+def day_not_closed(day: date) -> Said:
+    """A closing was forgotten; nothing waits for it."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="banner.day_not_closed", params={"day": day}),
+        detail=Message(key="hint.day_not_closed"),
+    )
+
+
+def day_alerts(count: int) -> Said:
+    """The day has begun, and there is something to know about it."""
+    return Said(
+        tone=Tone.INFO,
+        message=Message(key="banner.day_alerts", params={"count": count}),
+        detail=Message(key="hint.day_alerts"),
+    )
+
+
+def visit_first() -> Said:
+    """Somebody stands at the counter: what would close the till waits."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="banner.visit_first"),
+        detail=Message(key="hint.visit_first"),
+    )
+
+
+def not_a_manager() -> Said:
+    """The badge held out is a colleague's who may not approve."""
+    return Said(tone=Tone.WARNING, message=Message(key="banner.not_a_manager"))
+
+
 def card_not_taken(reason: NotTaken, problem: WriteProblem | None) -> Said:
     """The card held out was not made the member's."""
     key = f"write.{problem.value}" if problem is not None else f"new_card.{reason.value}"
     return Said(tone=Tone.ERROR, message=Message(key=key), detail=Message(key=f"hint.{key}"))
+
+
+def held_after_replacement(until: datetime) -> Said:
+    """A card took a lost one's place of late: nothing is spent yet."""
+    return Said(
+        tone=Tone.WARNING,
+        message=Message(key="banner.held_after_replacement", params={"until": until}),
+        detail=Message(key="hint.held_after_replacement"),
+    )
 
 
 def card_linked(linked: Linked) -> Said:

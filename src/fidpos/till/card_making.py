@@ -9,14 +9,9 @@ from fidpos.till.work import Work
 
 
 class CardMaking:
-    """At most one card is being made at a till.
-
-    Attributes:
-        document: path of the file that was made last, for the printer.
-    """
+    """At most one card is being made at a till."""
 
     def __init__(self, station: Station, workshop: CardWorkshop) -> None:
-        self.document = ""
         self._station = station
         self._workshop = workshop
         self._new_card: NewCard | None = None
@@ -36,8 +31,8 @@ class CardMaking:
         if work is None or work.file is None:
             station.dialogue.say(announce.new_card_needs_member())
             return False
-        if not may_get_card(station.store, work.file.member, by):
-            station.dialogue.say(announce.new_card_needs_manager())
+        if not may_get_card(station.store.files.cards_of(work.file.member.id), by):
+            station.dialogue.say(station.for_a_manager(announce.new_card_needs_manager()))
             return False
         self._new_card = NewCard(
             store=station.store,
@@ -79,5 +74,5 @@ class CardMaking:
         """The card is the member's."""
         if linked is not None:
             self.end()
-            self.document = linked.document
+            self._station.dialogue.document = linked.document or self._station.dialogue.document
             self._station.dialogue.say(announce.card_linked(linked))

@@ -1,6 +1,6 @@
 """Closing a visit: the draft, its facts and its evaluation become ONE event, committed in one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +25,7 @@ from fidpos.wire.codec import embed
 from fidpos.wire.events import (
     CountBody,
     DrawnBody,
+    Event,
     RedemptionBody,
     RuleUseBody,
     VisitClosed,
@@ -66,14 +67,25 @@ class Closing:
     drawn: tuple[DrawnBody, ...] = ()
 
 
-def close_visit(store: TillStore, ready: ReadyVisit, closing: Closing) -> VisitClosed:
+def close_visit(
+    store: TillStore, ready: ReadyVisit, closing: Closing, *, paid: Sequence[Event] = ()
+) -> VisitClosed:
     """Record the visit and everything that follows from it; returns the event once it is durable.
+
+    Args:
+        store: of the till.
+        ready: what is closed.
+        closing: by whom, and when.
+        paid: by gift cards: true together with the visit, or not at all.
 
     Raises:
         StoreError: nothing was recorded; the draft is still there.
     """
     event = closing_event(store, ready, closing)
-    store.commit(event)
+    if paid:
+        store.commit_together((*paid, event))
+    else:
+        store.commit(event)
     return event
 
 
@@ -99,7 +111,7 @@ def _event(
     vouchers: tuple[VoucherBody, ...],
 ) -> VisitClosed:
     draft, evaluation, file = ready.draft, ready.evaluation, ready.file
-    presented, basket = draft.presented, draft.basket
+    presented, basket, ticket = draft.presented, draft.basket, draft.register_ticket
     assert presented is not None
     assert basket is not None
     programme, is_itemised = ready.compiled.programme, ready.facts.visit.is_itemised
@@ -145,7 +157,9 @@ def _event(
         points=sum(entry.amount for entry in entries if entry.counter == counter),
         recorded_at=closing.recorded_at,
         corrects=closing.corrects,
-        ticket=closing.ticket,
+        register=ticket.register if ticket is not None else "",
+        ticket=ticket.number if ticket is not None else closing.ticket,
+        ticket_day=ticket.day if ticket is not None and ticket.day != file.business_day else None,
         withheld=evaluation.withheld,
         drawn=closing.drawn,
     )

@@ -5,6 +5,7 @@ first, with the programme of that instant. For another amount the facts of that 
 for another member theirs are read, as far as they are known now. What rules gave since counts in both.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fidpos.domain.basket import Basket
@@ -25,7 +26,7 @@ from fidpos.till.member_file import MemberFile, VisitContext, facts_of, read_mem
 from fidpos.till.ports import RecordedVisit
 from fidpos.till.void_visit import Voiding, void_event
 from fidpos.till.vouchers import numbers_of
-from fidpos.wire.events import VisitVoided
+from fidpos.wire.events import Event, VisitClosed, VisitVoided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,22 @@ class Corrected:
     after: RecordedVisit
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What a correction will write, both or neither."""
+
+    void: VisitVoided
+    closed: VisitClosed
+
+
 def correct_amount(
-    work: CorrectionWork, visit: RecordedVisit, *, visit_id: VisitId, basket: Basket, reason: str
+    work: CorrectionWork,
+    visit: RecordedVisit,
+    *,
+    visit_id: VisitId,
+    basket: Basket,
+    reason: str,
+    beside: Sequence[Event] = (),
 ) -> Corrected | CorrectionRefusal:
     """The visit as it would have been with this basket; `visit_id` again gives the first result.
 
@@ -47,13 +62,25 @@ def correct_amount(
         visit_id: of the visit in its place, made before the first attempt.
         basket: what was really bought.
         reason: for the owner.
+        beside: what is true together with it or not at all.
 
     Raises:
         StoreError: the visit stands as it was.
     """
-    answered = _answer_first(work, visit, visit_id, reason)
+    answered = _first_result(work, visit, visit_id)
     if answered is not None:
         return answered
+    exchange = foresee_amount(work, visit, visit_id=visit_id, basket=basket, reason=reason)
+    return _exchanged(work, exchange, beside)
+
+
+def foresee_amount(
+    work: CorrectionWork, visit: RecordedVisit, *, visit_id: VisitId, basket: Basket, reason: str
+) -> Exchange | CorrectionRefusal:
+    """What `correct_amount` would write; nothing is written."""
+    refused = _objection(work, visit, reason)
+    if refused is not None:
+        return refused
     if basket.amount == visit.amount or basket.amount.currency != visit.amount.currency:
         return CorrectionRefusal.WRONG_AMOUNT
     if visit.vouchers_lost:
@@ -92,9 +119,19 @@ def move_to_member(
     Raises:
         StoreError: the visit stands as it was.
     """
-    answered = _answer_first(work, visit, visit_id, reason)
+    answered = _first_result(work, visit, visit_id)
     if answered is not None:
         return answered
+    return _exchanged(work, foresee_move(work, visit, visit_id=visit_id, member_id=member_id, reason=reason))
+
+
+def foresee_move(
+    work: CorrectionWork, visit: RecordedVisit, *, visit_id: VisitId, member_id: MemberId, reason: str
+) -> Exchange | CorrectionRefusal:
+    """What `move_to_member` would write; nothing is written."""
+    refused = _objection(work, visit, reason)
+    if refused is not None:
+        return refused
     if visit.redeemed:
         return CorrectionRefusal.REWARD_USED
     recognised = _recognised(work, visit, member_id)
@@ -119,18 +156,23 @@ def move_to_member(
     return _exchange(work, visit, void, _ready(compiled, draft, file, facts))
 
 
-def _answer_first(
-    work: CorrectionWork, visit: RecordedVisit, visit_id: VisitId, reason: str
+def _first_result(
+    work: CorrectionWork, visit: RecordedVisit, visit_id: VisitId
 ) -> Corrected | CorrectionRefusal | None:
-    """The first result, or what speaks against any correction; None when the visit may be corrected."""
+    """What became of the same correction before; None when it is asked for the first time."""
     known = work.store.visit(visit_id)
-    if known is not None:
-        is_repeated = known.told.corrects == visit.id
-        return Corrected(before=visit, after=known) if is_repeated else CorrectionRefusal.ALREADY
+    if known is None:
+        return None
+    is_repeated = known.told.corrects == visit.id
+    return Corrected(before=visit, after=known) if is_repeated else CorrectionRefusal.ALREADY
+
+
+def _objection(work: CorrectionWork, visit: RecordedVisit, reason: str) -> CorrectionRefusal | None:
+    """What speaks against any correction; None when the visit may be corrected."""
     refused = refusal(work, visit, reason)
     if refused is not None:
         return refused
-    if visit.refunds:
+    if visit.is_refunded:
         return CorrectionRefusal.REFUNDED
     return CorrectionRefusal.VOUCHER_USED if visit.vouchers_spent else None
 
@@ -210,7 +252,7 @@ def _own_of_closer(work: CorrectionWork, visit: RecordedVisit) -> frozenset[Memb
     )
 
 
-def _exchange(work: CorrectionWork, visit: RecordedVisit, void: VisitVoided, ready: ReadyVisit) -> Corrected:
+def _exchange(work: CorrectionWork, visit: RecordedVisit, void: VisitVoided, ready: ReadyVisit) -> Exchange:
     closing = Closing(
         closed_by=visit.told.closed_by,
         at=visit.closed_at,
@@ -220,9 +262,16 @@ def _exchange(work: CorrectionWork, visit: RecordedVisit, void: VisitVoided, rea
         counted_too=compile_programme(work.store.programme()),
         numbers=numbers_of(work.store, visit.told),
     )
-    event = closing_event(work.store, ready, closing)
-    work.store.commit_together((void, event))
-    before, after = work.store.visit(visit.id), work.store.visit(event.visit_id)
+    return Exchange(void=void, closed=closing_event(work.store, ready, closing))
+
+
+def _exchanged(
+    work: CorrectionWork, exchange: Exchange | CorrectionRefusal, beside: Sequence[Event] = ()
+) -> Corrected | CorrectionRefusal:
+    if isinstance(exchange, CorrectionRefusal):
+        return exchange
+    work.store.commit_together((*beside, exchange.void, exchange.closed))
+    before, after = work.store.visit(exchange.void.visit_id), work.store.visit(exchange.closed.visit_id)
     assert before is not None
     assert after is not None
     return Corrected(before=before, after=after)

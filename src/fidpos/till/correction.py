@@ -16,7 +16,8 @@ from fidpos.domain.money import Money
 from fidpos.rules.codec import facts_together
 from fidpos.rules.facts import Facts
 from fidpos.rules.programme import Programme
-from fidpos.till.ports import RecordedVisit, TillStore
+from fidpos.till.counter_store import CounterStore
+from fidpos.till.ports import RecordedVisit
 
 
 class CorrectionRefusal(StrEnum):
@@ -24,6 +25,8 @@ class CorrectionRefusal(StrEnum):
 
     NOTHING = "nothing"
     """This till has closed no visit."""
+    SOLD_HERE = "sold_here"
+    """This till sold it: the visit is chosen by its ticket, and refunded as one of its own."""
     ALREADY = "already"
     """Nothing is left of the visit."""
     REFUNDED = "refunded"
@@ -62,7 +65,7 @@ class CorrectionWork:
         new_id: makes the ids of events and entries.
     """
 
-    store: TillStore
+    store: CounterStore
     authority: Authority
     fresh: bool
     at: datetime

@@ -14,6 +14,8 @@ from fidpos.till.station import Station
 from fidpos.till.technician.acts import GoBack, OpenDesk, TechnicianAct
 from fidpos.till.technician.desk import DeskContext, TechnicianDesk
 from fidpos.till.technician.ports import News
+from fidpos.till.ticket.choosing import PrinterChoosing
+from fidpos.till.ticket.visit_ticket import ticket_head
 from fidpos.till.view import CheckoutView, TillState
 from fidpos.till.workplace import Workplace
 from fidpos.wire.events import StaffActed, StaffActKind
@@ -32,6 +34,8 @@ class DeskDoor:
             audit=self._audit,
             till_name=lambda: station.store.identity().till_name,
             allowances=self._allowances,
+            is_staff_list_old=lambda: station.contact.is_staff_list_old,
+            printers=_printers(station, workplace, self._audit),
         )
         self._desk = TechnicianDesk(workplace.bench, workplace.link, context)
 
@@ -46,13 +50,13 @@ class DeskDoor:
 
     def go_to_work(self) -> None:
         """Somebody signed in: a technician's place is the desk, everybody else serves."""
-        staff = self._station.access.staff
+        staff = self._station.access.signed_in
         if staff is not None and staff.role is Role.TECHNICIAN:
             self._desk.open(self._hear)
 
     def act(self, act: TechnicianAct) -> None:
         """What somebody who may pass does."""
-        staff = self._station.access.staff
+        staff = self._station.access.signed_in
         if isinstance(act, OpenDesk):
             self._desk.open(self._hear)
         elif (
@@ -122,3 +126,16 @@ class DeskDoor:
             )
         )
         return staff.id
+
+
+def _printers(
+    station: Station, workplace: Workplace, audit: Callable[[StaffActKind, str], StaffId]
+) -> PrinterChoosing | None:
+    if workplace.printer_set_up is None:
+        return None
+    return PrinterChoosing(
+        workplace.printer_set_up,
+        workplace.printer,
+        head=lambda: ticket_head(station),
+        audit=lambda detail: audit(StaffActKind.SETTINGS_SAVED, detail),
+    )

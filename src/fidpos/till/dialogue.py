@@ -7,9 +7,14 @@ from fidpos.till.view import Banner, Question
 
 
 class Dialogue:
-    """At most one banner and one question at a time."""
+    """At most one banner and one question at a time.
+
+    Attributes:
+        document: path of the file that was made last, for a person to print or keep.
+    """
 
     def __init__(self) -> None:
+        self.document = ""
         self.banner: Banner | None = None
         self.question: Question | None = None
         self._yes: Callable[[], None] | None = None

@@ -1,6 +1,6 @@
 """What happens to a gift card between its sale and its last cent: frozen, adjusted, replaced, expired."""
 
-from fidpos.domain.gift_card import GiftCard, GiftCardState, GiftMove
+from fidpos.domain.gift_card import GiftCard, GiftCardState, GiftHold, GiftMove
 from fidpos.domain.ids import GiftCardId, GiftEntryId
 from fidpos.till.gift_cards import (
     Details,
@@ -8,6 +8,7 @@ from fidpos.till.gift_cards import (
     GiftCardWork,
     Moved,
     become,
+    holds_whole,
     is_ours,
     manager_refusal,
     move,
@@ -79,9 +80,16 @@ def adjust_gift_card(
 
 
 def replace_gift_card(
-    work: GiftCardWork, lost_id: GiftCardId, *, by_draft_id: GiftCardId, reason: str
+    work: GiftCardWork,
+    lost_id: GiftCardId,
+    *,
+    by_draft_id: GiftCardId,
+    reason: str,
+    hold: GiftHold | None = None,
 ) -> Moved | GiftCardRefusal:
     """What a lost or damaged card holds stands on a new one from now on, with the same term.
+
+    Of a card that is the centre's, all of it is held first (`hold`), so that nobody spends it meanwhile.
 
     Raises:
         StoreError: the lost card still holds it.
@@ -97,11 +105,12 @@ def replace_gift_card(
     same = lost.currency == draft.currency and lost.terms.vat is draft.terms.vat
     if lost.state not in _IN_USE or draft.state is not GiftCardState.DRAFT or not same:
         return GiftCardRefusal.WRONG_STATE
-    if lost.held_minor:
+    hold = hold if hold is not None and holds_whole(hold, lost, lost.balance_minor) else None
+    if lost.held_minor != (hold.amount_minor if hold is not None else 0):
         return GiftCardRefusal.HELD
-    if not is_ours(work, lost) or lost.balance_minor == 0:
+    if (hold is None and not is_ours(work, lost)) or lost.balance_minor == 0:
         return GiftCardRefusal.UNUSABLE
-    bodies = [_whole(work, lost, -lost.balance_minor), _whole(work, draft, lost.balance_minor)]
+    bodies = [_whole(work, lost, -lost.balance_minor, hold), _whole(work, draft, lost.balance_minor)]
     return move(work, GiftMove.REPLACED, bodies, details=_approved(reason, lost))
 
 
@@ -138,8 +147,15 @@ def _replaced_before(
     return Moved(entries=moved) if together else GiftCardRefusal.WRONG_STATE
 
 
-def _whole(work: GiftCardWork, card: GiftCard, amount_minor: int) -> GiftMoveBody:
-    return GiftMoveBody(id=GiftEntryId(work.new_id()), gift_card_id=card.id, amount_minor=amount_minor)
+def _whole(
+    work: GiftCardWork, card: GiftCard, amount_minor: int, hold: GiftHold | None = None
+) -> GiftMoveBody:
+    return GiftMoveBody(
+        id=GiftEntryId(work.new_id()),
+        gift_card_id=card.id,
+        amount_minor=amount_minor,
+        hold_id=hold.id if hold is not None else None,
+    )
 
 
 def _approved(reason: str, term_of: GiftCard | None = None) -> Details:

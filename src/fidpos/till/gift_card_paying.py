@@ -10,6 +10,7 @@ made before the first attempt, so that a till that stops finds it again by the v
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from fidpos.domain.errors import StoreError
 from fidpos.domain.gift_card import GiftHold, HoldState
@@ -28,6 +29,7 @@ from fidpos.till.gift_card_payment import (
     post_holds,
     release_holds,
 )
+from fidpos.till.gift_card_renewal import Confirmed, HoldRenewal, kept_for, overdue
 from fidpos.till.gift_cards import GiftCardRefusal, GiftCardWork, Moved
 from fidpos.till.stored_value import StoredValue
 from fidpos.vault.errors import SealBroken
@@ -55,6 +57,7 @@ class GiftCardPaying:
         work: at which till, on whose word, and when; made anew for each act.
         stored_value: None for a till that has no centre.
         changed: called after an answer.
+        confirmed: until when the centre keeps what it was asked about again.
     """
 
     visit_id: VisitId
@@ -63,6 +66,8 @@ class GiftCardPaying:
     lookup: GiftCardLookup
     stored_value: StoredValue | None
     changed: Callable[[], None]
+    confirmed: Confirmed = field(default_factory=dict)
+    _renewal: HoldRenewal | None = field(default=None, init=False)
     _question: _Question | None = field(default=None, init=False)
     _is_unanswered: bool = field(default=False, init=False)
     _refusal: GiftCardRefusal | None = field(default=None, init=False)
@@ -71,6 +76,8 @@ class GiftCardPaying:
     @property
     def step(self) -> PayingStep:
         """Where it stands."""
+        if self._renewing is not None:
+            return PayingStep.ASKING
         if self._question is None:
             return PayingStep.READY
         return PayingStep.UNANSWERED if self._is_unanswered else PayingStep.ASKING
@@ -86,7 +93,7 @@ class GiftCardPaying:
             step=self.step,
             holds=holds,
             left=self._left(holds),
-            masked=question.number.masked if question is not None else "",
+            masked=question.number.masked if question is not None else self._renewed_ending(),
             drawable=Money(drawn.amount_minor if drawn is not None else 0, self.due.currency),
             refusal=self._refusal,
             fault=self._fault,
@@ -140,8 +147,19 @@ class GiftCardPaying:
         """This card does not pay: whatever the centre holds of it, or is about to, is let go."""
         question, self._question, self._is_unanswered = self._question, None, False
         self._refusal = None
+        if self._renewal is not None:
+            self._renewal.give_up()
         if question is not None:
             self._let_go(question.hold_id)
+
+    def take_back(self, hold: GiftHold) -> None:
+        """This card does not pay after all.
+
+        Raises:
+            StoreError: it is still held.
+        """
+        self._refusal, self._fault = None, None
+        release_holds(self.work(), (hold,))
 
     def give_up(self) -> None:
         """No card pays: everything is let go.
@@ -151,6 +169,35 @@ class GiftCardPaying:
         """
         self.go_without()
         release_holds(self.work(), self._open_holds())
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the centre may have let go what it set aside.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        return bool(self._overdue())
+
+    def renew(self) -> bool:
+        """Ask about what the centre may have let go, before it pays; False where there is no need.
+
+        Raises:
+            StoreError: nothing was asked.
+        """
+        holds, stored_value = self._overdue(), self.stored_value
+        if not holds or stored_value is None:
+            return False
+        self._refusal, self._fault = None, None
+        self._renewal = HoldRenewal(
+            visit_id=self.visit_id,
+            work=self.work,
+            stored_value=stored_value,
+            confirmed=self.confirmed,
+            done=self._renewed,
+        )
+        self._renewal.ask(holds)
+        return True
 
     def post(self, ticket: str) -> Moved | GiftCardRefusal:
         """The ticket is paid: what is held is spent; again gives the first result.
@@ -163,6 +210,22 @@ class GiftCardPaying:
         return post_holds(self.work(), self.visit_id, ticket)
 
     # Asking
+
+    def _overdue(self) -> tuple[GiftHold, ...]:
+        return overdue(self.work(), self.stored_value, self.visit_id, self.confirmed)
+
+    @property
+    def _renewing(self) -> GiftHold | None:
+        return self._renewal.hold if self._renewal is not None else None
+
+    def _renewed(self) -> None:
+        self._fault = self._renewal.fault if self._renewal is not None else None
+        self.changed()
+
+    def _renewed_ending(self) -> str:
+        hold = self._renewing
+        card = self.work().store.gift_card(hold.gift_card_id) if hold is not None else None
+        return card.masked if card is not None else ""
 
     def _take(self, work: GiftCardWork, held_out: HeldOut, left: Money) -> None:
         """On the till's own word where nobody else knows the card, else the centre's."""
@@ -211,23 +274,23 @@ class GiftCardPaying:
         if answer is None:
             self._is_unanswered = True
         else:
-            self._told(question, answer.held[0])
+            self._told(question, answer.held[0], kept_for(answer))
         self.changed()
 
-    def _told(self, question: _Question, told: Held) -> None:
+    def _told(self, question: _Question, told: Held, lasts: timedelta) -> None:
         if told.refused is HoldRefusal.ENDED and not question.renewed:
             question.renewed, question.hold_id = True, GiftHoldId(self.work().new_id())
             self._ask()
             return
         self._question, self._is_unanswered = None, False
         try:
-            self._refusal = self._accept(question, told)
+            self._refusal = self._accept(question, told, lasts)
         except StoreError as fault:
             self._fault = fault
         if self._refusal is not None or self._fault is not None:
             self._let_go(question.hold_id)
 
-    def _accept(self, question: _Question, told: Held) -> GiftCardRefusal | None:
+    def _accept(self, question: _Question, told: Held, lasts: timedelta) -> GiftCardRefusal | None:
         """Book what was granted, with the card as the centre knows it."""
         standing, work = told.gift_card, self.work()
         if standing is None or not 0 < told.granted <= question.wanted.minor:
@@ -239,7 +302,9 @@ class GiftCardPaying:
         may = may_spend(work, known, told.granted) if known is not None else told.granted <= limit_minor
         if not may and not work.authority.is_manager:
             return GiftCardRefusal.NEEDS_MANAGER
-        asked = HoldAsked(hold_id=question.hold_id, visit_id=self.visit_id, amount_minor=told.granted)
+        asked = HoldAsked(
+            hold_id=question.hold_id, visit_id=self.visit_id, amount_minor=told.granted, lasts=lasts
+        )
         is_learnt = work.store.learn_gift_card(standing, held_event(work, standing.id, asked))
         return None if is_learnt else GiftCardRefusal.UNUSABLE
 

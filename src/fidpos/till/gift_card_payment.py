@@ -1,4 +1,4 @@
-"""Paying with gift cards: looked up by number, held, then posted with the ticket or let go; and refunded.
+"""Paying with gift cards: looked up by number, held, then posted with the ticket or let go.
 
 A hold takes what the card has, up to what is wanted: what remains is paid with the next card, or otherwise.
 Holds of one visit are posted together. Nobody outside learns from an answer whether a number exists: unknown,
@@ -21,7 +21,7 @@ from fidpos.domain.gift_card import (
     GiftMove,
     HoldState,
 )
-from fidpos.domain.gift_card_number import GiftCardNumber, parse
+from fidpos.domain.gift_card_number import GiftCardNumber, named_by
 from fidpos.domain.ids import (
     AllowanceId,
     EventId,
@@ -41,12 +41,12 @@ from fidpos.till.gift_cards import (
     GiftCardRefusal,
     GiftCardWork,
     Moved,
-    move,
-    repeated,
+    entries_of,
+    moved,
     tidy_ticket,
 )
 from fidpos.till.throttle import Throttle
-from fidpos.wire.gift_card_events import GiftCardHeld, GiftCardReleased, GiftMoveBody
+from fidpos.wire.gift_card_events import GiftCardHeld, GiftCardMoved, GiftCardReleased, GiftMoveBody
 
 _NOBODY = "GC00000000000000000W"
 """Looked up in place of what is no number, so that a miss costs as much as a hit."""
@@ -95,7 +95,7 @@ class GiftCardLookup:
         identity = work.store.identity()
         if not self._throttle.allows(identity.till_id, now_s):
             return GiftCardRefusal.THROTTLED
-        number = parse(text) or GiftCardNumber(canonical=_NOBODY)
+        number = named_by(text) or GiftCardNumber(canonical=_NOBODY)
         card = work.store.gift_card_by_number(number)
         if number.canonical == _NOBODY or number.is_training == identity.production:
             return GiftCardRefusal.UNUSABLE
@@ -135,16 +135,23 @@ def hold_gift_card(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldAsked:
-    """A hold that may be made; `allowance_id` where it is drawn on an allowance, the centre unasked."""
+    """A hold that may be made.
+
+    Attributes:
+        allowance_id: where it is drawn on an allowance, the centre unasked.
+        lasts: for how long the centre keeps it, where it was asked.
+    """
 
     hold_id: GiftHoldId
     visit_id: VisitId
     amount_minor: int
     allowance_id: AllowanceId | None = None
+    lasts: timedelta | None = None
 
 
 def held_event(work: GiftCardWork, gift_card_id: GiftCardId, asked: HoldAsked) -> GiftCardHeld:
     """What the journal says of a hold; its end is by this till's clock, which alone looks at it here."""
+    lasts = timedelta(seconds=work.policy.hold_s)
     return GiftCardHeld(
         id=EventId(work.new_id()),
         at=work.at,
@@ -152,7 +159,7 @@ def held_event(work: GiftCardWork, gift_card_id: GiftCardId, asked: HoldAsked) -
         gift_card_id=gift_card_id,
         visit_id=asked.visit_id,
         amount_minor=asked.amount_minor,
-        expires_at=work.at + timedelta(seconds=work.policy.hold_s),
+        expires_at=work.at + (min(lasts, asked.lasts) if asked.lasts is not None else lasts),
         staff_id=work.authority.answers.id,
         allowance_id=asked.allowance_id,
     )
@@ -174,11 +181,24 @@ def post_holds(work: GiftCardWork, visit_id: VisitId, ticket: str) -> Moved | Gi
         StoreError: none of them was posted; they are still held.
     """
     holds = work.store.gift_holds(visit_id)
-    open_holds = [hold for hold in holds if hold.state is HoldState.HELD]
     posted = [hold for hold in holds if hold.state is HoldState.POSTED]
-    if not open_holds:
-        return _posted_before(work, posted) if posted else GiftCardRefusal.LAPSED
-    if not all(_is_good(work, hold) for hold in open_holds):
+    if posted and not any(hold.state is HoldState.HELD for hold in holds):
+        return _posted_before(work, posted)
+    event = payment_event(work, visit_id, ticket)
+    if isinstance(event, GiftCardRefusal):
+        return event
+    work.store.commit(event)
+    return entries_of(event)
+
+
+def payment_event(work: GiftCardWork, visit_id: VisitId, ticket: str) -> GiftCardMoved | GiftCardRefusal:
+    """What spends every open hold of the visit on that ticket; nothing is recorded yet.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    holds = [hold for hold in work.store.gift_holds(visit_id) if hold.state is HoldState.HELD]
+    if not holds or not all(_is_good(work, hold) for hold in holds):
         return GiftCardRefusal.LAPSED
     ticket = tidy_ticket(ticket)
     if not ticket:
@@ -192,9 +212,9 @@ def post_holds(work: GiftCardWork, visit_id: VisitId, ticket: str) -> Moved | Gi
             amount_minor=-hold.amount_minor,
             hold_id=hold.id,
         )
-        for hold in open_holds
+        for hold in holds
     ]
-    return move(work, GiftMove.SPENT, bodies, details=Details(ticket=ticket, visit_id=visit_id))
+    return moved(work, GiftMove.SPENT, bodies, details=Details(ticket=ticket, visit_id=visit_id))
 
 
 def release_holds(work: GiftCardWork, holds: Sequence[GiftHold]) -> tuple[GiftHold, ...]:
@@ -210,74 +230,31 @@ def release_holds(work: GiftCardWork, holds: Sequence[GiftHold]) -> tuple[GiftHo
     return tuple(after for hold in holds if (after := work.store.gift_hold(hold.id)) is not None)
 
 
-def release_stale(store: GiftCardStore, *, at: datetime, new_id: Callable[[], UUID]) -> tuple[GiftHold, ...]:
+def release_stale(
+    store: GiftCardStore, *, at: datetime, new_id: Callable[[], UUID], serving: VisitId | None = None
+) -> tuple[GiftHold, ...]:
     """Let go of holds that were forgotten, after a crash for one; nobody is asked.
+
+    Args:
+        store: of the till.
+        at: now.
+        new_id: for the events.
+        serving: the visit in progress, whose holds are not forgotten for as long as the day lasts: whoever
+            has paid at the register by then may only have to type the ticket.
 
     Raises:
         StoreError: those that come later are still held.
     """
-    stale = store.stale_gift_holds(at)
+    calendar = store.identity().calendar
+    today = calendar.business_day(at)
+
+    def is_served(hold: GiftHold) -> bool:
+        return hold.visit_id == serving and calendar.business_day(hold.held_at) == today
+
+    stale = [hold for hold in store.stale_gift_holds(at) if not is_served(hold)]
     for hold in stale:
         store.commit(_released(hold, at, EventId(new_id())))
     return tuple(after for hold in stale if (after := store.gift_hold(hold.id)) is not None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GiftRefund:
-    """What is given back onto a card: of which payment, and the register's document of it.
-
-    Attributes:
-        entry_id: made before the first attempt.
-        payment_id: the entry that spent it.
-    """
-
-    entry_id: GiftEntryId
-    gift_card_id: GiftCardId
-    payment_id: GiftEntryId
-    amount: Money
-    ticket: str
-    reason: str = ""
-
-
-def refund_to_gift_card(work: GiftCardWork, refund: GiftRefund) -> Moved | GiftCardRefusal:
-    """Money returns to the card that paid, in parts or whole, and even above what a card may hold.
-
-    Where that card was replaced, to the one in its place. On the day of the payment a cashier may do it, and
-    the owner is told; later a manager, with a reason. Never cash, and never on the ticket that was paid.
-
-    Raises:
-        StoreError: nothing was given back.
-    """
-    paid_with = work.store.gift_card(refund.gift_card_id)
-    entries = work.store.gift_entries(refund.gift_card_id)
-    payment = next((e for e in entries if e.id == refund.payment_id and e.move is GiftMove.SPENT), None)
-    if paid_with is None or payment is None:
-        return GiftCardRefusal.UNUSABLE
-    cards = _heirs(work, paid_with)
-    entries = tuple(entry for card in cards for entry in work.store.gift_entries(card.id))
-    again = repeated(entries, refund.entry_id)
-    if again is not None:
-        return again
-    later = payment.business_day != work.today
-    if later and not work.authority.is_manager:
-        return GiftCardRefusal.NEEDS_MANAGER
-    if later and not refund.reason.strip():
-        return GiftCardRefusal.NEEDS_REASON
-    card, ticket = cards[-1], tidy_ticket(refund.ticket)
-    if not ticket:
-        return GiftCardRefusal.NEEDS_TICKET
-    if ticket == payment.ticket or _was_used(work, ticket):
-        return GiftCardRefusal.TICKET_USED
-    if card.state not in {GiftCardState.ACTIVE, GiftCardState.FROZEN}:
-        return GiftCardRefusal.WRONG_STATE
-    wanted, left = refund.amount, _refundable(entries, payment)
-    if wanted.currency != card.currency or not 0 < wanted.minor <= left:
-        return GiftCardRefusal.WRONG_AMOUNT
-    body = GiftMoveBody(
-        id=refund.entry_id, gift_card_id=card.id, amount_minor=wanted.minor, reverses=payment.id
-    )
-    details = Details(ticket=ticket, reason=refund.reason.strip(), visit_id=payment.visit_id, approved=True)
-    return move(work, GiftMove.REFUNDED, [body], details=details)
 
 
 def _is_good(work: GiftCardWork, hold: GiftHold) -> bool:
@@ -285,26 +262,30 @@ def _is_good(work: GiftCardWork, hold: GiftHold) -> bool:
     return work.store.identity().calendar.business_day(hold.held_at) == work.today
 
 
-def _heirs(work: GiftCardWork, card: GiftCard) -> list[GiftCard]:
-    """The card, the one that replaced it, the one that replaced that, and so on."""
+def heirs(store: GiftCardStore, card: GiftCard) -> list[GiftCard]:
+    """The card, the one that replaced it, the one that replaced that, and so on.
+
+    The last one is itself replaced where its heir is not known here: it was made in another shop.
+    """
     chain = [card]
-    while chain[-1].state is GiftCardState.REPLACED:
-        left = next(
-            entry for entry in work.store.gift_entries(chain[-1].id) if entry.move is GiftMove.REPLACED
-        )
-        arrived = next(
-            entry
-            for entry in work.store.gift_entries_of_day(left.business_day)
-            if entry.move is GiftMove.REPLACED
-            and (entry.at, entry.amount_minor) == (left.at, -left.amount_minor)
-        )
-        heir = work.store.gift_card(arrived.gift_card_id)
-        assert heir is not None
+    while (heir := _heir(store, chain[-1])) is not None:
         chain.append(heir)
     return chain
 
 
-def _was_used(work: GiftCardWork, ticket: str) -> bool:
+def _heir(store: GiftCardStore, card: GiftCard) -> GiftCard | None:
+    """Told by both halves of the one movement: what left the card has come to another at that instant."""
+    if card.state is not GiftCardState.REPLACED:
+        return None
+    for left in store.gift_entries(card.id):
+        for arrived in store.gift_entries_of_day(left.business_day):
+            is_same = (arrived.at, arrived.amount_minor) == (left.at, -left.amount_minor)
+            if left.move is arrived.move is GiftMove.REPLACED and is_same:
+                return store.gift_card(arrived.gift_card_id)
+    return None
+
+
+def was_used(work: GiftCardWork, ticket: str) -> bool:
     """Whether the ticket sold gift cards today, or was paid with one: then it is no document of a refund."""
     return any(
         entry.move is not GiftMove.REFUNDED for entry in work.store.gift_entries_of_day(work.today, ticket)
@@ -342,6 +323,7 @@ def _spent_today(work: GiftCardWork, card: GiftCard) -> int:
     return card.held_minor - sum(entry.amount_minor for entry in today)
 
 
-def _refundable(entries: Sequence[GiftEntry], payment: GiftEntry) -> int:
+def refundable(entries: Sequence[GiftEntry], payment: GiftEntry) -> int:
+    """What of the payment has not come back, as its card and those in its place tell."""
     returned = sum(entry.amount_minor for entry in entries if entry.reverses == payment.id)
     return -payment.amount_minor - returned

@@ -18,7 +18,9 @@ from fidpos.domain.gift_card import (
     GiftCardPolicy,
     GiftCardState,
     GiftEntry,
+    GiftHold,
     GiftMove,
+    HoldState,
     Inscription,
     VatKind,
 )
@@ -52,6 +54,8 @@ class GiftCardRefusal(StrEnum):
     """More than may be loaded onto one card in thirty days."""
     WRONG_AMOUNT = "wrong_amount"
     WRONG_STATE = "wrong_state"
+    HEIR_UNKNOWN = "heir_unknown"
+    """It was replaced in another shop, by a card that this till has never seen."""
     HELD = "held"
     """A payment with it is under way."""
     LAPSED = "lapsed"
@@ -60,13 +64,19 @@ class GiftCardRefusal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftCardWork:
-    """At this till, on whose word, and when; `new_id` makes the ids of events and entries."""
+    """At this till, on whose word, and when.
+
+    Attributes:
+        new_id: makes the ids of events and entries.
+        told: cards that are the centre's, of which it has just said how they stand.
+    """
 
     store: GiftCardStore
     policy: GiftCardPolicy
     authority: Authority
     at: datetime
     new_id: Callable[[], UUID]
+    told: frozenset[GiftCardId] = frozenset()
 
     @property
     def today(self) -> date:
@@ -174,38 +184,64 @@ def reload_gift_card(
 ) -> Moved | GiftCardRefusal:
     """More money onto a card that is in use; `entry_id` again gives the first result.
 
+    What is added takes nothing from anybody, so a card of the centre's needs no hold for it.
+
     Raises:
         StoreError: nothing was loaded.
     """
     card = work.store.gift_card(gift_card_id)
-    if card is None or not is_ours(work, card):
+    if card is None:
         return GiftCardRefusal.UNUSABLE
     entries = work.store.gift_entries(card.id)
     again = repeated(entries, entry_id)
     if again is not None:
         return again
-    if card.state is not GiftCardState.ACTIVE or card.is_past(work.today) or card.terms.vat is VatKind.FREE:
-        return GiftCardRefusal.WRONG_STATE
-    if amount.minor <= 0 or amount.currency != card.currency:
-        return GiftCardRefusal.WRONG_AMOUNT
-    if card.balance_minor + amount.minor > work.policy.balance_max_minor:
-        return GiftCardRefusal.ABOVE_CEILING
-    if _loaded_lately(entries, work.today) + amount.minor > work.policy.load_max_minor:
-        return GiftCardRefusal.LOADED_ENOUGH
     ticket = tidy_ticket(ticket)
-    refusal = load_refusal(work, amount.minor, ticket)
+    refusal = _limit_refusal(work, card, amount) or load_refusal(work, amount.minor, ticket)
     if refusal is not None:
         return refusal
     body = GiftMoveBody(id=entry_id, gift_card_id=card.id, amount_minor=amount.minor)
     return move(work, GiftMove.RELOADED, [body], details=Details(ticket=ticket))
 
 
+def reload_refusal(work: GiftCardWork, gift_card_id: GiftCardId, amount: Money) -> GiftCardRefusal | None:
+    """What speaks against loading so much onto the card, whatever the ticket: known before anybody pays.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    card = work.store.gift_card(gift_card_id)
+    if card is None:
+        return GiftCardRefusal.UNUSABLE
+    return _limit_refusal(work, card, amount) or amount_refusal(work, amount.minor)
+
+
+def _limit_refusal(work: GiftCardWork, card: GiftCard, amount: Money) -> GiftCardRefusal | None:
+    if not is_ours(work, card) and card.id not in work.told:
+        return GiftCardRefusal.UNUSABLE
+    if card.state is not GiftCardState.ACTIVE or card.is_past(work.today) or card.terms.vat is VatKind.FREE:
+        return GiftCardRefusal.WRONG_STATE
+    if amount.minor <= 0 or amount.currency != card.currency:
+        return GiftCardRefusal.WRONG_AMOUNT
+    if card.balance_minor + amount.minor > work.policy.balance_max_minor:
+        return GiftCardRefusal.ABOVE_CEILING
+    lately = _loaded_lately(work.store.gift_entries(card.id), work.today)
+    return GiftCardRefusal.LOADED_ENOUGH if lately + amount.minor > work.policy.load_max_minor else None
+
+
 def void_load(
-    work: GiftCardWork, gift_card_id: GiftCardId, load_id: GiftEntryId, *, ticket: str, reason: str
+    work: GiftCardWork,
+    gift_card_id: GiftCardId,
+    load_id: GiftEntryId,
+    *,
+    ticket: str,
+    reason: str,
+    hold: GiftHold | None = None,
 ) -> Moved | GiftCardRefusal:
     """Undo a sale or a reload whose money is still whole on the card; a card without its sale is void.
 
-    Money leaves the register for it, so a manager answers for it.
+    Money leaves the register for it, so a manager answers for it. Of a card that is the centre's, exactly
+    that money is held first (`hold`), so that nobody spends it meanwhile.
 
     Raises:
         StoreError: nothing was undone.
@@ -218,7 +254,8 @@ def void_load(
     undone = tuple(entry for entry in entries if entry.reverses == load_id)
     if undone:
         return Moved(entries=undone)
-    if not is_ours(work, card):
+    hold = hold if hold is not None and holds_whole(hold, card, load.amount_minor) else None
+    if hold is None and not is_ours(work, card):
         return GiftCardRefusal.UNUSABLE
     refusal = manager_refusal(work, reason)
     ticket = tidy_ticket(ticket)
@@ -229,10 +266,12 @@ def void_load(
     is_sale = load.move is GiftMove.SOLD
     if card.state.is_final or (is_sale and card.balance_minor != load.amount_minor):
         return GiftCardRefusal.WRONG_STATE
-    if card.held_minor or card.balance_minor < load.amount_minor:
-        return GiftCardRefusal.HELD if card.held_minor else GiftCardRefusal.WRONG_AMOUNT
+    if card.held_minor != (hold.amount_minor if hold is not None else 0):
+        return GiftCardRefusal.HELD
+    if card.balance_minor < load.amount_minor:
+        return GiftCardRefusal.WRONG_AMOUNT
     kind = GiftMove.SALE_VOIDED if is_sale else GiftMove.RELOAD_VOIDED
-    body = _body(work, card.id, -load.amount_minor, reverses=load.id)
+    body = _body(work, card.id, -load.amount_minor, reverses=load.id, hold=hold)
     return move(work, kind, [body], details=Details(ticket=ticket, reason=reason.strip(), approved=True))
 
 
@@ -278,7 +317,16 @@ class Details:
 
 def move(work: GiftCardWork, kind: GiftMove, bodies: Iterable[GiftMoveBody], *, details: Details) -> Moved:
     """Commit the entries of one act; the caller has checked that it may."""
-    event = GiftCardMoved(
+    event = moved(work, kind, bodies, details=details)
+    work.store.commit(event)
+    return entries_of(event)
+
+
+def moved(
+    work: GiftCardWork, kind: GiftMove, bodies: Iterable[GiftMoveBody], *, details: Details
+) -> GiftCardMoved:
+    """What is to be recorded of one act; nothing is yet, and the caller has checked that it may."""
+    return GiftCardMoved(
         id=EventId(work.new_id()),
         at=work.at,
         business_day=work.today,
@@ -292,7 +340,10 @@ def move(work: GiftCardWork, kind: GiftMove, bodies: Iterable[GiftMoveBody], *, 
         expires_on=details.expires_on,
         reason=details.reason,
     )
-    work.store.commit(event)
+
+
+def entries_of(event: GiftCardMoved) -> Moved:
+    """What moves by it."""
     return Moved(entries=tuple(change.entry for change in changes(event) if change.entry is not None))
 
 
@@ -301,9 +352,16 @@ def is_ours(work: GiftCardWork, card: GiftCard) -> bool:
     return card.only_at == work.store.identity().till_id
 
 
+def holds_whole(hold: GiftHold, card: GiftCard, amount_minor: int) -> bool:
+    """Whether exactly this money of the card is set aside by the hold, and still is."""
+    is_open = hold.state is HoldState.HELD
+    return is_open and hold.gift_card_id == card.id and hold.amount_minor == amount_minor
+
+
 def tidy_ticket(ticket: str) -> str:
-    """The ticket's number as it is compared: single spaces, upper case, bounded."""
-    return " ".join(ticket.split()).upper()[:TICKET_LENGTH_MAX]
+    """The ticket's number as it is compared: what can be printed, single spaces, upper case, bounded."""
+    printable = "".join(filter(str.isprintable, " ".join(ticket.split())))
+    return " ".join(printable.upper().split())[:TICKET_LENGTH_MAX].strip()
 
 
 def repeated(entries: Iterable[GiftEntry], entry_id: GiftEntryId) -> Moved | None:
@@ -328,8 +386,14 @@ def load_refusal(work: GiftCardWork, amount_minor: int, ticket: str) -> GiftCard
         return GiftCardRefusal.TICKET_USED
     if GiftMove.SPENT in on_ticket:
         return GiftCardRefusal.TICKET_MIXED
+    return amount_refusal(work, amount_minor)
+
+
+def amount_refusal(work: GiftCardWork, amount_minor: int) -> GiftCardRefusal | None:
+    """Whether loading so much at once, or after what was loaded today, needs a manager."""
     today = sum(e.amount_minor for e in work.store.gift_entries_of_day(work.today) if e.move in LOADS)
-    too_much = today + amount_minor > work.policy.sold_a_day_max_minor
+    too_much = amount_minor > work.policy.cashier_max_minor
+    too_much = too_much or today + amount_minor > work.policy.sold_a_day_max_minor
     return GiftCardRefusal.NEEDS_MANAGER if too_much and not work.authority.is_manager else None
 
 
@@ -352,11 +416,17 @@ def _loaded_lately(entries: Iterable[GiftEntry], today: date) -> int:
 
 
 def _body(
-    work: GiftCardWork, gift_card_id: GiftCardId, amount_minor: int, *, reverses: GiftEntryId | None = None
+    work: GiftCardWork,
+    gift_card_id: GiftCardId,
+    amount_minor: int,
+    *,
+    reverses: GiftEntryId | None = None,
+    hold: GiftHold | None = None,
 ) -> GiftMoveBody:
     return GiftMoveBody(
         id=GiftEntryId(work.new_id()),
         gift_card_id=gift_card_id,
         amount_minor=amount_minor,
+        hold_id=hold.id if hold is not None else None,
         reverses=reverses,
     )

@@ -28,7 +28,8 @@ class Guard:
             return announce.amount_missing()
         if lapsed:
             return announce.rewards_lapsed(lapsed)
-        return None if staff.role is Role.MANAGER else self._beyond_a_cashier(ready)
+        beyond = None if staff.role is Role.MANAGER else self._beyond_a_cashier(ready)
+        return self.station.for_a_manager(beyond) if beyond is not None else None
 
     def is_unusual(self, amount: Money) -> bool:
         """Whether the shop sees such an amount so rarely that it is worth a question."""
@@ -44,9 +45,6 @@ class Guard:
         ceiling = Money(safeguards.amount_ceiling_minor, currency)
         if ready.evaluation.amount_minor > ceiling.minor:
             return announce.needs_manager_for_amount(ceiling)
-        if proves_itself(ready.file.recognised.presented.trust):
-            return None
-        limit = Money(safeguards.unproven_spending_minor, currency)
         worth_minor = worth_spent_minor(
             station.store,
             ready.evaluation,
@@ -54,6 +52,12 @@ class Guard:
             account_id=ready.file.member.account_id,
             day=ready.file.business_day,
         )
+        until = station.held_until(ready.file.member.id, ready.file.recognised.presented.card_id)
+        if worth_minor and until is not None:
+            return announce.held_after_replacement(until)
+        if proves_itself(ready.file.recognised.presented.trust):
+            return None
+        limit = Money(safeguards.unproven_spending_minor, currency)
         return announce.needs_proof_to_spend(limit) if worth_minor > limit.minor else None
 
     def _lapsed(self, ready: ReadyVisit, requested: tuple[str, ...]) -> str:

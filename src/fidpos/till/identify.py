@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from fidpos.domain.card import Card, CardRead, CardStatus, Medium, Refusal, RefusedRead, TokenKind, Trust
+from fidpos.domain.gift_card_number import former
 from fidpos.domain.ids import MemberId
 from fidpos.domain.member import Member, MemberStatus
 from fidpos.domain.staff import Staff
 from fidpos.domain.visit import Presented
+from fidpos.till.counter_store import CounterStore
 from fidpos.till.ports import TillStore
 from fidpos.till.reads import Seen
 
@@ -34,7 +36,7 @@ class Identified:
     """Outcome of a look-up: what it is, and the person where there is one.
 
     Attributes:
-        number: of a voucher, which is looked up once there is a visit to use it on.
+        number: of a voucher or a gift card, which is looked up once it is known what for.
     """
 
     seen: Seen
@@ -44,24 +46,35 @@ class Identified:
     number: str = ""
 
 
-def identify(store: TillStore, read: CardRead | RefusedRead, *, attached: MemberId | None) -> Identified:
+def identify(store: CounterStore, read: CardRead | RefusedRead, *, attached: MemberId | None) -> Identified:
     """Look up what was presented, `attached` being the member of the visit in progress."""
     if isinstance(read, RefusedRead):
-        return Identified(seen=_refused(read.reason))
+        return _former_gift_card(store, read.foreign) or Identified(seen=_refused(read.reason))
     if read.token.kind is TokenKind.GIFT_CARD:
-        return Identified(seen=Seen.GIFT_CARD)
+        return Identified(seen=Seen.GIFT_CARD, number=read.token.value)
     if read.token.kind is TokenKind.VOUCHER:
         return Identified(seen=Seen.VOUCHER, number=read.token.value)
     card = store.card(read.token)
     if card is None:
         staff = store.staff_by_badge(read.token.text)
-        return Identified(seen=Seen.UNKNOWN) if staff is None else Identified(seen=Seen.STAFF, staff=staff)
+        if staff is not None:
+            return Identified(seen=Seen.STAFF, staff=staff)
+        number = read.token.value if read.token.kind is TokenKind.NUMBER else ""
+        return _former_gift_card(store, number) or Identified(seen=Seen.UNKNOWN)
     member = store.member(card.member_id)
     if member is None or card.status is not CardStatus.ACTIVE or not may_be_served(member):
         return Identified(seen=Seen.BLOCKED, card=card)
     presented = Presented(member_id=member.id, card_id=card.id, medium=read.medium, trust=read.trust)
     recognised = Recognised(member=member, presented=presented, card=card)
     return Identified(seen=_whose(member, attached), member=recognised, card=card)
+
+
+def _former_gift_card(store: CounterStore, text: str) -> Identified | None:
+    """A gift card that another system had issued, if this till knows it: nothing in its number says so."""
+    number = former(text)
+    if number is None or store.gift_card_by_number(number) is None:
+        return None
+    return Identified(seen=Seen.GIFT_CARD, number=number.canonical)
 
 
 def identify_staff(store: TillStore, read: CardRead | RefusedRead) -> Identified:

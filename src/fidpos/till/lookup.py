@@ -1,12 +1,12 @@
 """F2: finding a member without a card, by name or telephone, and not more often than the shop allows."""
 
+from fidpos.contact.phone import read_phone
 from fidpos.domain.ids import MemberId
 from fidpos.till import announce
 from fidpos.till.identify import Identified, recognise_without_card
 from fidpos.till.ports import MemberHit
 from fidpos.till.reads import Seen
 from fidpos.till.station import Station
-from fidpos.till.throttle import Throttle
 
 FOUND_MAX = 8
 """Lines of a search result."""
@@ -15,19 +15,28 @@ FOUND_MAX = 8
 class Lookup:
     """The search as it is typed.
 
+    Args:
+        station: the till.
+        country: of the shop, where a telephone number without one is dialled.
+
     Attributes:
         found: results so far; None while nobody is searched for.
     """
 
-    def __init__(self, station: Station, *, a_minute: int) -> None:
+    def __init__(self, station: Station, *, country: str) -> None:
         self.found: tuple[MemberHit, ...] | None = None
         self._station = station
-        self._throttle = Throttle(limit=a_minute, window_s=60)
+        self._country = country
 
     def search(self, text: str) -> None:
         """Members whose name or phone begins with the text, from two characters on."""
+        if self._station.contact.hides_members:
+            self.found = ()
+            self._station.dialogue.say(announce.members_hidden())
+            return
         wanted = text.strip()
-        self.found = self._station.store.find_members(wanted, FOUND_MAX) if len(wanted) > 1 else ()
+        asked = read_phone(wanted, self._country) or wanted
+        self.found = self._station.store.find_members(asked, FOUND_MAX) if len(wanted) > 1 else ()
         if self.found and any(sign.isdigit() for sign in wanted) and not self._may_look_up():
             self.found = ()
 
@@ -55,8 +64,7 @@ class Lookup:
     def _may_look_up(self) -> bool:
         """Count a look-up: members picked, and telephone numbers that were found."""
         station = self._station
-        staff = station.access.staff
-        if self._throttle.allows(staff and staff.id, station.clock.monotonic_s()):
+        if station.lookups.allows(station.staff_id, station.clock.monotonic_s()):
             return True
         station.dialogue.say(announce.too_many_lookups())
         return False

@@ -5,17 +5,17 @@ the usual reader has read belongs to anybody. What a pull or a power cut leaves 
 with a number that is nobody's; presented again it is taken as it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from fidpos.domain.card import CardRead, CardToken, Medium, RefusedRead, TokenKind
+from fidpos.domain.card import Card, CardRead, CardStatus, CardToken, Medium, RefusedRead, TokenKind
 from fidpos.domain.card_writing import WriteProblem
 from fidpos.domain.errors import StoreError
-from fidpos.domain.ids import CardId, EventId, StaffId
+from fidpos.domain.ids import CardId, EventId, RelativeId, StaffId
 from fidpos.domain.member import Member
 from fidpos.domain.staff import Role, Staff
 from fidpos.till.ports import TillStore
@@ -39,7 +39,7 @@ class CardWorkshop(Protocol):
         ...
 
     def begin(self, kind: str, number: str) -> None:
-        """Let the next blank of this kind that comes to any reader get the number."""
+        """Let the next blank of this kind that comes to any reader get the number, whosever it is."""
         ...
 
     def problem(self) -> WriteProblem | None:
@@ -126,20 +126,31 @@ def _number_of(read: CardRead | RefusedRead) -> str:
     return read.token.value if isinstance(read, CardRead) and is_number else ""
 
 
-def may_get_card(store: TillStore, member: Member, by: Staff) -> bool:
-    """A first card anybody may hand out; one more is how accounts are taken over, and needs a manager."""
-    return by.role is Role.MANAGER or not store.has_active_card(member.id)
+def may_get_card(cards: Iterable[Card], by: Staff) -> bool:
+    """A first card anybody may hand out; one more is how accounts are taken over, and needs a manager.
+
+    Args:
+        cards: all that the member has or had: whoever says that the old one is lost is not yet the member.
+        by: who would hand it out.
+    """
+    had = any(card.status is not CardStatus.EXPIRED for card in cards)
+    return by.role is Role.MANAGER or not had
 
 
 @dataclass(slots=True, kw_only=True)
 class NewCard:
-    """One member's new card, from the choice of its kind to the link."""
+    """One member's new card, from the choice of its kind to the link.
+
+    Attributes:
+        holder_id: who of the household carries it; None for the member.
+    """
 
     store: TillStore
     workshop: CardWorkshop
     member: Member
     by: StaffId
     new_id: Callable[[], UUID]
+    holder_id: RelativeId | None = None
     _kind: str = field(default="", init=False)
     _number: str = field(default="", init=False)
     _problem: WriteProblem | None = field(default=None, init=False)
@@ -218,6 +229,7 @@ class NewCard:
                 member_id=self.member.id,
                 medium=medium,
                 sealed=self.store.seal_token(self.member.id, token),
+                holder_id=self.holder_id,
                 staff_id=self.by,
             )
         )

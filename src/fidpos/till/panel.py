@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from fidpos.domain.money import PPM, Currency, Money
 from fidpos.rules.evaluation import Evaluation, Outcome, TierStatus, Unit
 from fidpos.rules.facts import Anniversary, Who
+from fidpos.rules.missed import distance
 from fidpos.rules.near import near_misses
 from fidpos.rules.programme import Programme
 from fidpos.till.close_visit import ReadyVisit
@@ -12,7 +13,6 @@ from fidpos.till.member_file import MemberFile
 from fidpos.till.offers import offers
 from fidpos.till.reasons import Reasons
 from fidpos.till.view import MemberView, Message, PreviewView, TierProgress
-from fidpos.till.why import distance
 
 ALERT_DAYS = 7
 """A birthday this near is shown to the cashier."""
@@ -25,8 +25,10 @@ _NEAR_BY_UNIT = {
 }
 
 
-def member_view(ready: ReadyVisit, programme: Programme, language: str) -> MemberView:
-    """The member panel, offers included."""
+def member_view(
+    ready: ReadyVisit, programme: Programme, language: str, *, hides_members: bool = False
+) -> MemberView:
+    """The member panel, offers included; no birthday while nobody's personal data is shown."""
     file, evaluation = ready.file, ready.evaluation
     member, profile = file.member, file.member.profile
     counter = programme.counters[0]
@@ -36,6 +38,7 @@ def member_view(ready: ReadyVisit, programme: Programme, language: str) -> Membe
     return MemberView(
         member_id=member.id,
         name=f"{profile.given_name} {profile.family_name}".strip(),
+        given_name=profile.given_name,
         holder=file.recognised.holder,
         masked_card=card.token.masked if card is not None else "",
         member_since=member.enrolled_on,
@@ -44,7 +47,7 @@ def member_view(ready: ReadyVisit, programme: Programme, language: str) -> Membe
         counter_title=counter.title.of(language),
         points=file.points(counter.code),
         progress=_progress(evaluation.tier, programme, titles),
-        alerts=_alerts(file),
+        alerts=() if hides_members else _alerts(file),
         offers=offers(ready, programme, language),
     )
 

@@ -25,9 +25,9 @@ class PastVisits:
     def _reasons(self, past: PastVisit) -> tuple[Message, ...]:
         words = self._words(past.programme_version) if past.gains else None
         if words is None:
-            return ()
+            return _marks(past)
         found = (words.of(gain.counter, gain.cause, gain.amount) for gain in past.gains)
-        return tuple(reason for reason in found if reason is not None)
+        return (*_marks(past), *(reason for reason in found if reason is not None))
 
     def _words(self, version: int) -> Reasons | None:
         if version not in self._known:
@@ -37,3 +37,9 @@ class PastVisits:
                 return None
             self._known[version] = Reasons(programme, self._station.language)
         return self._known[version]
+
+
+def _marks(past: PastVisit) -> tuple[Message, ...]:
+    """What was done to it since, or because of it; that it was undone, its line says."""
+    marks = (("task.correct.mark.corrects", past.corrects), ("task.correct.mark.refunded", past.refunded))
+    return tuple(Message(key=key) for key, is_so in marks if is_so)

@@ -53,8 +53,9 @@ class Picture:
             codes=work.draft.codes if work is not None else (),
             found=self._lookup.found,
             new_card=self._cards.view(),
-            document=self._cards.document,
+            document=dialogue.document,
             visit_id=work.draft.id if work is not None else None,
+            ticket=work.draft.register_ticket if work is not None else None,
             at=self._station.clock.now(),
         )
 
@@ -62,7 +63,9 @@ class Picture:
         ready = self._visit.ready
         if ready is None:
             return self._aftermath.member
-        return member_view(ready, self._station.programme, self._station.language)
+        station = self._station
+        hides = station.contact.hides_members
+        return member_view(ready, station.programme, station.language, hides_members=hides)
 
     def _visits(self) -> tuple[PastVisit, ...]:
         ready = self._visit.ready

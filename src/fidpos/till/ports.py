@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from fidpos.domain.card import Card, CardToken
-from fidpos.domain.ids import AccountId, CardId, MemberId, StaffId, VisitId, VoucherId
+from fidpos.domain.ids import AccountId, CardId, LotId, MemberId, StaffId, VisitId, VoucherId
 from fidpos.domain.ledger import Balance, LedgerEntry, Lot, LotAllocation
 from fidpos.domain.member import Channel, Member, TierStanding
 from fidpos.domain.money import Money
@@ -44,6 +44,8 @@ class PastVisit:
     Attributes:
         gains: what moved when it was closed, as far as this till knows.
         programme_version: which names the causes; 0 where that is not known.
+        refunded: a part of it came back at this till, or all of it.
+        corrects: it stands in place of another one, which was voided with it.
     """
 
     id: VisitId
@@ -55,6 +57,8 @@ class PastVisit:
     voided: bool
     gains: tuple[Gain, ...] = ()
     programme_version: int = 0
+    refunded: bool = False
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,7 @@ class RecordedVisit:
 
     Attributes:
         counter: the programme's first counter, of which `points` is the net movement.
+        replaced_by: the visit that stands in its place; None for one that stands, or was undone for good.
         tier_back: the standing that returns when the one that the visit gave is undone, its code empty for
             none; None when the member does not hold that one.
         rule_uses: uses that the visit consumed.
@@ -75,6 +80,7 @@ class RecordedVisit:
         vouchers_lost: those among them that are not its own any more: withdrawn since, or another visit's.
         told: the event that closed it.
         refunds: of parts of it, in order; once nothing is left it counts as voided.
+        elsewhere_minor: of its basket, what came back at other tills, as far as the centre has told.
         drawn: the lots that it took from, as they are now.
     """
 
@@ -90,6 +96,7 @@ class RecordedVisit:
     programme_version: int
     redeemed: bool
     voided: bool
+    replaced_by: VisitId | None = None
     tier_back: TierStanding | None = None
     rule_uses: tuple[RuleUseBody, ...]
     counts: tuple[CountBody, ...] = ()
@@ -103,7 +110,18 @@ class RecordedVisit:
     vouchers_lost: tuple[VoucherId, ...] = ()
     told: VisitClosed
     refunds: tuple[VisitRefunded, ...] = ()
+    elsewhere_minor: int = 0
     drawn: tuple[Lot, ...] = ()
+
+    @property
+    def is_refunded(self) -> bool:
+        """Whether anything of it came back, here or at another till."""
+        return bool(self.refunds or self.elsewhere_minor)
+
+    @property
+    def lots_hold(self) -> dict[LotId, int]:
+        """What remains of the lots that it opened."""
+        return {lot.id: lot.remaining for lot in self.lots}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +133,28 @@ class MemberHit:
     masked_phone: str
     tier_code: str
     last_visit_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketedVisit:
+    """A visit that a ticket of the register names; no register where it was credited by hand."""
+
+    visit_id: VisitId
+    day: date
+    register: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TillVisit:
+    """A visit that this till recorded, as a list of the latest ones shows it.
+
+    Attributes:
+        name: of the member, the family name cut to its first letter; empty once they were forgotten.
+    """
+
+    past: PastVisit
+    member_id: MemberId
+    name: str
 
 
 class TillStore(Protocol):
@@ -217,7 +257,7 @@ class TillStore(Protocol):
         ...
 
     def consents(self, member_id: MemberId) -> frozenset[Channel]:
-        """The channels for which the member's latest word is yes."""
+        """The channels for which the member's latest word is a yes that counts: see `domain.consent`."""
         ...
 
     def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:
@@ -229,7 +269,14 @@ class TillStore(Protocol):
         ...
 
     def days_of_ticket(self, ticket: str, since: date) -> tuple[date, ...]:
-        """Business days, from `since` on, of which a ticket with that number was credited later."""
+        """Business days, from `since` on, of which a ticket with that number was recorded or credited."""
+        ...
+
+    def visits_of_ticket(self, number: str) -> tuple[TicketedVisit, ...]:
+        """Visits of this till with that number, as `ticket_number` makes it; the newest day first.
+
+        Registers begin anew each day and count alike: whoever knows the day or the register chooses.
+        """
         ...
 
     def unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
@@ -242,6 +289,10 @@ class TillStore(Protocol):
 
     def last_visit_id(self) -> VisitId | None:
         """The visit this till closed last, voided or not."""
+        ...
+
+    def till_visits(self, limit: int) -> tuple[TillVisit, ...]:
+        """The visits that this till recorded last, whatever became of them; newest first."""
         ...
 
     def usual_amount(self) -> Money | None:
@@ -286,10 +337,6 @@ class TillStore(Protocol):
 
     def seal_token(self, member_id: MemberId, token: CardToken) -> bytes:
         """The same for the token of a card that becomes the member's."""
-        ...
-
-    def has_active_card(self, member_id: MemberId) -> bool:
-        """Whether the member has a card that may be used."""
         ...
 
     def commit(self, event: Event) -> None:

@@ -1,8 +1,8 @@
-"""How much may be spent on the word of a card that anybody can copy (docs/security.md, `cloned-card`)."""
+"""What a card proves about whoever holds it out (docs/security.md, `cloned-card`, `lost-card-takeover`)."""
 
 from datetime import date
 
-from fidpos.domain.card import Trust
+from fidpos.domain.card import Card, CardStatus, Trust
 from fidpos.domain.ids import AccountId
 from fidpos.rules.evaluation import Evaluation
 from fidpos.rules.programme import Programme
@@ -12,6 +12,11 @@ from fidpos.till.ports import TillStore
 def proves_itself(trust: Trust) -> bool:
     """Whether the card answered a challenge: then whoever holds it out holds the card."""
     return trust >= Trust.AUTHENTICATED
+
+
+def is_held_out(card: Card | None, trust: Trust) -> bool:
+    """Whether somebody holds out a card in use: one that was lost is anybody's, and so is a typed number."""
+    return card is not None and card.status is CardStatus.ACTIVE and trust > Trust.CLAIMED
 
 
 def worth_spent_minor(

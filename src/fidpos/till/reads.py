@@ -4,9 +4,9 @@ A second member's card never silently replaces the first, and no read is lost un
 refused with a sentence. While a visit closes, reads wait in the worker's queue and are answered in the state
 that follows. At the technician's desk nobody is looked up but staff.
 
-Three states belong to screens of their own: ENROLLING is entered by the enrolment form (F3) with nobody
+Four states belong to screens of their own: ENROLLING is entered by the enrolment form (F3) with nobody
 attached, SELLING_GIFT_CARD by the sale of a gift card (F7), WRITING_CARD by the writing of a card for the
-member attached.
+member attached, TASK by every other task. What the step of a task asks for, it takes, whatever stands here.
 """
 
 from enum import StrEnum
@@ -59,6 +59,8 @@ class Answer(StrEnum):
     """Is answered once the visit is recorded."""
     USE = "use"
     """Puts the voucher on the visit of the member attached."""
+    PAY = "pay"
+    """Opens the payment with gift cards, and takes this one."""
     SHOW = "show"
     """Shows what was read on the technician's desk; no member is looked up."""
     TAKE = "take"
@@ -98,9 +100,9 @@ _WITH_MEMBER = _REFUSED | {
 TABLE: dict[TillState, dict[Seen, Answer]] = {
     TillState.LOCKED: dict.fromkeys(Seen, Answer.UNLOCK_FIRST) | {Seen.STAFF: Answer.NAME},
     TillState.IDLE: _NO_MEMBER,
-    TillState.AMOUNT: _NO_MEMBER,
+    TillState.AMOUNT: _NO_MEMBER | {Seen.GIFT_CARD: Answer.PAY},
     TillState.MEMBER: _WITH_MEMBER,
-    TillState.READY: _WITH_MEMBER,
+    TillState.READY: _WITH_MEMBER | {Seen.GIFT_CARD: Answer.PAY},
     TillState.ASKING: dict.fromkeys(Seen, Answer.ANSWER_FIRST),
     TillState.CLOSING: dict.fromkeys(Seen, Answer.WAIT),
     TillState.TECHNICIAN: dict.fromkeys(Seen, Answer.SHOW) | {Seen.STAFF: Answer.SWITCH},
@@ -116,6 +118,7 @@ TABLE: dict[TillState, dict[Seen, Answer]] = {
         Seen.OTHER_MEMBER: Answer.REFUSE,
         Seen.STAFF: Answer.ANSWER_FIRST,
     },
+    TillState.TASK: _REFUSED | _UNFINISHED | {Seen.STAFF: Answer.SWITCH},
 }
 """By state, then by what was seen. Cells that cannot occur (MEMBER while one is attached) are absent."""
 

@@ -60,6 +60,11 @@ class Spending:
         if self._holds is not None:
             self._holds.settled()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a close waits for the centre's answer."""
+        return self._pending is not None
+
     def interrupt(self) -> None:
         """Somebody does something: what was to be closed once the answer is there waits for Enter again."""
         self._pending = None

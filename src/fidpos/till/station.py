@@ -2,29 +2,43 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from fidpos.domain.age_of_consent import age_of_consent
 from fidpos.domain.clock import Clock
-from fidpos.domain.ids import StaffId, VoucherId, uuid7
+from fidpos.domain.ids import CardId, MemberId, StaffId, VoucherId, uuid7
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import SalesChannel
 from fidpos.rules.engine import CompiledProgramme
 from fidpos.rules.programme import Programme
+from fidpos.till import announce
 from fidpos.till.access import Access
+from fidpos.till.announce import Said
+from fidpos.till.checkout_settings import CheckoutSettings
+from fidpos.till.contact import Contact
+from fidpos.till.counter_store import CounterStore
 from fidpos.till.dialogue import Dialogue
 from fidpos.till.identify import Recognised
 from fidpos.till.member_file import MemberFile, read_member_file
-from fidpos.till.ports import PinChecker, TillStore
+from fidpos.till.ports import PinChecker
 from fidpos.till.programme_in_force import ProgrammeInForce
+from fidpos.till.replaced_card import held_until
+from fidpos.till.throttle import Throttle
 from fidpos.till.work import Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """One for each session; everything here lives as long as it."""
+    """One for each session; everything here lives as long as it.
 
-    store: TillStore
+    Attributes:
+        contact: what is held back while the centre was not heard for long.
+        lookups: bounds how often one person finds members without a card, in whatever form.
+    """
+
+    store: CounterStore
+    pins: PinChecker
     clock: Clock
     identity: TillIdentity
     in_force: ProgrammeInForce
@@ -33,6 +47,8 @@ class Station:
     access: Access
     dialogue: Dialogue
     new_id: Callable[[], UUID]
+    contact: Contact
+    lookups: Throttle
 
     @property
     def compiled(self) -> CompiledProgramme:
@@ -50,9 +66,22 @@ class Station:
         return self.identity.calendar.business_day(self.clock.now())
 
     @property
+    def alone_from(self) -> int:
+        """The age from which somebody agrees alone where the shop stands."""
+        return age_of_consent(self.identity.calendar.zone)
+
+    @property
     def staff_id(self) -> StaffId:
         """Who is signed in; nobody is the id of zeros."""
         return self.access.staff.id if self.access.staff is not None else StaffId(UUID(int=0))
+
+    def for_a_manager(self, said: Said) -> Said:
+        """What only a manager could change; where there can be none now, why that is."""
+        return announce.staff_list_old() if self.contact.is_staff_list_old else said
+
+    def held_until(self, member_id: MemberId, card_id: CardId | None = None) -> datetime | None:
+        """Until when only a manager lets the member spend with that card, for a new one was given of late."""
+        return held_until(self.store.files.cards_of(member_id), self.clock.now(), presented=card_id)
 
     def around(self) -> Surroundings:
         """What an evaluation takes from here, at this instant."""
@@ -69,7 +98,11 @@ class Station:
 
 
 def open_station(
-    store: TillStore, pins: PinChecker, clock: Clock, *, language: str, channel: SalesChannel
+    store: CounterStore,
+    pins: PinChecker,
+    clock: Clock,
+    settings: CheckoutSettings,
+    contact: Contact,
 ) -> Station:
     """Everything the parts of a session share, made once.
 
@@ -82,12 +115,15 @@ def open_station(
 
     return Station(
         store=store,
+        pins=pins,
         clock=clock,
         identity=store.identity(),
         in_force=ProgrammeInForce(store),
-        language=language,
-        channel=channel,
-        access=Access(store, pins, new_id),
+        language=settings.language,
+        channel=settings.channel,
+        access=Access(store, pins, new_id, contact),
         dialogue=Dialogue(),
         new_id=new_id,
+        contact=contact,
+        lookups=Throttle(limit=settings.lookups_a_minute, window_s=60),
     )

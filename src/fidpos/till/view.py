@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from fidpos.domain.ids import MemberId, StaffId, VisitId, VoucherId
 from fidpos.domain.money import Money
+from fidpos.domain.register_ticket import RegisterTicket
 from fidpos.domain.staff import Role
 from fidpos.till.new_card import NewCardView
 from fidpos.till.ports import MemberHit, PastVisit
 
 if TYPE_CHECKING:
+    from fidpos.till.task.view import TaskView
     from fidpos.till.technician.view import TechnicianView
 
 
@@ -40,6 +42,8 @@ class TillState(StrEnum):
     """An amount was chosen for a gift card, which is to be presented or reviewed."""
     WRITING_CARD = "writing_card"
     """A blank is being written for the member attached."""
+    TASK = "task"
+    """Another task lies in place of the checkout: a correction, the day, a ticket to print."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,10 +193,15 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
-    """The member panel."""
+    """The member panel; of all of it only `holder` and `given_name` are for the customer's own screen.
+
+    Attributes:
+        is_there: the member stands at the counter; not so after a correction of what happened earlier.
+    """
 
     member_id: MemberId
     name: str
+    given_name: str = ""
     holder: str
     masked_card: str
     member_since: date
@@ -203,6 +212,7 @@ class MemberView:
     progress: TierProgress | None
     alerts: tuple[Message, ...]
     offers: tuple[RewardOffer, ...]
+    is_there: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +254,10 @@ class CheckoutView:
         effects: every rule of the programme, those that hold first; only while they are open.
         codes: of offers, as they were entered.
         visit_id: of the visit in progress.
+        ticket: of the register from which amount and lines come; None for an amount that was typed.
         technician: the desk, while the state is TECHNICIAN.
+        task: what lies in place of amount and history.
+        is_first_run: there is no till yet, and the task is all there is.
     """
 
     state: TillState
@@ -262,9 +275,12 @@ class CheckoutView:
     codes: tuple[str, ...] = ()
     found: tuple[MemberHit, ...] | None = None
     visit_id: VisitId | None = None
+    ticket: RegisterTicket | None = None
     new_card: NewCardView | None = None
     document: str = ""
     technician: "TechnicianView | None" = None
+    task: "TaskView | None" = None
+    is_first_run: bool = False
     at: datetime
 
 
@@ -274,6 +290,8 @@ class Shown:
 
     question: Question | None
     member_id: MemberId | None
+    place: str = ""
+    """The step of the task."""
 
     @classmethod
     def on(cls, view: CheckoutView) -> "Shown":
@@ -282,6 +300,7 @@ class Shown:
         return cls(
             question=view.question,
             member_id=view.member.member_id if attached and view.member is not None else None,
+            place=view.task.place if view.task is not None else "",
         )
 
 

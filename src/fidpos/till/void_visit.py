@@ -15,10 +15,15 @@ from fidpos.wire.events import VisitVoided
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voided:
-    """The visit was undone; `event` is durable."""
+    """The visit was undone; `event` is durable.
+
+    Attributes:
+        returned_minor: what went back onto the gift cards that paid it.
+    """
 
     visit: RecordedVisit
     event: VisitVoided
+    returned_minor: int = 0
 
 
 def check_void(
@@ -37,7 +42,7 @@ def check_void(
         return CorrectionRefusal.NOTHING
     if visit.voided:
         return CorrectionRefusal.ALREADY
-    if visit.refunds:
+    if visit.is_refunded:
         return CorrectionRefusal.REFUNDED
     alone = by.role is Role.CASHIER and fresh and not visit.redeemed
     if by.role is not Role.MANAGER and not alone:

@@ -6,6 +6,7 @@ from datetime import datetime
 from fidpos.domain.basket import Basket
 from fidpos.domain.ids import MemberId, RedemptionId, VoucherId
 from fidpos.domain.money import Money
+from fidpos.domain.register_ticket import RegisterTicket
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.visit import GiftPick, Redemption, VisitDraft
 from fidpos.rules.engine import CompiledProgramme, evaluate
@@ -61,9 +62,13 @@ class Work:
         return evaluation.due_minor, *given
 
     def with_amount(self, amount: Money | None) -> "Work":
-        """The same work with another amount; evaluate it next."""
+        """The same work with an amount that was typed; evaluate it next."""
         basket = Basket.of_amount(amount) if amount is not None else None
-        return replace(self, draft=replace(self.draft, basket=basket))
+        return replace(self, draft=replace(self.draft, basket=basket, register_ticket=None))
+
+    def with_basket(self, basket: Basket, ticket: RegisterTicket) -> "Work":
+        """The same work with what the register hands over under its ticket."""
+        return replace(self, draft=replace(self.draft, basket=basket, register_ticket=ticket))
 
     def with_member(self, file: MemberFile) -> "Work":
         """The same amount for this member; what another one had chosen is let go."""

@@ -58,7 +58,13 @@ def make_ui(
     gateway = Gateway(worker, opens_till)
     sounds = SoundPlayer(resources / "sounds", muted=not settings.sounds)
     desk = Desk(gateway, texts, clock, settings=settings, play_sound=sounds.play)
-    window = MainWindow(desk, resources, title=texts.say("window.title"), logo=settings.logo)
+    window = MainWindow(
+        desk,
+        resources,
+        title=texts.say("window.title"),
+        logo=settings.logo,
+        text_percent=settings.text_percent,
+    )
     window.resize(*DEFAULT_SIZE)
     return Ui(
         application=application, worker=worker, gateway=gateway, desk=desk, window=window, sounds=sounds

@@ -10,7 +10,7 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.shop import TillIdentity
 from fidpos.texts.texts import Texts
 from fidpos.till.view import CheckoutView, Message, Panel, Shown, StatusLight
-from fidpos.ui.gateway import Answered, Gateway
+from fidpos.ui.gateway import Answered, Dress, Gateway
 from fidpos.ui.presenters.amount_entry import AmountEntry
 from fidpos.ui.presenters.banner import banner_sound
 from fidpos.ui.presenters.commands import Tick
@@ -23,6 +23,8 @@ from fidpos.ui.presenters.scene import Scene
 from fidpos.ui.presenters.screen import Screen, screen
 from fidpos.ui.presenters.start import cannot_start, starting
 from fidpos.ui.presenters.status import readers_in_trouble
+from fidpos.ui.presenters.task.entry import takes_letters
+from fidpos.ui.presenters.task.heard import asks_anew, heard_in_task
 from fidpos.ui.presenters.technician.line_entry import takes_line
 from fidpos.ui.settings import UiSettings
 
@@ -38,10 +40,12 @@ class Desk(QObject):
     Signals:
         screen_changed(object): `Screen`, when there is another picture to draw.
         document_made(str): path of a file to print, once for each.
+        logo_changed(object): path of another logo, or None for the one that stands for it.
     """
 
     screen_changed = Signal(object)
     document_made = Signal(str)
+    logo_changed = Signal(object)
 
     def __init__(
         self, gateway: Gateway, texts: Texts, clock: Clock, *, settings: UiSettings, play_sound: PlaySound
@@ -71,6 +75,8 @@ class Desk(QObject):
         gateway.view_changed.connect(self._on_view)
         gateway.lights_changed.connect(self._on_lights)
         gateway.answered.connect(self._on_answered)
+        gateway.spoken.connect(self._on_spoken)
+        gateway.dressed.connect(self._on_dressed)
 
     @property
     def screen(self) -> Screen:
@@ -84,7 +90,13 @@ class Desk(QObject):
         if view is None:
             return False
         is_line = view.technician is not None and takes_line(view.technician.pairing)
-        return is_line or view.found is not None or view.panel is Panel.CODES
+        return is_line or view.found is not None or view.panel is Panel.CODES or takes_letters(view.task)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the till has answered all that it was asked, a search too; a script waits for it."""
+        is_searching = self._console is not None and self._console.searching
+        return not is_searching and not self._intake.is_waiting
 
     def start(self) -> None:
         """Open the store, or try again."""
@@ -170,7 +182,10 @@ class Desk(QObject):
             self.screen_changed.emit(shown)
 
     def _hear(self, before: CheckoutView | None, view: CheckoutView) -> None:
-        """A new banner sounds once, a question as a warning."""
+        """A new banner sounds once, a question as a warning, a task as it goes."""
+        task = before.task if before is not None else None
+        if asks_anew(task, view.task):
+            self._asked_s = time.monotonic()
         if view.question is not None and (before is None or before.question is None):
             self._asked_s = time.monotonic()
             self._play_sound(Sound.WARNING)
@@ -178,6 +193,8 @@ class Desk(QObject):
             before is None or before.banner is None or before.banner.serial != view.banner.serial
         ):
             self._play_sound(banner_sound(view.banner.tone))
+        elif (sound := heard_in_task(task, view.task)) is not None:
+            self._play_sound(sound)
 
     @Slot(object)
     def _on_opened(self, identity: TillIdentity) -> None:
@@ -192,8 +209,23 @@ class Desk(QObject):
         self._draw()
 
     @Slot(object)
+    def _on_spoken(self, texts: Texts) -> None:
+        self._texts = texts.in_zone(self._identity.calendar.zone) if self._identity is not None else texts
+        self._draw()
+
+    @Slot(object)
+    def _on_dressed(self, dress: Dress) -> None:
+        if self._identity is not None:
+            self._identity = dress.identity
+            self._draw()
+        self.logo_changed.emit(dress.logo)
+
+    @Slot(object)
     def _on_cannot_open(self, fault: Message) -> None:
+        """There is no till, and what was open before is not drawn again."""
         self._is_opening = False
+        self._tick.stop()
+        self._identity = self._console = self._view = None
         self._play_sound(Sound.ERROR)
         self._show(cannot_start(self._texts, fault))
 

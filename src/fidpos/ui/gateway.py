@@ -1,21 +1,23 @@
 """Between the screen and the session on the worker: commands go over, views come back.
 
-`run`, `reopen`, `present` and `publish_lights` may be called from any thread: readers and the sync report to
-them.
+`run`, `reopen`, `present`, `speak`, `dress` and `publish_lights` may be called from any thread: readers and
+the sync report to them.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.errors import FidposError
 from fidpos.domain.shop import TillIdentity
+from fidpos.texts.texts import Texts
 from fidpos.till.view import CheckoutView, Message, StatusLight
 from fidpos.ui.background import STOP_LIMIT_S, Failed, Outcome, TillWorker
-from fidpos.ui.presenters.commands import Command, Present, Session, perform
+from fidpos.ui.presenters.commands import AssistantSession, Command, Present, Session, perform, perform_first
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +34,30 @@ class OpenTill:
     close: Callable[[], None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAssistant:
+    """There is no till yet: the assistant is there instead, with what a screen needs to write times."""
+
+    assistant: AssistantSession
+    identity: TillIdentity
+    view: CheckoutView
+    close: Callable[[], None]
+
+
 OnView = Callable[[CheckoutView], None]
-OpensTill = Callable[[OnView], OpenTill]
+OpensTill = Callable[[OnView], OpenTill | OpenAssistant]
 """Opens the store and makes the session, on the worker; the session publishes its views through the argument.
 
 May raise any `FidposError`: the start screen says why, and tries again when asked.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dress:
+    """What the merchant calls its card, and its logo; None for the one that stands for it."""
+
+    identity: TillIdentity
+    logo: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +77,8 @@ class Gateway(QObject):
         view_changed(object): `CheckoutView`, whenever the session publishes one.
         lights_changed(object): `tuple[StatusLight, ...]`, all lights of the status bar.
         answered(object): `Answered`, after each command, and after the views that it published.
+        spoken(object): `Texts`, when another language is spoken from now on.
+        dressed(object): `Dress`, when the till has another card name, or its file another logo.
     """
 
     opened = Signal(object)
@@ -64,12 +86,14 @@ class Gateway(QObject):
     view_changed = Signal(object)
     lights_changed = Signal(object)
     answered = Signal(object)
+    spoken = Signal(object)
+    dressed = Signal(object)
 
     def __init__(self, worker: TillWorker, opens_till: OpensTill, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = worker
         self._opens_till = opens_till
-        self._till: OpenTill | None = None
+        self._till: OpenTill | OpenAssistant | None = None
 
     def open(self) -> None:
         """Open the store on the worker; `opened` or `cannot_open` follows."""
@@ -100,6 +124,14 @@ class Gateway(QObject):
         """Readers, sync or backup have changed."""
         self.lights_changed.emit(lights)
 
+    def speak(self, texts: Texts) -> None:
+        """Say everything in another language; from any thread."""
+        self.spoken.emit(texts)
+
+    def dress(self, dress: Dress) -> None:
+        """Show another card name, another logo; from any thread."""
+        self.dressed.emit(dress)
+
     def close(self, limit_s: float = STOP_LIMIT_S) -> bool:
         """Close the store after all that was asked, and stop the worker; whether it stopped in time."""
         self._worker.post(self._close)
@@ -117,8 +149,11 @@ class Gateway(QObject):
 
     def _perform(self, command: Command) -> None:
         self._worker.assert_on_worker()
-        if self._till is not None:
-            perform(self._till.session, command)
+        match self._till:
+            case OpenTill(session=session):
+                perform(session, command)
+            case OpenAssistant(assistant=assistant):
+                perform_first(assistant, command)
 
     def _close(self) -> None:
         till, self._till = self._till, None

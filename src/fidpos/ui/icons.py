@@ -1,4 +1,4 @@
-"""Lucide icons and the merchant's logo as pixmaps: drawn by QtSvg in any colour, at any size, and kept."""
+"""Lucide icons and the merchant's logo as pixmaps: drawn in any colour, at any size, and kept."""
 
 from pathlib import Path
 
@@ -23,7 +23,27 @@ class Icons:
 
     def logo(self, file: Path | None, size: int, ratio: float = 1.0) -> QPixmap:
         """The merchant's logo, or the one that stands for it until the merchant brings one."""
-        return self._drawing(file or self._folder / "logo.svg", "", size, ratio)
+        if file is None or file.suffix != ".png":
+            return self._drawing(file or self._folder / "logo.svg", "", size, ratio)
+        return self._picture(file, size, ratio) or self.logo(None, size, ratio)
+
+    def _picture(self, file: Path, size: int, ratio: float) -> QPixmap | None:
+        """As large as fits; None where it is no picture."""
+        key = (file, "", size, ratio)
+        if key not in self._drawn:
+            picture, side = QPixmap(str(file)), round(size * ratio)
+            if picture.isNull():
+                return None
+            fits = picture.scaled(
+                side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            drawn = QPixmap(side, side)
+            drawn.fill(Qt.GlobalColor.transparent)
+            with QPainter(drawn) as painter:
+                painter.drawPixmap((side - fits.width()) // 2, (side - fits.height()) // 2, fits)
+            drawn.setDevicePixelRatio(ratio)
+            self._drawn[key] = drawn
+        return self._drawn[key]
 
     def _drawing(self, file: Path, colour: str, size: int, ratio: float) -> QPixmap:
         key = (file, colour, size, ratio)

@@ -26,6 +26,14 @@ KEYS = {
     Qt.Key.Key_F9: Key.F9,
     Qt.Key.Key_F10: Key.F10,
     Qt.Key.Key_F11: Key.F11,
+    Qt.Key.Key_F12: Key.F12,
+    Qt.Key.Key_Tab: Key.TAB,
+}
+SHIFTED_KEYS = {
+    Qt.Key.Key_F3: Key.SHIFT_F3,
+    Qt.Key.Key_F8: Key.SHIFT_F8,
+    Qt.Key.Key_Tab: Key.BACKTAB,
+    Qt.Key.Key_Backtab: Key.BACKTAB,
 }
 _REPEATING = {Key.BACKSPACE, Key.UP, Key.DOWN}
 """Held down they go on; a held Enter, digit or Del counts once."""
@@ -38,8 +46,12 @@ def press_of(event: QKeyEvent) -> Press | None:
     """The press, or None for what means nothing at a till: shortcuts, repeats, keys without a meaning.
 
     AltGr arrives as Ctrl with Alt on Windows: what it types still counts. A function key with Shift is
-    another function, which the till does not have yet.
+    another function, and most of them the till does not have.
     """
+    if event.modifiers() & _ANY == Qt.KeyboardModifier.ShiftModifier:
+        shifted = SHIFTED_KEYS.get(Qt.Key(event.key()))
+        if shifted is not None:
+            return None if event.isAutoRepeat() else Press.of(shifted)
     key = KEYS.get(Qt.Key(event.key()))
     if key is not None:
         is_plain = key is Key.ENTER or not event.modifiers() & _ANY

@@ -13,7 +13,7 @@ from fidpos.ui.keymap import press_of
 from fidpos.ui.presenters.keys import Press
 from fidpos.ui.presenters.screen import Screen
 from fidpos.ui.screens.frame import Frame
-from fidpos.ui.theme import Theme
+from fidpos.ui.theme import TEXT_PERCENT, Theme
 from fidpos.ui.widgets.kit import Kit, Touch
 
 _ICON_SIZE = 64
@@ -38,13 +38,16 @@ class MainWindow(QWidget):
         *,
         title: str,
         logo: Path | None = None,
+        text_percent: int = TEXT_PERCENT,
         open_document: OpenDocument = open_document,
     ) -> None:
         super().__init__()
         self._desk = desk
+        self._resources = resources
         self._open_document = open_document
         self._icons = Icons(resources)
         self._logo = logo
+        self._text_percent = text_percent
         self._touch = Touch(self)
         self._touch.pressed.connect(self._on_touched)
         self._touch.line_picked.connect(self._on_line_picked)
@@ -52,11 +55,12 @@ class MainWindow(QWidget):
         self._frame: Frame | None = None
         self._is_painted = False
         self.setWindowTitle(title)
-        self.setWindowIcon(QIcon(self._icons.logo(logo, _ICON_SIZE)))
+        self._show_icon()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         desk.screen_changed.connect(self._on_screen)
         desk.document_made.connect(self._on_document)
+        desk.logo_changed.connect(self._on_logo)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Every key ends here; none goes on to a button or a field."""
@@ -72,9 +76,11 @@ class MainWindow(QWidget):
             self._desk.press(Press.typing(event.commitString()))
 
     def event(self, event: QEvent) -> bool:
-        """Tab moves no focus here."""
+        """Tab moves no focus here: it is a key like any other."""
         if isinstance(event, QKeyEvent) and event.key() in _TAB_KEYS:
             event.accept()
+            if event.type() is QEvent.Type.KeyPress:
+                self.keyPressEvent(event)
             return True
         return super().event(event)
 
@@ -88,7 +94,7 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the window, at the scale that suits its size."""
         super().resizeEvent(event)
-        theme = Theme.for_size(self.width(), self.height())
+        theme = Theme.for_size(self.width(), self.height(), self._text_percent)
         if self._frame is None or theme != self._theme:
             self._build(theme)
         assert self._frame is not None, "built above"
@@ -100,6 +106,9 @@ class MainWindow(QWidget):
         event.accept()
         self.closed.emit()
 
+    def _show_icon(self) -> None:
+        self.setWindowIcon(QIcon(self._icons.logo(self._logo, _ICON_SIZE)))
+
     def _build(self, theme: Theme) -> None:
         old = self._frame
         kit = Kit(theme=theme, icons=self._icons, touch=self._touch, logo=self._logo)
@@ -110,6 +119,14 @@ class MainWindow(QWidget):
         if old is not None:
             old.hide()
             old.deleteLater()
+
+    @Slot(object)
+    def _on_logo(self, logo: Path | None) -> None:
+        """A file of the same name may hold another picture: nothing that was drawn is kept."""
+        self._icons, self._logo = Icons(self._resources), logo
+        self._show_icon()
+        if self._theme is not None:
+            self._build(self._theme)
 
     @Slot(object)
     def _on_screen(self, shown: Screen) -> None:

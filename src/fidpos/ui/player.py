@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from fidpos.ui.keymap import KEYS
+from fidpos.ui.keymap import KEYS, SHIFTED_KEYS
 from fidpos.ui.presenters.keys import Key
 
 LOOK_EVERY_MS = 2
@@ -28,6 +28,7 @@ class Step:
         act: starts it; runs on the GUI thread and returns at once.
         until: whether it has come true on screen.
         shot: name of the picture to take then, empty for none.
+        customer_shot: the same for the customer's screen.
         again_after_s: it is done again after so long, as a person holds a card there again; None for never.
     """
 
@@ -35,6 +36,7 @@ class Step:
     act: Callable[[], None]
     until: Callable[[], bool]
     shot: str = ""
+    customer_shot: str = ""
     again_after_s: float | None = None
 
 
@@ -106,19 +108,30 @@ class Player(QObject):
 
 _QT_KEYS = {key: code for code, key in reversed(KEYS.items())}
 """The main block's Enter rather than the keypad's."""
+_QT_SHIFTED = {key: code for code, key in SHIFTED_KEYS.items()}
 
 
 def press(window: QWidget, *presses: Key | str) -> None:
     """Post real key events to the window, as a keyboard would: keys that act, or texts letter by letter."""
     for pressed in presses:
         if isinstance(pressed, Key):
-            _post(window, _QT_KEYS[pressed], "")
+            _press_key(window, pressed)
         else:
             for letter in pressed:
                 _post(window, ord(letter.upper()), letter)
 
 
-def _post(window: QWidget, key: int, text: str) -> None:
+def _press_key(window: QWidget, key: Key) -> None:
+    shifted = _QT_SHIFTED.get(key)
+    if shifted is not None:
+        _post(window, shifted, "", Qt.KeyboardModifier.ShiftModifier)
+    else:
+        _post(window, _QT_KEYS[key], "")
+
+
+def _post(
+    window: QWidget, key: int, text: str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
+        event = QKeyEvent(kind, key, modifiers, text)
         QCoreApplication.postEvent(window, event)

@@ -19,6 +19,18 @@ MONO_FAMILY = "JetBrains Mono"
 DESIGN_WIDTH = 1366
 DESIGN_HEIGHT = 768
 SCALE_MAX = 2.0
+LEAST_WIDTH = 1024
+LEAST_HEIGHT = 768
+"""What the design needs at scale 1. A system that enlarges all it shows leaves fewer pixels than there are:
+1366 x 768 at 150 % are 911 x 512, and each of them is larger."""
+SCALE_MIN = 0.5
+TEXT_PERCENT = 100
+TEXT_PERCENT_MAX = 150
+"""How much larger than drawn texts may be (setting `text_percent`)."""
+TEXT_PERCENT_LARGE = 125
+"""From here on, a screen of three columns shows two."""
+SIZE_LARGE = 30
+"""Pixels at scale 1 beyond which nothing has to grow to be read."""
 TOUCH_MIN = 48
 """Nothing that can be touched is smaller."""
 
@@ -42,6 +54,8 @@ class Colour(StrEnum):
     NIGHT = "#111A33"
     NIGHT_RAISED = "#1D2847"
     NIGHT_LINE = "#334166"
+    PRACTICE = "#7A1650"
+    """Behind the strip at the top while nothing counts."""
     ON_NIGHT = "#FFFFFF"
     ON_NIGHT_SOFT = "#B4BFD6"
 
@@ -95,6 +109,7 @@ class TextStyle(Enum):
     SMALL = (13, QFont.Weight.Medium, False)
     LABEL = (13, QFont.Weight.DemiBold, False)
     KEY = (12, QFont.Weight.DemiBold, False)
+    NOTE = (12, QFont.Weight.Medium, False)
     FINE = (13, QFont.Weight.Medium, True)
     BYTES = (14, QFont.Weight.Normal, False, MONO_FAMILY)
     CODE = (13, QFont.Weight.Normal, False, MONO_FAMILY)
@@ -119,12 +134,20 @@ class Theme:
     """The tokens at one scale: a large screen shows the same design larger, not a design with holes."""
 
     scale: float = 1.0
+    text_percent: int = TEXT_PERCENT
 
     @classmethod
-    def for_size(cls, width: int, height: int) -> "Theme":
-        """The theme of a window: in steps of a twentieth, never below 1."""
+    def for_size(cls, width: int, height: int, text_percent: int = TEXT_PERCENT) -> "Theme":
+        """The theme of a window, in steps: below 1 only where the design would be cut."""
         fits = min(width / DESIGN_WIDTH, height / DESIGN_HEIGHT, SCALE_MAX)
-        return cls(scale=max(1.0, int(fits * 20) / 20))
+        whole = min(width / LEAST_WIDTH, height / LEAST_HEIGHT, 1.0)
+        scale = max(SCALE_MIN, int(whole * 50) / 50, int(fits * 20) / 20)
+        return cls(scale=scale, text_percent=text_percent)
+
+    @property
+    def is_large_text(self) -> bool:
+        """Whether texts are so large that a screen shows fewer columns."""
+        return self.text_percent >= TEXT_PERCENT_LARGE
 
     def px(self, size: float) -> int:
         """A length given at scale 1."""
@@ -132,7 +155,17 @@ class Theme:
 
     def font(self, style: TextStyle, shrink: int = 0) -> QFont:
         """The font of a style, `shrink` pixels smaller."""
-        return _font(style.family, self.px(style.size - shrink), style.weight, style.tabular)
+        return _font(style.family, self.px(self.size(style) - shrink), style.weight, style.tabular)
+
+    def size(self, style: TextStyle) -> int:
+        """The size of a style at scale 1: what is small grows by the person's wish, what is large is so.
+
+        Bytes do not grow, since they are compared row by row; nor do names of keys, beside whose labels there
+        is no room.
+        """
+        if style.family == MONO_FAMILY or style is TextStyle.KEY:
+            return style.size
+        return max(style.size, min(style.size * self.text_percent // TEXT_PERCENT, SIZE_LARGE))
 
 
 def install(app: QApplication, resources: Path) -> None:

@@ -90,6 +90,21 @@ class Unpair:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPrinter:
+    """F12: which ticket printer there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPaper:
+    """F3 on the page of the printer: its paper is of the other width."""
+
+
+@dataclass(frozen=True, slots=True)
+class TryPrinter:
+    """F5 there: print a test ticket."""
+
+
+@dataclass(frozen=True, slots=True)
 class EnterLine:
     """Enter after a line was typed into the pairing; it may be the code, which no repr shows."""
 
@@ -116,6 +131,9 @@ TechnicianAct = (
     | ExportDiagnostics
     | RemoveReader
     | ShowCentre
+    | ShowPrinter
+    | TurnPaper
+    | TryPrinter
     | BeginPairing
     | TryCentre
     | Unpair

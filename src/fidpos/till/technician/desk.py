@@ -39,13 +39,16 @@ from fidpos.till.technician.acts import (
     RemoveReader,
     ShowCentre,
     ShowPlugIns,
+    ShowPrinter,
     ShowRaw,
     TechnicianAct,
     TestFeedback,
     TryCentre,
+    TryPrinter,
+    TurnPaper,
     Unpair,
 )
-from fidpos.till.technician.centre_desk import CentreDesk, Notice
+from fidpos.till.technician.centre_desk import CentreAct, CentreDesk, Notice
 from fidpos.till.technician.event_lines import event_of_read, event_of_state
 from fidpos.till.technician.pairing import scanned_code
 from fidpos.till.technician.ports import (
@@ -65,6 +68,7 @@ from fidpos.till.technician.ports import (
     TraceTold,
     TrialRefused,
 )
+from fidpos.till.technician.printer_desk import PrinterDesk
 from fidpos.till.technician.uid_forms import known_form
 from fidpos.till.technician.view import (
     CheckLine,
@@ -78,6 +82,7 @@ from fidpos.till.technician.view import (
 )
 from fidpos.till.technician.wizard import EndTrial, Leave, Order, Save, Step, Survey, TryOut, Wizard
 from fidpos.till.technician.wizard_view import wizard_view
+from fidpos.till.ticket.choosing import PrinterChoosing
 from fidpos.till.view import Lamp, Message
 from fidpos.wire.events import StaffActKind
 
@@ -97,6 +102,8 @@ class DeskContext:
         audit: leaves a trace of a sensitive act, and gives who does it; raises `StoreError` when it cannot.
         till_name: what this till is called.
         allowances: how those stand that the centre gave.
+        is_staff_list_old: whether what lets others in, or leaves the centre, is held back.
+        printers: the ticket printers there are; None at a till that makes no tickets.
     """
 
     now: Callable[[], datetime]
@@ -104,6 +111,8 @@ class DeskContext:
     audit: Callable[[StaffActKind, str], StaffId]
     till_name: Callable[[], str]
     allowances: Callable[[], tuple[AllowanceStanding, ...]]
+    is_staff_list_old: Callable[[], bool]
+    printers: PrinterChoosing | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,6 +151,7 @@ class TechnicianDesk:
             allowances=context.allowances,
             audit=lambda detail: context.audit(StaffActKind.SETTINGS_SAVED, detail),
         )
+        self._printer = PrinterDesk(context.printers)
         self._lying = _Lying()
         self._is_open = False
 
@@ -180,6 +190,8 @@ class TechnicianDesk:
         waits = wizard is not None and wizard.step in {WizardStep.KIND, WizardStep.DEVICE}
         if waits and not self._lying.is_surveying:
             self._survey()
+        if self._lying.page is Page.PRINTER:
+            return self._printer.tick()
         return self._lying.page is Page.CENTRE and self._centre.tick()
 
     def view(self) -> TechnicianView:
@@ -198,6 +210,8 @@ class TechnicianDesk:
             pairing=self._centre.pairing,
             plug_ins=lying.plug_ins,
             checks=lying.checks,
+            printers=self._printer.lines if lying.page is Page.PRINTER else (),
+            paper=self._printer.paper,
             notice=lying.notice,
             notice_lamp=lying.notice_lamp,
             is_busy=lying.is_busy,
@@ -247,8 +261,13 @@ class TechnicianDesk:
             case ShowCentre():
                 self._turn_to(Page.CENTRE)
                 self._centre.look()
+            case ShowPrinter():
+                self._turn_to(Page.PRINTER)
+                self._printer.look()
+            case TryPrinter() | TurnPaper():
+                self._note(self._printer.perform(act))
             case BeginPairing() | EnterLine() | TryCentre() | Unpair():
-                self._note(self._centre.perform(act))
+                self._at_centre(act)
             case _:
                 assert_never(act)
 
@@ -313,6 +332,8 @@ class TechnicianDesk:
             self._step(steps.go_on(lying.wizard))
         elif lying.page is Page.CENTRE:
             self._centre.back()
+        elif lying.page is Page.PRINTER:
+            self._note(self._printer.use(lying.chosen))
         elif lying.page is Page.PLUG_INS and lying.plug_ins:
             self._approve(lying.plug_ins[lying.chosen])
 
@@ -390,9 +411,23 @@ class TechnicianDesk:
         self._save(Candidate(reader=reader.name, driver=reader.driver, settings=settings))
         self._say(Message(key=f"desk.feedback.{mode}"))
 
+    def _at_centre(self, act: CentreAct) -> None:
+        """Pairing needs a code of the office; to leave the centre needs somebody who still works here."""
+        if not (isinstance(act, Unpair) and self._is_held_back()):
+            self._note(self._centre.perform(act))
+
+    def _is_held_back(self) -> bool:
+        """Whether an old list of staff stands in the way, which is said then."""
+        is_old = self._context.is_staff_list_old()
+        if is_old:
+            self._say(Message(key="contact.desk_held_back"), Lamp.WARNING)
+        return is_old
+
     def _approve(self, line: PlugInLine) -> None:
         if not line.may_approve:
             self._say(line.message, Lamp.WARNING)
+            return
+        if self._is_held_back():
             return
         by = self._context.audit(StaffActKind.PLUG_IN_APPROVED, f"{line.distribution} {line.version}")
         self._bench.approve(line, by=by)
@@ -456,6 +491,7 @@ class TechnicianDesk:
             Page.DEVICES: len(lying.devices),
             Page.PLUG_INS: len(lying.plug_ins),
             Page.HEALTH: len(lying.checks),
+            Page.PRINTER: len(self._printer.lines),
         }.get(lying.page, 0)
         self._lying.chosen = max(0, min(index, lines - 1))
 

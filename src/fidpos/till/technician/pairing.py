@@ -12,6 +12,7 @@ from fidpos.till.centre_link import CentreStanding, Paired, PairingRefusal, Pair
 from fidpos.till.centre_words import refusal_words
 from fidpos.till.technician.view import PairingStep, PairingView
 from fidpos.till.view import Message
+from fidpos.wire.sync.pairing import NAME_MAX
 from fidpos.wire.sync.pairing_code import read_code
 
 SCANNED = "FIDPOS-PAIR:"
@@ -80,7 +81,7 @@ def enter(pairing: Pairing, text: str) -> Pairing:
         case PairingStep.ADDRESS if line:
             return replace(clean, address=_whole_address(line), step=PairingStep.NAME)
         case PairingStep.NAME if line:
-            return replace(clean, till_name=line, step=PairingStep.ASKING)
+            return _with_name(clean, " ".join(line.split()))
         case _:
             return pairing
 
@@ -132,6 +133,13 @@ def _with_code(pairing: Pairing, text: str) -> Pairing:
         named = replace(pairing, code=text, address=code.address, is_scanned=True)
         return replace(named, step=PairingStep.NAME)
     return replace(pairing, code=text, is_scanned=False, step=PairingStep.ADDRESS)
+
+
+def _with_name(pairing: Pairing, name: str) -> Pairing:
+    """It stands on the office's screens and on tickets: one line of signs that one can see."""
+    if len(name) > NAME_MAX or not name.isprintable():
+        return replace(pairing, problem=Message(key="desk.pairing.bad_name"))
+    return replace(pairing, till_name=name, step=PairingStep.ASKING)
 
 
 def _whole_address(line: str) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from fidpos.till.allowance import AllowanceStanding
 from fidpos.till.centre_link import CentreStanding, WaitingList
+from fidpos.till.ticket.choosing import PrinterLine
 from fidpos.till.view import Lamp, Message
 
 
@@ -25,6 +26,8 @@ class Page(StrEnum):
     """What `fidpos doctor` says."""
     CENTRE = "centre"
     """Where the till stands with its centre, and what waits for it."""
+    PRINTER = "printer"
+    """Which ticket printer there is, and how it is."""
     PAIRING = "pairing"
     """The till is being paired."""
 
@@ -278,6 +281,8 @@ class TechnicianView:
         raw_open: the raw view stands in place of the events.
         notice: what came of the last act, such as where the diagnostics bundle lies.
         is_busy: a check or an export is under way.
+        printers: what a ticket may be printed on.
+        paper: how wide the printer's paper is.
     """
 
     page: Page = Page.DEVICES
@@ -291,6 +296,8 @@ class TechnicianView:
     pairing: PairingView | None = None
     plug_ins: tuple[PlugInLine, ...] = ()
     checks: tuple[CheckLine, ...] = ()
+    printers: tuple[PrinterLine, ...] = ()
+    paper: str = ""
     notice: Message | None = None
     notice_lamp: Lamp = Lamp.OK
     is_busy: bool = False

@@ -17,10 +17,18 @@ _NUMBER = re.compile(r"\d(?:.*\d)?")
 def amount(scene: Scene) -> AmountModel:
     """The display above the pad."""
     return AmountModel(
-        title=scene.texts.say("amount.title"),
+        title=_title(scene),
         segments=segments(scene.texts, scene.console.entry),
         figures=_figures(scene),
     )
+
+
+def _title(scene: Scene) -> str:
+    """Whose the amount is: the cashier's, or that of the register's ticket, which no key changes."""
+    ticket = scene.view.ticket
+    if ticket is None:
+        return scene.texts.say("amount.title")
+    return scene.texts.say("amount.from_register", register=ticket.register, ticket=ticket.number)
 
 
 def pad(scene: Scene) -> PadModel:

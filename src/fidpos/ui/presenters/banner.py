@@ -1,6 +1,6 @@
 """The one place where something is said: a fault, a question, a result, a reader in trouble, a next step."""
 
-from fidpos.till.view import Banner, Message, Panel, StatusLight, TillState, Tone
+from fidpos.till.view import Banner, MemberView, Message, Panel, Question, StatusLight, TillState, Tone
 from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.models import Accent, BannerModel, Sound
 from fidpos.ui.presenters.scene import Scene, button
@@ -50,12 +50,7 @@ def banner(scene: Scene) -> BannerModel:
     if scene.console.busy:
         return _next_step(scene, *_PROMPTS[TillState.CLOSING])
     if view.question is not None:
-        return BannerModel(
-            accent=Accent.WARNING,
-            icon="message-circle-question-mark",
-            title=scene.texts.message(view.question.message),
-            detail=scene.texts.say("question.how"),
-        )
+        return question_banner(scene, view.question)
     if view.banner is not None and view.banner.serial > scene.console.hushed:
         return said_banner(scene, view.banner)
     broken = _broken_reader(scene)
@@ -65,6 +60,16 @@ def banner(scene: Scene) -> BannerModel:
 def banner_sound(tone: Tone) -> Sound:
     """What is heard with a banner of this tone."""
     return _SOUNDS[tone]
+
+
+def question_banner(scene: Scene, question: Question) -> BannerModel:
+    """What Enter and Esc answer."""
+    return BannerModel(
+        accent=Accent.WARNING,
+        icon="message-circle-question-mark",
+        title=scene.texts.message(question.message),
+        detail=scene.texts.say("question.how"),
+    )
 
 
 def fault_banner(scene: Scene, fault: Message) -> BannerModel:
@@ -109,7 +114,7 @@ def _broken(scene: Scene, light: StatusLight) -> BannerModel:
 
 def _prompt(scene: Scene) -> BannerModel:
     view = scene.view
-    key, icon = _PROMPTS[view.state]
+    key, icon = _PROMPTS.get(view.state, _PROMPTS[TillState.IDLE])
     if view.sign_in is not None:
         key = "prompt.pin"
     elif view.new_card is not None and view.new_card.chosen:
@@ -119,9 +124,20 @@ def _prompt(scene: Scene) -> BannerModel:
     elif view.panel is not None:
         key, icon = _PANEL_PROMPTS[view.panel]
         key = "prompt.rewards_later" if view.panel is Panel.REWARDS and view.preview is None else key
+    elif view.state is TillState.READY:
+        return _next_step(scene, key, icon, _ready(view.member))
     return _next_step(scene, key, icon)
 
 
-def _next_step(scene: Scene, key: str, icon: str) -> BannerModel:
-    title, detail = scene.texts.say(key), scene.texts.say(f"{key}.detail")
-    return BannerModel(accent=Accent.PLAIN, icon=icon, title=title, detail=detail)
+def _ready(member: MemberView | None) -> str:
+    """F5 is named where it has something to offer."""
+    offers = member.offers if member is not None else ()
+    if any(offer.chosen for offer in offers):
+        return "prompt.ready.taken"
+    within_reach = any(not offer.missing and offer.obstacle is None for offer in offers)
+    return "prompt.ready.detail" if within_reach else "prompt.ready.alone"
+
+
+def _next_step(scene: Scene, key: str, icon: str, detail: str = "") -> BannerModel:
+    title, said = scene.texts.say(key), scene.texts.say(detail or f"{key}.detail")
+    return BannerModel(accent=Accent.PLAIN, icon=icon, title=title, detail=said)

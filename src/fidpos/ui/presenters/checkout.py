@@ -9,9 +9,10 @@ from fidpos.ui.presenters.header import header
 from fidpos.ui.presenters.help import help_model
 from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.member import member
-from fidpos.ui.presenters.models import Accent, ButtonModel, CheckoutModel
+from fidpos.ui.presenters.models import Accent, ButtonModel, CheckoutModel, HelpModel
 from fidpos.ui.presenters.scene import Scene, button, counted
 from fidpos.ui.presenters.status import desk_key, status
+from fidpos.ui.presenters.task.task import task, task_help
 
 _PRIMARY = {
     TillState.LOCKED: "primary.idle",
@@ -27,7 +28,7 @@ _PRIMARY = {
 
 def checkout(scene: Scene) -> CheckoutModel:
     """Everything between lock screen and lock screen."""
-    texts, opens_desk = scene.texts, may_open_desk(scene.view)
+    texts, view, opens_desk = scene.texts, scene.view, may_open_desk(scene.view)
     return CheckoutModel(
         header=header(scene),
         member=member(scene),
@@ -38,8 +39,16 @@ def checkout(scene: Scene) -> CheckoutModel:
         primary=_primary(scene),
         column=column(scene),
         status=status(texts, scene.lights, more=(desk_key(texts),) if opens_desk else ()),
-        help=help_model(texts, may_open_desk=opens_desk) if scene.console.help_open else None,
+        help=_help(scene) if scene.console.help_open else None,
+        task=task(scene, view.task) if view.task is not None else None,
     )
+
+
+def _help(scene: Scene) -> HelpModel:
+    """Of the task, where one lies there."""
+    if scene.view.task is not None:
+        return task_help(scene, scene.view.task)
+    return help_model(scene.texts, may_open_desk=may_open_desk(scene.view))
 
 
 def _primary(scene: Scene) -> ButtonModel:
@@ -50,11 +59,14 @@ def _primary(scene: Scene) -> ButtonModel:
         return _enter(scene, "primary.pick", enabled=bool(view.found))
     if view.panel is not None:
         return _enter(scene, "primary.add_code" if scene.console.code.text.strip() else "primary.done")
-    if view.state is TillState.READY and view.preview is not None and view.preview.points_earned:
-        points = counted(texts, view.preview.points_earned, "points")
+    preview = view.preview if view.state is TillState.READY else None
+    if preview is not None and preview.points_earned and not preview.points_spent:
+        points = counted(texts, preview.points_earned, "points")
         label = texts.say("primary.credit", points=points)
         return button(texts, Key.ENTER, label, accent=Accent.INFO)
-    return _enter(scene, _PRIMARY[view.state], enabled=view.state is TillState.READY)
+    return _enter(
+        scene, _PRIMARY.get(view.state, _PRIMARY[TillState.IDLE]), enabled=view.state is TillState.READY
+    )
 
 
 def _enter(scene: Scene, label: str, *, enabled: bool = True, accent: Accent = Accent.INFO) -> ButtonModel:

@@ -18,6 +18,18 @@ from fidpos.ui.presenters.past import history
 from fidpos.ui.presenters.reward_lines import effect_lines, reward_lines
 from fidpos.ui.presenters.scene import Scene, button, counted
 
+_MORE = (
+    (Key.F2, "steps.find"),
+    (Key.F3, "steps.enrol"),
+    (Key.F7, "steps.gift_card"),
+    (Key.F8, "steps.undo"),
+    (Key.SHIFT_F8, "steps.correct"),
+    (Key.F10, "steps.shop"),
+    (Key.F9, "steps.switch"),
+    (Key.F1, "steps.help"),
+)
+"""Keys beside the three gestures, in pairs."""
+
 
 def column(scene: Scene) -> Column:
     """What the third column shows: what is open first, then the member's history."""
@@ -116,11 +128,7 @@ def _steps(scene: Scene) -> StepsModel:
             _step(scene, "enter", number="3"),
         ),
         more=texts.say("steps.more"),
-        buttons=(
-            button(texts, Key.F8, texts.say("steps.undo"), icon="undo-2"),
-            button(texts, Key.F9, texts.say("steps.switch"), icon="user-round"),
-            button(texts, Key.F1, texts.say("steps.help"), icon="circle-help"),
-        ),
+        buttons=tuple(button(texts, key, texts.say(label)) for key, label in _MORE),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Protocol, assert_never
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.money import Money
+from fidpos.till.task.acts import Act
 from fidpos.till.technician.acts import TechnicianAct
 from fidpos.till.view import Shown
 
@@ -92,12 +93,28 @@ class Session(Protocol):
         """F8."""
         ...
 
+    def in_task(self, act: Act) -> None:
+        """A task is opened, or something is done in it."""
+        ...
+
     def at_desk(self, act: TechnicianAct) -> None:
         """What a technician does."""
         ...
 
     def tick(self) -> None:
         """About once a second."""
+        ...
+
+
+class AssistantSession(Protocol):
+    """The assistant of the first run (`fidpos.till.first_run.assistant`), in place of a checkout session."""
+
+    def in_task(self, act: Act) -> None:
+        """Something done on its page."""
+        ...
+
+    def back(self) -> None:
+        """Esc."""
         ...
 
 
@@ -222,6 +239,13 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class InTask:
+    """A task opened, or something done in it."""
+
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
 class AtDesk:
     """Something done at the technician's desk."""
 
@@ -253,6 +277,7 @@ Command = (
     | CloseSearch
     | VoidLast
     | Lock
+    | InTask
     | AtDesk
     | Tick
 )
@@ -303,9 +328,26 @@ def perform(session: Session, command: Command) -> None:  # noqa: PLR0912 - one 
             session.void_last()
         case Lock():
             session.lock()
+        case InTask(doing):
+            session.in_task(doing)
         case AtDesk(act):
             session.at_desk(act)
         case Tick():
             session.tick()
         case _:
             assert_never(command)
+
+
+def perform_first(assistant: AssistantSession, command: Command) -> None:
+    """Ask the assistant for it; what is for a till means nothing yet.
+
+    Raises:
+        FidposError: what the assistant could not do; nothing was changed.
+    """
+    match command:
+        case InTask(doing):
+            assistant.in_task(doing)
+        case Back():
+            assistant.back()
+        case _:
+            """Such as the tick of every second."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from fidpos.domain.ids import StaffId
 from fidpos.domain.staff import Role
+from fidpos.till.task.view import ApprovalBody
 from fidpos.till.technician.view import PlugInLine
 from fidpos.till.view import CheckoutView, Message, Panel, TillState
 from fidpos.ui.presenters.amount_entry import AmountEntry
 from fidpos.ui.presenters.commands import Command
 from fidpos.ui.presenters.pin_entry import PinEntry
 from fidpos.ui.presenters.search_entry import SearchEntry
+from fidpos.ui.presenters.task.entry import TaskEntry
 from fidpos.ui.presenters.technician.line_entry import LineEntry
 from fidpos.ui.presenters.technician.press import still_asked
 
@@ -38,6 +40,7 @@ class Console:
         searching: the results on screen are those of an earlier text; none of them can be picked.
         asked: at the technician's desk, the plug-in that Enter will approve.
         line: at the technician's desk, what is typed into the pairing.
+        task: what is typed into the field of a task.
     """
 
     entry: AmountEntry
@@ -55,6 +58,7 @@ class Console:
     searching: bool = False
     asked: PlugInLine | None = None
     line: LineEntry = field(default_factory=LineEntry)
+    task: TaskEntry = field(default_factory=TaskEntry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,7 @@ def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
         view: what the session now says.
         settled: everything typed has been answered; until then the keys typed since are ahead of the view.
     """
-    named = view.sign_in.staff_id if view.sign_in is not None else None
+    named = _whose_pin(view)
     if settled and console.entry.amount != view.amount:
         console = replace(console, entry=console.entry.showing(view.amount))
     if console.pin.digits and (named is None or named != console.named):
@@ -89,7 +93,7 @@ def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
         console = replace(console, search=SearchEntry())
     if view.panel is not Panel.CODES and console.code != SearchEntry():
         console = replace(console, code=SearchEntry())
-    has_panel = view.found is not None or view.panel is not None or view.new_card is not None
+    has_panel = any(lies is not None for lies in (view.found, view.panel, view.new_card, view.task))
     if has_panel or not view.visits:
         console = replace(console, past=None)
     if has_panel and not console.has_panel:
@@ -97,7 +101,23 @@ def follow(console: Console, view: CheckoutView, *, settled: bool) -> Console:
     searching = console.searching and not settled
     asked = still_asked(view.technician, console.asked)
     line = console.line.following(view.technician.pairing if view.technician is not None else None)
-    return replace(console, has_panel=has_panel, named=named, searching=searching, asked=asked, line=line)
+    task = console.task.following(view.task, console.entry.showing(None))
+    return replace(
+        console,
+        has_panel=has_panel,
+        named=named,
+        searching=searching,
+        asked=asked,
+        line=line,
+        task=task,
+    )
+
+
+def _whose_pin(view: CheckoutView) -> StaffId | None:
+    """Who is to type a PIN: on the lock screen, or to approve of a task."""
+    if view.task is not None and isinstance(view.task.body, ApprovalBody):
+        return view.task.body.named.staff_id if view.task.body.named is not None else None
+    return view.sign_in.staff_id if view.sign_in is not None else None
 
 
 def unclosed(view: CheckoutView) -> CheckoutView:

@@ -5,8 +5,8 @@ from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.models import HelpModel
 from fidpos.ui.presenters.scene import button, key_name
 
-LINES_MAX = 13
-"""Keys that there is room for."""
+LINES_MAX = 16
+"""Keys that there is room for, in two columns."""
 
 _KEYS = (
     (Key.ENTER, "help.enter"),
@@ -17,8 +17,12 @@ _KEYS = (
     (Key.F4, "help.f4"),
     (Key.F5, "help.f5"),
     (Key.F6, "help.f6"),
+    (Key.F7, "help.f7"),
     (Key.F8, "help.f8"),
+    (Key.SHIFT_F8, "help.shift_f8"),
     (Key.F9, "help.f9"),
+    (Key.F10, "help.f10"),
+    (Key.F12, "help.f12"),
 )
 _DESK = (Key.F11, "help.f11")
 

@@ -3,8 +3,9 @@
 from collections import deque
 from dataclasses import dataclass
 
+from fidpos.till.task.acts import FillIn
 from fidpos.till.view import CheckoutView, Shown
-from fidpos.ui.presenters.commands import Command, Search, SetAmount
+from fidpos.ui.presenters.commands import Command, InTask, Search, SetAmount
 from fidpos.ui.presenters.keys import Key, Press
 
 WAITING_MAX = 32
@@ -42,12 +43,12 @@ class Intake:
 
     @property
     def is_settled(self) -> bool:
-        """Every amount and every search text that was sent has been answered."""
+        """Every amount, search text and live field that was sent has been answered."""
         return self._typed == 0
 
     def sent(self, command: Command, *, awaits: bool, by: Press | None = None) -> None:
         """A command is on its way, asked for by this press if it was not a touch."""
-        if isinstance(command, SetAmount | Search):
+        if _is_typed(command):
             self._typed += 1
         if awaits:
             self._awaited = command
@@ -55,7 +56,7 @@ class Intake:
 
     def answered(self, command: Command) -> None:
         """A command came back."""
-        if isinstance(command, SetAmount | Search):
+        if _is_typed(command):
             self._typed -= 1
         if command is self._awaited:
             self._awaited = None
@@ -74,3 +75,14 @@ class Intake:
     def next(self) -> Kept | None:
         """The press whose turn it is, if any."""
         return self._waiting.popleft() if self._waiting and not self.is_waiting else None
+
+
+def _is_typed(command: Command) -> bool:
+    """Whether it carries what is being typed, key by key."""
+    match command:
+        case SetAmount() | Search():
+            return True
+        case InTask(act=FillIn(move=0)):
+            return True
+        case _:
+            return False

@@ -26,6 +26,11 @@ class Key(StrEnum):
     F9 = "f9"
     F10 = "f10"
     F11 = "f11"
+    F12 = "f12"
+    SHIFT_F3 = "shift+f3"
+    SHIFT_F8 = "shift+f8"
+    TAB = "tab"
+    BACKTAB = "shift+tab"
 
 
 _UNSHIFTED_ROW = {

@@ -3,12 +3,12 @@
 from fidpos.texts.texts import Texts
 from fidpos.till.view import MemberView, TillState
 from fidpos.ui.presenters.keys import Key
-from fidpos.ui.presenters.models import InviteModel, MemberModel
+from fidpos.ui.presenters.models import ButtonModel, InviteModel, MemberModel
 from fidpos.ui.presenters.reward_lines import reward_lines
 from fidpos.ui.presenters.scene import Scene, button, initials
 
-OFFERS_SHOWN = 3
-"""Of the member column; F5 shows all."""
+OFFERS_SHOWN = 4
+"""Of the member column, the last one where there is room; F5 shows all."""
 
 ALERTS_SHOWN = 2
 
@@ -22,6 +22,9 @@ def member(scene: Scene) -> MemberModel | InviteModel:
 def _invite(scene: Scene) -> InviteModel:
     texts = scene.texts
     key = "invite.amount" if scene.view.state is TillState.AMOUNT else "invite.idle"
+    is_free = scene.view.task is None
+    if not is_free:
+        key = "invite.task"
     return InviteModel(
         title=texts.say(key),
         subtitle=texts.say(f"{key}.detail"),
@@ -33,7 +36,7 @@ def _invite(scene: Scene) -> InviteModel:
             ("scan-barcode", texts.say("medium.barcode")),
             ("smartphone", texts.say("medium.phone")),
         ),
-        find=button(texts, Key.F2, texts.say("invite.find"), icon="search"),
+        find=button(texts, Key.F2, texts.say("invite.find"), icon="search") if is_free else None,
     )
 
 
@@ -43,7 +46,6 @@ def _member(scene: Scene, view: MemberView) -> MemberModel:
     within_reach = sum(line.affordable for line in offers)
     state = scene.view.state
     in_visit = state in {TillState.MEMBER, TillState.READY}
-    has_panel = scene.view.panel is not None or scene.view.found is not None
     return MemberModel(
         name=view.name or texts.say("member.provisional"),
         initials=initials(view.name),
@@ -62,13 +64,19 @@ def _member(scene: Scene, view: MemberView) -> MemberModel:
         offers_empty=texts.say("member.no_offers"),
         rewards=button(texts, Key.F5, texts.say("member.rewards"), enabled=in_visit),
         codes=button(texts, Key.F6, texts.say("member.codes"), enabled=in_visit),
-        new_card=button(
-            texts,
-            Key.F3,
-            texts.say("member.new_card"),
-            enabled=(in_visit and not has_panel) or state is TillState.WRITING_CARD,
-        ),
+        file=_file(scene),
+        has_keys=scene.view.task is None,
     )
+
+
+def _file(scene: Scene) -> ButtonModel:
+    """Opens the member's file; while a card is being made, gives that up."""
+    texts, view = scene.texts, scene.view
+    if view.state is TillState.WRITING_CARD:
+        return button(texts, Key.F3, texts.say("back.new_card"))
+    has_panel = view.panel is not None or view.found is not None
+    may_open = view.state in {TillState.IDLE, TillState.MEMBER, TillState.READY} and not has_panel
+    return button(texts, Key.F3, texts.say("member.file"), enabled=may_open)
 
 
 def _card(texts: Texts, view: MemberView) -> str:

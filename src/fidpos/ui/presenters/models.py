@@ -5,9 +5,13 @@ A string here is final: in the cashier's language, formatted, never to be joined
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from fidpos.till.view import Lamp
 from fidpos.ui.presenters.keys import Press
+
+if TYPE_CHECKING:
+    from fidpos.ui.presenters.task.models import TaskModel
 
 
 class Accent(StrEnum):
@@ -43,7 +47,11 @@ class ButtonModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeaderModel:
-    """The strip at the top: whose card this is, where, who is signed in, what time it is."""
+    """The strip at the top: whose card this is, where, who is signed in, what time it is.
+
+    Attributes:
+        is_practice: nothing counts here; the strip has another colour, and `merchant` says so.
+    """
 
     merchant: str
     place: str
@@ -52,6 +60,7 @@ class HeaderModel:
     staff: str
     staff_initials: str
     lock: ButtonModel | None
+    is_practice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +120,8 @@ class InviteModel:
     merchant: str
     media: tuple[tuple[str, str], ...]
     """Icon and word of each way to present a card."""
-    find: ButtonModel
+    find: ButtonModel | None
+    """None while a task has the keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +149,7 @@ class RewardLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberModel:
-    """The member column."""
+    """The member column; without its keys while a task has them."""
 
     name: str
     initials: str
@@ -156,7 +166,8 @@ class MemberModel:
     offers_empty: str
     rewards: ButtonModel
     codes: ButtonModel
-    new_card: ButtonModel
+    file: ButtonModel
+    has_keys: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,12 +195,13 @@ class VisitsModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetailModel:
-    """Why the visit in progress gives what it gives, or a past one gave what it did."""
+    """Why the visit in progress gives what it gives, or a past one gave what it did, and may be corrected."""
 
     title: str
     figures: tuple[FigureModel, ...]
     notes: tuple[NoteModel, ...]
     empty: str
+    correct: ButtonModel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,7 +370,7 @@ class PadModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutModel:
-    """The checkout screen."""
+    """The checkout screen; a task lies over amount and third column."""
 
     header: HeaderModel
     member: MemberModel | InviteModel
@@ -368,6 +380,17 @@ class CheckoutModel:
     back: ButtonModel
     primary: ButtonModel
     column: Column
+    status: StatusModel
+    help: HelpModel | None
+    task: "TaskModel | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstRunModel:
+    """The assistant of the first run; its task fills the window."""
+
+    header: HeaderModel
+    task: "TaskModel"
     status: StatusModel
     help: HelpModel | None
 

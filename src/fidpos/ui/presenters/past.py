@@ -6,6 +6,7 @@ from fidpos.till.view import CheckoutView, HistoryLine, Message, PreviewView, Ti
 from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.models import (
     Accent,
+    ButtonModel,
     DetailModel,
     FigureModel,
     HistoryModel,
@@ -21,6 +22,8 @@ NOTES_SHOWN = 4
 _NEARLY = "near."
 """Keys of reasons that tell what is still missing."""
 _ASIDE = "reason.set_aside"
+_MARK = "task.correct.mark."
+"""Keys of what was done to a visit since, or because of it."""
 
 
 def history(scene: Scene) -> HistoryModel:
@@ -99,11 +102,20 @@ def _told(scene: Scene, line: HistoryLine) -> DetailModel:
         aside = NoteModel(icon="undo-2", text=texts.say("detail.voided"), accent=Accent.WARNING)
         notes = [aside, *notes]
     return DetailModel(
-        title=texts.say("detail.past", day=day),
+        title=texts.say("detail.past", day=day.replace(" ", "\N{NO-BREAK SPACE}")),
         figures=tuple(figures),
         notes=tuple(notes[:NOTES_SHOWN]),
         empty="",
+        correct=_correct(scene),
     )
+
+
+def _correct(scene: Scene) -> ButtonModel | None:
+    """Offered for a past visit that was chosen."""
+    if scene.console.past is None:
+        return None
+    texts = scene.texts
+    return button(texts, Key.SHIFT_F8, texts.say("detail.correct"), enabled=_may_look(scene.view))
 
 
 def _in_progress(texts: Texts, view: CheckoutView) -> DetailModel:
@@ -145,6 +157,8 @@ def _note(texts: Texts, reason: Message) -> NoteModel:
     text = texts.message(reason)
     if reason.key.startswith(_NEARLY):
         return NoteModel(icon="arrow-right", text=text)
+    if reason.key.startswith(_MARK):
+        return NoteModel(icon="undo-2", text=text, accent=Accent.WARNING)
     if reason.key == _ASIDE:
         return NoteModel(icon="circle-x", text=text, accent=Accent.WARNING)
     return NoteModel(icon="sparkles", text=text, accent=Accent.INFO)

@@ -6,6 +6,7 @@ Esc never commits, and Enter commits only what is on screen.
 from dataclasses import replace
 
 from fidpos.till.new_card import NewCardView
+from fidpos.till.task.acts import OpenTask
 from fidpos.till.technician.acts import OpenDesk, Pick
 from fidpos.till.view import CheckoutView, EffectState, Panel, Shown, StaffView, TillState
 from fidpos.ui.presenters.commands import (
@@ -19,6 +20,7 @@ from fidpos.ui.presenters.commands import (
     Confirm,
     EnterCode,
     EnterPin,
+    InTask,
     Lock,
     OpenCodes,
     OpenNewCard,
@@ -43,6 +45,8 @@ from fidpos.ui.presenters.keys import Key, Press
 from fidpos.ui.presenters.past import VISITS_SHOWN
 from fidpos.ui.presenters.pin_entry import PinEntry
 from fidpos.ui.presenters.search_entry import SearchEntry
+from fidpos.ui.presenters.task.opening import task_of
+from fidpos.ui.presenters.task.press import offers_delete, pick_in_task, press_in_task
 from fidpos.ui.presenters.technician.press import press_at_desk
 
 
@@ -65,6 +69,8 @@ def press(console: Console, view: CheckoutView, pressed: Press) -> Step:
         return _press_desk(console, view, pressed)
     if view.question is not None:
         return _press_answer(console, view, pressed)
+    if view.task is not None:
+        return press_in_task(console, view.task, pressed)
     if view.new_card is not None:
         return _press_new_card(console, view, view.new_card, pressed)
     if view.found is not None:
@@ -78,6 +84,8 @@ def pick_line(console: Console, view: CheckoutView, line: int) -> Step:
     """A line was touched: of the search results, or of a list on the technician's desk."""
     if view.panel is Panel.CODES:
         return Step(console=replace(console, code=replace(console.code, line=line)))
+    if view.task is not None:
+        return pick_in_task(console, view.task, line)
     if view.state is not TillState.TECHNICIAN:
         return pick_result(console, view, line)
     if console.asked is not None:
@@ -220,6 +228,8 @@ def _press_code(console: Console, view: CheckoutView, pressed: Press) -> Step:
 
 def _deletes_lines(view: CheckoutView) -> bool:
     """Del takes a line out there, rather than the last sign."""
+    if view.task is not None:
+        return offers_delete(view.task)
     return view.state is TillState.TECHNICIAN or view.panel is Panel.CODES
 
 
@@ -241,6 +251,7 @@ def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Ste
     looked = _look_back(console, view, pressed)
     if looked is not None:
         return looked
+    looked_at = view.visits[console.past].past.id if console.past is not None else None
     console = replace(console, past=None)
     match pressed.key:
         case Key.ENTER if visiting:
@@ -249,8 +260,6 @@ def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Ste
             return _ask(console, Back())
         case Key.F2:
             return _ask(replace(console, search=SearchEntry(), searching=True), Search(""))
-        case Key.F3:
-            return _ask(console, OpenNewCard())
         case Key.F5 if visiting and view.member is not None:
             return _ask(console, OpenRewards())
         case Key.F6 if visiting and view.member is not None:
@@ -259,6 +268,9 @@ def _press_checkout(console: Console, view: CheckoutView, pressed: Press) -> Ste
             return _ask(console, VoidLast())
         case Key.F11 if may_open_desk(view):
             return _ask(console, AtDesk(OpenDesk()))
+    task = task_of(console, view, pressed.key)
+    if task is not None:
+        return _ask(console, InTask(OpenTask(task, looked_at)))
     entry = console.entry.typed(pressed)
     if entry == console.entry:
         return Step(console=console, refused=True)

@@ -34,6 +34,8 @@ _NAMED_KEYS = {
     Key.DELETE: "key.delete",
     Key.LEFT: "key.left",
     Key.RIGHT: "key.right",
+    Key.SHIFT_F3: "key.shift_f3",
+    Key.SHIFT_F8: "key.shift_f8",
 }
 
 

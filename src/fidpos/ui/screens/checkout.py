@@ -1,4 +1,4 @@
-"""The checkout: three fixed columns between header and status bar."""
+"""The checkout: three fixed columns between header and status bar; a task lies over the second and third."""
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -23,6 +23,7 @@ from fidpos.ui.screens.new_card_panel import NewCardPanel
 from fidpos.ui.screens.rewards_panel import RewardsPanel
 from fidpos.ui.screens.search_panel import SearchPanel
 from fidpos.ui.screens.steps_panel import StepsPanel
+from fidpos.ui.screens.task.panel import TaskPanel
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.status_bar import StatusBar
 
@@ -42,10 +43,11 @@ class CheckoutScreen(QWidget):
         self._member = MemberColumn(kit)
         self._amount = AmountColumn(kit)
         self._third = _ThirdColumn(kit)
+        self._task = TaskPanel(kit)
         self._status = StatusBar(kit)
         self._help = HelpOverlay(kit, self)
         self._columns = QHBoxLayout()
-        for widget in (self._member, self._amount, self._third):
+        for widget in (self._member, self._amount, self._third, self._task):
             self._columns.addWidget(widget)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -58,8 +60,14 @@ class CheckoutScreen(QWidget):
         """Draw this."""
         self._header.show_header(model.header)
         self._member.show_member(model.member)
-        self._amount.show_checkout(model)
-        self._third.show_column(model.column)
+        self._task.setVisible(model.task is not None)
+        self._amount.setVisible(model.task is None)
+        self._third.setVisible(model.task is None)
+        if model.task is not None:
+            self._task.show_task(model.task)
+        else:
+            self._amount.show_checkout(model)
+            self._third.show_column(model.column)
         self._status.show_status(model.status)
         self._help.show_help(model.help)
 
@@ -75,6 +83,7 @@ class CheckoutScreen(QWidget):
         self._member.setFixedWidth(first)
         self._amount.setFixedWidth(second)
         self._third.setFixedWidth(room - first - second)
+        self._task.setFixedWidth(room - first + gap)
         self._help.setGeometry(self.rect())
 
 

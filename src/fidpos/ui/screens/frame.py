@@ -6,10 +6,11 @@ from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from fidpos.ui.presenters.models import CheckoutModel, LockModel, StartModel
+from fidpos.ui.presenters.models import CheckoutModel, FirstRunModel, LockModel, StartModel
 from fidpos.ui.presenters.screen import Screen
 from fidpos.ui.presenters.technician.models import TechnicianModel
 from fidpos.ui.screens.checkout import CheckoutScreen
+from fidpos.ui.screens.first_run import FirstRunScreen
 from fidpos.ui.screens.lock import LockScreen
 from fidpos.ui.screens.start import StartScreen
 from fidpos.ui.screens.technician.screen import TechnicianScreen
@@ -28,6 +29,7 @@ class Frame(QWidget):
         self._lock: LockScreen | None = None
         self._checkout: CheckoutScreen | None = None
         self._technician: TechnicianScreen | None = None
+        self._first_run: FirstRunScreen | None = None
         self._shown: QWidget | None = None
         self._ahead = QTimer(self, interval=0, singleShot=True)
         self._ahead.timeout.connect(self._build_ahead)
@@ -52,11 +54,15 @@ class Frame(QWidget):
                 self._technician = self._technician or self._placed(TechnicianScreen(self._kit))
                 self._technician.show_screen(model)
                 self._bring_up(self._technician)
+            case FirstRunModel():
+                self._first_run = self._first_run or self._placed(FirstRunScreen(self._kit))
+                self._first_run.show_screen(model)
+                self._bring_up(self._first_run)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Every screen fills the frame."""
         super().resizeEvent(event)
-        for screen in (self._start, self._lock, self._checkout, self._technician):
+        for screen in (self._start, self._lock, self._checkout, self._technician, self._first_run):
             if screen is not None:
                 screen.setGeometry(QRect(0, 0, self.width(), self.height()))
 

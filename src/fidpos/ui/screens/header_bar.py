@@ -21,6 +21,7 @@ class HeaderBar(Painted):
     def __init__(self, kit: Kit, *, with_hour: bool = True) -> None:
         super().__init__()
         px = kit.theme.px
+        self._behind = Colour.NIGHT
         self.setFixedHeight(px(self.HEIGHT))
         self._merchant = FitText(kit, TextStyle.HEADING, Colour.ON_NIGHT)
         self._place = FitText(kit, TextStyle.SMALL, Colour.ON_NIGHT_SOFT)
@@ -47,6 +48,10 @@ class HeaderBar(Painted):
 
     def show_header(self, model: HeaderModel) -> None:
         """Show who and where."""
+        behind = Colour.PRACTICE if model.is_practice else Colour.NIGHT
+        if behind is not self._behind:
+            self._behind = behind
+            self.update()
         self._merchant.say(model.merchant)
         self._place.say(model.place)
         self._hour.say(model.hour)
@@ -59,8 +64,8 @@ class HeaderBar(Painted):
             self._lock.show_model(model.lock)
 
     def draw(self, painter: QPainter) -> None:
-        """Paint the night behind."""
-        painter.fillRect(self.rect(), QColor(Colour.NIGHT))
+        """Paint the night behind, or what tells training from it."""
+        painter.fillRect(self.rect(), QColor(self._behind))
 
 
 def _stacked(first: QWidget, second: QWidget) -> QVBoxLayout:

@@ -13,7 +13,9 @@ from fidpos.ui.widgets.painted import Painted
 from fidpos.ui.widgets.surface import CARD, Skin, Surface
 from fidpos.ui.widgets.text import FitText
 
-_WIDTH = 720
+_WIDTH = 960
+_COLUMNS = 2
+_ROWS = LINES_MAX // _COLUMNS
 _NOTE = Skin(fill=Colour.ACCENT_SOFT, border=None, radius=12)
 
 
@@ -29,7 +31,7 @@ class HelpOverlay(Painted):
         self._meanings = [FitText(kit, TextStyle.BODY, lines=2) for _ in range(LINES_MAX)]
         self._note = FitText(kit, TextStyle.BODY, Colour.ACCENT_DEEP, lines=2)
         self._close = KeyButton(kit, Shape.ROW, 48)
-        self._close.setFixedWidth(px(170))
+        self._close.setFixedWidth(px(190))
         card = Surface(kit, CARD)
         card.setFixedWidth(px(_WIDTH))
         column = QVBoxLayout(card)
@@ -54,14 +56,22 @@ class HelpOverlay(Painted):
             self._title.say(model.title)
             self._note.say(model.note)
             self._close.show_model(model.close)
-            for place, (cap, meaning) in enumerate(zip(self._keys, self._meanings, strict=True)):
-                key, text = model.keys[place] if place < len(model.keys) else ("", "")
-                cap.say(key)
-                cap.setVisible(bool(key))
-                meaning.say(text)
-                meaning.setVisible(bool(key))
+            self._show_keys(model.keys)
             self.raise_()
         self.setVisible(model is not None)
+
+    def _show_keys(self, keys: tuple[tuple[str, str], ...]) -> None:
+        """Half of them to the left, half to the right."""
+        rows = -(-len(keys) // _COLUMNS)
+        for place, (cap, meaning) in enumerate(zip(self._keys, self._meanings, strict=True)):
+            column, row = divmod(place, _ROWS)
+            index = column * rows + row
+            is_shown = row < rows and index < len(keys)
+            cap.setVisible(is_shown)
+            meaning.setVisible(is_shown)
+            if is_shown:
+                cap.say(keys[index][0])
+                meaning.say(keys[index][1])
 
     def draw(self, painter: QPainter) -> None:
         """Dim the screen below."""
@@ -77,13 +87,14 @@ class HelpOverlay(Painted):
     def _grid(self, kit: Kit) -> QGridLayout:
         px = kit.theme.px
         grid = QGridLayout()
-        grid.setHorizontalSpacing(px(18))
-        grid.setVerticalSpacing(px(6))
-        grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(8))
         for place, (cap, meaning) in enumerate(zip(self._keys, self._meanings, strict=True)):
-            cap.setFixedSize(px(76), px(34))
-            grid.addWidget(cap, place, 0)
-            grid.addWidget(meaning, place, 1)
+            column, row = divmod(place, _ROWS)
+            cap.setFixedSize(px(84), px(36))
+            grid.addWidget(cap, row, 2 * column)
+            grid.addWidget(meaning, row, 2 * column + 1)
+            grid.setColumnStretch(2 * column + 1, 1)
         return grid
 
     def _note_box(self, kit: Kit) -> Surface:

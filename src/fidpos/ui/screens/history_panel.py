@@ -7,12 +7,15 @@ from fidpos.ui.presenters.past import NOTES_SHOWN
 from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.empty import Empty
 from fidpos.ui.widgets.icon import Icon
+from fidpos.ui.widgets.key_button import KeyButton, Shape
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.surface import Rule, Surface
 from fidpos.ui.widgets.text import RIGHT, FitText, Text
 from fidpos.ui.widgets.visit_table import VisitTable
 
 _FIGURES_MAX = 3
+_CORRECT_HEIGHT = 48
+_CORRECT_WIDTH = 168
 _NOTE_INKS = {
     Accent.INFO: Colour.ACCENT,
     Accent.SUCCESS: Colour.SUCCESS,
@@ -45,9 +48,11 @@ class DetailCard(Surface):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         px = kit.theme.px
-        self._title = Text(kit, TextStyle.HEADING)
+        self._title = FitText(kit, TextStyle.HEADING, lines=2, hug=True)
         self._figures = [_FigureLine(kit) for _ in range(_FIGURES_MAX)]
         self._notes = [_Note(kit) for _ in range(NOTES_SHOWN)]
+        self._correct = KeyButton(kit, Shape.ROW, _CORRECT_HEIGHT)
+        self._correct.setFixedWidth(px(_CORRECT_WIDTH))
         self._empty = Empty(kit, "receipt-text")
         body = QWidget()
         lines = QVBoxLayout(body)
@@ -64,15 +69,22 @@ class DetailCard(Surface):
         self._body = QStackedLayout()
         self._body.addWidget(body)
         self._body.addWidget(self._empty)
+        head = QHBoxLayout()
+        head.setSpacing(px(10))
+        head.addWidget(self._title, 1)
+        head.addWidget(self._correct)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(20), px(14), px(20), px(12))
         column.setSpacing(px(6))
-        column.addWidget(self._title)
+        column.addLayout(head)
         column.addLayout(self._body, 1)
 
     def show_detail(self, model: DetailModel) -> None:
         """Show the figures and the reasons, or that there are none yet."""
         self._title.say(model.title)
+        self._correct.setVisible(model.correct is not None)
+        if model.correct is not None:
+            self._correct.show_model(model.correct)
         self._empty.say(model.empty)
         self._body.setCurrentIndex(0 if model.figures else 1)
         for place, line in enumerate(self._figures):

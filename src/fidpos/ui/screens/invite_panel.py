@@ -8,6 +8,7 @@ from fidpos.ui.widgets.card_art import CardArt
 from fidpos.ui.widgets.icon import Icon
 from fidpos.ui.widgets.key_button import KeyButton, Shape
 from fidpos.ui.widgets.kit import Kit
+from fidpos.ui.widgets.place import keep_place
 from fidpos.ui.widgets.surface import Skin, Surface
 from fidpos.ui.widgets.text import CENTRE, FitText
 
@@ -40,6 +41,7 @@ class InvitePanel(QWidget):
         column.addLayout(media)
         column.addStretch(4)
         column.addWidget(self._find)
+        keep_place(self._find, is_kept=True)
 
     def show_invite(self, model: InviteModel) -> None:
         """Show the invitation."""
@@ -48,7 +50,9 @@ class InvitePanel(QWidget):
         self._subtitle.say(model.subtitle)
         for medium, (icon, word) in zip(self._media, model.media, strict=True):
             medium.show_medium(icon, word)
-        self._find.show_model(model.find)
+        self._find.setVisible(model.find is not None)
+        if model.find is not None:
+            self._find.show_model(model.find)
 
 
 class _Medium(Surface):

@@ -1,5 +1,6 @@
 """The first column while a member is attached: who stands there, what they have, what they could get."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fidpos.ui.presenters.member import ALERTS_SHOWN, OFFERS_SHOWN
@@ -16,7 +17,7 @@ _TIER = Skin(fill=Colour.GOLD_SOFT, border=None, radius=Radius.CHIP)
 _POINTS = Skin(fill=Colour.ACCENT_SOFT, border=None, radius=Radius.KEY)
 _ALERT = Skin(fill=Colour.WARNING_SOFT, border=None, radius=Radius.CHIP)
 
-KEYS_HEIGHT = 64
+KEYS_HEIGHT, KEYS_HEIGHT_LARGE_TEXT = 64, 54
 
 
 class MemberPanel(QWidget):
@@ -30,13 +31,13 @@ class MemberPanel(QWidget):
         self._points = _Points(kit)
         self._alerts = [_Alert(kit) for _ in range(ALERTS_SHOWN)]
         self._offers = [RewardSummary(kit) for _ in range(OFFERS_SHOWN)]
+        self._count = 0
         self._none = FitText(kit, TextStyle.BODY, Colour.INK_FAINT, lines=2)
-        self._rewards = KeyButton(kit, Shape.STACK, KEYS_HEIGHT)
-        self._codes = KeyButton(kit, Shape.STACK, KEYS_HEIGHT)
-        self._new_card = KeyButton(kit, Shape.STACK, KEYS_HEIGHT)
+        height = KEYS_HEIGHT_LARGE_TEXT if kit.theme.is_large_text else KEYS_HEIGHT
+        self._rewards, self._codes, self._file = (KeyButton(kit, Shape.STACK, height) for _ in range(3))
         keys = QHBoxLayout()
         keys.setSpacing(px(8))
-        for key, share in ((self._rewards, 10), (self._codes, 7), (self._new_card, 12)):
+        for key, share in ((self._rewards, 10), (self._codes, 7), (self._file, 8)):
             keys.addWidget(key, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,15 +63,28 @@ class MemberPanel(QWidget):
             alert.setVisible(place < len(model.alerts))
             alert.say(model.alerts[place] if place < len(model.alerts) else "")
         self._offers_title.say(model.offers_title)
-        for place, offer in enumerate(self._offers):
-            offer.setVisible(place < len(model.offers))
-            if place < len(model.offers):
-                offer.show_line(model.offers[place])
+        self._count = len(model.offers)
+        for offer, line in zip(self._offers, model.offers, strict=False):
+            offer.show_line(line)
         self._none.setVisible(not model.offers)
         self._none.say(model.offers_empty)
+        for key in (self._rewards, self._codes, self._file):
+            key.setVisible(model.has_keys)
         self._rewards.show_model(model.rewards)
         self._codes.show_model(model.codes)
-        self._new_card.show_model(model.new_card)
+        self._file.show_model(model.file)
+        self._use_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many rewards as there is room for now."""
+        super().resizeEvent(event)
+        self._use_room()
+
+    def _use_room(self) -> None:
+        for place, offer in enumerate(self._offers):
+            offer.setVisible(place < self._count)
+        if self.sizeHint().height() > self.height():
+            self._offers[-1].setVisible(False)
 
 
 class _Identity(QWidget):

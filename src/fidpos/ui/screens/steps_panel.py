@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from fidpos.ui.presenters.models import StepModel, StepsModel
 from fidpos.ui.theme import Colour, TextStyle
@@ -14,7 +14,9 @@ from fidpos.ui.widgets.surface import Skin, Surface
 from fidpos.ui.widgets.text import CENTRE, FitText, Text
 
 _STEPS = 3
-_BUTTONS = 3
+_BUTTONS = 8
+_IN_A_ROW = 2
+_BUTTON_HEIGHT = 60
 _DISC = 36
 
 
@@ -120,13 +122,18 @@ class _MoreCard(Surface):
         super().__init__(kit)
         px = kit.theme.px
         self._title = Text(kit, TextStyle.LABEL, Colour.INK_SOFT)
-        self._buttons = [KeyButton(kit, Shape.ROW, 56) for _ in range(_BUTTONS)]
+        self._buttons = [KeyButton(kit, Shape.STACK, _BUTTON_HEIGHT) for _ in range(_BUTTONS)]
+        grid = QGridLayout()
+        grid.setSpacing(px(8))
+        for place, button in enumerate(self._buttons):
+            grid.addWidget(button, *divmod(place, _IN_A_ROW))
+        for column_ in range(_IN_A_ROW):
+            grid.setColumnStretch(column_, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), px(14), px(20), px(20))
+        column.setContentsMargins(px(20), px(12), px(20), px(16))
         column.setSpacing(px(8))
         column.addWidget(self._title)
-        for button in self._buttons:
-            column.addWidget(button)
+        column.addLayout(grid)
 
     def show_steps(self, model: StepsModel) -> None:
         self._title.say(model.more)

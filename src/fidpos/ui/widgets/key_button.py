@@ -79,6 +79,10 @@ OFF = ButtonSkin(
 _SKINS = {Accent.INFO: ACCENT, Accent.WARNING: CAUTION}
 
 
+_STACK_MARGINS, _STACK_MARGINS_LARGE = (8, 10), (2, 5)
+"""Over the label and below the name of the key; less around large texts."""
+
+
 class Shape(Enum):
     """Where icon, label and key name stand."""
 
@@ -176,8 +180,9 @@ class KeyButton(QAbstractButton):
         direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         box = QBoxLayout(direction, self)
         side = px(6 if shape in {Shape.PAD, Shape.STACK} else 16)
-        box.setContentsMargins(side, px(8) if stacked else 0, side, px(10) if stacked else 2)
-        box.setSpacing(px(4 if stacked else 10))
+        over, below = _STACK_MARGINS_LARGE if self._kit.theme.is_large_text else _STACK_MARGINS
+        box.setContentsMargins(side, px(over) if stacked else 0, side, px(below) if stacked else 2)
+        box.setSpacing(px((over // 2) if stacked else 10))
         if shape is Shape.PAD:
             box.addWidget(self._icon, 0, CENTRE)
             box.addWidget(self._label, 1)

@@ -14,6 +14,8 @@ class Keypad(QWidget):
     """Ten digits, backspace, and in the corner the comma, `00`, or nothing."""
 
     KEY_HEIGHT = 64
+    KEY_HEIGHT_LARGE = 52
+    """Beside large texts, which need the room."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -35,7 +37,8 @@ class Keypad(QWidget):
         self.setEnabled(model.enabled)
 
     def _add(self, model: ButtonModel, row: int, column: int) -> KeyButton:
-        key = KeyButton(self._kit, Shape.PAD, self.KEY_HEIGHT)
+        is_large = self._kit.theme.is_large_text
+        key = KeyButton(self._kit, Shape.PAD, self.KEY_HEIGHT_LARGE if is_large else self.KEY_HEIGHT)
         key.show_model(model)
         self._grid.addWidget(key, row, column)
         return key

@@ -34,13 +34,13 @@ class RewardSummary(Surface):
         self.setFixedHeight(px(self.HEIGHT))
         self._icon = Icon(kit, size=18)
         self._title = FitText(kit, TextStyle.MEDIUM, lines=2)
-        self._state = Text(kit, TextStyle.SMALL, align=RIGHT)
+        self._state = _state(kit)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(12), 0, px(12), 0)
         row.setSpacing(px(10))
         row.addWidget(self._icon)
         row.addWidget(self._title, 1)
-        row.addWidget(self._state)
+        row.addWidget(self._state, 1 if isinstance(self._state, FitText) else 0)
 
     def show_line(self, line: RewardLine) -> None:
         """Show this reward."""
@@ -98,6 +98,13 @@ class RewardRow(PressRow):
             self._mark.show_icon("circle-check", Colour.ACCENT)
         elif line.set_aside:
             self._mark.show_icon("circle-x", Colour.WARNING)
+
+
+def _state(kit: Kit) -> Text:
+    """It has the room that it needs; with large texts it shares the line with the title."""
+    if kit.theme.is_large_text:
+        return FitText(kit, TextStyle.SMALL, align=RIGHT, lines=2)
+    return Text(kit, TextStyle.SMALL, align=RIGHT)
 
 
 def _skin(line: RewardLine) -> Skin:

@@ -12,7 +12,7 @@ from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.key_button import BARE, KeyButton, Shape
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.painted import Painted
-from fidpos.ui.widgets.text import Text
+from fidpos.ui.widgets.text import SIZE_MIN, Text
 
 _COLOURS = {
     Lamp.OK: Colour.SUCCESS_BRIGHT,
@@ -27,6 +27,9 @@ LAMP_INKS = {
     Lamp.OFF: Colour.INK_FAINT,
 }
 """Colours of words beside a light."""
+
+
+_KEY, _KEY_WIDE = 144, 176
 
 
 class StatusLed(Painted):
@@ -71,6 +74,7 @@ class StatusItem(QWidget):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
+        self._kit = kit
         self._model: LightModel | None = None
         self._led = StatusLed(kit)
         self._words = Text(kit, TextStyle.SMALL, Colour.INK_SOFT)
@@ -92,6 +96,10 @@ class StatusItem(QWidget):
         """Show these words beside the light."""
         self._words.say(words)
 
+    def shrink(self, pixels: int) -> None:
+        """Show words this much smaller than the style."""
+        self._words.setFont(self._kit.theme.font(TextStyle.SMALL, pixels))
+
     def width_of(self, words: str) -> int:
         """How wide it is with these words."""
         metrics = self._words.fontMetrics()
@@ -109,7 +117,8 @@ class StatusBar(QWidget):
         super().__init__()
         px = kit.theme.px
         self.setFixedHeight(px(self.HEIGHT))
-        self._gap, self._key_width = px(20), px(144)
+        self._gap, self._key_width = px(20), px(_KEY_WIDE if kit.theme.is_large_text else _KEY)
+        self._shrink_max = kit.theme.size(TextStyle.SMALL) - SIZE_MIN
         self._items = [StatusItem(kit) for _ in range(lights_max)]
         self._keys = [KeyButton(kit, Shape.ROW, 48, skin=BARE) for _ in range(keys_max)]
         self._model = StatusModel(lights=(), keys=())
@@ -142,9 +151,14 @@ class StatusBar(QWidget):
         self._spread()
 
     def _spread(self) -> None:
-        """Names for all; then, one light after the other, the most words that leave room for these names."""
+        """Names for all, smaller if need be; then, one light after the other, the most words that fit."""
         lights = self._model.lights
         said = [light.label for light in lights]
+        for shrink in range(self._shrink_max + 1):
+            for item in self._items:
+                item.shrink(shrink)
+            if self._fits(said):
+                break
         for place in sorted(range(len(lights)), key=lambda place: _rank(lights[place])):
             for words in lights[place].words:
                 longer = [*said[:place], words, *said[place + 1 :]]

@@ -6,10 +6,10 @@ No other module makes a label that holds words.
 import unicodedata
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from fidpos.ui.theme import Colour, TextStyle
+from fidpos.ui.theme import TEXT_PERCENT, Colour, TextStyle
 from fidpos.ui.widgets.kit import Kit
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -18,6 +18,8 @@ SIZE_MIN = 11
 """Pixels at scale 1 below which nobody reads at arm's length."""
 
 _SHRINK_FOR_A_LINE = 2
+_LINE_MIN = 15
+"""Height of a line of the smallest text, at scale 1."""
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -65,8 +67,38 @@ class Text(QLabel):
             self.setText(text)
             self._on_said()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shrink where the line is lower than the style, so that large texts are not cut."""
+        super().resizeEvent(event)
+        if self._may_be_low and event.size().height() != event.oldSize().height():
+            self.setFont(self._kit.theme.font(self._style, self._shrink_for_height()))
+
+    def sizeHint(self) -> QSize:
+        """The text at the full size of its style, also after it had to shrink."""
+        hint = super().sizeHint()
+        full = _line(self._kit.theme.font(self._style)) if self._may_be_low else 0
+        return QSize(hint.width(), max(hint.height(), full))
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of the text; a lower line will do."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), self._least_height(hint.height()))
+
+    @property
+    def _may_be_low(self) -> bool:
+        """Whether texts are larger than the screen was drawn for: lines may then be lower than they ask."""
+        return self._kit.theme.text_percent > TEXT_PERCENT
+
+    def _least_height(self, wanted: int) -> int:
+        return min(wanted, self._kit.theme.px(_LINE_MIN)) if self._may_be_low else wanted
+
     def _on_said(self) -> None:
         """Another text is shown; nothing more to do for one that has its own room."""
+
+    def _shrink_for_height(self) -> int:
+        room, most = self.contentsRect().height(), self._kit.theme.size(self._style) - SIZE_MIN
+        fonts = (self._kit.theme.font(self._style, shrink) for shrink in range(most))
+        return next((shrink for shrink, font in enumerate(fonts) if _line(font) <= room), max(0, most))
 
 
 class ElidedText(Text):
@@ -107,8 +139,8 @@ class ElidedText(Text):
         return QSize(0, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """As `sizeHint`."""
-        return self.sizeHint()
+        """No width, and a lower line will do."""
+        return QSize(0, self._least_height(self.sizeHint().height()))
 
     def _elide(self) -> None:
         super().say(
@@ -119,11 +151,15 @@ class ElidedText(Text):
 class ShrunkText(ElidedText):
     """One line that shrinks step by step, and ends in an ellipsis only where that is not enough."""
 
+    def sizeHint(self) -> QSize:
+        """The line at its full size: having shrunk once is no reason to stay small."""
+        return QSize(0, max(super().sizeHint().height(), _line(self._kit.theme.font(self._style))))
+
     def _elide(self) -> None:
-        room = self.contentsRect().width()
-        sizes = range(max(1, self._style.size - SIZE_MIN + 1))
+        room = self.contentsRect()
+        sizes = range(max(1, self._kit.theme.size(self._style) - SIZE_MIN + 1))
         fonts = [self._kit.theme.font(self._style, shrink) for shrink in sizes]
-        fitting = (font for font in fonts if QFontMetrics(font).horizontalAdvance(self._whole) <= room)
+        fitting = (font for font in fonts if _takes(font, self._whole, room))
         self.setFont(next(fitting, fonts[-1]))
         super()._elide()
 
@@ -150,6 +186,7 @@ class FitText(Text):
         self._reserved = self._height_of(lines)
         self._hug = hug
         self._needed = self._reserved
+        self._least = self._reserved
         self.setWordWrap(lines > 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -163,8 +200,8 @@ class FitText(Text):
         return QSize(0, self._needed if self._hug else self._reserved)
 
     def minimumSizeHint(self) -> QSize:
-        """As `sizeHint`."""
-        return QSize(0, self._needed if self._hug else self._reserved)
+        """No width, and the lines of the smallest text that can be read."""
+        return QSize(0, self._least_height(self.sizeHint().height()))
 
     def hasHeightForWidth(self) -> bool:
         """No: the height is reserved, whatever the text."""
@@ -179,18 +216,26 @@ class FitText(Text):
         self._fit()
 
     def _fit(self) -> None:
-        shrink = self._largest_that_fits()
+        """Take the largest font that there is room for; ask for what the text needs of the room reserved."""
+        shrink = self._largest_that_fits(self._reserved)
+        needed, least = min(self._needs(shrink).height(), self._reserved), self._least
+        if self._may_be_low:
+            shrink = self._largest_that_fits(self.contentsRect().height())
+            least = self._needs(self._kit.theme.size(self._style) - SIZE_MIN).height()
         self.setFont(self._kit.theme.font(self._style, shrink))
-        needed = min(self._needs(shrink).height(), self._reserved)
-        if self._hug and needed != self._needed:
-            self._needed = needed
+        has_changed = least != self._least or (self._hug and needed != self._needed)
+        self._needed, self._least = needed, least
+        if has_changed:
             self.updateGeometry()
 
-    def _largest_that_fits(self) -> int:
+    def _least_height(self, wanted: int) -> int:
+        return min(wanted, self._least) if self._may_be_low else wanted
+
+    def _largest_that_fits(self, room: int) -> int:
         """A little smaller on one line reads better than a word left alone on the next."""
-        smallest = self._style.size - SIZE_MIN
+        smallest = self._kit.theme.size(self._style) - SIZE_MIN
         for lines, shrink_max in ((1, _SHRINK_FOR_A_LINE), (self._lines, smallest)):
-            height = self._height_of(lines)
+            height = min(self._height_of(lines), room)
             for shrink in range(shrink_max + 1):
                 needed = self._needs(shrink)
                 if needed.width() <= self.contentsRect().width() and needed.height() <= height:
@@ -208,3 +253,12 @@ class FitText(Text):
         metrics = QFontMetrics(self._kit.theme.font(self._style))
         text = "\n".join("x" * lines)
         return metrics.boundingRect(QRect(), int(Qt.TextFlag.TextWordWrap), text).height()
+
+
+def _takes(font: QFont, text: str, room: QRect) -> bool:
+    return QFontMetrics(font).horizontalAdvance(text) <= room.width() and _line(font) <= room.height()
+
+
+def _line(font: QFont) -> int:
+    """Height of a line, as Qt itself rounds it."""
+    return QFontMetrics(font).boundingRect(QRect(), int(Qt.TextFlag.TextSingleLine), "x").height()

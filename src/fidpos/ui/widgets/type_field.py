@@ -1,15 +1,13 @@
 """Where a text is typed: it shows what the window was given, and never has the focus itself."""
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout
 
 from fidpos.ui.theme import Colour, Radius, TextStyle
 from fidpos.ui.widgets.icon import Icon
 from fidpos.ui.widgets.kit import Kit
-from fidpos.ui.widgets.painted import Painted
 from fidpos.ui.widgets.surface import Skin, Surface
-from fidpos.ui.widgets.text import FitText, Text
+from fidpos.ui.widgets.text import FitText
+from fidpos.ui.widgets.typed_text import Cursor, TypedText
 
 _FIELD = Skin(fill=Colour.SURFACE, border=Colour.ACCENT, radius=Radius.KEY)
 
@@ -21,7 +19,7 @@ class TypeField(Surface):
         super().__init__(kit, _FIELD)
         px = kit.theme.px
         self.setFixedHeight(px(52))
-        self._typed = Text(kit, TextStyle.HEADING)
+        self._typed = TypedText(kit, TextStyle.HEADING)
         self._placeholder = FitText(kit, TextStyle.BODY, Colour.INK_FAINT)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(14), 0, px(14), 0)
@@ -29,7 +27,7 @@ class TypeField(Surface):
         row.addWidget(Icon(kit, icon, Colour.ACCENT, 20))
         row.addSpacing(px(10))
         row.addWidget(self._typed)
-        row.addWidget(_Cursor(kit))
+        row.addWidget(Cursor(kit))
         row.addWidget(self._placeholder, 1)
 
     def show_typed(self, text: str, placeholder: str) -> None:
@@ -37,15 +35,3 @@ class TypeField(Surface):
         self._typed.say(text)
         self._typed.setVisible(bool(text))
         self._placeholder.say("" if text else placeholder)
-
-
-class _Cursor(Painted):
-    """A line where the next letter comes."""
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self.setFixedSize(kit.theme.px(2), kit.theme.px(24))
-
-    def draw(self, painter: QPainter) -> None:
-        """Paint the line."""
-        painter.fillRect(QRectF(self.rect()), QColor(Colour.ACCENT))

@@ -11,6 +11,7 @@ from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.empty import Empty
 from fidpos.ui.widgets.key_button import KeyButton, Shape
 from fidpos.ui.widgets.kit import Kit
+from fidpos.ui.widgets.place import keep_place
 from fidpos.ui.widgets.surface import Rule, Surface
 from fidpos.ui.widgets.text import LEFT, RIGHT, FitText, Text
 
@@ -32,10 +33,11 @@ class VisitTable(Surface):
         self._title = FitText(kit, TextStyle.HEADING)
         self._why = KeyButton(kit, Shape.ROW, _WHY_HEIGHT)
         self._why.setFixedWidth(px(_WHY_WIDTH))
-        self._headers = [Text(kit, TextStyle.SMALL, Colour.INK_FAINT, align=align) for align in _ALIGN]
+        self._headers = [FitText(kit, TextStyle.SMALL, Colour.INK_FAINT, align=align) for align in _ALIGN]
         self._rows = [
             [FitText(kit, TextStyle.CELL, align=align) for align in _ALIGN] for _ in range(VISITS_SHOWN)
         ]
+        self._rules = [Rule() for _ in range(VISITS_SHOWN - 1)]
         self._empty = Empty(kit, "history")
         self._body = QStackedLayout()
         self._body.addWidget(self._table())
@@ -60,13 +62,15 @@ class VisitTable(Surface):
             header.say(text)
         for place, cells in enumerate(self._rows):
             _fill(cells, model.lines[place] if place < len(model.lines) else None)
+        for place, rule in enumerate(self._rules, start=1):
+            rule.setVisible(place < len(model.lines))
 
     def _table(self) -> QWidget:
         px = self.kit.theme.px
         table = QWidget()
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(10))
+        grid.setHorizontalSpacing(px(6))
         grid.setVerticalSpacing(0)
         for column, header in enumerate(self._headers):
             header.setFixedHeight(px(26))
@@ -76,8 +80,9 @@ class VisitTable(Surface):
             for column, cell in enumerate(cells):
                 cell.setFixedHeight(px(self.ROW_HEIGHT) - 1)
                 grid.addWidget(cell, 2 + 2 * place, column)
-            if place + 1 < VISITS_SHOWN:
-                grid.addWidget(Rule(), 3 + 2 * place, 0, 1, _COLUMNS)
+        for place, rule in enumerate(self._rules):
+            keep_place(rule, is_kept=True)
+            grid.addWidget(rule, 3 + 2 * place, 0, 1, _COLUMNS)
         grid.setColumnStretch(0, 1)
         for column, width in enumerate(_WIDTHS, start=1):
             grid.setColumnMinimumWidth(column, px(width))

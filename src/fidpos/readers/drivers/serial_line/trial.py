@@ -92,7 +92,9 @@ class SerialTrial:
         try:
             while not self._stop.is_set():
                 try:
-                    self._hear(self._port or self._reopened())
+                    port = self._port or self._reopened()
+                    if not self._stop.is_set():  # Who closed us meanwhile found no port to wake.
+                        self._hear(port)
                 except DeviceUnavailable as error:
                     self._let_go()
                     if error.fault.code is FaultCode.SETTINGS_REFUSED:

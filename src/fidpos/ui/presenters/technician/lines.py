@@ -53,6 +53,8 @@ def lines_on(desk: TechnicianView) -> Lines:
             return _list(len(desk.plug_ins), desk.chosen, ROWS_ON_A_PAGE)
         case Page.HEALTH:
             return _list(len(desk.checks), desk.chosen, ROWS_ON_A_PAGE)
+        case Page.PRINTER:
+            return _list(len(desk.printers), desk.chosen, ROWS_ON_A_PAGE)
         case Page.CENTRE | Page.PAIRING:
             return _list(0, 0, ROWS_ON_A_PAGE)
         case Page.WIZARD:

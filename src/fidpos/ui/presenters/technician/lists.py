@@ -1,6 +1,8 @@
-"""Plug-ins of other distributions, and what the checks say."""
+"""Plug-ins of other distributions, what the checks say, and ticket printers."""
 
 from fidpos.till.technician.view import CheckLine, PlugInLine, TechnicianView
+from fidpos.till.ticket.choosing import PrinterLine
+from fidpos.till.ticket.printer import PrinterState
 from fidpos.till.view import Lamp
 from fidpos.ui.presenters.keys import Key
 from fidpos.ui.presenters.models import Accent, BannerModel, ButtonModel
@@ -62,6 +64,48 @@ def health(scene: Scene, desk: TechnicianView) -> ListModel:
             back=_back(scene, "desk.back"),
             go_on=button(texts, Key.F6, texts.say("desk.check_again"), enabled=not desk.is_busy),
         ),
+    )
+
+
+def printers(scene: Scene, desk: TechnicianView) -> ListModel:
+    """What a ticket may be printed on; the chosen one is used with Enter."""
+    texts, lines = scene.texts, lines_on(desk)
+    return ListModel(
+        kind=ListKind.PRINTERS,
+        title=texts.say("task.printer.title"),
+        subtitle=texts.say("desk.printer.keys", paper=desk.paper),
+        headers=(texts.say("desk.printer.name"), "", texts.say("desk.plug_ins.state")),
+        rows=tuple(_printer(scene, desk.printers[place], place, lines) for place in lines.shown),
+        empty=texts.say("task.print.nothing"),
+        pager=pager(texts, lines),
+        foot=FootModel(
+            said=said(scene) or plain("info", texts.say("desk.printer.help"), texts.say("desk.printer.hint")),
+            busy_ppm=busy_ppm(scene),
+            back=_back(scene, "desk.back"),
+            go_on=button(
+                texts,
+                Key.ENTER,
+                texts.say("task.printer.use"),
+                enabled=bool(desk.printers),
+                accent=Accent.INFO,
+            ),
+        ),
+    )
+
+
+def _printer(scene: Scene, line: PrinterLine, place: int, lines: Lines) -> ListRow:
+    texts = scene.texts
+    state = f"light.printer.{line.state.value}" if line.state is not None else "desk.printer.unused"
+    is_file = line.state is PrinterState.NONE
+    return ListRow(
+        place=place,
+        number=lines.digit(place),
+        lamp=line.lamp,
+        title=line.title if isinstance(line.title, str) else texts.message(line.title),
+        detail=line.address,
+        code="",
+        state=sentence(texts.say("task.printer.none.detail" if is_file else state)),
+        chosen=place == lines.chosen,
     )
 
 

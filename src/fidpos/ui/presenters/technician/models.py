@@ -247,11 +247,12 @@ class ListKind(StrEnum):
 
     PLUG_INS = "plug_ins"
     HEALTH = "health"
+    PRINTERS = "printers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """A plug-in or a check: `title` and `detail` to the left, `code` and `state` to the right."""
+    """A plug-in, a check or a printer: `title` and `detail` to the left, `code` and `state` to the right."""
 
     place: int
     number: str
@@ -265,7 +266,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListModel:
-    """The plug-ins, or the checks."""
+    """The plug-ins, the checks, or the printers."""
 
     kind: ListKind
     title: str

@@ -16,10 +16,13 @@ from fidpos.till.technician.acts import (
     RemoveReader,
     ShowCentre,
     ShowPlugIns,
+    ShowPrinter,
     ShowRaw,
     TechnicianAct,
     TestFeedback,
     TryCentre,
+    TryPrinter,
+    TurnPaper,
     Unpair,
 )
 from fidpos.till.technician.view import CentreView, Page, PairingStep, PlugInLine, TechnicianView, WizardStep
@@ -34,7 +37,9 @@ _TOOLS: dict[Key, TechnicianAct] = {
     Key.F7: ShowPlugIns(),
     Key.F8: ExportDiagnostics(),
     Key.F10: ShowCentre(),
+    Key.F12: ShowPrinter(),
 }
+_ON_THE_PRINTER: dict[Key, TechnicianAct] = {Key.F3: TurnPaper(), Key.F5: TryPrinter()}
 _ON_A_READER: dict[Key, TechnicianAct] = {
     Key.F3: Reconfigure(),
     Key.F4: ShowRaw(),
@@ -98,6 +103,8 @@ def enter_goes_on(desk: TechnicianView) -> bool:
     if desk.page is Page.PLUG_INS:
         plug_in = _chosen_plug_in(desk)
         return plug_in is not None and plug_in.may_approve
+    if desk.page is Page.PRINTER:
+        return bool(desk.printers)
     if desk.page is Page.PAIRING:
         return desk.pairing is not None and desk.pairing.step is PairingStep.DONE
     if desk.wizard is None or desk.wizard.step not in _GOES_ON:
@@ -146,6 +153,8 @@ def _act_for(desk: TechnicianView, pressed: Press, *, may_leave: bool) -> Techni
             return None
         case Key.F2 | Key.F3 | Key.DELETE as key if desk.page is Page.CENTRE:
             return _at_centre(desk.centre, key)
+        case Key.F3 | Key.F5 as key if desk.page is Page.PRINTER:
+            return _ON_THE_PRINTER[key] if desk.printers else None
         case Key.F8 if desk.is_busy:
             return None
         case key if key in _TOOLS:

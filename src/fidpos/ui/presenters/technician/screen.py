@@ -11,7 +11,7 @@ from fidpos.ui.presenters.scene import Scene, key_name
 from fidpos.ui.presenters.status import centre_key, status
 from fidpos.ui.presenters.technician.centre import centre
 from fidpos.ui.presenters.technician.devices import devices
-from fidpos.ui.presenters.technician.lists import health, plug_ins
+from fidpos.ui.presenters.technician.lists import health, plug_ins, printers
 from fidpos.ui.presenters.technician.models import (
     CentreModel,
     DevicesModel,
@@ -35,6 +35,7 @@ _KEYS = (
     (Key.F7, "desk.help.f7"),
     (Key.F8, "desk.help.f8"),
     (Key.F10, "desk.help.f10"),
+    (Key.F12, "desk.help.f12"),
     (Key.F9, "help.f9"),
 )
 
@@ -87,6 +88,8 @@ def _page(scene: Scene, desk: TechnicianView) -> TechnicianPage:
             return plug_ins(scene, desk)
         case Page.HEALTH:
             return health(scene, desk)
+        case Page.PRINTER:
+            return printers(scene, desk)
         case _:
             assert_never(desk.page)
 

@@ -1,4 +1,4 @@
-"""Plug-ins, or what the checks say: one row each, the chosen one in words below."""
+"""Plug-ins, what the checks say, or printers: one row each, the chosen one in words below."""
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ _GAP = 14
 _LEAD = 28 + 14 + 2 * _GAP
 """From the edge of a row to its first word: digit and light."""
 
-_SHARES = {ListKind.PLUG_INS: (4, 2, 4), ListKind.HEALTH: (3, 0, 7)}
+_SHARES = {ListKind.PLUG_INS: (4, 2, 4), ListKind.HEALTH: (3, 0, 7), ListKind.PRINTERS: (6, 0, 4)}
 """Widths of the three columns, in tenths."""
 
 
@@ -36,7 +36,11 @@ class ListPage(Surface):
         self._pager = PagerKeys(kit)
         self._headers = _Headers(kit)
         self._rows = [_Row(kit) for _ in range(ROWS_ON_A_PAGE)]
-        self._empties = {ListKind.PLUG_INS: Empty(kit, "puzzle"), ListKind.HEALTH: Empty(kit, "activity")}
+        self._empties = {
+            ListKind.PLUG_INS: Empty(kit, "puzzle"),
+            ListKind.HEALTH: Empty(kit, "activity"),
+            ListKind.PRINTERS: Empty(kit, "receipt-text"),
+        }
         self._foot = Foot(kit)
         words = QVBoxLayout()
         words.setSpacing(0)

@@ -11,7 +11,7 @@ from fidpos.ui.widgets.empty import Empty
 from fidpos.ui.widgets.kit import Kit
 from fidpos.ui.widgets.status_bar import LAMP_INKS, StatusLed
 from fidpos.ui.widgets.surface import Rule
-from fidpos.ui.widgets.text import ElidedText, Text
+from fidpos.ui.widgets.text import ElidedText, FitText, Text
 
 _HOUR_WIDTH = 66
 _FORM_WIDTH = 104
@@ -105,8 +105,8 @@ class _Bytes(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         px = kit.theme.px
-        self._kind = Text(kit, TextStyle.SMALL, Colour.INK_FAINT)
-        self._kind.setFixedWidth(px(_KIND_WIDTH))
+        self._kind = FitText(kit, TextStyle.SMALL, Colour.INK_FAINT)
+        self._kind.keep_width(px(_KIND_WIDTH))
         self._hex = Text(kit, TextStyle.BYTES)
         self._text = Text(kit, TextStyle.BYTES, Colour.ACCENT_DEEP)
         self._hex.setFixedWidth(self._hex.fontMetrics().horizontalAdvance("00 " * BYTES_IN_A_ROW))

@@ -6,7 +6,9 @@ from fidpos.ui.presenters.technician.models import PagerModel
 from fidpos.ui.theme import Colour, TextStyle
 from fidpos.ui.widgets.key_button import KeyButton, Shape
 from fidpos.ui.widgets.kit import Kit
-from fidpos.ui.widgets.text import RIGHT, Text
+from fidpos.ui.widgets.text import RIGHT, FitText
+
+_TEXT_WIDTH = 80
 
 
 class PagerKeys(QWidget):
@@ -18,7 +20,8 @@ class PagerKeys(QWidget):
         super().__init__()
         px = kit.theme.px
         self.setFixedHeight(px(self.HEIGHT))
-        self._text = Text(kit, TextStyle.SMALL, Colour.INK_SOFT, align=RIGHT)
+        self._text = FitText(kit, TextStyle.SMALL, Colour.INK_SOFT, align=RIGHT, lines=2)
+        self._text.keep_width(px(_TEXT_WIDTH))
         self._earlier = KeyButton(kit, Shape.ROW, self.HEIGHT)
         self._later = KeyButton(kit, Shape.ROW, self.HEIGHT)
         row = QHBoxLayout(self)

@@ -9,6 +9,7 @@ from fidpos.ui.widgets.surface import Skin, Surface
 from fidpos.ui.widgets.text import CENTRE, FitText
 
 _DISC = 112
+_DISC_LARGE_TEXT = 84
 
 
 class Waiting(QWidget):
@@ -18,8 +19,9 @@ class Waiting(QWidget):
         super().__init__()
         px = kit.theme.px
         self._ink = ink
-        disc = Surface(kit, Skin(fill=fill, border=None, radius=_DISC // 2))
-        disc.setFixedSize(px(_DISC), px(_DISC))
+        size = _DISC_LARGE_TEXT if kit.theme.is_large_text else _DISC
+        disc = Surface(kit, Skin(fill=fill, border=None, radius=size // 2))
+        disc.setFixedSize(px(size), px(size))
         self._icon = Icon(kit, size=56)
         inside = QHBoxLayout(disc)
         inside.setContentsMargins(0, 0, 0, 0)

@@ -3,7 +3,7 @@
 Reading (ISO/IEC 7816-4, sections 11.2.2, 11.4.3 and 11.5.2):
 
     SELECT                  00 A4 04 00 08 <AID> 00
-    GET DATA, number        00 CA 01 01 00          -> ASCII digits, at most 32
+    GET DATA, number        00 CA 01 01 00          -> ASCII, at most 32
     GET DATA, key id        00 CA 01 02 00          -> 1 byte; 6A88 while there is no key
     GET DATA, state         00 CA 01 03 00          -> 1 byte: 00 open, 01 locked
     INTERNAL AUTHENTICATE   00 88 00 <key id> 10 <16 random bytes> 00
@@ -11,7 +11,7 @@ Reading (ISO/IEC 7816-4, sections 11.2.2, 11.4.3 and 11.5.2):
 
 Writing a blank (PUT DATA, section 11.4.6), in this order, each step again after a card was pulled away:
 
-    PUT DATA, number        00 DA 01 01 Lc <ASCII digits>
+    PUT DATA, number        00 DA 01 01 Lc <ASCII>
     PUT DATA, key           00 DA 01 02 11 <key id> <16 bytes>
     PUT DATA, lock          00 DA 01 03 01 01
 
@@ -21,6 +21,8 @@ reader's own cable or within a hand's breadth of its coil.
 
 The AID begins with F, the category without registration (section 12.2.3).
 """
+
+from fidpos.readers.cards.number import is_card_number
 
 AID = b"\xf0fidpos\x01"
 MARKER = b"fidpos"
@@ -52,10 +54,9 @@ def internal_authenticate(key_id: int, challenge: bytes) -> bytes:
 
 
 def put_number(number: str) -> bytes:
-    """Write the card's number: 1 to 32 digits."""
-    assert 0 < len(number) <= NUMBER_LENGTH_MAX
-    assert number.isascii()
-    assert number.isdigit()
+    """Write the card's number, at most 32 characters."""
+    assert len(number) <= NUMBER_LENGTH_MAX
+    assert is_card_number(number)
     return bytes((0x00, 0xDA, 0x01, 0x01, len(number))) + number.encode("ascii")
 
 

@@ -14,6 +14,7 @@ from fidpos.domain.card import Medium, Refusal, Trust
 from fidpos.readers.cards.atr import Atr
 from fidpos.readers.cards.exchange import exchange
 from fidpos.readers.cards.formats.applet import commands
+from fidpos.readers.cards.number import is_card_number
 from fidpos.readers.cards.profile import CardSettings
 from fidpos.readers.cards.secrets import CardKey, CardSecrets, KeyUse
 from fidpos.readers.driver import CardIdentity, Transmit
@@ -50,17 +51,18 @@ class AppletProfile:
         if not exchange(commands.SELECT, transmit).is_success:
             return None
         answer = exchange(commands.GET_NUMBER, transmit)
-        number = answer.data
-        if not answer.is_success or not 0 < len(number) <= commands.NUMBER_LENGTH_MAX or not number.isdigit():
+        number = answer.data.decode("latin-1")
+        is_one = len(number) <= commands.NUMBER_LENGTH_MAX and is_card_number(number)
+        if not answer.is_success or not is_one:
             return Refusal.BAD_READ
-        trust = self._challenged(number.decode("ascii"), transmit)
+        trust = self._challenged(number, transmit)
         if isinstance(trust, Refusal):
             return trust
         return CardIdentity(
             medium=Medium.CONTACTLESS if atr.is_contactless else Medium.CHIP,
             form="iso7816/fidpos",
             trust=trust,
-            number=number.decode("ascii"),
+            number=number,
         )
 
     def _challenged(self, number: str, transmit: Transmit) -> Trust | Refusal:

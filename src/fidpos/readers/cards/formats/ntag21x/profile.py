@@ -13,6 +13,7 @@ from fidpos.readers.cards.atr import Atr
 from fidpos.readers.cards.formats.ntag21x.memory import read_message
 from fidpos.readers.cards.formats.ntag21x.originality import check_originality
 from fidpos.readers.cards.ndef import Record, parse_message, text_of, uri_of
+from fidpos.readers.cards.number import GIFT_CARD_LENGTH, is_card_number
 from fidpos.readers.cards.profile import CardSettings
 from fidpos.readers.cards.secrets import CardSecrets
 from fidpos.readers.cards.storage_card import ask_uid
@@ -79,7 +80,7 @@ class Ntag21xProfile:
     def _read(self, text: str, uid: bytes) -> CardIdentity | Refusal | None:
         if text.upper().startswith(signed_number.PREFIX):
             return self._signed(text, uid.hex().upper())
-        is_number = text.isascii() and text.isdigit() and len(text) in {SHORT_LENGTH, LONG_LENGTH}
+        is_number = is_card_number(text) and len(text) in {SHORT_LENGTH, LONG_LENGTH, GIFT_CARD_LENGTH}
         return _identity(text) if is_number else None
 
     def _signed(self, text: str, uid: str) -> CardIdentity | Refusal:

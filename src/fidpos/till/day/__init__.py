@@ -1,0 +1,1 @@
+"""The shop's day at this till: opened, closed with its figures, made up when it was forgotten."""

@@ -1,0 +1,1 @@
+"""What the till hands over on paper, when somebody asks for it; never by itself."""

@@ -1,0 +1,1 @@
+"""The one screen of all tasks: it draws a `TaskModel` and knows no task."""
