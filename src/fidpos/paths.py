@@ -88,6 +88,16 @@ class TillFolder:
         return self.root / "settings.toml"
 
     @property
+    def logo(self) -> Path:
+        """The merchant's, as the centre last gave it; the window shows it from the next start on."""
+        return self.root / "logo.png"
+
+    @property
+    def registers(self) -> Path:
+        """Which cash registers may use the link; hashes of their tokens."""
+        return self.root / "registers.json"
+
+    @property
     def backups(self) -> Path:
         """Encrypted backups, unless a setting names another folder."""
         return self.root / "backups"
@@ -111,6 +121,29 @@ class TillFolder:
     def cards(self) -> Path:
         """Cards to print, as PDF; gone at the next start."""
         return self.root / "cards"
+
+    @property
+    def tickets(self) -> Path:
+        """Pictures and PDFs of tickets; gone at the next start."""
+        return self.root / "tickets"
+
+    @property
+    def training(self) -> "TillFolder":
+        """The shop to practise in, with data of its own; nothing in it is worth anything."""
+        return TillFolder(self.root / "training")
+
+    @property
+    def first_run(self) -> Path:
+        """What the assistant of the first run was about to make; gone once it is made."""
+        return self.root / "first_run.json"
+
+    @property
+    def centre(self) -> "ServerFolder":
+        """Of the centre that this till runs for its shop.
+
+        It lies beside the till's own folder, which is closed to the user that PostgreSQL may run as.
+        """
+        return ServerFolder(self.root.with_name(f"{self.root.name}-centre"))
 
     def create(self) -> None:
         """Make the folders that are missing, for this user alone.
@@ -147,6 +180,11 @@ class ServerFolder:
         """Crash reports."""
         return self.root / "crash"
 
+    @property
+    def jobs(self) -> Path:
+        """What long work of the office made: exports, reports."""
+        return self.root / "jobs"
+
     def create(self) -> None:
         """Make the folders that are missing. Whom root hands the database to may pass through the first.
 
@@ -155,7 +193,7 @@ class ServerFolder:
         """
         with suppress(OSError):
             self.root.mkdir(mode=0o711, parents=True, exist_ok=True)
-        _make((self.logs, self.crashes), self.root)
+        _make((self.logs, self.crashes, self.jobs), self.root)
 
 
 def _make(folders: tuple[Path, ...], root: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a running till does about cards that it does not know, put together from its pairing."""
+"""What a running till does about cards and visits that it does not know, put together from its pairing."""
 
 import logging
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from fidpos.localdb.store import LocalStore
 from fidpos.sync.finding import Finding, open_finding
 from fidpos.sync.kept_pairing import Pairing
 from fidpos.sync.lane import OnWorker
+from fidpos.till.refund_quotes import RefundQuotes
 from fidpos.till.strangers import Abroad
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,11 @@ class LiveAbroad:
 
     abroad: Abroad | None
     finding: Finding | None
+
+    @property
+    def refund_quotes(self) -> RefundQuotes | None:
+        """For whoever refunds what another till sold."""
+        return self.finding.finder if self.finding is not None else None
 
     def close(self) -> None:
         """Nobody is asked any more."""

@@ -14,21 +14,37 @@ from pathlib import Path
 from threading import Event
 
 from fidpos.bootstrap.abroad import LiveAbroad, open_abroad
+from fidpos.bootstrap.appearance import keep_logo, under_its_name
 from fidpos.bootstrap.card_workshop import open_workshop
+from fidpos.bootstrap.centre_here import CentreHere
 from fidpos.bootstrap.chores import Chores, FolderBackups
+from fidpos.bootstrap.contact import open_contact
 from fidpos.bootstrap.conversation import bring_programme
 from fidpos.bootstrap.diagnostics import ReaderFindings, write_bundle
 from fidpos.bootstrap.doctor import examine
 from fidpos.bootstrap.errands import Errands
+from fidpos.bootstrap.gift_card_press import LivePress
 from fidpos.bootstrap.given import with_given
 from fidpos.bootstrap.instance import holding
-from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light, works
+from fidpos.bootstrap.lights import (
+    backup_light,
+    centre_light,
+    key_light,
+    printer_light,
+    reader_lights,
+    register_light,
+    sync_light,
+    works,
+)
 from fidpos.bootstrap.link import LinkContext, LiveLink
 from fidpos.bootstrap.reader_bench import BenchContext, LiveBench
 from fidpos.bootstrap.reader_diary import ReaderDiary
 from fidpos.bootstrap.readers import KEYBOARD_WEDGE, Installed, build_readers, gs1_rule
+from fidpos.bootstrap.register_link import LiveRegisterLink
 from fidpos.bootstrap.store import OpenStore, open_store
 from fidpos.bootstrap.stored_value import LiveStoredValue, let_stale_holds_go, open_stored_value
+from fidpos.bootstrap.ticket_printer import LiveTicketPrinter, PrinterContext, anchor_of
+from fidpos.bootstrap.training import Elsewhere, Premises
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.clock import Clock
 from fidpos.domain.ids import MemberId, StaffId
@@ -44,7 +60,12 @@ from fidpos.readers.manager import ReaderManager
 from fidpos.readers.own_number import make_ean13
 from fidpos.settings.till_settings import TillSettings
 from fidpos.texts.texts import Texts
-from fidpos.till.checkout import CheckoutSession, CheckoutSettings
+from fidpos.till.checkout import CheckoutSession
+from fidpos.till.checkout_settings import CheckoutSettings
+from fidpos.till.contact import Contact
+from fidpos.till.enrol.policy import open_enrolling
+from fidpos.till.gift_card_trade import open_trade
+from fidpos.till.practice import NoPractice, Practice
 from fidpos.till.technician.view import CheckLine
 from fidpos.till.view import CheckoutView, StatusLight
 from fidpos.till.workplace import Workplace
@@ -66,12 +87,14 @@ class Stage:
     Attributes:
         on_worker: has something done on the till's worker, after all that was asked before.
         start_anew: has the till closed and opened again, as another one.
+        dress: the till has another card name, or another logo in its file.
     """
 
     present: Callable[[CardRead | RefusedRead], None]
     publish_lights: Callable[[tuple[StatusLight, ...]], None]
     on_worker: Callable[[Callable[[], None]], None]
     start_anew: Callable[[], None] = lambda: None
+    dress: Callable[[TillIdentity], None] = lambda _: None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,12 +110,14 @@ class _Reported:
 class _Running:
     opened: OpenStore
     session: CheckoutSession
-    identity: TillIdentity
     readers: ReaderManager
     bench: LiveBench
     link: LiveLink
+    contact: Contact
     spent: LiveStoredValue
     abroad: LiveAbroad
+    register: LiveRegisterLink
+    printer: LiveTicketPrinter
     chores: Chores
     past: Errands
     is_stopping: Event
@@ -103,6 +128,9 @@ class Backstage:
     """One till in one data folder.
 
     Attributes:
+        centre_here: the shop's centre, where it runs on this PC.
+        premises: where else the till may be opened; None for nowhere.
+        elsewhere: what the shop to practise in needs of the real one.
         is_at_rest: no thread reads the store any more; False after a `close` that did not wait for a backup.
     """
 
@@ -111,9 +139,13 @@ class Backstage:
     clock: Clock
     texts: Texts
     stage: Stage
+    centre_here: CentreHere | None = None
+    premises: Premises | None = None
+    elsewhere: Elsewhere | None = None
     is_at_rest: bool = field(default=True, init=False)
     _held: ExitStack = field(default_factory=ExitStack, init=False)
     _running: _Running | None = field(default=None, init=False)
+    _identity: TillIdentity | None = field(default=None, init=False)
     _reported: _Reported = field(default_factory=_Reported, init=False)
     _diary: ReaderDiary = field(default_factory=ReaderDiary, init=False)
 
@@ -124,24 +156,32 @@ class Backstage:
             FidposError: the store or its keys cannot be opened; nothing is left open.
         """
         with ExitStack() as held:
-            held.enter_context(holding(self.folder))
+            for folder in (self.folder, *((self.elsewhere.folder,) if self.elsewhere is not None else ())):
+                held.enter_context(holding(folder))
             opened = open_store(self.folder, self.clock)
             held.callback(opened.store.close)
             if opened.paired.pairing is not None:
                 bring_programme(opened.store, opened.paired.pairing, self.clock)
             self.settings = with_given(self.settings, opened.store.database, self.folder.settings, os.environ)
+            is_dressed = not keep_logo(self.folder.logo, self.settings.logo)
             secrets = CardSecretStore(opened.store.database, opened.kept.keys.card_seal)
             held.callback(secrets.close)
             running = self._assemble(opened, secrets, on_view)
             self._held = held.pop_all()
         self._running = running
+        if self.centre_here is not None:
+            self.centre_here.told(self._publish)
         let_stale_holds_go(opened.store, self.clock)
         running.readers.start()
         running.link.start()
+        running.register.start(running.session.register)
         running.chores.start()
+        running.printer.start()
         running.past.send(lambda: opened.store.count_past(running.is_stopping.is_set))
         self._publish()
-        return running.session, running.identity
+        if not is_dressed:
+            self.stage.dress(self._named())
+        return running.session, self._named()
 
     def close(self) -> None:
         """Stop in reverse order of start; the store is closed last."""
@@ -150,9 +190,12 @@ class Backstage:
             return
         running.is_stopping.set()
         has_counted = running.past.stop(PAST_STOP_S)
+        running.printer.close()
         has_rested = running.chores.stop()
         running.spent.close()
         running.abroad.close()
+        if not running.register.stop():
+            log.warning("the link to the cash register did not stop in time")
         self.is_at_rest = running.link.shut() and has_rested and has_counted
         if not running.bench.shut(BENCH_STOP_S):
             log.warning("the technician's bench did not stop in time")
@@ -164,6 +207,11 @@ class Backstage:
         """The driver as it runs now; from any thread."""
         running = self._running
         return running.readers.driver(name) if running is not None else None
+
+    @property
+    def register_port(self) -> int | None:
+        """Where the link to the cash register listens, if it does."""
+        return self._running.register.port if self._running is not None else None
 
     def key_sink(self) -> object | None:
         """Who takes the window's key strokes now: a scanner's trial, else the keyboard wedge, if any."""
@@ -186,7 +234,7 @@ class Backstage:
         self, opened: OpenStore, secrets: CardSecretStore, on_view: Callable[[CheckoutView], None]
     ) -> _Running:
         store = opened.store
-        identity = store.identity()
+        identity = self._identity = under_its_name(store.identity(), self.settings.card_name)
         approvals = PlugInApprovals(store.database, store.origin)
         installed = Installed(
             readers=self.settings.readers,
@@ -205,9 +253,12 @@ class Backstage:
         )
         bench = LiveBench(readers, installed, self._bench_context(identity, approvals))
         workshop = open_workshop(
-            self.folder.cards, identity, tap=readers.tap, installed=lambda: bench.installed, keys=secrets
+            self.folder.cards, self._named, tap=readers.tap, installed=lambda: bench.installed, keys=secrets
         )
         link = self._link(opened)
+        contact = open_contact(opened, self.settings)
+        store.veil.is_drawn = lambda: contact.hides_members
+        contact.on_change = self._publish
         spent = open_stored_value(
             opened.paired.pairing,
             store,
@@ -217,13 +268,27 @@ class Backstage:
         )
         abroad = open_abroad(opened.paired.pairing, store, self.clock, on_worker=self.stage.on_worker)
 
+        printer = LiveTicketPrinter(
+            self.settings,
+            PrinterContext(
+                folder=self.folder.tickets,
+                settings_file=self.folder.settings,
+                texts=self.texts.in_zone(identity.calendar.zone),
+                anchor=lambda: anchor_of(store),
+                on_change=self._on_printer,
+            ),
+        )
+
+        register = LiveRegisterLink(self.folder, self.settings, self.clock, self.texts, self.stage.on_worker)
+
         def show(view: CheckoutView) -> None:
             on_view(view)
             link.look()
+            register.look()
 
         session = CheckoutSession(
             store,
-            opened.pins,
+            self.elsewhere.pins if self.elsewhere is not None else opened.pins,
             self.clock,
             show,
             settings=CheckoutSettings(
@@ -235,23 +300,36 @@ class Backstage:
                 bench=bench,
                 workshop=workshop,
                 link=link,
+                contact=contact,
                 stored_value=spent.value,
                 abroad=abroad.abroad,
+                refund_quotes=abroad.refund_quotes,
+                printer=printer,
+                printer_set_up=printer,
+                enrolling=open_enrolling(self.settings.enrolment_policy),
+                gift_cards=open_trade(self.settings.gift_card_policy),
+                press=LivePress(self.folder.cards, identity, self.texts),
+                practice=self._practice(opened),
             ),
         )
         return _Running(
             opened=opened,
             session=session,
-            identity=identity,
             readers=readers,
             bench=bench,
             link=link,
+            contact=contact,
             spent=spent,
             abroad=abroad,
+            register=register,
+            printer=printer,
             chores=self._chores(opened),
             past=Errands("past", _past_not_counted),
             is_stopping=Event(),
         )
+
+    def _practice(self, opened: OpenStore) -> Practice:
+        return self.premises.practice(opened, self.settings) if self.premises is not None else NoPractice()
 
     def _link(self, opened: OpenStore) -> LiveLink:
         context = LinkContext(
@@ -263,6 +341,7 @@ class Backstage:
             on_worker=self.stage.on_worker,
             on_standing=self._publish,
             on_members=self._on_members,
+            on_settings=lambda: self._on_settings(opened),
             start_anew=self.stage.start_anew,
             readers=lambda: {row.driver: works(row.state) for row in self._reported.readers},
             diagnostics=lambda: self._export().read_bytes(),
@@ -341,6 +420,26 @@ class Backstage:
         if running is not None:
             running.session.brought(members)
 
+    def _on_settings(self, opened: OpenStore) -> None:
+        """The card's name and logo are shown at once; what else is decided holds from the next start."""
+        if self._running is None:
+            return
+        given = with_given(self.settings, opened.store.database, self.folder.settings, os.environ)
+        before, self._identity = self._identity, under_its_name(opened.store.identity(), given.card_name)
+        if keep_logo(self.folder.logo, given.logo) or self._identity != before:
+            self.stage.dress(self._identity)
+
+    def _named(self) -> TillIdentity:
+        assert self._identity is not None, "the till is open"
+        return self._identity
+
+    def _on_printer(self) -> None:
+        """A ticket came out or did not: whoever waits for it sees it at once."""
+        self._publish()
+        running = self._running
+        if running is not None:
+            self.stage.on_worker(running.session.tick)
+
     def _on_backup(self, newest: datetime | None) -> None:
         self._reported.backup, self._reported.is_backup_known = newest, True
         self._publish()
@@ -349,11 +448,16 @@ class Backstage:
         reported, running, now = self._reported, self._running, self.clock.now()
         if running is None:
             return
-        link = sync_light(running.link.standing(), now, self.texts)
+        link = sync_light(running.link.standing(), now, self.texts, running.contact)
         lights = [*reader_lights(reported.readers, self.texts), link]
         if reported.is_backup_known:
             lights.append(backup_light(reported.backup, now, self.texts))
-        if running.identity.production:
+        if self.centre_here is not None:
+            lights.append(centre_light(self.centre_here.state, self.texts))
+        if running.register.is_wanted:
+            lights.append(register_light(running.register.fault, self.texts))
+        lights.extend(printer_light(running.printer.state, self.texts))
+        if self._named().production:
             lights.extend(key_light(running.opened.kept.place, self.texts))
         self.stage.publish_lights(tuple(lights))
 

@@ -22,19 +22,19 @@ SERIALS = 10**LONG_SERIAL_LENGTH
 
 def open_workshop(
     folder: Path,
-    identity: TillIdentity,
+    whose: Callable[[], TillIdentity],
     *,
     tap: ReaderTap,
     installed: Callable[[], Installed],
     keys: CardKeyKeeper,
 ) -> "LiveWorkshop":
-    """The workshop of the till of this identity; cards that an earlier run left in `folder` are removed.
+    """The workshop of a till whose card may get another name; what an earlier run left in `folder` goes.
 
     For the other arguments see `LiveWorkshop`.
     """
-    printer = CardPrinter(folder, identity)
+    printer = CardPrinter(folder, whose)
     printer.clear()
-    return LiveWorkshop(tap, installed, keys, printer, merchant_code=identity.merchant_code)
+    return LiveWorkshop(tap, installed, keys, printer, merchant_code=whose().merchant_code)
 
 
 class LiveWorkshop:

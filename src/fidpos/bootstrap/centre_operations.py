@@ -245,7 +245,7 @@ def _now_and_then(works: Works, stop: threading.Event) -> None:
 def _needed(folder: ServerFolder) -> BackupPlace:
     place = backup_place(folder)
     if place is None:
-        raise BackupsNotSetUp("no place for backups is set up")
+        raise BackupsNotSetUp
     return place
 
 

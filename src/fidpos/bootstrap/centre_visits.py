@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from fidpos.bootstrap.clock import SystemClock
-from fidpos.bootstrap.simulation import VisitSource, is_address
+from fidpos.bootstrap.simulation import is_address
+from fidpos.bootstrap.visit_source import OpenVisits
 from fidpos.domain.errors import FidposError
 from fidpos.paths import migrations_dir
 from fidpos.server.db.engine import URL_VARIABLE
@@ -24,8 +26,8 @@ class MerchantNotNamed(FidposError):
 @contextmanager
 def centre_visits(
     store: str, environment: Mapping[str, str], *, merchant: int | None = None
-) -> Iterator[VisitSource]:
-    """Open a centre as its operators do: beside the program that serves it, or without.
+) -> Iterator[OpenVisits]:
+    """A centre as its operators find it, beside the program that serves it or without; it runs meanwhile.
 
     Args:
         store: its data folder, or the address of its database for the role that serves.
@@ -40,10 +42,9 @@ def centre_visits(
     named = {URL_VARIABLE: store} if is_address(store) else environment
     started = start_database(Path(store).expanduser().absolute(), migrations_dir(), named)
     try:
-        register = PostgresRegister(started.database, SystemClock())
-        chosen = _chosen(register.merchants(), merchant)
-        with open_past_visits(started.database.conninfo, chosen.id) as visits:
-            yield visits
+        clock = SystemClock()
+        chosen = _chosen(PostgresRegister(started.database, clock).merchants(), merchant)
+        yield partial(open_past_visits, started.database.conninfo, chosen.id, clock.now())
     finally:
         started.close()
 

@@ -1,6 +1,7 @@
 """A till's conversation with its centre: line, session and store, put together for the thread that speaks."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from fidpos.domain.clock import Clock
 from fidpos.domain.errors import FidposError
 from fidpos.domain.ids import MemberId
 from fidpos.localdb.store import LocalStore
-from fidpos.localdb.sync_store import Changed, LocalSyncStore
+from fidpos.localdb.sync_store import Changed, Decided, LocalSyncStore
 from fidpos.sync.client import WHOLE_S, CentreAddress, HttpCentre, HttpLine
 from fidpos.sync.commands import Act, Commands, resync
 from fidpos.sync.kept_pairing import Pairing
@@ -36,6 +37,10 @@ def _nobody_looks(_: frozenset[MemberId]) -> None:
     """No checkout is open."""
 
 
+def _nothing_shown() -> None:
+    """No screen is there that a setting could change."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OurSide:
     """What the till says of itself, who hears of what came, and what it does when support asks.
@@ -46,6 +51,7 @@ class OurSide:
 
     health: Health
     changed: Changed = _nobody_looks
+    decided: Decided = _nothing_shown
     acts: Mapping[str, Act] = field(default_factory=dict)
 
 
@@ -100,7 +106,7 @@ def conversation(
         StoreError: the store cannot be read.
     """
     address = address_of(pairing)
-    store = LocalSyncStore(local.database, local.origin, clock, changed=ours.changed)
+    store = LocalSyncStore(local.database, local.origin, clock, changed=ours.changed, decided=ours.decided)
     try:
         with HttpLine(address, whole_s=whole_s) as line:
             centre = HttpCentre(line, address, signer_of(pairing), clock)
@@ -127,6 +133,9 @@ def _commands(pairing: Pairing, store: LocalSyncStore, acts: Mapping[str, Act]) 
     )
 
 
+_HEARD_AT_MOST, _PAUSE_S = 25, 0.2
+
+
 class NothingToServeBy(FidposError):
     """The till is paired, and has not received a programme yet."""
 
@@ -134,17 +143,25 @@ class NothingToServeBy(FidposError):
 
 
 def bring_programme(local: LocalStore, pairing: Pairing, clock: Clock) -> None:
-    """A new till has nothing to serve by: before it opens, hear everything once.
+    """A new till has nothing to serve by: before it opens, hear everything, and again for some seconds.
+
+    What was published while another act of the centre was still under way is told once that has ended.
 
     Raises:
         NothingToServeBy: the centre does not answer, or has published nothing.
         StoreError: see `hear_out`.
     """
-    if local.programmes():
-        return
-    hear_out(local, pairing, clock)
-    if not local.programmes():
-        raise NothingToServeBy("no programme came")
+    pause = threading.Event()
+    for _ in range(_HEARD_AT_MOST):
+        if local.programmes():
+            return
+        was_heard = hear_out(local, pairing, clock)
+        if local.programmes():
+            return
+        if not was_heard:
+            break
+        pause.wait(_PAUSE_S)
+    raise NothingToServeBy("no programme came")
 
 
 def hear_out(local: LocalStore, pairing: Pairing, clock: Clock, *, whole_s: float = WHOLE_S) -> bool:

@@ -7,10 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fidpos.bootstrap.centre_here import CentreHereState
+from fidpos.domain.errors import FidposError
 from fidpos.readers.driver import DeviceStatus, ReaderState
 from fidpos.texts.texts import Texts
 from fidpos.till.centre_link import CentreStanding
 from fidpos.till.centre_words import light_words
+from fidpos.till.contact import Contact
+from fidpos.till.ticket.printer import PrinterState
 from fidpos.till.view import Lamp, Message, StatusLight
 from fidpos.vault.key_store import KeyPlace
 
@@ -80,10 +84,19 @@ def works(state: ReaderState) -> bool:
     return _LAMPS[state] in {Lamp.OK, Lamp.BUSY}
 
 
-def sync_light(standing: CentreStanding, now: datetime, texts: Texts) -> StatusLight:
-    """Where the till stands with its centre; one that has none keeps everything to itself, and says so."""
+def sync_light(
+    standing: CentreStanding, now: datetime, texts: Texts, contact: Contact | None = None
+) -> StatusLight:
+    """Where the till stands with its centre; one that has none keeps everything to itself, and says so.
+
+    What is held back because the centre was not heard for long is said before anything else.
+    """
     said, label = light_words(standing, now), texts.say("light.label.sync")
-    return StatusLight(key="sync", label=label, lamp=said.lamp, message=said.message, hint=said.hint)
+    lamp, hint = said.lamp, said.hint
+    if contact is not None and contact.is_staff_list_old:
+        name = "members_hidden" if contact.hides_members else "staff_list_old"
+        lamp, hint = Lamp.WARNING, Message(key=f"hint.light.sync.{name}")
+    return StatusLight(key="sync", label=label, lamp=lamp, message=said.message, hint=hint)
 
 
 def key_light(place: KeyPlace, texts: Texts) -> tuple[StatusLight, ...]:
@@ -94,6 +107,51 @@ def key_light(place: KeyPlace, texts: Texts) -> tuple[StatusLight, ...]:
     hint = Message(key=place.message_key)
     label = texts.say("light.label.keys")
     return (StatusLight(key="keys", label=label, lamp=Lamp.WARNING, message=message, hint=hint),)
+
+
+def centre_light(state: CentreHereState, texts: Texts) -> StatusLight:
+    """The centre that runs on this PC; of a shop on its own."""
+    lamps = {
+        CentreHereState.STARTING: Lamp.BUSY,
+        CentreHereState.SERVING: Lamp.OK,
+        CentreHereState.FAILED: Lamp.WARNING,
+    }
+    lamp = lamps[state]
+    return StatusLight(
+        key="centre",
+        label=texts.say("light.label.centre"),
+        lamp=lamp,
+        message=Message(key=f"light.centre.{state.value}"),
+        hint=Message(key="hint.light.centre") if lamp is Lamp.WARNING else None,
+    )
+
+
+def register_light(fault: FidposError | None, texts: Texts) -> StatusLight:
+    """Whether cash registers can hand their baskets over; of a till that has such a link."""
+    label = texts.say("light.label.register")
+    if fault is None:
+        return StatusLight(
+            key="register", label=label, lamp=Lamp.OK, message=Message(key="light.register.ok")
+        )
+    return StatusLight(
+        key="register",
+        label=label,
+        lamp=Lamp.WARNING,
+        message=Message(key=f"error.{fault.code}", params=dict(fault.params)),
+        hint=Message(key="hint.light.register"),
+    )
+
+
+def printer_light(state: PrinterState, texts: Texts) -> tuple[StatusLight, ...]:
+    """A till without a printer needs no light for it."""
+    if state is PrinterState.NONE:
+        return ()
+    lamps = {PrinterState.PRINTING: Lamp.BUSY, PrinterState.UNKNOWN: Lamp.BUSY}
+    lamp = Lamp.WARNING if state.is_trouble else lamps.get(state, Lamp.OK)
+    message = Message(key=f"light.printer.{state.value}")
+    hint = Message(key="hint.light.printer") if state.is_trouble else None
+    label = texts.say("light.label.printer")
+    return (StatusLight(key="printer", label=label, lamp=lamp, message=message, hint=hint),)
 
 
 def _driver_light(driver: str, rows: list[DeviceStatus], texts: Texts) -> StatusLight:

@@ -56,6 +56,7 @@ class LinkContext:
         on_worker: has something done on the till's worker; from any thread.
         on_standing: the standing may have changed; called on any thread, returns at once.
         on_members: others changed these members; called on the till's worker.
+        on_settings: the centre has decided on a setting; likewise.
         start_anew: has the till closed and opened again, once the worker is free.
         readers: by name, whether each works.
         diagnostics: the bundle that support may ask for; on the sync's thread.
@@ -69,6 +70,7 @@ class LinkContext:
     on_worker: Callable[[Callable[[], None]], None]
     on_standing: Callable[[], None]
     on_members: Callable[[frozenset[MemberId]], None]
+    on_settings: Callable[[], None]
     start_anew: Callable[[], None]
     readers: Callable[[], Mapping[str, bool]]
     diagnostics: Callable[[], bytes]
@@ -265,6 +267,7 @@ class LiveLink:
         ours = OurSide(
             health=self._health,
             changed=self._on_members,
+            decided=lambda: context.on_worker(context.on_settings),
             acts={CommandKind.SEND_DIAGNOSTICS: context.diagnostics},
         )
         return conversation(context.store, context.pairing, context.clock, ours=ours)

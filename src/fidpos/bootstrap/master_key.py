@@ -9,13 +9,15 @@ from uuid import UUID
 
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.domain.errors import FidposError
+from fidpos.domain.ids import MerchantId
 from fidpos.paths import ServerFolder, migrations_dir
 from fidpos.server.db.engine import Database
 from fidpos.server.db.presence import present
 from fidpos.server.db.register import PostgresRegister
-from fidpos.server.db.resealing import reseal
+from fidpos.server.db.resealing import reseal, reseal_factors
 from fidpos.server.db.start import start_database
 from fidpos.server.db.store import PostgresCentre
+from fidpos.server.db.tables.installation import HOUSE
 from fidpos.vault import centre_keys
 from fidpos.vault.errors import KeysLost
 
@@ -53,6 +55,9 @@ def _change(folder: ServerFolder, database: Database, clock: SystemClock) -> int
     following = centre_keys.begin_change(folder.keys, keys)
     store = PostgresCentre(database, clock=clock, master_key=keys.master)
     merchants = PostgresRegister(database, clock).merchants()
+    for merchant_id in (MerchantId(HOUSE), *(merchant.id for merchant in merchants)):
+        with store.work(merchant_id) as work:
+            reseal_factors(work, following.master)
     for merchant in merchants:
         after: UUID | None = UUID(int=0)
         while after is not None:

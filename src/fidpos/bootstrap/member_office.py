@@ -8,8 +8,10 @@ from fidpos.bootstrap.operator import Operator
 from fidpos.domain.ids import MemberId, MerchantId
 from fidpos.paths import ServerFolder
 from fidpos.server.db.erasing import Erasure
+from fidpos.server.jobs.day_at_work import day_at_work
 from fidpos.server.office_port import Doubled, OfficeBook
 from fidpos.server.operations.erasure_log import ErasureLog
+from fidpos.server.operations.forget import Remember, forget
 from fidpos.server.register import NotRegistered
 from fidpos.server.services.doubled import look_for_alike
 from fidpos.server.services.office import Office
@@ -19,6 +21,17 @@ _NAMED: LiteralString = """
     SELECT id FROM members WHERE erased_at IS NULL AND (number = %(said)s OR starts_with(id::text, %(said)s))
     LIMIT 2
 """
+
+
+def remembering(folder: ServerFolder) -> Remember:
+    """Writes erasures beside the backups, wherever they are made by then; nowhere while none are."""
+
+    def remember(erasures: Sequence[Erasure]) -> None:
+        place = backup_place(folder)
+        if place is not None:
+            ErasureLog.beside(place.folder).add(erasures)
+
+    return remember
 
 
 class MemberOffice:
@@ -48,14 +61,13 @@ class MemberOffice:
         """
         merchant_id = self._operator.merchant(number).id
         ids = self._named(merchant_id, kept), self._named(merchant_id, gone)
-        now = self._operator.now()
+        with self._operator.store.work(merchant_id) as work:
+            day = day_at_work(work)
         with self._operator.store.unit(merchant_id) as unit:
-            return self._office(unit.office()).merge(*ids, now.date())
+            return self._office(unit.office()).merge(*ids, day)
 
     def erase(self, number: int, said: str) -> MemberId:
-        """Forget a member. It is written beside the backups first: what is restored forgets them again.
-
-        Everybody who is one with them is named there, for an older copy may not know that they are.
+        """Forget a member; see `operations.forget`.
 
         Raises:
             NotToErase: they were merged into somebody who is erased.
@@ -63,16 +75,8 @@ class MemberOffice:
         """
         merchant_id = self._operator.merchant(number).id
         member_id = self._named(merchant_id, said)
-        place = backup_place(self._folder)
         with self._operator.store.unit(merchant_id) as unit:
-            office = self._office(unit.office())
-            if place is not None:
-                known_as = office.known_as(member_id)
-                erasures = [
-                    Erasure(merchant_id=merchant_id, member_id=each, at=office.now) for each in known_as
-                ]
-                ErasureLog.beside(place.folder).add(erasures)
-            office.erase(member_id)
+            forget(self._office(unit.office()), merchant_id, member_id, remembering(self._folder))
         return member_id
 
     def _office(self, book: OfficeBook) -> Office:

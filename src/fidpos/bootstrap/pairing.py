@@ -133,6 +133,8 @@ def pair_till(place: PairingPlace, wished: Wish, *, make_store: Callable[[TillId
         place.file.write(Kept(pairing=pairing))
         if place.store is not None:
             follow(place.store, pairing)
+            with closing(_seen_by_sync(place.store, place.clock)) as seen:
+                seen.heard_out()  # Whoever made the code did so minutes ago.
     except (StoreError, KeyStoreError) as fault:
         log.warning("the pairing could not be kept: %s", Code(fault.code))
         raise NotDone(PairingRefusal.STORE_FAULT) from fault

@@ -1,6 +1,7 @@
 """Pairing from the command line: the till in a folder, made if there is none, and not running meanwhile."""
 
 from fidpos.bootstrap.authority import Asking, approve, record_override
+from fidpos.bootstrap.contact import refuse_old_list
 from fidpos.bootstrap.conversation import hear_out
 from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.pairing import PairingPlace, Wish, pair_till, unpair_till
@@ -10,6 +11,20 @@ from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Role
 from fidpos.paths import TillFolder
 from fidpos.sync.kept_pairing import Pairing
+
+
+class NobodyAsks:
+    """Where nobody works yet, nobody has to agree."""
+
+    def who(self, names: tuple[str, ...]) -> int | None:
+        """None of these people."""
+        del names
+        return None
+
+    def pin(self, name: str) -> str:
+        """None."""
+        del name
+        return ""
 
 
 def pair_folder(
@@ -25,15 +40,26 @@ def pair_folder(
     """
     folder.create()
     with holding(folder):
-        if folder.store.exists():
-            return _pair_existing(folder, wished, asking, clock)
-        kept = make_keys(folder, use_system_keys=use_system_keys)
-        place = PairingPlace(file=pairing_file(folder, kept), store=None, clock=clock)
+        return pair_held(folder, wished, asking, clock, use_system_keys=use_system_keys)
 
-        def make(identity: TillIdentity) -> None:
-            make_store(folder, identity, clock, use_system_keys=use_system_keys)
 
-        return pair_till(place, wished, make_store=make)
+def pair_held(
+    folder: TillFolder, wished: Wish, asking: Asking, clock: Clock, *, use_system_keys: bool = True
+) -> Pairing:
+    """The same for a program that has the folder already.
+
+    Raises:
+        NotDone, NotApproved, FidposError: see `pair_folder`.
+    """
+    if folder.store.exists():
+        return _pair_existing(folder, wished, asking, clock)
+    kept = make_keys(folder, use_system_keys=use_system_keys)
+    place = PairingPlace(file=pairing_file(folder, kept), store=None, clock=clock)
+
+    def make(identity: TillIdentity) -> None:
+        make_store(folder, identity, clock, use_system_keys=use_system_keys)
+
+    return pair_till(place, wished, make_store=make)
 
 
 def unpair_folder(folder: TillFolder, asking: Asking, clock: Clock) -> None:
@@ -42,11 +68,13 @@ def unpair_folder(folder: TillFolder, asking: Asking, clock: Clock) -> None:
     Raises:
         NotDone: events wait for the centre.
         NotApproved: nobody agreed.
+        StaffListOld: see there.
         FolderInUse: the till is running.
     """
     with holding(folder):
         opened = open_store(folder, clock)
         try:
+            refuse_old_list(opened, folder, clock)
             _approve(opened, asking, clock, "unpair")
             _speak(opened, clock)  # That somebody approved is recorded too, and would wait.
             unpair_till(PairingPlace(file=opened.pairing_file, store=opened.store, clock=clock))
@@ -61,11 +89,20 @@ def hear_everything(folder: TillFolder, clock: Clock) -> bool:
         FidposError: the store cannot be opened or written.
     """
     with holding(folder):
-        opened = open_store(folder, clock)
-        try:
-            return _speak(opened, clock)
-        finally:
-            opened.store.close()
+        return hear_held(folder, clock)
+
+
+def hear_held(folder: TillFolder, clock: Clock) -> bool:
+    """The same for a program that has the folder already.
+
+    Raises:
+        FidposError: the store cannot be opened or written.
+    """
+    opened = open_store(folder, clock)
+    try:
+        return _speak(opened, clock)
+    finally:
+        opened.store.close()
 
 
 def _speak(opened: OpenStore, clock: Clock) -> bool:

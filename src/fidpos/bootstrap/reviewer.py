@@ -10,6 +10,7 @@ from fidpos.server.db.reviews import PostgresReviews
 from fidpos.server.reason import Reason
 from fidpos.server.reviewing import FLAGGED, QUARANTINED, NothingToReview, Review
 from fidpos.server.services.push import replay
+from fidpos.server.services.settle import free, settle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,7 @@ class Reviewer:
         with self._operator.work(number) as work:
             reviews = PostgresReviews(work)
             review = _one(reviews, said)
-            freed = review.kind == FLAGGED and self._operator.store.unit_of(work).free(EventId(review.id))
-            reviews.settle(review, self._operator.id, "freed" if freed else "nothing_held")
+            freed = free(self._operator.store.unit_of(work), reviews, review, self._operator.id)
             self._operator.write_down(work, "event_freed", review.id, {"held": str(freed)})
         return freed
 
@@ -73,16 +73,14 @@ class Reviewer:
         """It was looked at.
 
         Raises:
-            NothingToReview: none, or several, begin like this; or it waits to be applied, which settles it.
+            NothingToReview: none, or several, begin like this; or somebody else has settled it.
             NothingSaid: what was done has no words.
         """
         check_said(outcome)
         with self._operator.work(number) as work:
             reviews = PostgresReviews(work)
             review = _one(reviews, said)
-            if review.kind == QUARANTINED:
-                raise NothingToReview("it is settled by being applied")
-            reviews.settle(review, self._operator.id, outcome)
+            settle(reviews, review, self._operator.id, outcome)
             detail = {"kind": review.kind, "outcome": outcome}
             self._operator.write_down(work, "review_settled", review.id, detail)
         return review

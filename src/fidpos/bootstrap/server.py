@@ -1,8 +1,12 @@
 """`fidpos server`: the centre's parts put together, and served until somebody stops it."""
 
+import _thread
 import gc
 import logging
+import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,8 +16,10 @@ from tempfile import TemporaryFile
 from types import FrameType
 from typing import IO
 
+from fidpos.bootstrap.back_office import back_office
 from fidpos.bootstrap.centre import OpenCentre, open_centre
 from fidpos.bootstrap.centre_operations import LookingAfter, looked_after
+from fidpos.bootstrap.centre_work import at_work, postman_of, workshop
 from fidpos.bootstrap.observed import observed
 from fidpos.paths import ServerFolder
 from fidpos.server.api.desk import Desk, Gifts
@@ -26,7 +32,7 @@ from fidpos.server.api.sync import SyncRoutes
 from fidpos.server.api.workers import Workers
 from fidpos.server.app import make_app
 from fidpos.server.db.announcing import Announcer
-from fidpos.server.db.engine import POOL_SIZE
+from fidpos.server.db.engine import OFFICE_CONNECTIONS, POOL_SIZE
 from fidpos.server.db.nightly import Nightly
 from fidpos.server.db.recomputing import Recomputing
 from fidpos.server.operations.lapse import Lapsing
@@ -38,6 +44,7 @@ _log = logging.getLogger(__name__)
 
 ORPHANED_AFTER_S = 1.0
 """How often a server that joined the database of another program sees whether that one is still there."""
+FOR_TILLS = POOL_SIZE - OFFICE_CONNECTIONS - 2
 FOR_COUNTERS = 2
 """Connections to the database for what somebody at a counter waits for."""
 
@@ -89,22 +96,40 @@ def run_server(
                         centre,
                         folder,
                         _certified(place, folder),
-                        serving,
-                        partial(looked_after, folder, environment),
+                        environment=environment,
+                        serving=serving,
+                        looking_after=partial(looked_after, folder, environment),
                     )
     except _Stopped:
         """As was asked."""
+
+
+def end_when_left_alone() -> None:
+    """From now on the program is stopped, in good order, once its standard input is closed.
+
+    Whoever started it holds the other end, so that it ends with that program, however that one ends.
+    """
+    descriptor = sys.stdin.fileno()
+
+    def attend() -> None:
+        while os.read(descriptor, 1):
+            """Nobody means what is typed."""
+        _thread.interrupt_main(signal.SIGTERM)
+
+    threading.Thread(target=attend, name="attended", daemon=True).start()
 
 
 def _serve(
     centre: OpenCentre,
     folder: ServerFolder,
     place: Place,
+    *,
+    environment: Mapping[str, str],
     serving: Callable[[str], None],
     looking_after: LookingAfter,
 ) -> bool:
     """Until it ends; whether that was because the database went with the program that ran it."""
-    hub, metrics, workers = Hub(), Metrics(), Workers(POOL_SIZE - FOR_COUNTERS, counter_threads=FOR_COUNTERS)
+    hub, metrics, workers = Hub(), Metrics(), Workers(FOR_TILLS, counter_threads=FOR_COUNTERS)
     store = centre.store()
     announcer = Announcer(centre.database.conninfo, hub.tell)
     shelf = Shelf(store, centre.clock, partial(_nameless_file, folder))
@@ -119,8 +144,12 @@ def _serve(
     pin = pin_for(place.certificate) if place.certificate else None
     reception = Reception(centre.register, centre.keyring, centre.clock, tls_pin=pin)
     routes = SyncRoutes(desk, hub, workers, metrics)
+    stopping = threading.Event()
+    postman = postman_of(centre, store, environment)
+    works = workshop(centre, store, folder, announcer.tell, stopping)
+    office = back_office(centre, store, works, _address(place), folder)
     app = make_app(
-        routes=[*routes.routes(), *door(reception, routes, workers)],
+        routes=[*routes.routes(), *door(reception, routes, workers), *office.routes()],
         hub=hub,
         workers=workers,
         metrics=metrics,
@@ -135,19 +164,25 @@ def _serve(
         looking_after((again.run, newer.run, nightly.run, lapsing.run), metrics.gauge),
         announcer,
         closing(shelf),
+        closing(office),
+        at_work(centre, works, postman, stopping),
         Serving(app, hub, socket, place.certificate, behind_proxy=place.behind_proxy) as served,
     ):
-        scheme = "https" if place.certificate else "http"
-        host = f"[{place.bind}]" if ":" in place.bind else place.bind
         _settle_in()
         _log.info("serving on port %d", served.port)
-        serving(f"{scheme}://{host}:{served.port}")
+        serving(_address(place, served.port))
         while not served.ended.wait(ORPHANED_AFTER_S):
             if centre.is_orphaned():
                 _log.warning("the program that ran the database has ended: starting anew")
                 return True
     _log.error("serving ended by itself")
     return False
+
+
+def _address(place: Place, port: int | None = None) -> str:
+    scheme = "https" if place.certificate else "http"
+    host = f"[{place.bind}]" if ":" in place.bind else place.bind
+    return f"{scheme}://{host}:{port or place.port}"
 
 
 def _settle_in() -> None:

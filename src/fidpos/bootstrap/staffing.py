@@ -1,6 +1,7 @@
 """Bringing back a member of staff whom ten wrong PINs have disabled; a manager must agree with a PIN."""
 
 from fidpos.bootstrap.authority import Asking, NotApproved, approve
+from fidpos.bootstrap.contact import refuse_old_list
 from fidpos.bootstrap.instance import holding
 from fidpos.bootstrap.store import open_store
 from fidpos.domain.clock import Clock
@@ -32,6 +33,7 @@ def enable_staff(folder: TillFolder, asking: Asking, clock: Clock) -> Staff | No
 
     Raises:
         NotApproved: no manager agreed, or nobody was chosen.
+        StaffListOld: see there.
         FolderInUse: the till is running.
         StoreError: the store cannot be read or written.
     """
@@ -42,6 +44,7 @@ def enable_staff(folder: TillFolder, asking: Asking, clock: Clock) -> Staff | No
             disabled = tuple(person for person in store.staff() if person.disabled)
             if not disabled:
                 return None
+            refuse_old_list(opened, folder, clock)
             manager = approve(store, opened.pins, asking, clock, role=Role.MANAGER)
             position = asking.who(tuple(person.name for person in disabled))
             if position is None:

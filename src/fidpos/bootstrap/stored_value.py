@@ -71,7 +71,9 @@ def let_stale_holds_go(store: LocalStore, clock: Clock) -> None:
     """On the till's worker, at the start and from time to time: money that was set aside and forgotten."""
     now = clock.now()
     try:
-        release_stale(store, at=now, new_id=partial(uuid7, now))
+        draft = store.draft()
+        serving = draft.id if draft is not None else None
+        release_stale(store, at=now, new_id=partial(uuid7, now), serving=serving)
     except StoreError as fault:
         log.warning("holds of gift cards stay for now: %s", fault)
 

@@ -8,7 +8,7 @@ from fidpos.bootstrap.entered import check_said
 from fidpos.bootstrap.operator import Operator
 from fidpos.bootstrap.registrar import Registrar
 from fidpos.domain.errors import FidposError
-from fidpos.domain.ids import TillId, uuid7
+from fidpos.domain.ids import TillId
 from fidpos.server.db import commanding
 from fidpos.server.db.access import Access, accesses, begin_access, end_access, may_look
 from fidpos.server.db.announcing import announce
@@ -17,8 +17,6 @@ from fidpos.server.db.work import Work
 from fidpos.wire.sync.command import Command, CommandKind
 
 HOURS_MAX = 72
-COMMAND_LASTS = timedelta(days=7)
-"""A till of a shop that is closed for a week still hears it."""
 
 
 class AccessNotOpen(FidposError):
@@ -72,16 +70,8 @@ class Support:
         """
         found = self._registrar.till(number, till)
         with self._looking(number) as work:
-            now = work.clock.now()
-            command = Command(
-                id=uuid7(now),
-                merchant_id=work.merchant_id,
-                till_id=TillId(found.id),
-                kind=kind,
-                issued_at=now,
-                expires_at=now + COMMAND_LASTS,
-            )
-            commanding.issue(work, command, self._operator.centre.keyring.command(command), self._operator.id)
+            keyring = self._operator.centre.keyring
+            command = commanding.ask(work, TillId(found.id), kind, keyring, self._operator.id)
             self._operator.write_down(work, "till_asked", found.id, {"kind": kind})
             announce(work.connection, work.merchant_id)
         return command

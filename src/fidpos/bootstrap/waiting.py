@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import get_args
 
 from fidpos.columns import instant_from_int
 from fidpos.domain.errors import StoreCorrupt
@@ -22,21 +23,31 @@ from fidpos.wire.events import (
 from fidpos.wire.gift_card_events import (
     GiftCardHeld,
     GiftCardIssued,
+    GiftCardMailAsked,
     GiftCardMoved,
     GiftCardReleased,
     GiftCardStateChanged,
 )
+from fidpos.wire.member_events import MemberFileEvent
+from fidpos.wire.refund_events import RefundAsked
 
 LOOKED_AT_MAX = 5_000
 _TOLD_BY = {
-    WaitingKind.VISIT: (VisitClosed, VisitVoided, VisitRefunded),
-    WaitingKind.MEMBER: (MemberEnrolled, ConsentStated, CardLinked, CardStatusChanged),
+    WaitingKind.VISIT: (VisitClosed, VisitVoided, VisitRefunded, RefundAsked),
+    WaitingKind.MEMBER: (
+        MemberEnrolled,
+        ConsentStated,
+        CardLinked,
+        CardStatusChanged,
+        *get_args(MemberFileEvent),
+    ),
     WaitingKind.GIFT_CARD: (
         GiftCardIssued,
         GiftCardMoved,
         GiftCardHeld,
         GiftCardReleased,
         GiftCardStateChanged,
+        GiftCardMailAsked,
     ),
     WaitingKind.STAFF: (StaffActed,),
 }

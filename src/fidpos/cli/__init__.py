@@ -13,9 +13,10 @@ from io import TextIOWrapper
 from types import MappingProxyType
 
 from fidpos import paths
-from fidpos.cli.command import Command, add_language_option, say_error, say_unforeseen
+from fidpos.cli.command import Command, add_language_option, say_error, say_not_installed, say_unforeseen
 from fidpos.cli.exit_code import ExitCode
 from fidpos.cli.language import language_of
+from fidpos.cli.speaking import parser_speaking
 from fidpos.domain.errors import FidposError
 from fidpos.texts.texts import Texts
 
@@ -32,6 +33,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
             "backup",
             "restore",
             "staff",
+            "register",
             "programme",
             "version",
         )
@@ -59,13 +61,14 @@ def _run(given: list[str]) -> int:
             stream.reconfigure(errors="replace")
     texts = Texts.load(paths.resources_dir() / "translations", language_of(given, os.environ))
     name = given[0] if given else ""
+    name = "version" if name == "--version" else name
     if name not in COMMANDS:
         return _introduce(name, texts)
-    command: Command = import_module(f"fidpos.cli.{name}")
-    parser = ArgumentParser(prog=f"fidpos {name}", description=texts.say(COMMANDS[name]))
-    add_language_option(parser, texts)
-    command.add_arguments(parser, texts)
     try:
+        command: Command = import_module(f"fidpos.cli.{name}")
+        parser = parser_speaking(texts)(prog=f"fidpos {name}", description=texts.say(COMMANDS[name]))
+        add_language_option(parser, texts)
+        command.add_arguments(parser, texts)
         return command.run(_parsed(parser, given[1:]), texts)
     except FidposError as error:
         return say_error(error, texts)
@@ -73,6 +76,8 @@ def _run(given: list[str]) -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         raise
+    except ModuleNotFoundError as error:
+        return say_not_installed(error, name, texts)
     except Exception as error:  # noqa: BLE001 - the top of the program: reported, and said in one sentence
         return say_unforeseen(error, texts)
 

@@ -49,6 +49,6 @@ def understood(parse: Callable[[str], _Value], wanted: str) -> Callable[[str], _
         try:
             return parse(text)
         except ValueError:
-            raise ArgumentTypeError(f"“{text}”, {wanted}") from None
+            raise ArgumentTypeError(wanted) from None
 
     return parsed

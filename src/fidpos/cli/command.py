@@ -4,13 +4,13 @@ import logging
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from fidpos import paths
 from fidpos.cli.exit_code import ExitCode
-from fidpos.domain.errors import FidposError, StoreMissing
+from fidpos.domain.errors import FidposError, StoreMissing, StoreReadOnly
 from fidpos.paths import Program, TillFolder
 from fidpos.texts.formats import LOCALES
 from fidpos.texts.texts import Texts
@@ -61,24 +61,48 @@ def existing_till(options: Namespace) -> TillFolder:
 
 @contextmanager
 def observed_where_there_is_one(folder: TillFolder) -> Iterator[None]:
-    """Log into the till's folder, for commands that also work where there is none, and make none."""
-    if not folder.root.is_dir():
-        silent = logging.NullHandler()
-        logging.getLogger().addHandler(silent)
-        try:
-            yield
-        finally:
-            logging.getLogger().removeHandler(silent)
-        return
+    """Log into the till's folder, for commands that also work where there is none or it cannot be written."""
     from fidpos.bootstrap.observed import observed
 
-    with observed(folder, "cli"):
+    with ExitStack() as stack:
+        try:
+            if folder.root.is_dir():
+                stack.enter_context(observed(folder, "cli"))
+            else:
+                stack.enter_context(_unheard())
+        except StoreReadOnly:  # What looks after a till also says what is wrong with its disk.
+            stack.enter_context(_unheard())
         yield
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """What would go to the log goes nowhere, and not to the terminal either."""
+    silent = logging.NullHandler()
+    logging.getLogger().addHandler(silent)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(silent)
 
 
 def say_error(error: FidposError, texts: Texts) -> int:
     """What happened and what to do, on stderr."""
     print(f"fidpos: {' '.join(error_sentences(error, texts))}", file=sys.stderr)
+    return ExitCode.REFUSED
+
+
+def say_not_installed(error: ModuleNotFoundError, command: str, texts: Texts) -> int:
+    """Which library the command needs and this installation lacks, on stderr.
+
+    That a module of fidpos itself is missing is a fault of the program.
+    """
+    library = (error.name or "").partition(".")[0]
+    if library in {"", "fidpos"}:
+        return say_unforeseen(error, texts)
+    extra = "server" if command == "server" else "till"
+    sentence = texts.say("cli.not_installed", library=library, command=command, extra=extra)
+    print(f"fidpos: {sentence}", file=sys.stderr)
     return ExitCode.REFUSED
 
 
@@ -94,12 +118,14 @@ def error_sentences(error: FidposError, texts: Texts) -> tuple[str, str]:
 
     Where one of the values says `what` it is about, there may be words for that.
 
-    The sentences were written for a cashier: for a technician the path, or what the log says, is added.
+    The sentences were written for a cashier: for a technician the path, or what the log says, is added, and
+    `hint.cli.<code>` says what to do at a terminal where that is something else.
     """
     kinds = [kind.code for kind in type(error).__mro__ if issubclass(kind, FidposError)]
     codes = [f"{error.code}.{error.params['what']}", *kinds] if "what" in error.params else kinds
     key = next((f"error.{code}" for code in codes if texts.has(f"error.{code}")), "error.fidpos")
-    hint = next((f"hint.error.{code}" for code in codes if texts.has(f"hint.error.{code}")), "hint.error")
+    hints = [f"{where}.{code}" for code in codes for where in ("hint.cli", "hint.error")]
+    hint = next((hint for hint in hints if texts.has(hint)), "hint.error")
     sentence = texts.say(key, **error.params)
     added = error.params.get("path", "" if error.params else str(error))
     if added and added != error.code:

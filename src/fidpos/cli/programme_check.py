@@ -15,7 +15,9 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
 
 
 def run(options: Namespace, texts: Texts) -> int:
-    """Read, compile, and say what it is."""
+    """Read, compile, say what it is, and what its merchant can hardly mean."""
+    from fidpos.rules.remarks import remarks
+
     try:
         programme = read_programme(options.file).programme
     except ProgrammeError as error:
@@ -29,4 +31,6 @@ def run(options: Namespace, texts: Texts) -> int:
             rewards=len(programme.rewards),
         )
     )
+    for remark in remarks(programme):
+        print(texts.say(f"programme.remark.{remark}"))
     return ExitCode.DONE

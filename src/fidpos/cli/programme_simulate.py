@@ -9,6 +9,7 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -23,8 +24,10 @@ from fidpos.texts.texts import Texts
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from fidpos.bootstrap.simulation import VisitSource
+    from fidpos.bootstrap.visit_source import OpenVisits
     from fidpos.rules.replay.report import ProgrammeFigures, SimulationReport
+
+PROCESSES = range(1, 65)
 
 
 def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
@@ -36,6 +39,9 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     for bound in ("since", "until"):
         help_text = texts.say(f"cli.simulate.{bound}")
         parser.add_argument(f"--{bound}", type=_day(texts), metavar="DATE", help=help_text)
+    parser.add_argument(
+        "--processes", type=int, choices=PROCESSES, metavar="NUMBER", help=texts.say("cli.simulate.processes")
+    )
     answer = parser.add_mutually_exclusive_group()
     answer.add_argument("--json", action="store_true", help=texts.say("cli.option.json"))
     answer.add_argument("--csv", action="store_true", help=texts.say("cli.simulate.csv"))
@@ -60,12 +66,13 @@ def run(options: Namespace, texts: Texts) -> int:
     try:
         draft = read_programme(options.programme)
         current = read_programme(options.against) if options.against is not None else None
-        with _visits(options) as visits:
+        with _visits(options) as open_visits:
             report = simulate_on(
-                visits,
+                open_visits,
                 draft,
                 current,
                 period=Period(since=options.since, until=options.until),
+                processes=options.processes,
                 progress=_bar(texts),
             )
     except ProgrammeError as error:
@@ -79,7 +86,7 @@ def run(options: Namespace, texts: Texts) -> int:
     return ExitCode.DONE
 
 
-def _visits(options: Namespace) -> "AbstractContextManager[VisitSource]":
+def _visits(options: Namespace) -> "AbstractContextManager[OpenVisits]":
     """What reads a till's store needs no PostgreSQL, and the other way round."""
     from fidpos.bootstrap.simulation import is_centre
 
@@ -90,7 +97,7 @@ def _visits(options: Namespace) -> "AbstractContextManager[VisitSource]":
         return centre_visits(store, os.environ, merchant=options.merchant)
     from fidpos.bootstrap.till_visits import till_visits
 
-    return till_visits(Path(store).expanduser().absolute())
+    return nullcontext(till_visits(Path(store).expanduser().absolute()))
 
 
 def _bar(texts: Texts) -> Callable[[int, int], None]:

@@ -85,7 +85,7 @@ def _explained(parse: Callable[[str], Value], why: str) -> Callable[[str], Value
         try:
             return parse(text)
         except ArgumentTypeError:
-            raise ArgumentTypeError(f"“{text}”, {why}") from None
+            raise ArgumentTypeError(why) from None
 
     return explained
 

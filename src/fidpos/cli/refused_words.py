@@ -49,6 +49,7 @@ SENTENCES = MappingProxyType(
         "no_counter": "no counter has the code '{code}'",
         "no_tier": "no tier has the code '{code}'",
         "no_group": "no group has the code '{code}'",
+        "no_control_group": "the programme has no control group",
         "no_rule": "no rule has the code '{code}'",
         "no_rule_or_reward": "no rule or reward has the code '{code}'",
         "code_twice": "the code '{code}' is used twice",

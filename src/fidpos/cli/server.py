@@ -9,6 +9,7 @@ from fidpos.cli import (
     server_keys,
     server_letter,
     server_members,
+    server_office,
     server_operations,
     server_publish,
     server_register,
@@ -23,12 +24,14 @@ from fidpos.texts.texts import Texts
 DEFAULT_PORT = 8750
 PORT_MAX = 65_535
 _WHOM = (
-    "merchant|shop|till|staff|programme|setting|member|review|support|letter|backup|restore|verify|keys|sql"
+    "merchant|shop|till|staff|office|programme|setting|member|review|support|letter|backup|restore|verify|keys"
+    "|sql"
 )
 _ACTS = {
     **dict.fromkeys(server_operations.ACTS, server_operations.act),
     **dict.fromkeys(server_publish.WHOM, server_publish.act),
     server_members.WHOM: server_members.act,
+    server_office.WHOM: server_office.act,
     server_reviews.WHOM: server_reviews.act,
     server_support.WHOM: server_support.act,
     server_letter.WHOM: server_letter.act,
@@ -50,8 +53,10 @@ def add_arguments(parser: ArgumentParser, texts: Texts) -> None:
     parser.add_argument("--tls-cert", type=Path, metavar="FILE", help=texts.say("cli.server.tls_cert"))
     parser.add_argument("--tls-key", type=Path, metavar="FILE", help=texts.say("cli.server.tls_key"))
     parser.add_argument("--behind-proxy", action="store_true", help=texts.say("cli.server.behind_proxy"))
+    parser.add_argument("--attended", action="store_true", help=texts.say("cli.server.attended"))
     acts = parser.add_subparsers(dest="whom", metavar=_WHOM)
     server_register.add_acts(acts, texts)
+    server_office.add_acts(acts, texts)
     server_publish.add_acts(acts, texts)
     server_members.add_acts(acts, texts)
     server_reviews.add_acts(acts, texts)
@@ -69,7 +74,7 @@ def run(options: Namespace, texts: Texts) -> int:
     if bool(options.tls_cert) != bool(options.tls_key):
         print(texts.say("cli.server.tls_both"))
         return ExitCode.WRONG_USE
-    from fidpos.bootstrap.server import Place, run_server
+    from fidpos.bootstrap.server import Place, end_when_left_alone, run_server
     from fidpos.server.api.serving import Certificate
 
     certificate = Certificate(chain=options.tls_cert, key=options.tls_key) if options.tls_cert else None
@@ -79,6 +84,9 @@ def run(options: Namespace, texts: Texts) -> int:
         certificate=certificate,
         behind_proxy=options.behind_proxy,
     )
+
+    if options.attended:
+        end_when_left_alone()
 
     def serving(address: str) -> None:
         print(texts.say("cli.server.serving", address=address), flush=True)

@@ -35,7 +35,9 @@ def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
     """Do what is asked for and say what became of it."""
     from fidpos.bootstrap.member_office import MemberOffice
 
-    return say_what_is_done(folder, lambda operator: _said(MemberOffice(operator, folder), options, texts))
+    return say_what_is_done(
+        folder, lambda operator: _said(MemberOffice(operator, folder), options, texts), texts
+    )
 
 
 def _said(operator: "MemberOffice", options: Namespace, texts: Texts) -> Iterable[str]:

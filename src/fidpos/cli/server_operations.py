@@ -95,6 +95,9 @@ def _restore(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
         print(texts.say("cli.server.restore_kept", name=done.kept))
     if done.begun.erased_again:
         print(texts.say("cli.restore.erased_again", members=done.begun.erased_again))
+    print(texts.say("cli.server.restore_lost", made_at=done.label.made_at))
+    if done.begun.lost:
+        print(texts.say("cli.server.restore_lost_acts", count=done.begun.lost))
     return ExitCode.DONE
 
 

@@ -50,7 +50,7 @@ def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
 
     asked = _ACTS[options.whom, options.act]
     try:
-        return say_what_is_done(folder, lambda operator: asked(Publisher(operator), options, texts))
+        return say_what_is_done(folder, lambda operator: asked(Publisher(operator), options, texts), texts)
     except ProgrammeError as error:
         return say_refused("bad", error, texts)
 

@@ -101,7 +101,7 @@ def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
     from fidpos.bootstrap.registrar import Registrar
 
     asked = _ACTS[options.whom, options.act]
-    return say_what_is_done(folder, lambda operator: asked(Registrar(operator), options, texts))
+    return say_what_is_done(folder, lambda operator: asked(Registrar(operator), options, texts), texts)
 
 
 def _list_merchants(operator: "Registrar", _options: Namespace, texts: Texts) -> Iterable[str]:

@@ -34,7 +34,7 @@ def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
     """Do what is asked for and say what became of it."""
     from fidpos.bootstrap.reviewer import Reviewer
 
-    return say_what_is_done(folder, lambda operator: _said(Reviewer(operator), options, texts))
+    return say_what_is_done(folder, lambda operator: _said(Reviewer(operator), options, texts), texts)
 
 
 def _said(operator: "Reviewer", options: Namespace, texts: Texts) -> Iterable[str]:

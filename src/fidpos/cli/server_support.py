@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,11 @@ def add_acts(whom: "_SubParsersAction[ArgumentParser]", texts: Texts) -> None:
     made = {name: acts.add(name, "till" if name == "ask" else "") for name in _ACTS}
     made["open"].add_argument("--reason", required=True, help=texts.say("cli.server.support_reason"))
     made["open"].add_argument(
-        "--hours", type=_hours, default=2, metavar="N", help=texts.say("cli.server.support_hours")
+        "--hours",
+        type=_hours(texts),
+        default=2,
+        metavar="N",
+        help=texts.say("cli.server.support_hours"),
     )
     made["ask"].add_argument("what", choices=tuple(CommandKind), help=texts.say("cli.server.support_what"))
     made["asked"].add_argument("--json", action="store_true", help=texts.say("cli.option.json"))
@@ -43,7 +47,7 @@ def act(folder: ServerFolder, options: Namespace, texts: Texts) -> int:
     """Do what is asked for and say what became of it."""
     from fidpos.bootstrap.support import Support
 
-    return say_what_is_done(folder, lambda operator: _said(Support(operator), options, texts))
+    return say_what_is_done(folder, lambda operator: _said(Support(operator), options, texts), texts)
 
 
 def _said(operator: "Support", options: Namespace, texts: Texts) -> Iterable[str]:
@@ -98,9 +102,12 @@ def _as_json(asked: "Asked") -> dict[str, object]:
     }
 
 
-def _hours(text: str) -> int:
-    from fidpos.bootstrap.support import HOURS_MAX
+def _hours(texts: Texts) -> Callable[[str], int]:
+    def parsed(text: str) -> int:
+        from fidpos.bootstrap.support import HOURS_MAX
 
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HOURS_MAX:
-        raise ArgumentTypeError(f"1 to {HOURS_MAX}")
-    return int(text)
+        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= HOURS_MAX:
+            raise ArgumentTypeError(texts.say("cli.server.support_hours_wanted", most=HOURS_MAX))
+        return int(text)
+
+    return parsed

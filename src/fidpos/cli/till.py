@@ -38,9 +38,12 @@ def run(options: Namespace, texts: Texts) -> int:
             return _unpair(options, texts)
         case "letter" | "reply":
             return till_letters.act(options, texts)
+    from fidpos.ui.quick_imports import import_quickly
+
+    import_quickly()
     from fidpos.bootstrap.till import run_till
 
-    return run_till(till_folder(options).root, options.language)
+    return run_till(till_folder(options).root, options.language, spoken=texts.language)
 
 
 def _pair(options: Namespace, texts: Texts) -> int:

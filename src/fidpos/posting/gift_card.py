@@ -148,7 +148,7 @@ def _moved(event: GiftCardMoved, body: GiftMoveBody) -> GiftCardChange:
 
 def _becomes(move: GiftMove, body: GiftMoveBody) -> GiftCardState | None:
     match move:
-        case GiftMove.SOLD:
+        case GiftMove.SOLD | GiftMove.OPENING | GiftMove.REPAID:
             return GiftCardState.ACTIVE
         case GiftMove.SALE_VOIDED:
             return GiftCardState.VOIDED
@@ -162,6 +162,9 @@ def _becomes(move: GiftMove, body: GiftMoveBody) -> GiftCardState | None:
             | GiftMove.REFUNDED
             | GiftMove.RELOAD_VOIDED
             | GiftMove.ADJUSTED
+            | GiftMove.SETTLED
+            | GiftMove.WRITTEN_OFF
+            | GiftMove.TRANSFERRED
         ):
             return None
         case _:

@@ -34,6 +34,8 @@ def merged_profile(kept: MemberState, gone: MemberState, day: date) -> Profile:
         birth_year=new.birth_year or old.birth_year,
         language=new.language,
         household=_household(kept.profile.household, gone.profile.household),
+        email=new.email or old.email,
+        address=new.address or old.address,
     )
 
 

@@ -13,6 +13,7 @@ from fidpos.domain.ids import AccountId, LotId, VisitId, VoucherId
 from fidpos.domain.member import MemberStatus
 from fidpos.posting.apply import movements
 from fidpos.posting.lot_state import lot_state
+from fidpos.posting.member_file import changed, status_after, status_named
 from fidpos.rules.past import DayAggregate
 from fidpos.wire.events import (
     CardLinked,
@@ -24,6 +25,7 @@ from fidpos.wire.events import (
     VisitUndone,
     VisitVoided,
 )
+from fidpos.wire.member_events import MemberProfileChanged, MemberStatusChanged, ProfileChange, open_change
 from fidpos.wire.sealed import open_person, open_token
 from fidpos.wire.sync.pull import (
     AccountState,
@@ -32,12 +34,22 @@ from fidpos.wire.sync.pull import (
     LotState,
     MemberState,
     MemberVoucher,
+    RefundState,
     RuleUseState,
     SumState,
     VisitState,
 )
 
-MemberEvent = CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded
+MemberEvent = (
+    CardLinked
+    | CardStatusChanged
+    | ConsentStated
+    | MemberProfileChanged
+    | MemberStatusChanged
+    | VisitClosed
+    | VisitVoided
+    | VisitRefunded
+)
 """Events that change a member who is there."""
 
 
@@ -103,12 +115,22 @@ def member_after(
             return state.but(cards=tuple(cards))
         case ConsentStated():
             return state.but(consents=_consents(state.consents, event))
+        case MemberProfileChanged():
+            return with_change(state, open_change(state.key, state.id, event.sealed))
+        case MemberStatusChanged():
+            return state.but(status=status_after(state.status, event.status))
         case VisitClosed():
             return _with_visit(state, event, others)
         case VisitVoided() | VisitRefunded():
             return _without_visit(state, event)
         case _:
             assert_never(event)
+
+
+def with_change(state: MemberState, change: ProfileChange) -> MemberState:
+    """The member once their file was completed or put right."""
+    profile = changed(state.profile, change).profile
+    return state.but(profile=profile, status=status_named(state.status, profile))
 
 
 def account_after(state: AccountState, event: VisitClosed | VisitUndone) -> AccountState:
@@ -149,6 +171,7 @@ def _consents(before: tuple[ConsentState, ...], event: ConsentStated) -> tuple[C
         granted=event.granted,
         wording=event.wording,
         at=event.at,
+        by_parent=bool(event.sealed),
     )
     same = [each for each in before if each.channel == event.channel]
     latest = max((*same, stated), key=consent_order)
@@ -210,7 +233,7 @@ def _without_visit(state: MemberState, event: VisitUndone) -> MemberState:
         if each.voucher.id not in event.vouchers_withdrawn
     )
     visits = (
-        visit.but(voided=True) if ends and visit.id == event.visit_id else visit for visit in state.visits
+        _undone(visit, event, ends=ends) if visit.id == event.visit_id else visit for visit in state.visits
     )
     tier = state.tier
     if event.tier is not None:
@@ -223,6 +246,15 @@ def _without_visit(state: MemberState, event: VisitUndone) -> MemberState:
         visits=tuple(visits),
         tier=tier,
     )
+
+
+def _undone(visit: VisitState, event: VisitUndone, *, ends: bool) -> VisitState:
+    if not isinstance(event, VisitRefunded):
+        return visit.but(voided=True)
+    refund = RefundState(id=event.refund_id, amount_minor=event.amount_minor)
+    others = (each for each in visit.refunds if each.id != refund.id)
+    refunds = sorted((*others, refund), key=lambda each: each.id)
+    return visit.but(voided=visit.voided or ends, refunds=tuple(refunds))
 
 
 def _recency(visit: VisitState) -> tuple[datetime, VisitId]:

@@ -1,10 +1,12 @@
 """The sentences of one language, read from `resources/translations/<language>/LC_MESSAGES/fidpos.po`.
 
-The .po file itself is shipped: reading it takes some 20 ms, and a compiled .mo beside it could be stale.
+The .po file itself is shipped: reading it takes some 100 ms, and a compiled .mo beside it could be stale.
+A process reads it once, whoever asks: a job that writes a file in both languages, each window of a till.
 """
 
 import gettext
 import io
+from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -37,12 +39,30 @@ class Catalogue:
         return self._keys
 
     def sentence(self, key: str, count: int | None = None) -> str | None:
-        """The sentence, not yet filled in, in the plural form for `count`; None for an unknown key."""
+        """The sentence, not yet filled in, in the plural form for `count`; None for an unknown key.
+
+        A sentence with one form says `Members: {count}`, whatever the count.
+        """
         if key not in self._keys:
             return None
-        if count is None:
-            return self._sentences.gettext(key)
-        return self._sentences.ngettext(key, key, abs(count))
+        counted = key if count is None else self._sentences.ngettext(key, key, abs(count))
+        return counted if counted != key else self._sentences.gettext(key)
+
+
+def catalogue_at(source: Path) -> Catalogue:
+    """The catalogue of this file, read again only once the file is another one.
+
+    Raises:
+        OSError: it is not there.
+        babel.messages.pofile.PoFileError: it is not a catalogue.
+    """
+    found = source.stat()
+    return _read(source, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read(source: Path, _changed_ns: int, _size: int) -> Catalogue:
+    return Catalogue(source)
 
 
 def catalogue_path(translations: Path, language: str) -> Path:

@@ -1,5 +1,6 @@
 """Domain values as a language writes them: numbers, money, days and hours, all by Babel, never by Qt."""
 
+import re
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
@@ -15,6 +16,8 @@ LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 MINUS = "\N{MINUS SIGN}"
 _LEAP_YEAR = 2000
+_DAY_PARTS = {"d": 2, "M": 2, "y": 4}
+_PART_OR_BETWEEN = re.compile(r"([dMy])\1*|[^dMy]+")
 
 
 class Formats:
@@ -54,9 +57,24 @@ class Formats:
         """`mercredi 18 novembre`."""
         return str(format_date(value, format="EEEE d MMMM", locale=self._locale))
 
+    def typed_day(self, digits: str) -> str:
+        """`14/05/1990` as far as its digits are typed: day, month and year in the order of the language."""
+        written, rest = "", digits
+        for part in _PART_OR_BETWEEN.finditer(self._locale.date_formats["short"].pattern):
+            if not rest:
+                break
+            size = _DAY_PARTS.get(part.group()[0], 0)
+            written += rest[:size] if size else part.group()
+            rest = rest[size:]
+        return written
+
     def month(self, value: date) -> str:
         """`mars 2023`."""
         return str(format_skeleton("yMMMM", value, locale=self._locale))
+
+    def short_month(self, value: date) -> str:
+        """`déc. 2025`, for the foot of a chart."""
+        return str(format_skeleton("yMMM", value, locale=self._locale))
 
     def day_month(self, value: DayMonth | date) -> str:
         """`14 mai`."""

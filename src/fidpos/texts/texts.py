@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from fidpos.domain.clock import DayMonth
 from fidpos.domain.money import Money
-from fidpos.texts.catalogue import Catalogue, catalogue_path
+from fidpos.texts.catalogue import Catalogue, catalogue_at, catalogue_path
 from fidpos.texts.formats import Formats
 
 _log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Texts:
     @classmethod
     def load(cls, translations: Path, language: str) -> "Texts":
         """The language whose catalogue lies in the folder `translations`."""
-        return cls(language, Catalogue(catalogue_path(translations, language)))
+        return cls(language, catalogue_at(catalogue_path(translations, language)))
 
     def in_zone(self, zone: tzinfo) -> "Texts":
         """The same language, with instants shown in the shop's zone."""
@@ -84,6 +84,8 @@ class Texts:
                 return self.formats.hour(value)
             case "month", date():
                 return self.formats.month(value)
+            case "short_month", date():
+                return self.formats.short_month(value)
             case "long_day", date():
                 return self.formats.long_day(value)
             case "day_month", DayMonth() | date():

@@ -6,6 +6,7 @@
     │   ├── KeysLost            a store's keys are not where they were kept
     │   ├── KeysExist           keys are there already and are never replaced
     │   ├── KeyFileExposed      other users of this machine can read the key file
+    │   │   └── KeyFileOfAnother  it belongs to another user
     │   └── KeyFileDamaged      the key file cannot be read or written
     └── SealBroken              sealed bytes that this key does not open
 
@@ -37,6 +38,12 @@ class KeyFileExposed(KeyStoreError):
     """The key file belongs to somebody else, or others can read it, and may have."""
 
     code = "key_file_exposed"
+
+
+class KeyFileOfAnother(KeyFileExposed):
+    """The key file belongs to another user of this machine, who runs the program as a rule."""
+
+    code = "key_file_of_another"
 
 
 class KeyFileDamaged(KeyStoreError):

@@ -11,7 +11,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from fidpos.vault.errors import KeyFileDamaged, KeyFileExposed, KeysExist
+from fidpos.vault.errors import KeyFileDamaged, KeyFileExposed, KeyFileOfAnother, KeysExist
 
 SIZE_MAX = 16_384
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -22,7 +22,7 @@ def read(path: Path) -> bytes | None:
     """The file's content, None if there is no such file.
 
     Raises:
-        KeyFileExposed: the file belongs to another user, or others may read or write it.
+        KeyFileExposed: others may read or write the file, or it belongs to another user (`KeyFileOfAnother`).
         KeyFileDamaged: it cannot be read, or is no plain file.
     """
     try:
@@ -81,7 +81,11 @@ def _check_private(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise KeyFileDamaged(f"{path} is not a plain file", path=str(path))
     # On Windows the user's profile folder carries the access list; the mode bits say nothing there.
-    if _POSIX and (status.st_uid != os.geteuid() or status.st_mode & _OTHERS):
+    if not _POSIX:
+        return
+    if status.st_uid != os.geteuid():
+        raise KeyFileOfAnother(f"{path} belongs to user {status.st_uid}", path=str(path))
+    if status.st_mode & _OTHERS:
         raise KeyFileExposed(f"{path} is not private: chmod 600", path=str(path))
 
 

@@ -9,6 +9,7 @@ middle of a visit, waits to be killed.
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -16,12 +17,16 @@ from pathlib import Path
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.bootstrap.demo.counter import Counter
 from fidpos.bootstrap.demo.hands import CARDS, Hands, PcscHands, TrayHands
+from fidpos.bootstrap.demo.printer import DemoPrinter
+from fidpos.bootstrap.demo.register import DemoRegister, pair
 from fidpos.bootstrap.demo.story import first_act, second_act
 from fidpos.bootstrap.till import TillProgram, assemble, leave, recorded
 from fidpos.paths import TillFolder
-from fidpos.settings.till_settings import Language, TillSettings
+from fidpos.settings.till_settings import Language, PrinterKind, TillSettings
 from fidpos.till.view import CheckoutView, StatusLight
 from fidpos.ui.app import show
+from fidpos.ui.customer_window import CustomerWindow
+from fidpos.ui.main_window import MainWindow
 from fidpos.ui.player import Played, Player, Step, press
 from fidpos.ui.settings import UiSettings
 
@@ -29,7 +34,12 @@ CUT_NOW = "cut the power now"
 """Line by which the first act asks to be killed."""
 
 
-FIRST_ACT_PICTURES = 35
+CUSTOMER_SIZE = (1024, 600)
+"""Of the customer's screen in the pictures."""
+
+USUAL_SIZE = "1366x768"
+
+FIRST_ACT_PICTURES = 87
 """Pictures of the second act are numbered on from here."""
 
 
@@ -38,6 +48,15 @@ class Act(StrEnum):
 
     FIRST = "first"
     SECOND = "second"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked for on the command line; `size` is that of the till's window."""
+
+    language: Language
+    pcsc: bool
+    size: tuple[int, int]
 
 
 class Watched:
@@ -65,6 +84,15 @@ class Watched:
         self.lights = lights
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands around the till."""
+
+    hands: Hands
+    register: DemoRegister
+    printer: DemoPrinter
+
+
 class Telling:
     """Tells the story on standard output and into pictures."""
 
@@ -79,10 +107,13 @@ class Telling:
     def on_played(self, played: Played) -> None:
         """A step came true."""
         print(f"{played.took_s * 1000:8.0f} ms  {played.step.title}", flush=True)
-        if self._out is not None and played.step.shot:
+        self._take_picture(self._program.ui.window, played.step.shot)
+        self._take_picture(self._program.customer, played.step.customer_shot)
+
+    def _take_picture(self, window: MainWindow | CustomerWindow, name: str) -> None:
+        if self._out is not None and name:
             self._pictures += 1
-            name = f"{self._pictures:02d}-{played.step.shot}.png"
-            self._program.ui.window.grab().save(str(self._out / name))
+            window.grab().save(str(self._out / f"{self._pictures:02d}-{name}.png"))
 
     def on_finished(self, failed: str) -> None:
         """The act is over, or a step did not come true."""
@@ -103,40 +134,67 @@ def main() -> int:
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
     with recorded(folder):
-        return _play(Act(options.act), folder, out, language=options.language, pcsc=options.pcsc)
+        asked = Asked(language=Language(options.language), pcsc=options.pcsc, size=_pixels(options.size))
+        return _play(Act(options.act), folder, out, asked)
 
 
-def _play(act: Act, folder: TillFolder, out: Path | None, *, language: str, pcsc: bool) -> int:
-    kind = PcscHands if pcsc else TrayHands
-    settings = TillSettings(language=Language(language), readers=kind.readers, cards=CARDS)
+def _play(act: Act, folder: TillFolder, out: Path | None, asked: Asked) -> int:
+    kind, printer = PcscHands if asked.pcsc else TrayHands, DemoPrinter()
+    settings = TillSettings(
+        language=asked.language,
+        readers=kind.readers,
+        cards=CARDS,
+        register_link=True,
+        register_link_port=0,
+        printer=PrinterKind.NETWORK,
+        printer_address=printer.address,
+    )
+    clock = SystemClock()
     ui_settings = UiSettings(sounds=False, fullscreen=False, answer_guard_s=0)
-    program = assemble(folder, settings, SystemClock(), ui_settings=ui_settings)
+    program = assemble(folder, settings, clock, ui_settings=ui_settings)
+    register = DemoRegister(pair(folder, clock.now()), lambda: _register_port(program), clock.now)
     ui, watched = program.ui, Watched()
     ui.gateway.view_changed.connect(watched.on_view)
     ui.gateway.lights_changed.connect(watched.on_lights)
     hands = kind(program.reader)
     telling = Telling(act, program, out, watched)
-    player = Player(_steps(act, program, hands, watched), ui.window)
+    program.customer.resize(*CUSTOMER_SIZE)
+    ui.window.resize(*asked.size)
+    player = Player(_steps(act, program, Beside(hands, register, printer), watched), ui.window)
     player.played.connect(telling.on_played)
     player.finished.connect(telling.on_finished)
     ui.window.painted.connect(player.start)
     ui.window.closed.connect(ui.application.quit)
     show(ui, fullscreen=False)
     status = ui.application.exec()
+    register.close()
+    printer.close()
     hands.close()
     return leave(program, status or (1 if telling.failed else 0))
 
 
-def _steps(act: Act, program: TillProgram, hands: Hands, watched: Watched) -> Iterator[Step]:
+def _register_port(program: TillProgram) -> int | None:
+    return program.backstage.register_port if program.backstage is not None else None
+
+
+def _steps(act: Act, program: TillProgram, beside: Beside, watched: Watched) -> Iterator[Step]:
     at = Counter(
-        hands=hands,
+        hands=beside.hands,
         press=partial(press, program.ui.window),
         view=lambda: watched.view,
         lights=lambda: watched.lights,
         screen=lambda: program.ui.desk.screen,
         title=program.texts.say,
+        ring=beside.register.ring,
+        put_paper=beside.printer.put_paper,
+        is_answered=lambda: program.ui.desk.is_answered,
     )
     return first_act(at) if act is Act.FIRST else second_act(at)
+
+
+def _pixels(size: str) -> tuple[int, int]:
+    width, height = size.split("x")
+    return int(width), int(height)
 
 
 def _parse() -> argparse.Namespace:
@@ -145,6 +203,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--language", default=Language.FRENCH.value)
+    parser.add_argument("--size", default=USUAL_SIZE)
     parser.add_argument("--pcsc", action="store_true")
     return parser.parse_args()
 

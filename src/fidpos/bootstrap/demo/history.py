@@ -96,7 +96,7 @@ def live_through(
     balance = 0
     for purchase in purchases:
         reward = _wanted(rng, programme, balance) if rng and rng.random() < _USES_A_REWARD else ""
-        outcome = earning.of(purchase, climb.held_on(purchase.day), reward)
+        outcome = _at_most(balance, earning.of(purchase, climb.held_on(purchase.day), reward))
         climb.count(purchase.day, outcome.earned)
         days.append(
             DayAggregate(
@@ -122,6 +122,11 @@ def spend(pots: list[Pot], amount: int) -> None:
             return
         amount -= first.amount
         del pots[0]
+
+
+def _at_most(balance: int, outcome: Outcome) -> Outcome:
+    """The outcome for somebody who holds so much, where the programme spends what it finds."""
+    return outcome._replace(spent=min(outcome.spent, balance + outcome.earned))
 
 
 def _add(pots: list[Pot], day: date, amount: int, months_a_pot: int) -> None:

@@ -3,6 +3,7 @@
 from fidpos import paths
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.bootstrap.demo.hands import CARDS, Hands, PcscHands, TrayHands
+from fidpos.bootstrap.demo.register import pair
 from fidpos.bootstrap.demo.tray import Presentation, StoryCard, story_cards
 from fidpos.bootstrap.till import assemble, leave, recorded
 from fidpos.paths import TillFolder
@@ -46,16 +47,21 @@ class _TrayKeeper:
 def run_live(folder: TillFolder, language: Language, *, pcsc: bool) -> int:
     """Show till and tray until the till's window is closed; returns the exit status."""
     kind = PcscHands if pcsc else TrayHands
-    settings = TillSettings(language=language, readers=kind.readers, cards=CARDS)
+    settings = TillSettings(language=language, readers=kind.readers, cards=CARDS, register_link=True)
+    clock = SystemClock()
+    token = pair(folder, clock.now())
     with recorded(folder):
-        program = assemble(folder, settings, SystemClock(), ui_settings=UiSettings(fullscreen=False))
+        program = assemble(folder, settings, clock, ui_settings=UiSettings(fullscreen=False))
+        print(program.texts.say("demo.register", token=token), flush=True)
         ui, hands = program.ui, kind(program.reader)
         cards = story_cards()
         keeper = _TrayKeeper(hands, cards)
         tray = _tray(cards, program.texts)
         tray.touched.connect(keeper.on_touched)
         ui.window.closed.connect(ui.application.quit)
+        ui.window.closed.connect(program.customer.close)
         show(ui, fullscreen=False)
+        program.customer.follow_screens(ui.application, ui.window)
         tray.show_beside(ui.window)
         status = ui.application.exec()
         tray.close()

@@ -24,7 +24,7 @@ from fidpos.bootstrap.demo.live import run_live
 from fidpos.bootstrap.demo.seed import seed
 from fidpos.bootstrap.demo.shop import COLLEAGUES
 from fidpos.bootstrap.store import open_store
-from fidpos.domain.errors import StoreCorrupt
+from fidpos.domain.errors import StoreCorrupt, StoreReadOnly
 from fidpos.domain.retention import Retention
 from fidpos.localdb.verify import verify
 from fidpos.paths import TillFolder
@@ -44,6 +44,7 @@ class DemoPlan:
     out: Path | None
     pcsc: bool
     language: Language
+    size: str
 
 
 def run_demo(options: Namespace) -> int:
@@ -57,9 +58,11 @@ def run_demo(options: Namespace) -> int:
         number=options.seed,
         out=options.out,
         pcsc=options.pcsc,
-        language=Language(options.language or Language.FRENCH),
+        language=Language(options.language),
+        size=options.size,
     )
     texts = Texts.load(paths.resources_dir() / "translations", plan.language.value)
+    _make_folder_of_pictures(plan.out)
     with _folder(options.data) as folder:
         if not folder.root.exists():
             _make_shop(folder, plan, texts)
@@ -67,6 +70,16 @@ def run_demo(options: Namespace) -> int:
         if _has_display():
             return run_live(folder, plan.language, pcsc=plan.pcsc)
         return _tell(folder, plan, texts)
+
+
+def _make_folder_of_pictures(out: Path | None) -> None:
+    """At once, before minutes are spent on what could not be kept."""
+    if out is None:
+        return
+    try:
+        out.expanduser().absolute().mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreReadOnly(f"cannot make {out}", path=str(out)) from fault
 
 
 @contextmanager
@@ -143,7 +156,7 @@ def _play(act: Act, folder: TillFolder, plan: DemoPlan, texts: Texts, *, scratch
     Its temporary files lie in `scratch`, so that what a cut leaves behind goes too.
     """
     command = [sys.executable, "-m", "fidpos.bootstrap.demo.act", act.value, "--data", str(folder.root)]
-    command += ["--language", plan.language.value]
+    command += ["--language", plan.language.value, "--size", plan.size]
     command += ["--out", str(plan.out.expanduser().absolute())] if plan.out is not None else []
     command += ["--pcsc"] if plan.pcsc else []
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "TMPDIR": scratch}

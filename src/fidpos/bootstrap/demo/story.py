@@ -6,9 +6,16 @@ what the first left on disk.
 
 from collections.abc import Callable, Iterator
 
+from fidpos.bootstrap.demo.correction_scene import goods_come_back, visit_is_corrected
 from fidpos.bootstrap.demo.counter import Counter, name_oneself, step
+from fidpos.bootstrap.demo.enrolment_scene import somebody_joins
+from fidpos.bootstrap.demo.gift_card_scene import gift_card_lives
+from fidpos.bootstrap.demo.member_scene import card_was_lost
+from fidpos.bootstrap.demo.register_scene import register_rings
 from fidpos.bootstrap.demo.shop import CASHIER
+from fidpos.bootstrap.demo.shop_scene import day_ends
 from fidpos.bootstrap.demo.technician_scene import technician_comes
+from fidpos.bootstrap.demo.ticket_scene import ticket_is_printed
 from fidpos.bootstrap.demo.tray import Part, StoryCard, story_cards
 from fidpos.till.view import EffectState, Lamp, Panel, TillState
 from fidpos.ui.player import Step
@@ -25,9 +32,17 @@ def first_act(at: Counter) -> Iterator[Step]:
     yield from _regular(at, cards[Part.REGULAR])
     yield from _birthday_and_undo(at, cards[Part.PARENT])
     yield from _reward(at, cards[Part.SAVER])
+    yield from register_rings(at, cards[Part.REGULAR])
+    yield from somebody_joins(at)
+    yield from gift_card_lives(at, cards[Part.SAVER])
+    yield from ticket_is_printed(at)
+    yield from visit_is_corrected(at)
+    yield from goods_come_back(at)
+    yield from card_was_lost(at, cards[Part.SPARE])
     yield from _turned_away(at, cards)
     yield from _reader_lost(at)
     yield from technician_comes(at, cards[Part.SAVER])
+    yield from day_ends(at)
     yield from _in_the_middle(at, cards[Part.NEWCOMER])
 
 

@@ -22,6 +22,8 @@ class Part(StrEnum):
     """A cashier's own badge."""
     UNKNOWN = "unknown"
     """A whole number of this merchant that no member has."""
+    SPARE = "spare"
+    """A card with a number that waits for its member."""
     STRANGER = "stranger"
     """A card of another merchant."""
     BANK = "bank"
@@ -56,6 +58,7 @@ class StoryCard:
 
 
 _UNKNOWN_SERIAL = 8_000_000_000
+_SPARE_SERIAL = 8_000_000_001
 _STRANGER_CODE = "7310"
 
 
@@ -71,6 +74,7 @@ def story_cards() -> tuple[StoryCard, ...]:
         _of(BLOCKED, Part.BLOCKED),
         _of(NEWCOMER, Part.NEWCOMER),
         _nobodys(Part.UNKNOWN, make_long(code, _UNKNOWN_SERIAL)),
+        _nobodys(Part.SPARE, make_long(code, _SPARE_SERIAL)),
         _nobodys(Part.STRANGER, make_ean13(_STRANGER_CODE, 1)),
         StoryCard(part=Part.BANK, name="", presentation=Presentation.BANK, token=None),
     )

@@ -14,6 +14,9 @@ from fidpos.domain.shop import TillIdentity
 from fidpos.localdb.snapshot import MemberSnapshot
 from fidpos.readers.own_number import make_ean13
 
+_PARENT = "story"
+"""A consent of a story stands, whatever the age."""
+
 
 def snapshot_of(told: StoryMember, serial: int, identity: TillIdentity) -> MemberSnapshot:
     """The member as enrolled on their first day.
@@ -68,6 +71,7 @@ def snapshot_of(told: StoryMember, serial: int, identity: TillIdentity) -> Membe
                 granted=True,
                 wording="story",
                 at=enrolled_at,
+                parent=_PARENT,
             )
             for channel in sorted(told.consents)
         ),
