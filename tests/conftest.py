@@ -1,22 +1,55 @@
 """What holds for every test: no skips, no network, no window, no data of the user, known random numbers."""
 
+import asyncio
+import gc
 import ipaddress
 import os
 import shutil
 import socket
 import tempfile
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import hypothesis
 import pytest
+import uvicorn.server
+from pytestqt.qtbot import QtBot
 
 from fidpos.bootstrap.demo.pcscd import SOCKET_VARIABLE, VirtualPcscd
+from fidpos.ui.quick_imports import import_quickly
 
+import_quickly()
 # Before anything imports Qt. Tests that want real windows start an X server and pass their own environment.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+IN_MEMORY = Path("/dev/shm")
+ROOM_BYTES = 8 * 2**30
+"""The files of two workers take half of it, and another run may be going on."""
+
+PATIENCE_MS = 60_000
+LOOK_AGAIN_S = 0.01
+_TOGETHER = ("/integration/link", "/integration/office", "/integration/server")
+"""Folders whose files start a centre or a browser for all of their tests: on two workers it would be two."""
+
+
+def _keep_files_in_memory() -> None:
+    """In this process and its children, where there is room: what tests write is thrown away anyway.
+
+    To make a database is to make 700 files, which takes a file system with a journal twenty times as long.
+    Tests about a real disk make one for themselves; whoever runs the tests may name another folder.
+    """
+    if "TMPDIR" in os.environ or not IN_MEMORY.is_dir():
+        return
+    system = os.statvfs(IN_MEMORY)
+    may_run_programs = not system.f_flag & os.ST_NOEXEC
+    if may_run_programs and system.f_bavail * system.f_frsize >= ROOM_BYTES:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
+
+
+_keep_files_in_memory()
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("nightly", max_examples=2_000, deadline=None, print_blob=True)
 
@@ -30,13 +63,27 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("nightly" if config.getoption("--nightly") else "ci")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect tests without collecting garbage: there is none, and the garbage collector walks them all."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave nightly tests out unless asked for; keep what stands for hardware on one worker."""
     for item in items:
-        is_hardware = item.get_closest_marker("pcscd") or item.get_closest_marker("nfc")
-        if is_hardware and not item.get_closest_marker("xdist_group"):
+        if item.get_closest_marker("xdist_group"):
+            continue
+        if item.get_closest_marker("pcscd") or item.get_closest_marker("nfc"):
             item.add_marker(pytest.mark.xdist_group("hardware"))
+        elif item.path.parent.as_posix().endswith(_TOGETHER):
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
     if config.getoption("--nightly"):
         return
     nightly = [item for item in items if item.get_closest_marker("nightly")]
@@ -102,6 +149,26 @@ def strangers_home(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
         patch.setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
         patch.delenv("FIDPOS_DATA", raising=False)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_servers() -> Generator[None]:
+    """Have uvicorn look often whether it is to end: hundreds of tests wait for that."""
+
+    async def look_again(seconds: float) -> None:
+        await asyncio.sleep(min(seconds, LOOK_AGAIN_S))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uvicorn.server, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": look_again}))
+        yield
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """Waits as long as a machine takes that does ten other things: it costs nothing when all is well."""
+    for name in ("waitSignal", "waitUntil"):
+        monkeypatch.setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture(scope="session", autouse=True)

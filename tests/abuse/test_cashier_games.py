@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fidpos.till.checkout import CheckoutSettings
+from fidpos.till.checkout_settings import CheckoutSettings
 from tests.helpers.counter import BERENICE, INES, MALO, PAUL, Counter, counter
 
 

@@ -1,6 +1,6 @@
 """Somebody at the counter tries codes of offers one after the other."""
 
-from fidpos.till.checkout import CheckoutSettings
+from fidpos.till.checkout_settings import CheckoutSettings
 from tests.helpers.counter import BERENICE, PAUL, Counter, counter
 from tests.helpers.offers import OFFERS
 

@@ -1,6 +1,6 @@
 """A cashier tries to complete the masked phone number of a member digit by digit."""
 
-from fidpos.till.checkout import CheckoutSettings
+from fidpos.till.checkout_settings import CheckoutSettings
 from fidpos.till.ports import MemberHit
 from tests.helpers.counter import BERENICE, counter
 

@@ -1,25 +1,32 @@
 """Abuse: somebody tries numbers until one is a gift card with money on it."""
 
 import random
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from msgspec import structs
 
 from fidpos.domain.card import CardRead, TokenKind
 from fidpos.domain.gift_card import GiftCardPolicy
 from fidpos.domain.gift_card_number import make, parse
-from fidpos.domain.ids import GiftCardId
+from fidpos.domain.ids import GiftCardId, HoldId, MerchantId, ShopId, TillId
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import ReadOrigin
 from fidpos.readers.own_number import NumberLayout, make_long
+from fidpos.server.api.answers import Refused
+from fidpos.server.api.guesses import Asker, Guesses
+from fidpos.server.api.rate import MERCHANT_GUESS_RATE
 from fidpos.till.gift_card_care import freeze_gift_card
 from fidpos.till.gift_card_store import GiftCardStore
 from fidpos.till.gift_cards import GiftCardRefusal, void_load
 from fidpos.wire.events import EpochReason
+from fidpos.wire.sync.hold import CLAIMS_MAX, Held, HoldAnswer, HoldRefusal
 from tests.helpers.counter import IDENTITY, INES, programme
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.gift_counter import GiftCounter
+from tests.helpers.gift_desk import gift_desk
 from tests.helpers.memory_store import MemoryStore
 from tests.helpers.store_events import Events
 
@@ -93,6 +100,31 @@ def test_numbers_tried_at_a_till_are_counted_right_or_wrong() -> None:
     assert at.try_number(number) is GiftCardRefusal.THROTTLED
 
 
+def test_who_guesses_at_every_till_of_a_chain_is_bounded_by_the_chain() -> None:
+    """However many tills of how many shops ask the centre: an hour of it is so many tries and no more."""
+    clock = FakeClock()
+    guesses, tried = Guesses(clock), 0
+    nothing = Held(hold_id=HoldId(UUID(int=1)), granted=0, refused=HoldRefusal.UNUSABLE)
+    wrong = HoldAnswer(held=(nothing,) * CLAIMS_MAX, answered_at=clock.now(), expires_at=clock.now())
+    chain = [
+        Asker(
+            till_id=TillId(UUID(int=number)),
+            shop_id=ShopId(UUID(int=number // 3)),
+            merchant_id=MerchantId(UUID(int=1)),
+        )
+        for number in range(300)
+    ]
+    for _ in range(60):
+        clock.advance(60)
+        for asker in chain:
+            with suppress(Refused):
+                guesses.check(asker)
+                guesses.count(asker, wrong)
+                tried += CLAIMS_MAX
+
+    assert tried <= MERCHANT_GUESS_RATE.burst + 3_600 * MERCHANT_GUESS_RATE.per_s + 60 * CLAIMS_MAX
+
+
 def number_of(at: GiftCounter, card_id: GiftCardId) -> str:
     inscription = at.store.inscription(card_id)
     assert inscription is not None
@@ -113,3 +145,22 @@ class Watched:
 
 def test_a_members_number_is_never_a_gift_card() -> None:
     assert parse(make_long("1234", 48)) is None
+
+
+def test_numbers_tried_at_the_desk_are_counted_too_in_every_step_that_takes_one() -> None:
+    desk = gift_desk(policy=GiftCardPolicy(lookups_a_minute=4))
+    number = desk.number_of(desk.sell())
+    desk.enter()
+    desk.open()
+    desk.choose_line("task.gift.balance.title")
+    for _ in range(2):
+        desk.fill(make().canonical)
+    desk.back()
+    desk.begin_sale()
+    for _ in range(2):
+        desk.scan(number)
+        assert desk.problem == "gift_card.unusable"
+
+    desk.scan(number)
+
+    assert desk.problem == "gift_card.throttled"

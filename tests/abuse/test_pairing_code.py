@@ -17,7 +17,7 @@ from fidpos.wire.sync.pairing_code import PublicKeys, read_code, typed
 from fidpos.wire.sync.refusal import RefusalCode
 from tests.helpers.entrance import Entrance
 from tests.helpers.fake_clock import FakeClock
-from tests.helpers.postgres import centre_database
+from tests.helpers.postgres import lent_database
 from tests.helpers.sync_pair import TILL, Pair
 
 
@@ -27,7 +27,7 @@ def new_till() -> NewTill:
 
 @pytest.fixture
 def register() -> Iterator[PostgresRegister]:
-    with centre_database() as database:
+    with lent_database() as database:
         opened = Database(database.app).open()
         try:
             yield PostgresRegister(opened, FakeClock())

@@ -1,7 +1,9 @@
 """A thief with a copy of the store searches PINs: no weak ones, dear tries, and the pepper is missing."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import argon2
 import pytest
@@ -9,11 +11,15 @@ import pytest
 from fidpos.bootstrap.demo.shop import COLLEAGUES, IDENTITY
 from fidpos.bootstrap.store import make_store, open_store
 from fidpos.domain.errors import InvalidValue, StoreKeyRefused
+from fidpos.domain.ids import StaffId
+from fidpos.domain.staff import Role
 from fidpos.localdb.engine import connect
 from fidpos.paths import TillFolder
+from fidpos.server.configuration import Person
 from fidpos.till.ports import PinChecker
 from fidpos.vault.keys import TillKeys
 from fidpos.vault.pins import ArgonPins
+from tests.helpers.centre_office import AWAY, BESIDE, FAR, SHOP, memory_office
 from tests.helpers.fake_clock import FakeClock
 
 GUESSED_FIRST = """
@@ -75,3 +81,30 @@ def test_a_thief_who_can_write_the_store_cannot_make_tries_cheap() -> None:
     cheap = ArgonPins(bytes(32), memory_kib=64, passes=1, lanes=1).hash("482915")
 
     assert not production.matches(cheap, "482915")
+
+
+def test_no_till_is_sent_what_people_of_other_shops_sign_in_with() -> None:
+    """Not even of those who have left its shop: who steals that till has nothing to search."""
+    shops = {BESIDE: frozenset({SHOP}), FAR: frozenset({AWAY})}
+    person = Person(
+        id=StaffId(UUID(int=50)),
+        name="Inès",
+        role=Role.MANAGER,
+        pin_hash="$argon2id$",
+        badge="num:7",
+        shops=shops[BESIDE],
+    )
+    with memory_office(FakeClock()) as office:
+        sent = []
+        for version, place in enumerate((BESIDE, FAR), start=1):
+            with office.kept.configuration() as configuration:
+                configuration.put_staff(
+                    replace(person, version=version, shops=shops[place]), office.clock.now()
+                )
+            told = {till: office.pull(till).changes for till in (BESIDE, FAR)}
+            sent.append({till: [each.staff for each in told[till] if each.staff] for till in told})
+
+    assert [(each.pin_hash, each.badge) for each in sent[0][BESIDE]] == [("$argon2id$", "num:7")]
+    assert sent[0][FAR] == []
+    assert [(each.pin_hash, each.badge, each.employed) for each in sent[1][BESIDE]] == [("", None, False)]
+    assert [(each.pin_hash, each.badge) for each in sent[1][FAR]] == [("$argon2id$", "num:7")]

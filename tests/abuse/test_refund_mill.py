@@ -4,12 +4,18 @@ from pathlib import Path
 
 from fidpos.domain.ids import RefundId
 from fidpos.domain.money import EUR, Money
+from fidpos.server.services.refund_elsewhere import settle_refund
 from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.ports import RecordedVisit
 from fidpos.till.refund import RefundRequest, refund_visit
+from tests.helpers.centre_acts import bought, enrolled
+from tests.helpers.centre_events import Happenings
+from tests.helpers.centre_office import LEFT, TILLS, memory_office
+from tests.helpers.centre_refund_events import refund_asked
 from tests.helpers.correcting_till import CorrectingTill, correcting_till
 from tests.helpers.corrections import correction, recorded
 from tests.helpers.counter import BERENICE, MALO
+from tests.helpers.fake_clock import FakeClock
 
 
 def refund(till: CorrectingTill, visit: RecordedVisit, minor: int | None = None) -> object:
@@ -60,3 +66,44 @@ def test_one_receipt_is_credited_once_even_to_two_members(tmp_path: Path) -> Non
     assert isinstance(till.credit(BERENICE, 5_000, now, ticket="4711"), RecordedVisit)
     assert till.credit(BERENICE, 5_000, now, ticket="4711") is CorrectionRefusal.TICKET_USED
     assert till.credit(MALO, 5_000, now, ticket=" 4711 ") is CorrectionRefusal.TICKET_USED
+
+
+def test_one_purchase_brought_back_to_two_shops_gives_its_points_back_once() -> None:
+    with memory_office(FakeClock()) as office:
+        told = Happenings(office.clock)
+        member = enrolled(office, told)
+        visit = bought(office, told, member, amount_minor=2_000, ticket="A17")
+        answers = []
+        asked_for = ((TILLS[1], refund_asked(told, visit)), (TILLS[2], refund_asked(told, ticket="A17")))
+        for till, asked in asked_for:
+            office.tell(asked, till_id=till.id)
+            with office.unit() as unit:
+                answers.append(settle_refund(unit, till, asked, office.clock.now()))
+
+        assert answers == [True, False]
+        assert sum(office.held(member.account_id)) == 0
+
+
+def test_a_purchase_of_another_shop_is_not_refunded_on_a_cashiers_word() -> None:
+    with memory_office(FakeClock()) as office:
+        told = Happenings(office.clock)
+        member = enrolled(office, told)
+        visit = bought(office, told, member, amount_minor=2_000)
+        asked = refund_asked(told, visit, staff_id=LEFT)
+        office.tell(asked, till_id=TILLS[2].id)
+        with office.unit() as unit:
+            assert not settle_refund(unit, TILLS[2], asked, office.clock.now())
+
+        assert sum(office.held(member.account_id)) == 20
+
+
+def test_a_cashier_alone_credits_one_ticket_a_day_to_a_member(tmp_path: Path) -> None:
+    till = correcting_till("memory", tmp_path)
+    till.approved_by = None
+    before = till.points(MALO)
+
+    answers = [till.credit(MALO, 49_000, till.clock.now(), ticket=f"X{number}") for number in range(5)]
+
+    assert [isinstance(answer, RecordedVisit) for answer in answers] == [True, False, False, False, False]
+    assert set(answers[1:]) == {CorrectionRefusal.NEEDS_MANAGER}
+    assert till.points(MALO) == before + 490

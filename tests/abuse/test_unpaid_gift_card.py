@@ -2,14 +2,17 @@
 
 import pytest
 
-from fidpos.domain.gift_card import GiftCardPolicy, VatKind
+from fidpos.domain.gift_card import GiftCardPolicy, GiftMove, VatKind
 from fidpos.domain.ids import GiftEntryId
 from fidpos.domain.money import EUR, Money
 from fidpos.till.gift_card_payment import post_holds
 from fidpos.till.gift_cards import GiftCardRefusal, reload_gift_card, sell_gift_cards
-from tests.helpers.counter import IDENTITY, INES, programme
+from fidpos.till.task.acts import FillIn
+from fidpos.wire.gift_card_events import GiftCardMoved
+from tests.helpers.counter import IDENTITY, INES, PAUL, programme
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.gift_counter import GiftCounter
+from tests.helpers.gift_desk import gift_desk
 from tests.helpers.memory_store import MemoryStore
 
 
@@ -56,3 +59,66 @@ def test_a_card_is_not_given_away_by_a_cashier(at: GiftCounter) -> None:
     draft = at.draft(vat=VatKind.FREE)
 
     assert sell_gift_cards(at.work, [draft], "1234", "a friend") is GiftCardRefusal.NEEDS_MANAGER
+
+
+# At the desk
+
+
+def test_sales_split_over_many_tickets_end_at_the_limit_of_the_day() -> None:
+    desk = gift_desk(policy=GiftCardPolicy(sold_a_day_max_minor=12_000))
+    for ticket in ("1", "2"):
+        desk.sell(5_000, ticket=ticket)
+        desk.enter()
+        desk.open()
+    desk.put_on_sale(5_000)
+    desk.enter()
+
+    assert desk.view.place == "approval"
+
+
+def test_cards_split_over_one_sale_end_at_what_a_cashier_may() -> None:
+    desk = gift_desk(policy=GiftCardPolicy(cashier_max_minor=8_000))
+    desk.put_on_sale(5_000)
+    desk.key("f2")
+    desk.put_on_sale(5_000)
+    desk.enter()
+
+    assert desk.view.place == "approval"
+
+
+def test_a_wrong_pin_sells_nothing_and_counts() -> None:
+    desk = gift_desk(policy=GiftCardPolicy(cashier_max_minor=0))
+    desk.put_on_sale()
+    desk.enter()
+    desk.approve(pin="000000")
+
+    (manager,) = [person for person in desk.store.staff() if person.id == PAUL.id]
+    assert (desk.view.place, manager.failures) == ("approval", 1)
+
+
+def test_the_same_ticket_in_another_spelling_sells_nothing() -> None:
+    desk = gift_desk()
+    desk.sell(ticket="ab 12")
+    desk.enter()
+    desk.open()
+    desk.put_on_sale()
+    desk.enter()
+    desk.fill("  AB   12 ")
+
+    assert desk.problem == "gift_card.ticket_used"
+
+
+def test_whoever_undoes_a_sale_alone_is_told_to_the_owner() -> None:
+    desk = gift_desk()
+    card = desk.sell()
+    desk.enter()
+    desk.switch_to(PAUL)
+    desk.open()
+    desk.choose_line("task.gift.undo.title")
+    desk.scan(desk.number_of(card))
+    desk.at.session.in_task(FillIn("reason", "1", 1))
+    desk.at.session.in_task(FillIn("ticket", "R1", 1))
+
+    event = desk.at.store.events[-1]
+    assert isinstance(event, GiftCardMoved)
+    assert (event.move, event.flagged) == (GiftMove.SALE_VOIDED, True)

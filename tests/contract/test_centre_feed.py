@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from fidpos.domain.gift_card import GiftCardState, GiftMove
-from fidpos.domain.ids import StaffId, TillId
+from fidpos.domain.ids import ShopId, StaffId, TillId
 from fidpos.domain.staff import Role
 from fidpos.rules.codec import programme_to_json
 from fidpos.server.configuration import Person
@@ -35,12 +35,13 @@ def publishing(office: Office) -> Publishing:
     return Publishing(by=CASHIER, now=office.clock.now(), currency="EUR")
 
 
-def new_version(office: Office, version: int, in_days: int = 0) -> None:
+def new_version(
+    office: Office, version: int, in_days: int = 0, shops: frozenset[ShopId] = frozenset()
+) -> None:
     since = office.clock.now() + timedelta(days=in_days)
+    meant = replace(publishing(office), shops=shops)
     with office.kept.configuration() as configuration:
-        publish(
-            configuration, programme_to_json(replace(PROGRAMME, version=version)), publishing(office), since
-        )
+        publish(configuration, programme_to_json(replace(PROGRAMME, version=version)), meant, since)
 
 
 def decide(office: Office, name: str, value: str | None, scope: Scope, place: UUID) -> None:
@@ -244,6 +245,20 @@ def test_a_programme_is_told_to_every_shop_with_the_instant_at_which_it_begins(o
         assert change.programme.since == office.clock.now() + timedelta(days=3)
 
 
+def test_a_programme_that_is_meant_for_some_shops_is_told_to_them_alone(office: Office) -> None:
+    new_version(office, 2, shops=frozenset({AWAY}))
+    new_version(office, 3)
+    heard = {
+        till: [each.programme.version for each in changes(office, till) if each.programme]
+        for till in (BESIDE, FAR)
+    }
+    with office.kept.configuration() as configuration:
+        meant = [release.shops for release in configuration.releases() if release.version > 1]
+
+    assert heard == {BESIDE: [3], FAR: [2, 3]}
+    assert meant == [frozenset({AWAY}), frozenset()]
+
+
 def test_a_visit_may_name_a_programme_as_soon_as_it_is_published(office: Office) -> None:
     new_version(office, 2)
 
@@ -274,6 +289,8 @@ def test_who_changes_shops_leaves_one_and_joins_the_other(office: Office) -> Non
     assert here.staff is not None
     assert there.staff is not None
     assert (here.staff.employed, there.staff.employed) == (False, True)
+    assert (here.staff.pin_hash, here.staff.badge) == ("", None)
+    assert (there.staff.pin_hash, there.staff.badge) == (INES.pin_hash, INES.badge)
 
 
 # Settings.

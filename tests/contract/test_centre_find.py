@@ -14,7 +14,9 @@ from tests.helpers.centre_office import FAR, TILLS, Office
 @pytest.fixture
 def zoe(office: Office, told: Happenings) -> MemberEnrolled:
     """A member of a shop, with a card; the other shop does not hold them."""
-    profile = Profile(given_name="Zoé", family_name="D’Œuvre Martin", phone="+33612345678")
+    profile = Profile(
+        given_name="Zoé", family_name="D’Œuvre Martin", phone="+33612345678", email="zoe@example.org"
+    )
     event = told.enrolled("471100", profile=profile)
     office.tell(event, told.linked(event, "4711"), keys=told.keys)
     return event
@@ -32,6 +34,7 @@ def found(office: Office, by: FindBy, text: str) -> int:
         (FindBy.CARD, "num:4711"),
         (FindBy.NUMBER, "471100"),
         (FindBy.PHONE, "06 12 34 56 78"),
+        (FindBy.EMAIL, "zoe@example.org"),
         (FindBy.NAME, "d oeuv"),
         (FindBy.NAME, "D’ŒUVRE mar"),
         (FindBy.NAME, "zoe"),
@@ -57,6 +60,8 @@ def test_whoever_is_found_is_held_by_the_shop_that_asked(
         (FindBy.NUMBER, "4711"),
         (FindBy.PHONE, "06 12 34 56"),
         (FindBy.PHONE, ""),
+        (FindBy.EMAIL, "zoe@example"),
+        (FindBy.EMAIL, ""),
         (FindBy.NAME, "zo"),
         (FindBy.NAME, "%%%"),
         (FindBy.NAME, "zoe dupont"),

@@ -100,6 +100,28 @@ def test_what_is_held_of_a_gift_card_is_there_for_nobody_else(
     assert (book.balance_minor, book.held_minor) == (5_000, 5_000)
 
 
+def test_who_wants_nothing_hears_only_whether_the_number_is_anybodys(
+    office: Office, told: Happenings, card: GiftCardIssued
+) -> None:
+    theirs = money(told, card, 0)
+    nobodys = structs.replace(theirs, hold_id=GiftHoldId(told.new_id()), number_digest=bytes(32))
+
+    first = ask(office, theirs, nobodys)
+    spent = ask(office, money(told, card, 5_000), money(told, card, 0), visit_id=NEXT)
+
+    assert [held.refused for held in first] == [HoldRefusal.UNUSABLE, HoldRefusal.UNKNOWN]
+    assert [held.refused for held in spent] == [None, HoldRefusal.UNUSABLE]
+    assert all(held.gift_card is None for held in first)
+
+
+def test_who_wants_money_of_a_number_that_is_nobodys_hears_no_more_than_of_any_other(
+    office: Office, told: Happenings, card: GiftCardIssued
+) -> None:
+    guessed = structs.replace(money(told, card, 1), number_digest=bytes(32))
+
+    assert ask(office, guessed)[0].refused is HoldRefusal.UNUSABLE
+
+
 def test_a_hold_brings_the_card_as_the_till_needs_it(
     office: Office, told: Happenings, card: GiftCardIssued
 ) -> None:

@@ -17,7 +17,7 @@ from fidpos.wire.events import MemberEnrolled, RuleUseBody, VoucherUseBody
 from fidpos.wire.sync.pull import GoneReason
 from tests.helpers.centre_acts import act, bought, enrolled, merge
 from tests.helpers.centre_events import Happenings
-from tests.helpers.centre_office import AWAY, BESIDE, FAR, SHOP, TILL, Office
+from tests.helpers.centre_office import BESIDE, FAR, TILL, TILLS, Office
 
 NOBODY = MemberId(UUID(int=999))
 
@@ -289,7 +289,7 @@ def test_a_member_known_by_a_card_alone_becomes_one_with_whose_card_it_is(
     doubts = office.tell(stranger, link, visit, till_id=FAR, keys=told.keys)
 
     with office.unit() as unit:
-        settled = settle_card(unit.office(), AWAY, link, office.clock.now())
+        settled = settle_card(unit.office(), TILLS[2], link, office.clock.now())
 
     assert doubts == {link.id: Reason.CARD_OF_ANOTHER}
     assert settled
@@ -309,7 +309,7 @@ def test_nobody_takes_over_what_a_card_earned_by_linking_it_to_themselves(
     office.tell(link)
 
     with office.unit() as unit:
-        settled = settle_card(unit.office(), SHOP, link, office.clock.now())
+        settled = settle_card(unit.office(), TILLS[0], link, office.clock.now())
         (suspect,) = unit.office().suspects()
 
     assert not settled
@@ -331,7 +331,7 @@ def test_nobody_takes_over_a_member_through_one_who_has_a_card_of_their_own(
     office.tell(link)
 
     with office.unit() as unit:
-        settled = settle_card(unit.office(), SHOP, link, office.clock.now())
+        settled = settle_card(unit.office(), TILLS[0], link, office.clock.now())
 
     assert not settled
     assert [card.token for card in office.member(zoe.member_id).cards] == ["num:111"]
@@ -345,7 +345,7 @@ def test_two_who_say_who_they_are_and_have_one_card_are_for_the_office(
     office.tell(link)
 
     with office.unit() as unit:
-        settled = settle_card(unit.office(), SHOP, link, office.clock.now())
+        settled = settle_card(unit.office(), TILLS[0], link, office.clock.now())
         suspects = unit.office().suspects()
 
     assert not settled
@@ -370,16 +370,20 @@ def test_a_card_reported_lost_under_the_id_of_the_till_that_linked_it_again_is_l
     assert [card.status for card in office.member(zoe.member_id).cards] == [CardStatus.LOST]
 
 
-def test_members_with_one_phone_or_one_name_and_birthday_are_suspected_once(
+def test_members_with_one_phone_one_address_or_one_name_and_birthday_are_suspected_once(
     office: Office, told: Happenings
 ) -> None:
     birthday = DayMonth(day=3, month=4)
-    first = enrolled(office, told, profile=Profile(given_name="A", family_name="B", phone="+33611"))
+    mail = "a@example.org"
+    first = enrolled(
+        office, told, profile=Profile(given_name="A", family_name="B", phone="+33611", email=mail)
+    )
     office.clock.advance(86_400)
     phone = enrolled(office, told, profile=Profile(given_name="C", family_name="D", phone="+33611"))
     named = enrolled(office, told, profile=Profile(given_name="Éa", family_name="Z", birthday=birthday))
     office.clock.advance(86_400)
     same = enrolled(office, told, profile=Profile(given_name="Éa", family_name="Z", birthday=birthday))
+    mailed = enrolled(office, told, profile=Profile(given_name="E", family_name="F", email=mail))
 
     with office.unit() as unit:
         found = look_for_alike(unit.office(), office.clock.now())
@@ -387,9 +391,10 @@ def test_members_with_one_phone_or_one_name_and_birthday_are_suspected_once(
         again = look_for_alike(unit.office(), office.clock.now())
         suspects = {(each.first, each.second, each.likeness) for each in unit.office().suspects()}
 
-    assert (found, again) == (2, 0)
+    assert (found, again) == (3, 0)
     assert suspects == {
         (first.member_id, phone.member_id, Likeness.PHONE),
+        (first.member_id, mailed.member_id, Likeness.EMAIL),
         (named.member_id, same.member_id, Likeness.NAME),
     }
 

@@ -7,6 +7,7 @@ import pytest
 from msgspec import structs
 
 from fidpos.domain.card import CardStatus
+from fidpos.domain.clock import utc
 from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import AccountId, GiftCardId, LotId, TillId
 from fidpos.domain.member import Channel, TierStanding
@@ -643,7 +644,7 @@ def test_a_refused_event_leaves_nothing_of_those_before_it(
         unit.lineage(TILL, journal.lineage)
         with pytest.raises(EventRefused) as refused:
             unit.apply(TILL, journal.lineage, [Minting(event=fine, minor=9), Minting(event=stranger)])
-        minted = unit.minted_minor(TILL, told.today)
+        minted = unit.minted_minor(TILL)
         unit.append(
             TILL, journal.lineage, [journal.add(fine, fate=EventFate.QUARANTINED, reason="over_limit")]
         )
@@ -684,9 +685,25 @@ def test_what_a_till_mints_counts_for_the_day_and_what_is_held_does_not(
     office.tell(told.closed(zoe), minor=9_000, held=True)
 
     with office.unit() as unit:
-        assert unit.minted_minor(TILL, told.today) == 570
-        assert unit.minted_minor(BESIDE, told.today) == 0
-        assert unit.minted_minor(TILL, told.today + timedelta(days=1)) == 0
+        assert unit.minted_minor(TILL) == 570
+        assert unit.minted_minor(BESIDE) == 0
+    office.clock.advance(86_400)
+    with office.unit() as unit:
+        assert unit.minted_minor(TILL) == 0
+
+
+def test_what_a_till_makes_counts_on_the_day_of_its_shop_and_not_of_greenwich(
+    office: Office, told: Happenings, zoe: MemberEnrolled
+) -> None:
+    def minted_at(hour: int, minute: int) -> int:
+        office.clock.wall = utc(2026, 11, 20, hour, minute)
+        with office.unit() as unit:
+            return unit.minted_minor(TILL)
+
+    office.clock.wall = utc(2026, 11, 20, 22, 30)
+    office.tell(told.closed(zoe), minor=500)
+
+    assert [minted_at(22, 59), minted_at(23, 0)] == [500, 0]
 
 
 def test_what_is_held_is_there_and_cannot_be_spent_until_the_office_frees_it(

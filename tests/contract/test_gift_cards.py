@@ -9,19 +9,25 @@ from uuid import UUID
 import pytest
 from msgspec import structs
 
+from fidpos.domain.basket import Basket
 from fidpos.domain.errors import InvalidValue, StoreCorrupt, StoreError, StoreFull
 from fidpos.domain.gift_card import GiftCardState, GiftMove, HoldState
 from fidpos.domain.gift_card_number import make
 from fidpos.domain.ids import EventId, GiftCardId, GiftEntryId, GiftHoldId, VisitId
 from fidpos.domain.money import EUR, Money
+from fidpos.domain.register_ticket import RegisterTicket
+from fidpos.domain.visit import VisitDraft
+from fidpos.localdb.lock import Priority
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import verify
 from fidpos.till.gift_card_care import freeze_gift_card
 from fidpos.till.gift_card_payment import post_holds, release_holds
+from fidpos.till.gift_card_store import GiftSale, SaleLine
 from fidpos.till.gift_cards import GiftCardRefusal, make_gift_card, sell_gift_cards
 from fidpos.wire.events import EpochReason
 from fidpos.wire.gift_card_events import (
     GiftCardHeld,
+    GiftCardMailAsked,
     GiftCardMoved,
     GiftCardReleased,
     GiftMoveBody,
@@ -323,3 +329,102 @@ def test_a_card_survives_a_restart_of_the_till(tmp_path: Path) -> None:
     assert at.card(hold.gift_card_id).balance_minor == 3_000
     assert isinstance(at.store, LocalStore)
     at.store.close()
+
+
+# The sale in progress.
+
+
+def test_the_sale_in_progress_is_kept_until_it_is_dropped(at: GiftCounter) -> None:
+    line = SaleLine(gift_card_id=GiftCardId(at.new_id()), kind="screen")
+    sale = GiftSale(begun_at=at.clock.now(), lines=(line,))
+    assert at.store.gift_sale() is None
+
+    at.store.save_gift_sale(GiftSale(begun_at=at.clock.now()))
+    at.store.save_gift_sale(sale)
+    kept = at.store.gift_sale()
+    at.store.drop_gift_sale()
+
+    assert (kept, at.store.gift_sale()) == (sale, None)
+
+
+# Sales to nobody we know, by the register's ticket.
+
+
+def test_a_sale_is_found_by_its_registers_ticket_and_no_other(at: GiftCounter) -> None:
+    ticket = RegisterTicket(register="left", day=date(2026, 11, 20), number="17")
+    sale = VisitDraft(
+        id=VisitId(at.new_id()),
+        opened_at=at.clock.now(),
+        opened_by=INES.id,
+        basket=Basket.of_amount(Money(1_240, EUR)),
+        gift_card_minor=1_240,
+        register_ticket=ticket,
+    )
+    at.store.keep_paid_ticket(replace(sale, gift_card_minor=200))
+    at.store.keep_paid_ticket(sale)
+
+    assert at.store.paid_ticket(ticket) == sale
+    assert at.store.paid_ticket(replace(ticket, register="right")) is None
+    assert at.store.paid_ticket(replace(ticket, day=date(2026, 11, 21))) is None
+    assert at.store.tickets_to_nobody(ticket.day, "17") == (sale,)
+    assert at.store.tickets_to_nobody(ticket.day, "18") == ()
+    assert at.store.tickets_to_nobody(date(2026, 11, 21), "17") == ()
+
+
+def test_what_no_card_paid_is_forgotten_in_time_and_what_one_paid_is_not(at: GiftCounter) -> None:
+    def kept(day: date, number: str, paid_minor: int) -> RegisterTicket:
+        ticket = RegisterTicket(register="left", day=day, number=number)
+        sale = VisitDraft(
+            id=VisitId(at.new_id()),
+            opened_at=at.clock.now(),
+            opened_by=INES.id,
+            basket=Basket.of_amount(Money(1_240, EUR)),
+            gift_card_minor=paid_minor,
+            register_ticket=ticket,
+        )
+        at.store.keep_paid_ticket(sale)
+        return ticket
+
+    unpaid, paid = kept(date(2026, 1, 20), "17", 0), kept(date(2026, 1, 20), "18", 1_240)
+    at_first = at.store.paid_ticket(unpaid)
+    kept(date(2026, 11, 20), "17", 0)
+
+    assert at_first is not None
+    assert at.store.paid_ticket(unpaid) is None
+    assert at.store.paid_ticket(paid) is not None
+
+
+def test_a_sale_that_cannot_be_read_says_so_and_stops_nothing_else(tmp_path: Path) -> None:
+    store = real_store.new_store(tmp_path / "till.db")
+    store.database.write(
+        Priority.CHECKOUT, lambda connection: connection.execute("INSERT INTO gift_sale VALUES (1, x'00')")
+    )
+
+    with pytest.raises(StoreCorrupt, match="gift cards"):
+        store.gift_sale()
+    assert store.draft() is None
+    store.close()
+
+
+def test_a_mail_address_is_sealed_under_the_cards_own_key(at: GiftCounter) -> None:
+    card_id = at.sold(5_000)
+    before = at.store.gift_card(card_id)
+    sealed_for = at.store.seal_address(card_id, "mamie@example.org")
+    event = GiftCardMailAsked(
+        id=EventId(at.new_id()),
+        at=at.clock.now(),
+        gift_card_id=card_id,
+        staff_id=INES.id,
+        sealed=sealed_for,
+        language="fr",
+    )
+    at.store.commit(event)
+    at.store.commit(event)
+
+    assert b"mamie" not in sealed_for
+    assert at.store.gift_card(card_id) == before
+
+
+def test_no_address_is_sealed_for_a_card_that_there_is_not(at: GiftCounter) -> None:
+    with pytest.raises(StoreError):
+        at.store.seal_address(GiftCardId(UUID(int=1)), "mamie@example.org")

@@ -6,12 +6,20 @@ from uuid import UUID
 
 import pytest
 
-from fidpos.domain.gift_card import GiftCard, GiftHold, HoldState
-from fidpos.domain.gift_card_number import GiftCardNumber, make
-from fidpos.domain.ids import GiftHoldId, VisitId
+from fidpos.domain.card import CardRead, Refusal, RefusedRead
+from fidpos.domain.gift_card import GiftCard, GiftCardState, GiftHold, HoldState
+from fidpos.domain.gift_card_number import GiftCardNumber, former, make
+from fidpos.domain.ids import GiftCardId, GiftHoldId, VisitId
+from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import verify
-from fidpos.till.gift_card_payment import HoldAsked, held_event, post_holds, release_holds
-from fidpos.till.gift_cards import Moved
+from fidpos.readers.decode import CardDecoder
+from fidpos.readers.driver import ReadOrigin
+from fidpos.readers.own_number import NumberLayout
+from fidpos.till.gift_card_desk.walk import number_in
+from fidpos.till.gift_card_payment import HeldOut, HoldAsked, held_event, post_holds, release_holds
+from fidpos.till.gift_cards import GiftCardRefusal, Moved, sell_gift_cards
+from fidpos.till.identify import identify
+from fidpos.till.reads import Seen
 from fidpos.wire.gift_card_events import GiftCardHeld
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
 from fidpos.wire.sync.hold import GiftCardClaim, Hold
@@ -150,3 +158,71 @@ def test_a_hold_of_what_was_spent_here_meanwhile_is_not_kept(at: GiftCounter, ce
     assert not at.store.learn_gift_card(standing, held)
     assert known(at, number).balance_minor == 2_000
     assert at.store.gift_hold(held.hold_id) is None
+
+
+def sold_elsewhere_too(at: GiftCounter, centre: AskedCentre, card_id: GiftCardId) -> GiftCardNumber:
+    """While this till heard of nobody."""
+    inscription = at.store.inscription(card_id)
+    assert inscription is not None
+    centre.card(inscription.number, 5_000)
+    return inscription.number
+
+
+def test_a_number_that_was_sold_elsewhere_too_is_the_card_that_the_centre_knows(
+    at: GiftCounter, centre: AskedCentre
+) -> None:
+    own = at.sold(2_000)
+    number = sold_elsewhere_too(at, centre, own)
+    at.store.learn_gift_card(*granted(at, centre, number, 3_000))
+
+    assert isinstance(post_holds(at.work, VISIT, "TICKET"), Moved)
+    assert (known(at, number).balance_minor, known(at, number).only_at) == (2_000, None)
+    assert (at.card(own).state, at.card(own).balance_minor) == (GiftCardState.FROZEN, 2_000)
+
+
+def test_a_card_not_paid_yet_that_was_sold_elsewhere_is_never_sold(
+    at: GiftCounter, centre: AskedCentre
+) -> None:
+    own = at.draft(2_000)
+    number = sold_elsewhere_too(at, centre, own)
+    at.store.learn_gift_card(*granted(at, centre, number, 3_000))
+
+    assert at.card(own).state is GiftCardState.VOIDED
+    assert isinstance(sell_gift_cards(at.work, [own], "T"), GiftCardRefusal)
+
+
+def scanned(text: str) -> CardRead | RefusedRead:
+    origin = ReadOrigin(driver="scanner", device="usb", sequence=1, monotonic_s=0.0)
+    return CardDecoder(NumberLayout(merchant_code="1234")).scan(text.encode(), origin)
+
+
+@pytest.mark.parametrize(
+    "text", ["CAD-000 123", "40001234", "4006381333931"], ids=["letters", "digits", "ean"]
+)
+def test_a_card_of_another_system_is_scanned_and_pays(
+    at: GiftCounter, centre: AskedCentre, text: str
+) -> None:
+    number, read = former(text), scanned(text)
+    assert number is not None
+    assert isinstance(at.store, MemoryStore | LocalStore)
+    before = identify(at.store, read, attached=None)
+    centre.card(number, 5_000)
+    at.store.learn_gift_card(*granted(at, centre, number, 3_000))
+    found = identify(at.store, read, attached=None)
+
+    assert before.seen is not Seen.GIFT_CARD
+    assert (found.seen, found.number) == (Seen.GIFT_CARD, number.canonical)
+    assert number_in(read) == number
+    looked = at.lookup.look(at.work, found.number, at.clock.monotonic_s())
+    assert isinstance(looked, HeldOut)
+    assert looked.card == known(at, number)
+    assert isinstance(post_holds(at.work, VISIT, "TICKET"), Moved)
+    assert known(at, number).balance_minor == 2_000
+
+
+def test_a_payment_card_is_kept_nowhere() -> None:
+    read = scanned("4111111111111111")
+
+    assert isinstance(read, RefusedRead)
+    assert (read.reason, read.foreign) == (Refusal.BANK_CARD, "")
+    assert "40001234" not in repr(scanned("40001234"))

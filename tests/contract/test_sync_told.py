@@ -10,14 +10,15 @@ from uuid import UUID
 import pytest
 from msgspec import structs
 
-from fidpos.domain.gift_card import GiftCardState, GiftMove
-from fidpos.domain.ids import GiftHoldId, TillId, VisitId, VoucherId, uuid7
+from fidpos.domain.gift_card import GiftCardState, GiftMove, Inscription
+from fidpos.domain.ids import GiftEntryId, GiftHoldId, TillId, VisitId, VoucherId, uuid7
+from fidpos.localdb.disowned import disowned
 from fidpos.localdb.gift_card_reading import GiftCardReader
 from fidpos.wire.events import VisitClosed, VoucherUseBody
 from fidpos.wire.gift_card_events import GiftCardHeld
-from fidpos.wire.sealed import open_inscription
+from fidpos.wire.sealed import open_inscription, seal_inscription
 from fidpos.wire.sync.anchors import Anchor
-from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftHoldState
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftEntryState, GiftHoldState
 from fidpos.wire.sync.pull import Change, Cursor, Gone, GoneReason, MemberState
 from fidpos.wire.sync.salvage import NOTHING
 from tests.helpers.centre_states import account, rich, voucher
@@ -116,6 +117,38 @@ def test_a_card_of_another_till_is_known_and_not_spent_on_this_tills_word(shop: 
 
     assert tidy(shop.till.gift_cards[card.id]) == tidy(state)
     assert card.id not in shop.till.alone
+
+
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_card_whose_number_is_another_ones_is_found_by_none_until_it_is_replaced(
+    shop: Shop, *, is_last: bool
+) -> None:
+    if not isinstance(shop.till, StoreTill):
+        return
+    card, twin = shop.sold(shop.elsewhere), shop.sold(shop.till)
+    number = open_inscription(card.key, card.id, card.sealed).number
+    sealed = seal_inscription(twin.key, twin.id, Inscription(number=number))
+    taken = twin.but(sealed=sealed, disowned=True, state=GiftCardState.FROZEN)
+    heard = [Change(gift_card=card), Change(gift_card=taken)]
+    for change in heard if is_last else reversed(heard):
+        shop.hear(change)
+    found = GiftCardReader(shop.till.reader).gift_card_by_number(number)
+    before = disowned(shop.till.reader, 4)
+    moved = GiftEntryState(
+        id=GiftEntryId(uuid7(shop.clock.now())),
+        move=GiftMove.REPLACED,
+        amount_minor=-5_000,
+        at=shop.clock.now(),
+        business_day=shop.clock.now().date(),
+    )
+    gone = taken.but(state=GiftCardState.REPLACED, balance_minor=0, entries=(*taken.entries, moved))
+    shop.hear(Change(gift_card=gone))
+
+    assert found is not None
+    assert found.id == card.id
+    assert [each.balance.minor for each in before] == [5_000]
+    assert shop.till.gift_cards[twin.id].state is GiftCardState.REPLACED
+    assert disowned(shop.till.reader, 4) == ()
 
 
 def test_a_card_that_was_heard_of_is_found_by_its_number(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from msgspec import structs
 from fidpos.domain.basket import Basket, BasketLine
 from fidpos.domain.card import Card, CardStatus, Medium, Trust
 from fidpos.domain.clock import DayMonth
+from fidpos.domain.enrolment import Enrolment
 from fidpos.domain.errors import InvalidValue, StoreCorrupt, StoreError
 from fidpos.domain.ids import (
     AccountId,
@@ -34,6 +35,7 @@ from fidpos.domain.member import (
     Consent,
     Member,
     MemberStatus,
+    PostalAddress,
     Profile,
     Relation,
     Relative,
@@ -44,7 +46,6 @@ from fidpos.domain.staff import PIN_TRIES_MAX
 from fidpos.domain.visit import GiftPick, Presented, Redemption, SalesChannel, VisitDraft
 from fidpos.domain.voucher_number import make as make_voucher
 from fidpos.localdb.bulk import load_members
-from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.snapshot import MemberSnapshot, PriorUse
 from fidpos.localdb.store import LocalStore
 from fidpos.posting.voucher import held
@@ -430,6 +431,27 @@ def test_the_latest_word_on_each_channel_counts_and_a_withdrawal_beats_a_grant(s
 
     assert shop.port.consents(member.member.id) == {Channel.EMAIL}
     assert shop.port.consents(BERENICE.member.id) == frozenset()
+
+
+def test_what_a_child_said_counts_where_a_parent_agreed(shop: Shop) -> None:
+    member = snapshot(306, "Iris", card="2047110001000")
+    child = replace(member.member.profile, birthday=DayMonth(day=1, month=3), birth_year=2014)
+
+    def word(channel: Channel, parent: str) -> Consent:
+        return Consent(
+            id=ConsentId(shop.events.new_id()),
+            member_id=member.member.id,
+            channel=channel,
+            granted=True,
+            wording="2026-1",
+            at=shop.clock.now(),
+            parent=parent,
+        )
+
+    consents = (word(Channel.EMAIL, "Anna Petit"), word(Channel.SMS, ""))
+    shop.load(replace(member, member=replace(member.member, profile=child), consents=consents))
+
+    assert shop.port.consents(member.member.id) == {Channel.EMAIL}
 
 
 def test_spending_takes_from_the_lots(shop: Shop) -> None:
@@ -826,12 +848,15 @@ def test_there_is_no_last_visit_at_first(shop: Shop) -> None:
         ("06 39 98 02 0", set()),
         ("+33", set()),
         ("00", set()),
+        ("2047110000024", {"Malo Durand"}),
+        ("2047 1100 0002 4", {"Malo Durand"}),
+        ("204711000002", set()),
         ("nobody", set()),
         ("  ", set()),
         ("%", set()),
     ],
 )
-def test_members_are_found_by_how_a_name_begins_or_by_a_whole_phone_number(
+def test_members_are_found_by_how_a_name_begins_or_by_a_whole_phone_or_card_number(
     shop: Shop, typed: str, found: set[str]
 ) -> None:
     assert {hit.name for hit in shop.port.find_members(typed, 10)} == found
@@ -1046,6 +1071,59 @@ def test_an_enrolled_member_is_there_with_the_card(shop: Shop) -> None:
     assert shop.points(new.member) == 20
 
 
+def test_who_is_enrolled_twice_with_one_id_is_enrolled_once(shop: Shop) -> None:
+    new = enrolment(shop)
+    other_name = replace(new.member, profile=replace(new.member.profile, given_name="Zélie"))
+    shop.store.enrol(new, at=shop.clock.now(), new_id=shop.events.new_id)
+
+    shop.store.enrol(replace(new, member=other_name), at=shop.clock.now(), new_id=shop.events.new_id)
+
+    assert shop.port.member(new.member.id) == new.member
+
+
+def reached(shop: Shop) -> Enrolment:
+    new = enrolment(shop)
+    address = PostalAddress(street="3 rue des Lilas", postcode="69000", city="Lyon")
+    profile = replace(new.member.profile, email="capucine@example.org", address=address)
+    return replace(new, member=replace(new.member, profile=profile))
+
+
+def test_a_member_is_found_by_the_whole_phone_or_the_whole_address(shop: Shop) -> None:
+    new = reached(shop)
+    phone = new.member.profile.phone
+    shop.store.enrol(new, at=shop.clock.now(), new_id=shop.events.new_id)
+
+    assert shop.port.member(new.member.id) == new.member
+    assert [hit.member_id for hit in shop.store.members_reached_at(phone=phone)] == [new.member.id]
+    assert [hit.member_id for hit in shop.store.members_reached_at(email="capucine@example.org")] == [
+        new.member.id
+    ]
+    assert len(shop.store.members_reached_at(phone=phone, email="capucine@example.org")) == 1
+    assert shop.store.members_reached_at(phone=phone[:-1], email="capucine@example.or") == ()
+    assert shop.store.members_reached_at() == ()
+
+
+def test_a_member_is_found_by_both_names_whatever_the_accents(shop: Shop) -> None:
+    assert [hit.name for hit in shop.store.members_named("BERENICE", "durand")] == ["Bérénice Durand"]
+    assert shop.store.members_named("Ber", "Durand") == ()
+    assert shop.store.members_named("", "Durand") == ()
+    assert shop.store.members_named("Bérénice", "") == ()
+
+
+def test_who_was_erased_is_reached_nowhere(shop: Shop) -> None:
+    new = reached(shop)
+    shop.store.enrol(new, at=shop.clock.now(), new_id=shop.events.new_id)
+
+    shop.store.erase(new.member.id)
+
+    profile = new.member.profile
+    assert shop.store.members_reached_at(phone=profile.phone, email=profile.email) == ()
+    assert shop.store.members_named(profile.given_name, profile.family_name) == ()
+    erased = shop.port.member(new.member.id)
+    assert erased is not None
+    assert (erased.profile.email, erased.profile.address) == ("", None)
+
+
 def test_a_card_of_someone_else_is_not_given_away(shop: Shop) -> None:
     new = enrolment(shop)
     taken = replace(new.cards[0], token=BERENICE.cards[0].token)
@@ -1096,6 +1174,21 @@ def test_an_erased_members_number_leads_to_nobody_and_is_free_again(shop: Shop) 
     rose = shop.port.member(MemberId(UUID(int=308)))
     assert rose is not None
     assert rose.number == member.number
+
+
+def test_a_merged_member_who_was_erased_is_nobody_and_leads_nowhere(shop: Shop) -> None:
+    merged = replace(
+        snapshot(302, "Bere", card="2047110000666").member,
+        status=MemberStatus.MERGED,
+        merged_into=BERENICE.member.id,
+    )
+    shop.load(MemberSnapshot(member=merged))
+
+    shop.store.erase(merged.id)
+
+    nobody = shop.port.member(merged.id)
+    assert nobody is not None
+    assert (nobody.id, nobody.status, nobody.merged_into) == (merged.id, MemberStatus.LEFT, None)
 
 
 def test_nothing_is_sealed_any_more_for_who_was_erased_meanwhile(shop: Shop) -> None:

@@ -10,19 +10,22 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from fidpos.bootstrap.clock import SystemClock
-from fidpos.bootstrap.till import TillProgram, assemble, leave
+from fidpos.bootstrap.till import TillProgram, assemble
 from fidpos.domain.card_writing import WriteProblem
 from fidpos.readers.drivers.simulated.driver import SimulatedDriver
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, VirtualChip
 from fidpos.settings.till_settings import TillSettings
 from fidpos.ui.app import show
-from fidpos.ui.presenters.models import CheckoutModel, LockModel, MemberModel, NamesModel, NewCardModel
+from fidpos.ui.presenters.models import CheckoutModel, LockModel, MemberModel, NamesModel
+from fidpos.ui.presenters.task.models import ListModel, TaskModel, WaitModel
 from fidpos.ui.settings import UiSettings
 from tests.helpers.counter import PAUL, PIN
+from tests.helpers.leaving import put_away
 from tests.helpers.real_shop import card_number, found_shop
 from tests.helpers.virtual_cards.blank_cards import FORMATS, BlankApplet, BlankTag
+from tests.helpers.window_counter import dispose
 
-LIMIT_MS = 20_000
+LIMIT_MS = 60_000
 
 
 @dataclass
@@ -51,11 +54,21 @@ class Counter:
     def wait_for_member(self, name: str) -> None:
         self.qtbot.waitUntil(lambda: self._member() == name, timeout=LIMIT_MS)
 
-    def wait_for_kinds(self) -> NewCardModel:
-        self.qtbot.waitUntil(lambda: self._column() is not None, timeout=LIMIT_MS)
-        column = self._column()
-        assert column is not None
-        return column
+    def wait_for_lines(self, word: str) -> list[str]:
+        """The titles of the list that has a line with this word."""
+        self.qtbot.waitUntil(lambda: any(word in title for title in self._lines()), timeout=LIMIT_MS)
+        return self._lines()
+
+    def wait_for_reader(self) -> None:
+        """A card is to be held out."""
+        self.qtbot.waitUntil(self._waits, timeout=LIMIT_MS)
+
+    def begin_new_card(self) -> list[str]:
+        """F3, then the first line of the member's file; the kinds of cards."""
+        self.type(Qt.Key.Key_F3)
+        self.wait_for_lines("Nouvelle carte")
+        self.type("1")
+        return self.wait_for_lines("NTAG")
 
     def sign_in(self) -> None:
         panel = self._names()
@@ -73,7 +86,9 @@ class Counter:
         return screen.panel
 
     def _said(self) -> str:
-        screen = self._screen()
+        screen, task = self._screen(), self._task()
+        if task is not None:
+            return task.said.title if task.said is not None else ""
         return screen.banner.title if isinstance(screen, CheckoutModel) else ""
 
     def _member(self) -> str:
@@ -81,10 +96,18 @@ class Counter:
         shown = screen.member if isinstance(screen, CheckoutModel) else None
         return shown.name if isinstance(shown, MemberModel) else ""
 
-    def _column(self) -> NewCardModel | None:
+    def _task(self) -> TaskModel | None:
         screen = self._screen()
-        shown = screen.column if isinstance(screen, CheckoutModel) else None
-        return shown if isinstance(shown, NewCardModel) else None
+        return screen.task if isinstance(screen, CheckoutModel) else None
+
+    def _lines(self) -> list[str]:
+        task = self._task()
+        shown = task.body if task is not None else None
+        return [line.title for line in shown.lines] if isinstance(shown, ListModel) else []
+
+    def _waits(self) -> bool:
+        task = self._task()
+        return task is not None and isinstance(task.body, WaitModel)
 
 
 @pytest.fixture
@@ -110,17 +133,15 @@ def counter(qtbot: QtBot, folder: Path) -> Iterator[Counter]:
         made.wait_for_member("Prénom1 Essai")
         yield made
     finally:
-        program.ui.window.close()
-        assert leave(program, 0) == 0
+        put_away(program)
+        dispose(program)
 
 
 def test_a_blank_tag_becomes_the_members_card(counter: Counter) -> None:
     tag = BlankTag()
-    counter.type(Qt.Key.Key_F3)
-    titles = [line.title for line in counter.wait_for_kinds().lines]
-    assert titles[2] == "Carte sans contact NTAG"
+    assert counter.begin_new_card()[2] == "Carte sans contact NTAG"
     counter.type("3")
-    counter.wait_for_banner("Présentez la carte vierge")
+    counter.wait_for_reader()
     counter.hold_out(tag)
     counter.wait_for_banner("remettez‑la au client")
     counter.type(Qt.Key.Key_Escape)
@@ -131,21 +152,19 @@ def test_a_blank_tag_becomes_the_members_card(counter: Counter) -> None:
 
 
 def test_a_blank_of_another_kind_is_said_and_the_right_one_is_written(counter: Counter) -> None:
-    counter.type(Qt.Key.Key_F3)
-    counter.wait_for_kinds()
+    counter.begin_new_card()
     counter.type("1")
-    counter.wait_for_banner("Présentez la carte vierge")
+    counter.wait_for_reader()
     counter.hold_out(BlankTag())
     counter.wait_for_banner(counter.program.texts.say(f"write.{WriteProblem.OTHER_KIND.value}"))
-    assert counter.wait_for_kinds().failed
+    counter.wait_for_reader()
     counter.hold_out(BlankApplet())
 
     counter.wait_for_banner("remettez‑la au client")
 
 
 def test_a_card_on_paper_is_a_file_of_the_till(counter: Counter, folder: Path) -> None:
-    counter.type(Qt.Key.Key_F3)
-    counter.wait_for_kinds()
+    counter.begin_new_card()
     counter.type("4")
     counter.wait_for_banner("prête à imprimer")
 

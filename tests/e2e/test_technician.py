@@ -17,7 +17,7 @@ from fidpos.bootstrap.demo.hands import CARDS, TrayHands
 from fidpos.bootstrap.demo.seed import seed
 from fidpos.bootstrap.demo.shop import CASHIER, TECHNICIAN, Colleague
 from fidpos.bootstrap.demo.tray import Part, story_cards
-from fidpos.bootstrap.till import TillProgram, assemble, leave
+from fidpos.bootstrap.till import TillProgram, assemble
 from fidpos.paths import TillFolder
 from fidpos.readers.drivers.simulated.driver import SimulatedDriver
 from fidpos.settings.till_settings import TillSettings
@@ -25,9 +25,11 @@ from fidpos.till.technician.view import Page, TechnicianView, WizardStep
 from fidpos.till.view import CheckoutView, Lamp, TillState
 from fidpos.ui.app import show
 from fidpos.ui.settings import UiSettings
+from tests.helpers.leaving import put_away
+from tests.helpers.window_counter import dispose
 
-LIMIT_MS = 20_000
-TRIES_MAX = 10
+LIMIT_MS = 60_000
+TRIES_MAX = 30
 AGAIN_AFTER_MS = 2_000
 
 
@@ -109,8 +111,8 @@ def site(qtbot: QtBot, tmp_path: Path) -> Iterator[Site]:
             show(program.ui, fullscreen=False)
         yield there
     finally:
-        program.ui.window.close()
-        assert leave(program, 0) == 0
+        put_away(program)
+        dispose(program)
 
 
 def test_a_technician_sees_the_readers_at_work(site: Site) -> None:

@@ -1,8 +1,8 @@
 """Events and messages as they were recorded: released bytes are read for ever, by every later program.
 
-Of each event that a lived centre was told, and of each message with nothing in it but what it must have, one
-line is kept, by the version of the formats. `./dev golden` writes them anew, which is allowed until the first
-release; from then on lines are only added.
+Of each event that a lived centre was told, and of each message and each of the office's events with nothing
+in it but what it must have, one line is kept, by the version of the formats. `./dev golden` writes them anew,
+which is allowed until the first release; from then on lines are only added.
 """
 
 import json
@@ -15,13 +15,15 @@ from hypothesis import Phase, find, settings
 
 from fidpos.wire.codec import SCHEMA_VERSION, decode, encode
 from fidpos.wire.events import Event
+from fidpos.wire.office_events import OfficeEvent
 from tests.helpers.any_message import MESSAGES, any_of
 from tests.helpers.centre_office import TILLS, memory_office
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.lived_centre import live
 
 HERE = Path(__file__).parent / "wire"
-KINDS = {kind.__name__: kind for kind in (*typing.get_args(Event), *MESSAGES.values())}
+_TOLD = {*typing.get_args(Event), *typing.get_args(OfficeEvent)}
+KINDS = {kind.__name__: kind for kind in (*_TOLD, *MESSAGES.values())}
 LIVED = f"lived-{SCHEMA_VERSION}.jsonl"
 LEAST = f"least-{SCHEMA_VERSION}.jsonl"
 

@@ -57,6 +57,31 @@ class Voided(msgspec.Struct, frozen=True, kw_only=True, tag="voided"):
     points: int
 
 
+class GiftsPaid(msgspec.Struct, frozen=True, kw_only=True, tag="gifts_paid"):
+    """The register has taken the money, and its ticket is about to be typed: this announces nothing."""
+
+    ticket: str
+    cards: tuple[UUID, ...]
+
+
+class GiftsSold(msgspec.Struct, frozen=True, kw_only=True, tag="gifts_sold"):
+    """The step that hands the cards over."""
+
+    cards: tuple[UUID, ...]
+
+
+class Deciding(msgspec.Struct, frozen=True, kw_only=True, tag="deciding"):
+    """The key that decides comes next, and the journal's last row is this one: it announces nothing."""
+
+    seq: int
+
+
+class Decided(msgspec.Struct, frozen=True, kw_only=True, tag="decided"):
+    """The screen says that it is done; the journal's last row is this one."""
+
+    seq: int
+
+
 class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
     """The lock screen says no to a PIN."""
 
@@ -84,7 +109,21 @@ class Survived(msgspec.Struct, frozen=True, kw_only=True, tag="survived"):
 
 
 Line = (
-    Started | Gesture | Draft | NoDraft | Closed | Voided | Refused | SignedIn | Compared | Dying | Survived
+    Started
+    | Gesture
+    | Draft
+    | NoDraft
+    | Closed
+    | Voided
+    | GiftsPaid
+    | GiftsSold
+    | Deciding
+    | Decided
+    | Refused
+    | SignedIn
+    | Compared
+    | Dying
+    | Survived
 )
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 

@@ -26,6 +26,8 @@ from fidpos.wire.sync.hello import Hello
 from fidpos.wire.sync.hold import HOLD_PATH, RELEASE_PATH, Hold, Release
 from fidpos.wire.sync.pull import Pull
 from fidpos.wire.sync.push import Push
+from fidpos.wire.sync.refund_fate import FATE_PATH, RefundFatesAsk
+from fidpos.wire.sync.refund_quote import QUOTE_PATH, RefundQuoteAsk
 from fidpos.wire.sync.snapshot import SNAPSHOT_PATH, SnapshotAsk
 
 Json = SearchStrategy[Any]
@@ -39,6 +41,8 @@ MESSAGES: Mapping[str, type[msgspec.Struct]] = {
     HOLD_PATH: Hold,
     RELEASE_PATH: Release,
     FIND_PATH: Find,
+    QUOTE_PATH: RefundQuoteAsk,
+    FATE_PATH: RefundFatesAsk,
 }
 """What a paired till may ask, by its path."""
 

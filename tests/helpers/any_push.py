@@ -26,7 +26,8 @@ def any_push(
     number = any_of(int, ()) if bent else st.integers(0, 2**40)
     small = any_of(int, ()) if bent else st.just(1)
     row = st.tuples(event, small, number, number, st.just(0), st.one_of(st.none(), number))
-    key = st.fixed_dictionaries({"subject": any_of(UUID, ids), "box": st.binary(max_size=40).map(_text)})
+    box = st.one_of(st.just(bytes(32)), st.binary(max_size=40)).map(_text)
+    key = st.fixed_dictionaries({"subject": any_of(UUID, ids), "box": box})
     return st.builds(
         pushed,
         st.uuids(version=4),

@@ -17,7 +17,13 @@ from fidpos.domain.ids import AccountId, GiftCardId, GiftHoldId, VoucherId
 from fidpos.posting.gift_card_standing import standing_after
 from fidpos.till.stored_value import Answered
 from fidpos.wire.events import Event, VisitClosed, VoucherBody
-from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardHeld, GiftCardMoved, GiftCardReleased
+from fidpos.wire.gift_card_events import (
+    GiftCardEvent,
+    GiftCardHeld,
+    GiftCardMoved,
+    GiftCardReleased,
+    GiftCardStateChanged,
+)
 from fidpos.wire.sealed import seal_inscription
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftHoldState
 from fidpos.wire.sync.hold import (
@@ -144,6 +150,8 @@ class AskedCentre:
                     self.ended.add(event.hold_id)
                     self._put_back(event.hold_id)
                     self._book(event.gift_card_id, event)
+                case GiftCardStateChanged():
+                    self._book(event.gift_card_id, event)
                 case GiftCardMoved():
                     for body in event.moves:
                         self._book(body.gift_card_id, event)
@@ -183,14 +191,20 @@ class AskedCentre:
         if known is None:
             granted = self._take(request, claim)
             if granted <= 0:
-                why = HoldRefusal.NOT_ENOUGH if isinstance(claim, PointsClaim) else HoldRefusal.UNUSABLE
-                return Held(hold_id=claim.hold_id, refused=why)
+                return Held(hold_id=claim.hold_id, refused=self._why(claim))
             self.open[claim.hold_id] = (claim, granted)
             self.granted[claim.hold_id] = granted
         granted = self.open[claim.hold_id][1]
         standing = self.cards.get(claim.number_digest) if isinstance(claim, GiftCardClaim) else None
         voucher = self.bearers.get(claim.number_digest) if isinstance(claim, VoucherClaim) else None
         return Held(hold_id=claim.hold_id, granted=granted, gift_card=standing, voucher=voucher)
+
+    def _why(self, claim: Claim) -> HoldRefusal:
+        if isinstance(claim, PointsClaim):
+            return HoldRefusal.NOT_ENOUGH
+        is_look = isinstance(claim, GiftCardClaim) and not claim.wanted_minor
+        is_nobodys = is_look and claim.number_digest not in self.cards
+        return HoldRefusal.UNKNOWN if is_nobodys else HoldRefusal.UNUSABLE
 
     def _take(self, request: Hold, claim: Claim) -> int:
         match claim:

@@ -1,5 +1,6 @@
 """A programme in which everything that a member's past can change changes something, drawn from a seed."""
 
+from dataclasses import replace
 from random import Random
 
 from fidpos.domain.basket import BasketLine
@@ -11,6 +12,8 @@ from fidpos.rules.conditions.bought import Bought
 from fidpos.rules.conditions.days_since_visit import DaysSinceVisit
 from fidpos.rules.conditions.drawn_by_lot import DrawnByLot
 from fidpos.rules.conditions.every_n_visits import EveryNVisits
+from fidpos.rules.conditions.held_out import HeldOut
+from fidpos.rules.conditions.none_of import NoneOf
 from fidpos.rules.conditions.points_earned import PointsEarned
 from fidpos.rules.conditions.revenue import Revenue
 from fidpos.rules.conditions.rule_used import RuleUsed
@@ -41,6 +44,7 @@ EXPIRIES = (
     LotExpiry(kind=ExpiryKind.MONTHS, count=2),
     LotExpiry(kind=ExpiryKind.MONTH_END, count=1),
 )
+HALF_PPM = 500_000
 WINDOWS = (
     Window(kind=WindowKind.HOUR),
     Window(kind=WindowKind.HOURS, count=30),
@@ -61,6 +65,7 @@ def busy(random: Random) -> Programme:
         version=1,
         name="Busy",
         currency="EUR",
+        control_ppm=HALF_PPM,
         counters=(
             CounterDef(
                 code="points",
@@ -145,6 +150,7 @@ def _parts(random: Random) -> list[tuple[str, Phase, Effect, Condition | None]]:
         ),
         ("golden", Phase.BASKET, AmountOff(amount_minor=50), Tier(tiers=("gold",))),
         ("holder", Phase.EARNING, bonus, VoucherHeld()),
+        ("served", Phase.BASKET, AmountOff(amount_minor=30), NoneOf(of=(HeldOut(),))),
     ]
 
 
@@ -178,4 +184,11 @@ def any_shopping(random: Random) -> Shopping:
         wants=tuple(code for code in ("coffee", "five") if random.random() < 0.3),
         uses_vouchers=random.random() < 0.5,
         undone=random.random() < 0.1,
+    )
+
+
+def without_common_limits(made: Programme) -> Programme:
+    """The same, of which no rule is limited for all members together: accounts do not touch each other."""
+    return replace(
+        made, rules=tuple(replace(rule, limits=replace(rule.limits, overall=None)) for rule in made.rules)
     )

@@ -51,7 +51,7 @@ from fidpos.wire.gift_card_events import (
     GiftCardStateChanged,
     GiftMoveBody,
 )
-from fidpos.wire.sealed import seal_inscription, seal_person, seal_token
+from fidpos.wire.sealed import seal_inscription, seal_parent, seal_person, seal_token
 from tests.helpers.centre_office import CASHIER, SHOP, TILL
 from tests.helpers.fake_clock import FakeClock
 
@@ -119,7 +119,9 @@ class Happenings:
             staff_id=CASHIER,
         )
 
-    def stated(self, member: MemberEnrolled, channel: Channel, *, granted: bool) -> ConsentStated:
+    def stated(
+        self, member: MemberEnrolled, channel: Channel, *, granted: bool, parent: str = ""
+    ) -> ConsentStated:
         return ConsentStated(
             id=EventId(self.new_id()),
             at=self.clock.now(),
@@ -129,6 +131,7 @@ class Happenings:
             granted=granted,
             wording="v1",
             staff_id=CASHIER,
+            sealed=seal_parent(self.keys[member.member_id], member.member_id, parent) if parent else b"",
         )
 
     def closed(
@@ -248,7 +251,7 @@ class Happenings:
             id=VoucherId(self.new_id()),
             source="tea",
             title=Titles(fr="Un thé", en="A tea"),
-            effect=msgspec.Raw(b'{"type":"gift","what":"tea"}'),
+            effect=msgspec.Raw(b'{"type":"gift","title":{"fr":"Un th\xc3\xa9","en":"A tea"}}'),
             valid_from=self.today,
             valid_until=self.today + timedelta(days=60),
             number_digest=number_digest,

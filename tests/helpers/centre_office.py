@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from psycopg import Connection, connect
 from psycopg.rows import TupleRow
 
 from fidpos.columns import instant_to_int
+from fidpos.domain.clock import ShopCalendar
 from fidpos.domain.gift_card import GiftCardState
 from fidpos.domain.ids import AccountId, EventId, GiftCardId, MemberId, MerchantId, ShopId, StaffId, TillId
 from fidpos.domain.staff import Role
@@ -47,6 +49,8 @@ BESIDE = TillId(UUID(int=101))
 """Another till of the same shop."""
 FAR = TillId(UUID(int=102))
 """A till of the other shop."""
+PARIS = ShopCalendar(zone=ZoneInfo("Europe/Paris"))
+"""By which every shop counts its days."""
 MASTER_KEY = bytes(range(32))
 IDENTITY = bytes(range(32, 64))
 """The centre's private key, by which it signs its own journal."""
@@ -69,7 +73,11 @@ def signed(row_hash: bytes) -> bytes:
 
 def till_record(till_id: TillId, shop_id: ShopId, limit_minor: int = 10**9) -> TillRecord:
     return TillRecord(
-        id=till_id, shop_id=shop_id, public_key=till_id.bytes * 2, daily_limit_minor=limit_minor
+        id=till_id,
+        shop_id=shop_id,
+        public_key=till_id.bytes * 2,
+        daily_limit_minor=limit_minor,
+        calendar=PARIS,
     )
 
 
@@ -264,7 +272,7 @@ def found_merchant(
         connection.execute("SELECT set_config('app.merchant', %s, true)", [str(MERCHANT)])
         _add(connection, "merchants", merchant_id=MERCHANT, name="M", code="m", card_name="M", currency="EUR")
         for shop_id in sorted({till.shop_id for till in tills} | {SHOP}):
-            _add(connection, "shops", id=shop_id, name="S", zone="Europe/Paris", opens_on=date(2026, 1, 1))
+            _add(connection, "shops", id=shop_id, name="S", zone=PARIS.zone.key, opens_on=date(2026, 1, 1))
         for till in tills:
             _add_till(connection, till)
         for each in people:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from fidpos.domain.ids import MerchantId
 from fidpos.paths import ServerFolder
 from fidpos.server.db.engine import OWNER_URL_VARIABLE, URL_VARIABLE
 from fidpos.wire.sync.pairing_code import PairingCode
+from tests.helpers.forked import Life, fork
 from tests.helpers.postgres import CentreDatabase, centre_database
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +75,7 @@ class Network:
 
 
 class CentreProcess:
-    """The centre at work, within its `with`.
+    """The centre at work, within its `with`: forked, unless it is to be `fresh`.
 
     Attributes:
         url: where it answers.
@@ -87,34 +88,27 @@ class CentreProcess:
         port: int = 0,
         bind: str = "127.0.0.1",
         environment: Mapping[str, str] | None = None,
+        fresh: bool = False,
     ) -> None:
-        self._process = subprocess.Popen(
-            [
-                *(sys.executable, "-W", "error", "-m", "fidpos", "server", "--data", str(place.folder.root)),
-                *("--port", str(port), "--bind", bind, "--language", "en"),
-            ],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                **place.environment,
-                "PYTHONPATH": str(ROOT / "src"),
-                **(environment or {}),
-            },
-            stdout=subprocess.PIPE,
-            text=True,
+        where = ("--data", str(place.folder.root), "--port", str(port), "--bind", bind)
+        arguments = ("server", *where, "--language", "en")
+        around = {**os.environ, **place.environment, **(environment or {})}
+        self._life = (
+            _interpreter(arguments, around)
+            if fresh
+            else fork("fidpos.cli", arguments, around, is_strict=True)
         )
+        self._said = os.fdopen(self._life.output)
         self.url = ""
 
     def __enter__(self) -> Self:
-        assert self._process.stdout is not None
-        said = self._process.stdout.readline()
+        said = self._said.readline()
         self.url = next(word for word in said.split() if word.startswith("http")).rstrip(".")
         return self
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        self._said.close()
 
     @property
     def port(self) -> int:
@@ -122,14 +116,26 @@ class CentreProcess:
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        return self._life.pid
 
     def kill(self) -> None:
         """`kill -9`, and see it gone."""
-        self._process.kill()
-        self._process.wait(LIMIT_S)
+        self._life.kill()
+        self._life.wait(LIMIT_S)
 
     def stop(self) -> int:
         """As a service manager stops it; returns its exit status."""
-        self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(LIMIT_S)
+        os.kill(self.pid, signal.SIGTERM)
+        return self._life.wait(LIMIT_S)
+
+
+def _interpreter(arguments: Sequence[str], environment: Mapping[str, str]) -> Life:
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "fidpos", *arguments],
+        cwd=ROOT,
+        env={**environment, "PYTHONPATH": str(ROOT / "src")},
+        stdout=writing,
+    )
+    os.close(writing)
+    return Life(process.pid, reading, process.kill, process.wait)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.readers.driver import DeviceStatus, FaultCode, ReaderState
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 
 class CollectingSink:

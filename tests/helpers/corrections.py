@@ -4,14 +4,15 @@ from fidpos.domain.authority import Authority
 from fidpos.domain.ids import RefundId, VisitId
 from fidpos.domain.staff import Staff
 from fidpos.till.correction import CorrectionWork
-from fidpos.till.ports import RecordedVisit, TillStore
+from fidpos.till.counter_store import CounterStore
+from fidpos.till.ports import RecordedVisit
 from fidpos.till.refund import Refunded, RefundRequest, refund_visit
 from tests.helpers.counter import BERENICE, INES, PAUL
 from tests.helpers.store_events import Events
 
 
 def correction(
-    store: TillStore,
+    store: CounterStore,
     events: Events,
     *,
     by: Staff = INES,
@@ -28,14 +29,14 @@ def correction(
     )
 
 
-def recorded(store: TillStore, visit_id: VisitId) -> RecordedVisit:
+def recorded(store: CounterStore, visit_id: VisitId) -> RecordedVisit:
     """The visit as the store has it now."""
     visit = store.visit(visit_id)
     assert visit is not None
     return visit
 
 
-def refunded(store: TillStore, events: Events) -> Refunded:
+def refunded(store: CounterStore, events: Events) -> Refunded:
     """A visit of Bérénice, refunded at once."""
     event = events.closed(BERENICE.member)
     store.commit(event)

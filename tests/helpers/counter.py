@@ -42,7 +42,8 @@ from fidpos.domain.staff import Role, Staff
 from fidpos.localdb.snapshot import MemberSnapshot
 from fidpos.rules.codec import programme_from_json
 from fidpos.rules.programme import Programme
-from fidpos.till.checkout import CheckoutSession, CheckoutSettings
+from fidpos.till.checkout import CheckoutSession
+from fidpos.till.checkout_settings import CheckoutSettings
 from fidpos.till.view import CheckoutView
 from fidpos.till.workplace import Workplace
 from tests.helpers.fake_clock import FakeClock

@@ -7,17 +7,17 @@ import argparse
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.bootstrap.store import make_store, open_store
 from fidpos.domain.card import Card
-from fidpos.domain.ids import AccountId, CardId, MemberId, uuid7
-from fidpos.domain.member import MemberStatus
+from fidpos.domain.enrolment import Enrolment
+from fidpos.domain.ids import AccountId, CardId, ConsentId, MemberId, uuid7
+from fidpos.domain.member import Channel, Consent, MemberStatus
 from fidpos.localdb.backup import backups_in, make_backup, verify_backup
-from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.restore import RestorePlan, restore
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import verify
@@ -28,8 +28,10 @@ from tests.helpers.real_shop import found_shop, keys_of, member
 from tests.helpers.real_till import RealTill
 
 CLOCK = SystemClock()
+LONG_AGO = CLOCK.now() - timedelta(days=300)
 NEWCOMER = 99
 CARD_NUMBERS = ("NEWCOMERONE", "NEWCOMERTWO")
+CONSENTED = (Channel.SMS, Channel.EMAIL)
 
 
 def visits_in(folder: TillFolder) -> int:
@@ -79,9 +81,7 @@ def backing_up(root: Path) -> list[str]:
     """A backup: every copy that has a name is whole, the store is untouched, and the next one succeeds."""
     template = found_shop(root / "shop").folder
     serve(template, 4)
-    first = make_backup(
-        template.store, keys_of(template).store_key, template.backups, now=datetime(2026, 1, 1, tzinfo=UTC)
-    )
+    first = make_backup(template.store, keys_of(template).store_key, template.backups, now=LONG_AGO)
 
     def back_up(folder: Path) -> None:
         till = TillFolder(folder)
@@ -96,7 +96,7 @@ def backing_up(root: Path) -> list[str]:
         assert visits_in(till) == 1
         for path in till.backups.iterdir():
             os.utime(path, (0, 0))
-        make_backup(till.store, keys_of(till).store_key, till.backups, now=datetime(2027, 1, 1, tzinfo=UTC))
+        make_backup(till.store, keys_of(till).store_key, till.backups, now=CLOCK.now() + timedelta(days=1))
         assert len(list(till.backups.iterdir())) == len(named) + 1
 
     return cut_before_each_step(back_up, template.root, check=check)
@@ -106,9 +106,7 @@ def restoring(root: Path) -> list[str]:
     """A restore: the store is the old one, the restored one, or missing; the replaced one is never lost."""
     template = found_shop(root / "shop").folder
     serve(template, 4)
-    backup = make_backup(
-        template.store, keys_of(template).store_key, template.backups, now=datetime(2026, 1, 1, tzinfo=UTC)
-    )
+    backup = make_backup(template.store, keys_of(template).store_key, template.backups, now=LONG_AGO)
     serve(template, 8)
 
     def bring_back(folder: Path) -> None:
@@ -135,7 +133,7 @@ def restoring(root: Path) -> list[str]:
 
 
 def enrolling(root: Path) -> list[str]:
-    """An enrolment: the member with both cards, or nobody; and nobody can be enrolled again."""
+    """An enrolment: the member with both cards and both consents, or nobody; and who is none can be again."""
     template = found_shop(root / "shop").folder
     one = replace(
         member(NEWCOMER).member,
@@ -154,10 +152,24 @@ def enrolling(root: Path) -> list[str]:
         for place, number in enumerate(CARD_NUMBERS)
     )
 
+    consents = tuple(
+        Consent(
+            id=ConsentId(UUID(int=8_100 + place)),
+            member_id=one.id,
+            channel=channel,
+            granted=True,
+            wording="2026-1",
+            at=CLOCK.now(),
+        )
+        for place, channel in enumerate(CONSENTED)
+    )
+
     def enrol(folder: Path) -> None:
         opened = open_store(TillFolder(folder), CLOCK)
         opened.store.enrol(
-            Enrolment(member=one, cards=cards), at=CLOCK.now(), new_id=lambda: uuid7(CLOCK.now())
+            Enrolment(member=one, cards=cards, consents=consents),
+            at=CLOCK.now(),
+            new_id=lambda: uuid7(CLOCK.now()),
         )
         opened.store.close()
 
@@ -166,8 +178,10 @@ def enrolling(root: Path) -> list[str]:
         opened = open_store(till, CLOCK)
         found = opened.store.member(one.id)
         linked = [number for number in CARD_NUMBERS if opened.store.card(token(number)) is not None]
+        agreed = opened.store.consents(one.id)
         opened.store.close()
         assert len(linked) == (len(CARD_NUMBERS) if found else 0)
+        assert agreed == (set(CONSENTED) if found else set())
         assert visits_in(till) == 0
         if found is None:
             enrol(folder)

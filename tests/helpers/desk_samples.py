@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from fidpos.settings.till_settings import PrinterKind
 from fidpos.till.technician.view import (
     CheckLine,
     DeviceChoice,
@@ -19,6 +20,8 @@ from fidpos.till.technician.view import (
     WizardStep,
     WizardView,
 )
+from fidpos.till.ticket.choosing import PrinterLine
+from fidpos.till.ticket.printer import PrinterState
 from fidpos.till.view import CheckoutView, Lamp, Message, TillState
 from tests.helpers.sample_views import IN_TROUBLE, NOW, STAFF, Sample
 
@@ -260,6 +263,14 @@ PROBLEM = wizard(
 PLUG_IN_PAGE = TechnicianView(page=Page.PLUG_INS, plug_ins=PLUG_INS)
 HEALTH_PAGE = TechnicianView(page=Page.HEALTH, checks=CHECKS, chosen=0)
 
+PRINTERS = (
+    PrinterLine(kind=PrinterKind.NONE, title=Message(key="task.printer.none")),
+    PrinterLine(kind=PrinterKind.USB, title="USB lp0", address="/dev/usb/lp0", state=PrinterState.NO_PAPER),
+    PrinterLine(kind=PrinterKind.SERIAL, title="TM-T20II", address="/dev/ttyUSB0"),
+    PrinterLine(kind=PrinterKind.NETWORK, title=Message(key="task.printer.network")),
+)
+PRINTER_PAGE = TechnicianView(page=Page.PRINTER, printers=PRINTERS, paper="80mm", chosen=1)
+
 DESK_SAMPLES = {
     "devices": Sample(view=at(BASE)),
     "devices_lost": Sample(view=at(replace(BASE, chosen=2, facts=())), lights=IN_TROUBLE),
@@ -320,6 +331,7 @@ DESK_SAMPLES = {
     "wizard_done": Sample(view=at(DONE)),
     "plug_ins": Sample(view=at(PLUG_IN_PAGE)),
     "plug_ins_asked": Sample(view=at(PLUG_IN_PAGE), asked=PLUG_INS[0]),
+    "printer": Sample(view=at(PRINTER_PAGE)),
     "health": Sample(view=at(HEALTH_PAGE)),
     "health_busy": Sample(view=at(replace(HEALTH_PAGE, checks=(), is_busy=True))),
     "help": Sample(view=at(BASE), help_open=True),

@@ -164,7 +164,7 @@ class FakeScard(ModuleType):
 
             in_time = self._changed.wait_for(is_over, timeout_ms / 1000)
             self.is_waiting.clear()
-        assert self._answers.wait(10), "the test never thawed the service"
+        assert self._answers.wait(60), "the test never thawed the service"
         with self._changed:
             if context in self._cancelled:
                 self._cancelled.discard(context)
@@ -204,7 +204,7 @@ class FakeScard(ModuleType):
     def SCardTransmit(self, handle: int, header: int, command: list[int]) -> tuple[int, list[int]]:  # noqa: N802
         reader, chip = self._cards[handle]
         reader.asked.set()
-        assert reader.answers.wait(10), "the test never let the card answer"
+        assert reader.answers.wait(60), "the test never let the card answer"
         with self._changed:
             if reader.transmit_codes:
                 return self._code(reader.transmit_codes.popleft()), []

@@ -6,22 +6,23 @@ from uuid import UUID
 
 from fidpos.domain.authority import Authority
 from fidpos.domain.gift_card import GiftCard, GiftCardPolicy, GiftEntry, GiftHold, GiftMove, VatKind
-from fidpos.domain.ids import GiftCardId, GiftEntryId, GiftHoldId, VisitId, uuid7
+from fidpos.domain.ids import GiftCardId, GiftHoldId, VisitId, uuid7
 from fidpos.domain.money import EUR, Money
 from fidpos.domain.staff import Staff
-from fidpos.till.gift_card_payment import (
-    GiftCardLookup,
-    GiftRefund,
-    hold_gift_card,
-    post_holds,
-    refund_to_gift_card,
-)
+from fidpos.till.gift_card_payment import GiftCardLookup, hold_gift_card, post_holds
 from fidpos.till.gift_card_store import GiftCardStore
 from fidpos.till.gift_cards import GiftCardRefusal, GiftCardWork, Moved, make_gift_card, sell_gift_cards
+from fidpos.till.payment.give_back import GivingBack, given_back
+from fidpos.wire.gift_card_events import GiftCardMoved
 from tests.helpers.counter import INES, PAUL
 from tests.helpers.fake_clock import FakeClock
 
-GRANTED = GiftCardPolicy(spent_a_day_max_minor=10**9, sold_a_day_max_minor=10**9, load_max_minor=10**9)
+GRANTED = GiftCardPolicy(
+    spent_a_day_max_minor=10**9,
+    sold_a_day_max_minor=10**9,
+    cashier_max_minor=10**9,
+    load_max_minor=10**9,
+)
 """No limit stands in the way of a test that is not about limits."""
 
 
@@ -115,18 +116,15 @@ class GiftCounter:
 
     def refund(
         self, payment: GiftEntry, minor: int, *, reason: str = "goods came back", approved: bool = False
-    ) -> Moved | GiftCardRefusal:
-        return refund_to_gift_card(
-            self.approved if approved else self.work,
-            GiftRefund(
-                entry_id=GiftEntryId(self.new_id()),
-                gift_card_id=payment.gift_card_id,
-                payment_id=payment.id,
-                amount=Money(minor, EUR),
-                ticket=self.ticket(),
-                reason=reason,
-            ),
-        )
+    ) -> tuple[GiftCardMoved, ...] | GiftCardRefusal:
+        """Of a payment, as with the visit that it paid."""
+        hold = self.store.gift_hold(payment.hold_id) if payment.hold_id is not None else None
+        assert hold is not None
+        asked = GivingBack(visits=[hold.visit_id], minor=minor, ticket=self.ticket(), reason=reason)
+        back = given_back(self.approved if approved else self.work, asked)
+        if not isinstance(back, GiftCardRefusal):
+            self.store.commit(*back)
+        return back
 
     def try_number(self, text: str) -> GiftCard | GiftCardRefusal:
         return self.lookup.find(self.work, text, self.clock.monotonic_s())

@@ -6,6 +6,7 @@ letters are rounded to 16 levels a channel. That fits a palette, and packs into 
 
 import os
 import struct
+import sys
 import zlib
 from array import array
 from collections import Counter
@@ -42,12 +43,18 @@ class Picture:
 
     @classmethod
     def of(cls, image: QImage) -> Self:
-        """Reduce what is seen."""
-        exact = _pixels(image)
-        colours = Counter(exact)
-        reduced = {colour: _rounded(colour) for colour in colours}
-        reduced |= {colour: colour for colour, _ in colours.most_common(EXACT_COLOURS)}
-        return cls(image.width(), image.height(), array("I", map(reduced.__getitem__, exact)))
+        """Reduce what is seen: each row once, since many of a screen are alike."""
+        exact, stride = _pixels(image).tobytes(), 4 * image.width()
+        rows = [exact[place : place + stride] for place in range(0, len(exact), stride)]
+        times = Counter(rows)
+        colours: Counter[int] = Counter()
+        for row, often in times.items():
+            for colour, pixels in Counter(array("I", row)).items():
+                colours[colour] += pixels * often
+        to = {colour: _rounded(colour) for colour in colours}
+        to |= {colour: colour for colour, _ in colours.most_common(EXACT_COLOURS)}
+        reduced = {row: array("I", map(to.__getitem__, array("I", row))).tobytes() for row in times}
+        return cls(image.width(), image.height(), array("I", b"".join(map(reduced.__getitem__, rows))))
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -113,7 +120,10 @@ def assert_as_kept(image: QImage, kept: Path, folder: Path) -> None:
 
 def _pixels(image: QImage) -> "array[int]":
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
-    return array("I", (pixel & 0xFFFFFF for pixel in memoryview(plain.constBits()).cast("I")))
+    bits = bytearray(plain.constBits())
+    unused = slice(3 if sys.byteorder == "little" else 0, None, 4)
+    bits[unused] = bytes(len(bits) // 4)
+    return array("I", bytes(bits))
 
 
 def _rounded(colour: int) -> int:

@@ -10,7 +10,9 @@ from tests.helpers.linked_till import pair_by_command
 from tests.helpers.linked_witness import LinkedWitness
 from tests.helpers.victim import Victim
 
-AT_WORK_S = 0.3
+VISITS = 6
+"""Announced at most before the till is killed."""
+AT_WORK_S = 0.1
 CENTRE_LIVES_FOR = 10
 """Rounds after which the centre is killed at the latest, and started again."""
 
@@ -27,7 +29,7 @@ def kill_and_examine(place: CentrePlace, network: Network, root: Path, rounds: i
             for _ in range(min(CENTRE_LIVES_FOR, rounds - begun)):
                 with Victim("tests.helpers.linked_shopper", str(root)) as till:
                     till.hear(SignedIn)
-                    till.live(chance.uniform(0, AT_WORK_S))
+                    till.live(chance.uniform(0, AT_WORK_S), lines=chance.randrange(VISITS))
                     if chance.random() < 1 / 6:
                         centre.kill()
                         till.live(chance.uniform(0, AT_WORK_S))

@@ -21,17 +21,20 @@ from fidpos.bootstrap.link import LiveLink
 from fidpos.bootstrap.store import open_store
 from fidpos.cli import main
 from fidpos.domain.card import Card, CardRead, CardToken, Medium, Trust
+from fidpos.domain.enrolment import Enrolment
 from fidpos.domain.ids import AccountId, CardId, MemberId, MerchantId, uuid7
 from fidpos.domain.member import Member, Profile
 from fidpos.domain.money import EUR, Money
+from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import Role
-from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.store import LocalStore
 from fidpos.paths import TillFolder, resources_dir
 from fidpos.rules.codec import programme_to_json
 from fidpos.rules.programme import Programme
-from fidpos.server.services.publish import Publishing, publish
+from fidpos.server.services.publish import Publishing, Spot, publish, push_setting
+from fidpos.settings.declaration import Scope
 from fidpos.settings.till_settings import TillSettings
+from fidpos.sync.status import waiting_in
 from fidpos.texts.texts import Texts
 from fidpos.till.centre_link import CentreStanding, LinkState
 from fidpos.till.view import CheckoutView, StatusLight
@@ -41,7 +44,7 @@ from tests.helpers.counter import PIN, programme
 from tests.helpers.real_shop import found_shop
 from tests.helpers.two_merchants import be
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 
 
 def new_network(place: CentrePlace, published: Programme | None = None, *, publishes: bool = True) -> Network:
@@ -64,6 +67,14 @@ def publish_programme(network: Network, published: Programme | None = None) -> N
         now = opened.clock.now()
         publishing = Publishing(by=merchant_id, now=now, currency="EUR")
         publish(pages.configuration, programme_to_json(published or programme()), publishing, now)
+
+
+def decide(network: Network, setting: str, value: str) -> None:
+    """A setting for all tills of the merchant, as a settings file would say it."""
+    place, merchant_id = network.place, network.merchant_id
+    with open_centre(place.folder, place.environment) as opened, opened.register.pages(merchant_id) as pages:
+        everywhere = Spot(scope=Scope.MERCHANT, id=merchant_id)
+        push_setting(pages.configuration, setting, value, everywhere, opened.clock.now())
 
 
 def pair_by_command(root: Path, url: str, network: Network, *, name: str, shop: str = "Lyon") -> int:
@@ -135,6 +146,7 @@ class LinkedTill:
                 publish_lights=self._on_lights,
                 on_worker=self._todo.put,
                 start_anew=self._on_anew,
+                dress=self._on_dressed,
             ),
         )
 
@@ -161,11 +173,17 @@ class LinkedTill:
 
     def is_settled_by_asking(self) -> bool:
         """Whether nothing waits any more; if something does, the pause after a failure ends now."""
-        standing = self.standing
-        is_settled = standing.state is LinkState.UP_TO_DATE and not standing.waiting
+        is_settled = self.is_settled()
         if not is_settled:
             self.link.try_now()
         return is_settled
+
+    def is_settled(self) -> bool:
+        """Whether nothing waits any more, in the store either: what stands on the screen was told before."""
+        with closing(self.link._seen_by_sync()) as store:
+            waiting, _ = waiting_in(store)
+        standing = self.standing
+        return not waiting and standing.state is LinkState.UP_TO_DATE and not standing.waiting
 
     @property
     def store(self) -> LocalStore:
@@ -262,6 +280,9 @@ class LinkedTill:
 
     def _on_lights(self, lights: tuple[StatusLight, ...]) -> None:
         self.lights = lights
+
+    def _on_dressed(self, identity: TillIdentity) -> None:
+        self.identity = identity
 
     def _on_anew(self) -> None:
         self.anew += 1

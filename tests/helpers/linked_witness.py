@@ -9,7 +9,6 @@ from fidpos.bootstrap.store import open_store
 from fidpos.bootstrap.upkeep import verify_journal
 from fidpos.domain.ids import VisitId
 from fidpos.paths import TillFolder
-from fidpos.till.centre_link import LinkState
 from tests.helpers.announced import Closed, Line
 from tests.helpers.centre_process import Network
 from tests.helpers.linked_shopper import members_of
@@ -38,7 +37,7 @@ class LinkedWitness:
     def examine_centre(self) -> None:
         """Everything arrives exactly once, and both come to the same balances (I1, I2, I6)."""
         with LinkedTill(self.folder.root) as till:
-            till.until(lambda: till.standing.state is LinkState.UP_TO_DATE and not till.standing.waiting)
+            till.until(till.is_settled)
             points = sum(till.points(member) for member in members_of(till))
         found = booked(self.network.place, self.network.merchant_id)
         visits = visits_of(self.network.place, self.network.merchant_id)

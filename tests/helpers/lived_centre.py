@@ -24,11 +24,18 @@ def live(office: Office) -> Lived:
     """Members enrol, earn, spend, use vouchers, come back with goods; gift cards are sold and spent."""
     told = Happenings(office.clock)
     zoe, malo = told.enrolled(), told.enrolled()
-    office.tell(zoe, malo, told.linked(zoe), told.stated(zoe, Channel.SMS, granted=True), keys=told.keys)
+    office.tell(
+        zoe,
+        malo,
+        told.linked(zoe),
+        told.stated(zoe, Channel.SMS, granted=True, parent="Anna"),
+        keys=told.keys,
+    )
     visit = _visits(office, told, zoe)
     _bearers(office, told, zoe, malo)
     _gift_cards(office, told)
     _office(office, told, malo)
+    _household(office, told, zoe)
     return Lived(told=told, zoe=zoe, visit=visit)
 
 
@@ -84,6 +91,17 @@ def _office(office: Office, told: Happenings, malo: MemberEnrolled) -> None:
     office.tell(undone, told.closed(twin), told.closed(leaving), till_id=BESIDE)
     with office.unit() as unit:
         Act(book=unit.office(), now=office.clock.now()).owed_after(undone)
+
+
+def _household(office: Office, told: Happenings, zoe: MemberEnrolled) -> None:
+    """A couple that collects together, whose visits go on being told by the account that is no more."""
+    spouse = told.enrolled()
+    before = told.closed(spouse, earned=25)
+    office.tell(spouse, before, keys=told.keys)
+    with office.unit() as unit:
+        act = Act(book=unit.office(), now=office.clock.now())
+        act.pool(spouse.member_id, zoe.member_id, told.today)
+    office.tell(told.closed(spouse), told.voided(before), till_id=BESIDE)
 
 
 def _gift_cards(office: Office, told: Happenings) -> None:

@@ -22,9 +22,9 @@ from fidpos.rules.household import anniversaries
 from fidpos.rules.programme import Programme
 from fidpos.rules.replay.stored import AccountPast, MemberPast, OpeningLot, StoredVisit, VoucherGiven
 from fidpos.till.close_visit import Closing, ReadyVisit, closing_event
+from fidpos.till.counter_store import CounterStore
 from fidpos.till.identify import recognise_without_card
 from fidpos.till.member_file import VisitContext, facts_of, read_member_file
-from fidpos.till.ports import TillStore
 from fidpos.till.void_visit import Voiding, void_event
 from fidpos.wire.events import VisitClosed
 from tests.helpers.counter import BERENICE, INES, MALO, ZOE
@@ -55,7 +55,7 @@ class Shopping:
 class Life:
     """A till that serves `PEOPLE`."""
 
-    store: TillStore
+    store: CounterStore
     programme: Programme
     clock: FakeClock = field(default_factory=lambda: FakeClock(utc(2026, 11, 5, 8, 40)))
     said: dict[VisitId, Evaluation] = field(default_factory=dict)

@@ -1,10 +1,8 @@
 """What follows from events at the centre in memory, one by one, by `posting.project`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
-from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import structs
@@ -26,12 +24,20 @@ from fidpos.posting.apply import movements
 from fidpos.posting.checks import check_given_back, check_movements
 from fidpos.posting.gift_card import GiftCardChange, changes
 from fidpos.posting.gift_card_standing import entry_state, hold_state, standing_issued
-from fidpos.posting.project import Unknown, account_after, enrolled, member_after, opened
+from fidpos.posting.project import MemberEvent, Unknown, account_after, enrolled, member_after, opened
 from fidpos.posting.redirect import members_of
 from fidpos.posting.subjects import subjects_of
 from fidpos.posting.voucher import turned_for_bearer
 from fidpos.server.db.states import NEVER
-from fidpos.server.gift_books import CardBook, PaymentBook, booked, exceeds_payment, waits_for_sale
+from fidpos.server.gift_books import (
+    CardBook,
+    PaymentBook,
+    booked,
+    doubt_of,
+    exceeds_payment,
+    freed,
+    waits_for_sale,
+)
 from fidpos.server.hold_books import Drawn, Heard, HoldBook, drawn, hold_of, told
 from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.stored_value import HoldRecord
@@ -39,7 +45,6 @@ from fidpos.vault.errors import SealBroken
 from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,
-    ConsentStated,
     Event,
     MemberEnrolled,
     VisitClosed,
@@ -48,13 +53,14 @@ from fidpos.wire.events import (
     VisitVoided,
 )
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued, GiftCardMoved
+from fidpos.wire.member_events import JoiningAgreed, MemberProfileChanged, MemberStatusChanged
+from fidpos.wire.refund_events import RefundAsked
 from fidpos.wire.sealed import open_inscription, open_token
 from fidpos.wire.sync.gift_card_standing import GIFT_ENTRIES_MAX, GiftCardStanding, GiftEntryState
 from fidpos.wire.sync.pull import AccountState, CardState, MemberState, MemberVoucher
+from tests.helpers.memory_file import Booked, change_file, spent_unserved
 from tests.helpers.memory_office import OfficeData, nobody
 
-MemberEvent = CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded
-ABOUT_MEMBERS = (CardLinked, CardStatusChanged, ConsentStated, VisitClosed, VisitVoided, VisitRefunded)
 _REASONS = {"voucher": Reason.UNKNOWN_VOUCHER, "lot": Reason.UNKNOWN_LOT, "card": Reason.UNKNOWN_MEMBER}
 
 
@@ -64,6 +70,8 @@ class Books:
 
     Attributes:
         ended: visits of which nothing is left.
+        left: by visit, how much of its basket was not refunded.
+        tickets: numbers of tickets that some visit has.
         withheld_lots: with the day from which each could be spent.
         withheld_vouchers: likewise.
     """
@@ -74,6 +82,8 @@ class Books:
     accounts: dict[AccountId, AccountState] = field(default_factory=dict)
     visits: dict[VisitId, MemberId] = field(default_factory=dict)
     ended: set[VisitId] = field(default_factory=set)
+    left: dict[VisitId, int] = field(default_factory=dict)
+    tickets: set[str] = field(default_factory=set)
     withheld_lots: dict[LotId, date | None] = field(default_factory=dict)
     withheld_vouchers: dict[VoucherId, date] = field(default_factory=dict)
     gift_cards: dict[GiftCardId, CardBook] = field(default_factory=dict)
@@ -85,15 +95,6 @@ class Books:
     gift_drafts: dict[GiftCardId, GiftCardStanding] = field(default_factory=dict)
     gift_entries: dict[GiftCardId, tuple[GiftEntryState, ...]] = field(default_factory=dict)
     gift_payments: dict[GiftEntryId, PaymentBook] = field(default_factory=dict)
-
-
-class Booked(NamedTuple):
-    """What is to be said of a booked event: why the office must look at it, and who hears of it."""
-
-    doubt: Reason | None
-    touched: Sequence[MemberId]
-    loud: bool = False
-    beside: Sequence[MemberId] = ()
 
 
 def book(books: Books, heard: Heard, as_told: Event, *, withheld: bool) -> Booked:
@@ -125,13 +126,27 @@ def _book(books: Books, event: Event, as_told: Event, *, withheld: bool) -> Book
             return Booked(None, [event.member_id], loud=event.member_id in books.office.erased)
         case CardLinked():
             return _link(books, event, sealed_for=next(members_of(as_told)))
+        case MemberProfileChanged() | MemberStatusChanged() | JoiningAgreed():
+            return change_file(books.office, books.members, books.keys, event, as_told)
         case CardStatusChanged() if event.card_id in books.office.same:
             return _set_same(books, event)
-        case _ if isinstance(event, ABOUT_MEMBERS):
+        case RefundAsked():
+            return _ask_refund(books, event)
+        case _ if isinstance(event, MemberEvent):
             overspent, touched = _change(books, event, withheld=withheld)
         case _:
             overspent, touched = False, []
-    return Booked(Reason.OVERSPENT if overspent else None, touched)
+    if overspent:
+        return Booked(Reason.OVERSPENT, touched)
+    unserved = isinstance(event, VisitClosed) and spent_unserved(books.office, books.members, event)
+    return Booked(Reason.NOT_SERVED if unserved else None, touched)
+
+
+def _ask_refund(books: Books, event: RefundAsked) -> Booked:
+    is_known = event.ticket in books.tickets if event.visit_id is None else event.visit_id in books.visits
+    if not is_known:
+        raise EventRefused(event.id, Reason.UNKNOWN_VISIT)
+    return Booked(Reason.NOT_REFUNDED, [])
 
 
 def _link(books: Books, event: CardLinked, *, sealed_for: MemberId) -> Booked:
@@ -161,7 +176,7 @@ def _link(books: Books, event: CardLinked, *, sealed_for: MemberId) -> Booked:
         holder_id=event.holder_id,
     )
     books.members[state.id] = state.but(cards=(*state.cards, card))
-    return Booked(None, [state.id])
+    return Booked(None, [state.id], loud=True)
 
 
 def gift_card_standing(books: Books, card_id: GiftCardId) -> GiftCardStanding:
@@ -177,6 +192,7 @@ def gift_card_standing(books: Books, card_id: GiftCardId) -> GiftCardStanding:
         state=book_.state,
         balance_minor=book_.balance_minor,
         expires_on=book_.expires_on,
+        disowned=book_.disowned,
         entries=tuple(entries[-GIFT_ENTRIES_MAX:]),
         holds=tuple(hold_state(hold) for hold in sorted(held, key=lambda hold: hold.id)),
     )
@@ -214,7 +230,8 @@ def free(books: Books, event: Event) -> bool:
             return _free_lots(books, event) | _free_vouchers(books, event)
         case GiftCardMoved():
             cards = {move.gift_card_id for move in event.moves if move.amount_minor > 0}
-            frozen = [each for each in cards if books.gift_cards[each].withheld]
+            known = {each: books.gift_cards[each] for each in cards}
+            frozen = [each for each, card in known.items() if card.withheld and not card.disowned]
             for each in frozen:
                 books.gift_cards[each] = replace(
                     books.gift_cards[each], state=GiftCardState.ACTIVE, withheld=False
@@ -270,6 +287,8 @@ def _check_visit(books: Books, event: VisitClosed | VisitUndone) -> None:
         if event.visit_id in books.visits:
             raise EventRefused(event.id, Reason.ALREADY_THERE)
         books.visits[event.visit_id] = event.member_id
+        books.left[event.visit_id] = event.amount_minor
+        books.tickets |= {event.ticket} - {""}
         _settle(books, event)
     else:
         if event.visit_id not in books.visits:
@@ -278,8 +297,14 @@ def _check_visit(books: Books, event: VisitClosed | VisitUndone) -> None:
             raise EventRefused(event.id, Reason.CONTRADICTORY)
         if event.visit_id in books.ended:
             raise EventRefused(event.id, Reason.ALREADY_THERE)
+        if isinstance(event, VisitRefunded):
+            if event.amount_minor > books.left[event.visit_id]:
+                raise EventRefused(event.id, Reason.ALREADY_THERE)
+            books.left[event.visit_id] -= event.amount_minor
         if isinstance(event, VisitVoided) or event.ends:
             books.ended.add(event.visit_id)
+        if event.owed_minor:
+            books.office.gift_debts[event.id] = event.owed_minor
     check_movements(movements(event))
 
 
@@ -380,12 +405,12 @@ def _move_gift_cards(books: Books, heard: Heard, event: GiftCardEvent, *, withhe
             raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
         exceeds = exceeds_payment(books.gift_payments, change)
         left = _follow_hold(books, heard, event, change)
+        before = freed(before, change) if heard.is_office else before
         after = booked(before, left, withheld=withheld or exceeds)
         books.gift_cards[change.gift_card_id] = after
         if change.entry is not None:
             books.gift_entries[change.gift_card_id] += (entry_state(change.entry),)
-        lacks_more = after.lacking_minor > before.lacking_minor
-        doubt = Reason.OVER_REFUNDED if exceeds else Reason.OVERSPENT if lacks_more else doubt
+        doubt = doubt_of(before, after, exceeds=exceeds) or doubt
     return doubt
 
 
@@ -417,9 +442,9 @@ def _issue(books: Books, event: GiftCardIssued) -> None:
         raise EventRefused(event.id, Reason.UNKNOWN_GIFT_CARD)
     number = open_inscription(key, event.gift_card_id, event.sealed).number.canonical
     digest = sha256(number.encode()).digest()
-    if event.gift_card_id in books.gift_cards or digest in books.gift_numbers:
+    if event.gift_card_id in books.gift_cards:
         raise EventRefused(event.id, Reason.ALREADY_THERE)
-    books.gift_cards[event.gift_card_id] = CardBook()
+    books.gift_cards[event.gift_card_id] = CardBook(disowned=digest in books.gift_numbers)
     books.gift_drafts[event.gift_card_id] = standing_issued(event, key)
     books.gift_entries[event.gift_card_id] = ()
-    books.gift_numbers[digest] = event
+    books.gift_numbers.setdefault(digest, event)

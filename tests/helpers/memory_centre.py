@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from secrets import randbits
 from uuid import UUID
@@ -18,6 +18,7 @@ from fidpos.server.ports import (
     LineageHead,
     Listing,
     Minting,
+    Offered,
     Quarantined,
     StaffRecord,
     StoredRow,
@@ -28,6 +29,7 @@ from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.stored_value import Holdings
 from fidpos.wire.events import Event, MemberEnrolled, VisitClosed
 from fidpos.wire.gift_card_events import GiftCardIssued
+from fidpos.wire.office_events import GiftCardProlonged, LikeATill
 from fidpos.wire.sync.anchors import START, Anchor
 from fidpos.wire.sync.command import Command, Report
 from fidpos.wire.sync.hello import TillHealth
@@ -36,10 +38,11 @@ from fidpos.wire.sync.push import EventFate
 from fidpos.wire.sync.snapshot import SnapshotHead
 from fidpos.wire.sync.statement import Statement
 from tests.helpers.memory_allowances import GivenBooks, MemoryAllowances
-from tests.helpers.memory_books import ABOUT_MEMBERS, Books, book, free, gift_card_standing, gift_cards_of
+from tests.helpers.memory_books import Books, book, free, gift_card_standing, gift_cards_of
 from tests.helpers.memory_configuration import Decided, MemoryConfiguration, configuration_change
 from tests.helpers.memory_holdings import MemoryHoldings
 from tests.helpers.memory_office import MemoryOfficeBook
+from tests.helpers.memory_visits import MemoryVisitBook
 
 _NO_EPOCH = UUID(int=0)
 _NO_MERCHANT = MerchantId(UUID(int=0))
@@ -190,6 +193,18 @@ class MemoryUnit:
     def programme(self, version: int) -> Programme | None:
         return self._data.programmes.get(version)
 
+    def offered(self, shop_id: ShopId, versions: Collection[int], at: datetime) -> Offered:
+        """One that nobody released is meant for all shops, and in force for ever."""
+        released = {version: release for version, (release, _) in self._data.decided.released.items()}
+        meant = {
+            version: one
+            for version, one in self._data.programmes.items()
+            if version not in released or released[version].concerns(shop_id)
+        }
+        begun = [each for each in meant if each not in released or released[each].since <= at]
+        named = {version: one for version, one in meant.items() if version in versions}
+        return Offered(named=named, now=meant[max(begun)] if begun else None)
+
     def lineage(self, till_id: TillId, lineage: UUID) -> LineageHead | None:
         self._speaking = till_id
         found = self._data.lineages.get((till_id, lineage))
@@ -272,20 +287,32 @@ class MemoryUnit:
             if booked.doubt is not None:
                 doubts[event.id] = booked.doubt
             if minting.minor and not minting.held:
-                key = (till_id, self._centre.now.date())
+                key = (till_id, self._today(till_id))
                 self._data.minted[key] = self._data.minted.get(key, 0) + minting.minor
         return doubts
 
     def tell_again(self, events: Sequence[Event]) -> None:
         for event in events:
-            if isinstance(event, ABOUT_MEMBERS) and event.member_id in self._data.members:
-                self._touch(event.member_id, self._speaking, None)
+            for member_id in self._concerned(event):
+                self._touch(member_id, self._speaking, None)
             self._tell_all(self._owners(subjects_of(event)))
             for card_id in gift_cards_of(event) & self._data.gift_cards.keys():
                 self._touch_card(card_id, self._speaking, None)
 
-    def minted_minor(self, till_id: TillId, day: date) -> int:
-        return self._data.minted.get((till_id, day), 0)
+    def _concerned(self, event: Event) -> list[MemberId]:
+        """Whom the event is about, and who collects on the account to which it gave or from which it took."""
+        subjects = subjects_of(event)
+        return [
+            member_id
+            for member_id, state in self._data.members.items()
+            if member_id in subjects or (state.account_id in subjects and state.merged_into is None)
+        ]
+
+    def minted_minor(self, till_id: TillId) -> int:
+        return self._data.minted.get((till_id, self._today(till_id)), 0)
+
+    def _today(self, till_id: TillId) -> date:
+        return self._data.tills[till_id].calendar.business_day(self._centre.now)
 
     def quarantined(self, reasons: Collection[Reason] = ()) -> Sequence[Quarantined]:
         kept = (*self._data.quarantine.values(), *self._data.reused)
@@ -335,7 +362,24 @@ class MemoryUnit:
             tell=self._tell_all,
             merge_shops=self._merge_shops,
             hold_at=self._hold_at,
+            book=self._book_own,
+            prolong=self._prolong,
         )
+
+    def _book_own(self, event: LikeATill) -> None:
+        heard = Heard(till_id=TillId(UUID(int=0)), at=self._centre.now)
+        booked = book(self._data, heard, event, withheld=False)
+        self._tell_all({*booked.touched, *booked.beside})
+        for card_id in gift_cards_of(event):
+            self._touch_card(card_id, None, None)
+
+    def _prolong(self, event: GiftCardProlonged) -> None:
+        card = self._data.gift_cards[event.gift_card_id]
+        self._data.gift_cards[event.gift_card_id] = replace(card, expires_on=event.expires_on)
+        self._touch_card(event.gift_card_id, None, None)
+
+    def visits(self) -> MemoryVisitBook:
+        return MemoryVisitBook(books=self._data, applied=self._data.applied)
 
     def holdings(self) -> Holdings:
         return MemoryHoldings(self._data, lambda card_id: self._touch_card(card_id, None, None))

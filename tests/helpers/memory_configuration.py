@@ -53,7 +53,7 @@ class MemoryConfiguration:
     def add_release(self, release: Release, body: bytes) -> None:
         self.decided.released[release.version] = release, body
         self.programmes[release.version] = programme_from_json(body)
-        self.tell(self._named(Kind.PROGRAMME, str(release.version)), self._shops)
+        self.tell(self._named(Kind.PROGRAMME, str(release.version)), sorted(release.shops) or self._shops)
 
     def put_staff(self, person: Person, at: datetime) -> None:
         before = self.decided.persons.get(person.id)
@@ -74,6 +74,8 @@ class MemoryConfiguration:
     def greet(self, shop_id: ShopId) -> None:
         names = {each.name for each in self.pushed() if each.place == self.merchant_id}
         for release in self.releases():
+            if not release.concerns(shop_id):
+                continue
             self.tell(self._named(Kind.PROGRAMME, str(release.version)), [shop_id])
         for name in sorted(names):
             self.tell(self._named(Kind.SETTING, name), [shop_id])
@@ -105,14 +107,15 @@ def configuration_change(decided: Decided, till: TillRecord, subject: Subject) -
 
 
 def _staff_state(person: Person, shop_id: ShopId) -> StaffState:
+    is_here = person.employed and shop_id in person.shops
     return StaffState(
         id=person.id,
         name=person.name,
         role=person.role,
-        pin_hash=person.pin_hash,
-        badge=person.badge,
+        pin_hash=person.pin_hash if is_here else "",
+        badge=person.badge if is_here else None,
         own_member_id=person.own_member_id,
-        employed=person.employed and shop_id in person.shops,
+        employed=is_here,
     )
 
 

@@ -5,14 +5,17 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from fidpos.domain.errors import InvalidValue, StoreCorrupt
-from fidpos.domain.gift_card import GiftCard, GiftEntry, GiftHold, HoldState, Inscription
+from fidpos.domain.gift_card import GiftCard, GiftCardState, GiftEntry, GiftHold, HoldState, Inscription
 from fidpos.domain.gift_card_number import GiftCardNumber
 from fidpos.domain.ids import GiftCardId, GiftEntryId, GiftHoldId, VisitId
+from fidpos.domain.register_ticket import RegisterTicket
+from fidpos.domain.visit import VisitDraft
 from fidpos.posting.gift_card import HoldEnd, changed, changes, check_end, issued
 from fidpos.posting.gift_card_standing import gift_card_of
+from fidpos.till.gift_card_store import GiftSale
 from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardIssued
 from fidpos.wire.sealed import open_inscription
-from fidpos.wire.sync.gift_card_standing import GiftCardStanding
+from fidpos.wire.sync.gift_card_standing import GiftCardStanding, GiftEntryState
 
 
 class MemoryGiftCards:
@@ -20,16 +23,27 @@ class MemoryGiftCards:
 
     def __init__(self) -> None:
         self.keys: dict[GiftCardId, bytes] = {}
+        self.sale: GiftSale | None = None
+        self.paid_tickets: dict[RegisterTicket, VisitDraft] = {}
         self._cards: dict[GiftCardId, GiftCard] = {}
         self._inscriptions: dict[GiftCardId, Inscription] = {}
         self._entries: dict[GiftEntryId, GiftEntry] = {}
         self._holds: dict[GiftHoldId, GiftHold] = {}
+        self._disowned: set[GiftCardId] = set()
 
     def card(self, gift_card_id: GiftCardId) -> GiftCard | None:
         return self._cards.get(gift_card_id)
 
+    def all(self) -> tuple[GiftCard, ...]:
+        return tuple(self._cards.values())
+
     def by_number(self, number: GiftCardNumber) -> GiftCard | None:
-        return next((self._cards[i] for i, one in self._inscriptions.items() if one.number == number), None)
+        found = (self._cards[i] for i, one in self._inscriptions.items() if one.number == number)
+        return next((card for card in found if card.id not in self._disowned), None)
+
+    def disowned(self) -> tuple[GiftCard, ...]:
+        """Those whose number is another one's."""
+        return tuple(self._cards[each] for each in self._disowned)
 
     def inscription(self, gift_card_id: GiftCardId) -> Inscription | None:
         return self._inscriptions.get(gift_card_id)
@@ -78,9 +92,21 @@ class MemoryGiftCards:
     def learn(self, standing: GiftCardStanding) -> None:
         """The card is the centre's from now on, as it says."""
         inscription = open_inscription(standing.key, standing.id, standing.sealed)
+        bearer = self.by_number(inscription.number)
+        if bearer is not None and bearer.id != standing.id and not standing.disowned:
+            self._disown(bearer)
         self.keys[standing.id] = standing.key
         self._inscriptions[standing.id] = inscription
         self._cards[standing.id] = gift_card_of(standing, inscription.number.masked)
+        for entry in standing.entries:
+            self._entries.setdefault(entry.id, _entry(standing.id, entry))
+        if standing.disowned:
+            self._disown(self._cards[standing.id])
+
+    def _disown(self, card: GiftCard) -> None:
+        blocked = {GiftCardState.DRAFT: GiftCardState.VOIDED, GiftCardState.ACTIVE: GiftCardState.FROZEN}
+        self._cards[card.id] = replace(card, only_at=None, state=blocked.get(card.state, card.state))
+        self._disowned.add(card.id)
 
     def confine(self) -> None:
         """After a restore only the centre knows what the cards hold; nothing is set aside any more."""
@@ -101,6 +127,21 @@ class MemoryGiftCards:
         self._inscriptions[event.gift_card_id] = inscription
         self._cards[event.gift_card_id] = issued(event, inscription.number.masked)
         return True
+
+
+def _entry(gift_card_id: GiftCardId, state: GiftEntryState) -> GiftEntry:
+    return GiftEntry(
+        id=state.id,
+        gift_card_id=gift_card_id,
+        move=state.move,
+        amount_minor=state.amount_minor,
+        at=state.at,
+        business_day=state.business_day,
+        ticket=state.ticket,
+        visit_id=state.visit_id,
+        hold_id=state.hold_id,
+        reverses=state.reverses,
+    )
 
 
 def _end(holds: dict[GiftHoldId, GiftHold], gift_card_id: GiftCardId, end: HoldEnd) -> bool:

@@ -9,17 +9,34 @@ from uuid import UUID
 from fidpos.domain.folding import family_first, fold_phone, given_first
 from fidpos.domain.ids import AccountId, CardId, EventId, LotId, MemberId, ShopId, VisitId
 from fidpos.domain.member import MemberStatus, Profile
+from fidpos.posting.adjust import account_adjusted, check_adjustment
 from fidpos.posting.expire import account_expired, check_expiry
 from fidpos.posting.merge import accounts_merged, members_merged
 from fidpos.posting.redirect import Redirects
-from fidpos.server.office_port import Doubled, Likeness, OwnHead
+from fidpos.server.office_port import Doubled, Likeness, OwnHead, OwnRow
+from fidpos.server.reason import EventRefused, Reason
 from fidpos.server.stored_value import HoldRecord
 from fidpos.wire.chain import ChainRow
-from fidpos.wire.events import CardLinked, EpochStarted, MemberEnrolled
-from fidpos.wire.office_events import LotsExpired, MemberErased, MembersMerged, OfficeEvent
+from fidpos.wire.events import CardLinked, MemberEnrolled
+from fidpos.wire.office_events import (
+    AccountParted,
+    AccountsPooled,
+    GiftCardProlonged,
+    GiftDebtSettled,
+    LabelsChanged,
+    LikeATill,
+    LotsExpired,
+    MemberErased,
+    MembersMerged,
+    OfficeEvent,
+    PointsAdjusted,
+    TierSet,
+    VoucherGranted,
+    VoucherTakenBack,
+)
 from fidpos.wire.sealed import open_token
 from fidpos.wire.sync.anchors import Anchor
-from fidpos.wire.sync.pull import AccountState, MemberState
+from fidpos.wire.sync.pull import AccountState, MemberState, MemberVoucher
 
 Id = TypeVar("Id", MemberId, AccountId)
 
@@ -43,6 +60,7 @@ class OfficeData:
     suspects: list[Doubled] = field(default_factory=list)
     settled: list[Doubled] = field(default_factory=list)
     audit: list[tuple[str, UUID | None]] = field(default_factory=list)
+    gift_debts: dict[EventId, int] = field(default_factory=dict)
 
     def copy(self) -> "OfficeData":
         """As a backup is."""
@@ -56,6 +74,7 @@ class OfficeData:
             suspects=self.suspects.copy(),
             settled=self.settled.copy(),
             audit=self.audit.copy(),
+            gift_debts=self.gift_debts.copy(),
         )
 
     @property
@@ -72,6 +91,7 @@ class MemoryOfficeBook:
         hold_at: a shop holds a member from now on.
         withheld: lots that may not be spent yet.
         promised: what is set aside of points and vouchers.
+        book: books what a till could have told as well.
     """
 
     data: OfficeData
@@ -85,6 +105,8 @@ class MemoryOfficeBook:
     tell: Callable[[Collection[MemberId]], None]
     merge_shops: Callable[[MemberId, MemberId], None]
     hold_at: Callable[[ShopId, MemberId], None]
+    book: Callable[[LikeATill], None]
+    prolong: Callable[[GiftCardProlonged], None]
 
     def boot(self) -> UUID:
         return UUID(bytes=self.life.encode().ljust(16, b"\0")[:16])
@@ -97,22 +119,73 @@ class MemoryOfficeBook:
             anchor=Anchor(row.seq, row_hash), epoch=UUID(bytes=row.epoch), boot=UUID(bytes=row.boot_id)
         )
 
-    def append(self, row: ChainRow, row_hash: bytes, account_id: AccountId | None) -> None:
-        self.data.rows.append((row, row_hash))
+    def append(self, rows: Sequence[OwnRow]) -> None:
+        self.data.rows.extend((each.row, each.hash) for each in rows)
 
-    def apply(self, event: OfficeEvent) -> None:
+    def apply(self, events: Sequence[OfficeEvent]) -> None:
+        for event in events:
+            self._apply(event)
+
+    def _apply(self, event: OfficeEvent) -> None:
         self.data.events[event.id] = event
         match event:
             case MembersMerged():
                 self._merge(event)
+            case AccountsPooled():
+                self._move_account(event)
+                self.tell(self._sharing(event.account_id))
             case MemberErased():
                 self._erase(event.member_id)
             case LotsExpired():
                 check_expiry(event)
                 self.accounts[event.account_id] = account_expired(self.accounts[event.account_id], event)
                 self.tell(self._sharing(event.account_id))
-            case EpochStarted():
-                """It changes nothing."""
+            case _ if isinstance(event, LikeATill):
+                self.book(event)
+            case _:
+                self._apply_to_file(event)
+
+    def _apply_to_file(self, event: OfficeEvent) -> None:
+        match event:
+            case PointsAdjusted():
+                check_adjustment(event)
+                self.accounts[event.account_id] = account_adjusted(self.accounts[event.account_id], event)
+                self.tell(self._sharing(event.account_id))
+            case LabelsChanged():
+                labels = {*self.members[event.member_id].labels, *event.added} - {*event.removed}
+                self._change(event.member_id, labels=tuple(sorted(labels)))
+            case TierSet():
+                self._change(event.member_id, tier=event.tier)
+            case VoucherGranted():
+                held = self.members[event.member_id].vouchers
+                given = MemberVoucher(voucher=event.voucher, given_by=None, used_by=None)
+                self._change(event.member_id, vouchers=(*held, given))
+            case VoucherTakenBack():
+                self._take_back(event)
+            case GiftCardProlonged():
+                self.prolong(event)
+            case GiftDebtSettled():
+                if self.data.gift_debts.pop(event.debt_id, 0) != event.amount_minor:
+                    raise EventRefused(event.id, Reason.ALREADY_THERE)
+            case AccountParted():
+                self.accounts[event.account_id] = AccountState(
+                    id=event.account_id, opened_on=event.business_day
+                )
+                self._change(event.member_id, account_id=event.account_id)
+                self.tell(self._sharing(event.former_account_id))
+            case _:
+                """It changes nothing but the journal."""
+
+    def _take_back(self, event: VoucherTakenBack) -> None:
+        held = self.members[event.member_id].vouchers
+        left = tuple(each for each in held if each.voucher.id != event.voucher_id or each.used_by is not None)
+        if len(left) == len(held):
+            raise EventRefused(event.id, Reason.UNKNOWN_VOUCHER)
+        self._change(event.member_id, vouchers=left)
+
+    def _change(self, member_id: MemberId, **changes: object) -> None:
+        self.members[member_id] = self.members[member_id].but(**changes)
+        self.tell([member_id])
 
     def member(self, member_id: MemberId) -> MemberState | None:
         remains = self.data.redirects.member(member_id)
@@ -120,6 +193,10 @@ class MemoryOfficeBook:
 
     def led_to(self, member_id: MemberId) -> Sequence[MemberId]:
         return [each for each, into in self.data.merged.items() if into == member_id]
+
+    def contact_digests(self, member_id: MemberId) -> Sequence[bytes]:
+        """Nothing is imported into this one."""
+        return ()
 
     def account(self, account_id: AccountId) -> AccountState:
         return self.accounts[account_id]
@@ -180,7 +257,7 @@ class MemoryOfficeBook:
         known = {_who(each) for each in (*self.data.suspects, *self.data.settled)}
         found = [
             (first.id, second.id, likeness)
-            for likeness, name in ((Likeness.PHONE, _phone), (Likeness.NAME, _name))
+            for likeness, name in ((Likeness.PHONE, _phone), (Likeness.EMAIL, _email), (Likeness.NAME, _name))
             for first, second in self._pairs(name)
             if (first.id, second.id, likeness) not in known
         ]
@@ -195,6 +272,9 @@ class MemoryOfficeBook:
 
     def by_phone(self, digits: str, at_most: int) -> Sequence[MemberId]:
         return [state.id for state in self._known() if fold_phone(state.profile.phone) == digits][:at_most]
+
+    def by_email(self, address: str, at_most: int) -> Sequence[MemberId]:
+        return [state.id for state in self._known() if state.profile.email == address][:at_most]
 
     def by_name(self, words: Sequence[str], at_most: int) -> Sequence[MemberId]:
         return [
@@ -234,26 +314,28 @@ class MemoryOfficeBook:
     def _merge(self, event: MembersMerged) -> None:
         kept, gone = self.members[event.kept_id], self.members[event.gone_id]
         kept, gone = members_merged(kept, gone, event)
-        self.accounts.update(
-            accounts_merged(
-                self.accounts[event.account_id], self.accounts[event.gone_account_id], self.accounts
-            )
-        )
+        self._move_account(event)
         for state in self.members.values():
-            if state.account_id == event.gone_account_id:
-                self.members[state.id] = state.but(account_id=event.account_id)
             if state.merged_into == gone.id:
-                self.members[state.id] = self.members[state.id].but(merged_into=kept.id)
+                self.members[state.id] = state.but(merged_into=kept.id)
         self.members |= {kept.id: kept, gone.id: gone}
-        for hold in list(self.promised.values()):
-            if hold.subject_id == event.gone_account_id:
-                self.promised[hold.id] = replace(hold, subject_id=event.account_id)
         self.visits.update({visit: kept.id for visit, member in self.visits.items() if member == gone.id})
         _redirect(self.data.merged, gone.id, kept.id)
-        if event.gone_account_id != event.account_id:
-            _redirect(self.data.merged_accounts, event.gone_account_id, event.account_id)
         self.merge_shops(kept.id, gone.id)
         self.tell(self._sharing(event.account_id))
+
+    def _move_account(self, event: MembersMerged | AccountsPooled) -> None:
+        """All that one account held is in the other one, which everybody shares who shared it."""
+        remains, gone = event.account_id, event.gone_account_id
+        self.accounts.update(accounts_merged(self.accounts[remains], self.accounts[gone], self.accounts))
+        for state in self.members.values():
+            if state.account_id == gone:
+                self.members[state.id] = state.but(account_id=remains)
+        for hold in list(self.promised.values()):
+            if hold.subject_id == gone:
+                self.promised[hold.id] = replace(hold, subject_id=remains)
+        if gone != remains:
+            _redirect(self.data.merged_accounts, gone, remains)
 
     def _erase(self, member_id: MemberId) -> None:
         led = self.led_to(member_id)
@@ -299,6 +381,10 @@ def _who(doubled: Doubled) -> tuple[MemberId, MemberId, Likeness]:
 
 def _phone(state: MemberState) -> object:
     return state.profile.phone or None
+
+
+def _email(state: MemberState) -> object:
+    return state.profile.email or None
 
 
 def _name(state: MemberState) -> object:

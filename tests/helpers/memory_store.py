@@ -8,12 +8,14 @@ import copy
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar, assert_never
 from uuid import UUID
 
 from fidpos.domain import folding
-from fidpos.domain.card import Card, CardStatus, CardToken
+from fidpos.domain.card import Card, CardToken
+from fidpos.domain.consent import Word, standing
+from fidpos.domain.enrolment import Enrolment
 from fidpos.domain.errors import InvalidValue, StoreCorrupt, StoreError
 from fidpos.domain.gift_card import GiftCard, GiftEntry, GiftHold, Inscription
 from fidpos.domain.gift_card_number import GiftCardNumber
@@ -32,26 +34,30 @@ from fidpos.domain.ids import (
 from fidpos.domain.ledger import Balance, EntryKind, LedgerEntry, Lot, LotAllocation
 from fidpos.domain.member import Channel, Consent, Member, MemberStatus, Profile, TierStanding
 from fidpos.domain.money import Currency, Money
+from fidpos.domain.register_ticket import RegisterTicket
 from fidpos.domain.shop import TillIdentity
 from fidpos.domain.staff import PIN_TRIES_MAX, Staff
 from fidpos.domain.visit import VisitDraft
 from fidpos.domain.voucher_number import VoucherNumber
-from fidpos.localdb.enrolment import Enrolment, enrolment_events
+from fidpos.localdb.enrolment import enrolment_events
 from fidpos.localdb.gift_cards import issue_event
 from fidpos.localdb.mapping.visits import with_gains
+from fidpos.localdb.search import ALIKE_MAX
 from fidpos.localdb.snapshot import MemberSnapshot, lifetime_of
 from fidpos.posting.apply import Movements, movements
 from fidpos.posting.checks import check_movements
 from fidpos.posting.granted import before_hold
+from fidpos.posting.member_file import changed, status_after, status_named
 from fidpos.posting.prolong import OtherTerm, shorten
 from fidpos.posting.standing import TierChange, standing_back
 from fidpos.rules.facts import OverallUse, RuleUse, VoucherHeld
 from fidpos.rules.past import CountedVisit, DayAggregate, LastDay, LifetimeTotals, PastUse
 from fidpos.rules.programme import Programme
-from fidpos.till.gift_card_store import GiftCardDraft
-from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit
+from fidpos.till.gift_card_store import GiftCardDraft, GiftSale
+from fidpos.till.ports import MemberHit, PastVisit, RecordedVisit, TicketedVisit, TillVisit
 from fidpos.vault.sealing import new_key
 from fidpos.wire import sealed
+from fidpos.wire.day_events import DayEvent
 from fidpos.wire.events import (
     CardLinked,
     CardStatusChanged,
@@ -68,9 +74,20 @@ from fidpos.wire.events import (
     VoucherBody,
     VoucherUseBody,
 )
-from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardHeld
+from fidpos.wire.gift_card_events import GiftCardEvent, GiftCardHeld, GiftCardMailAsked
+from fidpos.wire.member_events import (
+    JoiningAgreed,
+    MemberFileEvent,
+    MemberProfileChanged,
+    MemberStatusChanged,
+    open_change,
+)
+from fidpos.wire.refund_events import RefundAsked
 from fidpos.wire.sync.gift_card_standing import GiftCardStanding
+from tests.helpers.memory_days import MemoryDays
 from tests.helpers.memory_gift_cards import MemoryGiftCards
+from tests.helpers.memory_member_files import MemoryMemberFiles
+from tests.helpers.memory_refund_requests import MemoryRefundRequests
 from tests.helpers.memory_vouchers import MemoryVouchers
 
 USUAL_VISITS_MIN = 20
@@ -96,7 +113,7 @@ class MemoryStore:
         self._consents: list[Consent] = []
         self._past: dict[VisitId, tuple[MemberId, PastVisit]] = {}
         self._closed: dict[VisitId, VisitClosed] = {}
-        self._tickets: dict[tuple[date, str], VisitId] = {}
+        self._tickets: dict[tuple[date, str, str], VisitId] = {}
         self._refunds: dict[VisitId, tuple[VisitRefunded, ...]] = {}
         self._tiers: dict[MemberId, list[TierChange]] = {}
         self._entries: dict[EntryId, LedgerEntry] = {}
@@ -108,6 +125,18 @@ class MemoryStore:
         self._draft: VisitDraft | None = None
         self.gift_cards = MemoryGiftCards()
         self._vouchers = MemoryVouchers()
+        self.files = MemoryMemberFiles(
+            cards=lambda: list(self._cards.values()),
+            consents=lambda: self._consents,
+            members=lambda: list(self._members.values()),
+        )
+        self.refund_requests = MemoryRefundRequests(lambda: self.events)
+        self.days = MemoryDays(
+            events=lambda: self.events,
+            members=lambda: tuple(self._members.values()),
+            gift_cards=lambda: tuple(self.gift_cards.all()),
+            disowned=self.gift_cards.disowned,
+        )
 
     def identity(self) -> TillIdentity:
         return self._identity
@@ -252,12 +281,14 @@ class MemoryStore:
         return tuple(LastDay(scope=scope, day=last[scope]) for scope in sorted(last))
 
     def consents(self, member_id: MemberId) -> frozenset[Channel]:
-        kept = self._remaining(member_id)
-        latest: dict[Channel, bool] = {}
-        for consent in sorted(self._consents, key=lambda each: (each.at, not each.granted)):
-            if consent.member_id == kept:
-                latest[consent.channel] = consent.granted
-        return frozenset(channel for channel, granted in latest.items() if granted)
+        member = self.member(member_id)
+        stated = sorted(self._consents, key=lambda each: (each.at, not each.granted))
+        words = [
+            Word(each.at, each.channel, each.granted, bool(each.parent))
+            for each in stated
+            if member is not None and each.member_id == member.id
+        ]
+        return standing(words, member.profile, self._identity.calendar) if member else frozenset()
 
     def recent_visits(self, member_id: MemberId, limit: int) -> tuple[PastVisit, ...]:
         kept = self._remaining(member_id)
@@ -283,6 +314,7 @@ class MemoryStore:
             programme_version=event.programme_version,
             redeemed=bool(event.redemptions or event.vouchers_used),
             voided=past.voided,
+            replaced_by=self._replaced_by(visit_id),
             tier_back=self._tier_back(event),
             rule_uses=event.rule_uses,
             counts=event.counts,
@@ -300,6 +332,10 @@ class MemoryStore:
             refunds=self._refunds.get(visit_id, ()),
             drawn=tuple(self._lots[taken.lot_id] for taken in moves.allocations),
         )
+
+    def _replaced_by(self, visit_id: VisitId) -> VisitId | None:
+        voids = (event for event in self.events if isinstance(event, VisitVoided))
+        return next((void.replaced_by for void in voids if void.visit_id == visit_id), None)
 
     def _spent(self, given: Iterable[VoucherId]) -> Iterator[VoucherUseBody]:
         for voucher_id in given:
@@ -319,7 +355,16 @@ class MemoryStore:
         return standing_back(history, event.visit_id, gone=gone, day=event.business_day)
 
     def days_of_ticket(self, ticket: str, since: date) -> tuple[date, ...]:
-        return tuple(sorted(day for day, number in self._tickets if number == ticket and day >= since))
+        return tuple(sorted(day for day, number, _ in self._tickets if number == ticket and day >= since))
+
+    def visits_of_ticket(self, number: str) -> tuple[TicketedVisit, ...]:
+        """The newest day first."""
+        found = (
+            TicketedVisit(visit_id=visit_id, day=day, register=register)
+            for (day, ticket, register), visit_id in self._tickets.items()
+            if ticket == number
+        )
+        return tuple(sorted(found, key=lambda each: (-each.day.toordinal(), each.register)))
 
     def unseal(self, member_id: MemberId, what: bytes) -> bytes | None:
         key = self._keys.get(member_id)
@@ -327,6 +372,16 @@ class MemoryStore:
 
     def last_visit_id(self) -> VisitId | None:
         return next(reversed(self._closed), None)
+
+    def till_visits(self, limit: int) -> tuple[TillVisit, ...]:
+        latest = list(reversed(self._closed))[:limit]
+        return tuple(self._till_visit(visit_id) for visit_id in latest)
+
+    def _till_visit(self, visit_id: VisitId) -> TillVisit:
+        owner, past = self._past[visit_id]
+        person = self._members[owner].profile
+        name = folding.short_name(person.given_name, person.family_name)
+        return TillVisit(past=past, member_id=owner, name=name)
 
     def usual_amount(self) -> Money | None:
         recent = sorted((past for _, past in self._past.values()), key=lambda past: past.id, reverse=True)
@@ -336,19 +391,40 @@ class MemoryStore:
         return Money(sum(amounts) // len(amounts), self._identity.currency)
 
     def find_members(self, text: str, limit: int) -> tuple[MemberHit, ...]:
-        shown = [m for m in self._members.values() if m.id not in self._erased and m.merged_into is None]
+        shown = self._shown()
+        number = folding.card_number(text)
+        own = {card.member_id for card in self._cards.values() if number and card.token.value == number}
+        by_card = [(m.number, m) for m in shown if m.id in own or (number and m.number == number)]
         if folding.looks_like_phone(text):
             digits = folding.fold_phone(text)
             whole = [m for m in shown if digits and folding.fold_phone(m.profile.phone) == digits]
-            return self._hits([[(digits, m) for m in whole]], limit)
+            return self._hits([by_card, [(digits, m) for m in whole]], limit)
         words = folding.fold(text).split()
         return self._hits(
             [
-                [(key, m) for m in shown if _begins(key := of(m.profile), words)]
-                for of in (folding.family_first, folding.given_first)
+                by_card,
+                *(
+                    [(key, m) for m in shown if _begins(key := of(m.profile), words)]
+                    for of in (folding.family_first, folding.given_first)
+                ),
             ],
             limit,
         )
+
+    def members_reached_at(self, *, phone: str = "", email: str = "") -> tuple[MemberHit, ...]:
+        by_phone = [(m.profile.phone, m) for m in self._shown() if phone and m.profile.phone == phone]
+        by_email = [(m.profile.email, m) for m in self._shown() if email and m.profile.email == email]
+        return self._hits([by_phone, by_email], 2 * ALIKE_MAX)
+
+    def members_named(self, given_name: str, family_name: str) -> tuple[MemberHit, ...]:
+        wanted = folding.fold(f"{family_name} {given_name}")
+        if not (folding.fold(given_name) and folding.fold(family_name)):
+            return ()
+        named = [(wanted, m) for m in self._shown() if folding.family_first(m.profile) == wanted]
+        return self._hits([named], ALIKE_MAX)
+
+    def _shown(self) -> list[Member]:
+        return [m for m in self._members.values() if m.id not in self._erased and m.merged_into is None]
 
     def staff(self) -> tuple[Staff, ...]:
         return tuple(sorted(self._staff.values(), key=lambda one: folding.fold(one.name)))
@@ -391,11 +467,6 @@ class MemoryStore:
             raise StoreError("this member was erased")
         return sealed.seal_token(self._key(member_id), member_id, token)
 
-    def has_active_card(self, member_id: MemberId) -> bool:
-        return any(
-            card.member_id == member_id and card.status is CardStatus.ACTIVE for card in self._cards.values()
-        )
-
     def commit(self, event: Event) -> None:
         self._writable()
         self._commit(event)
@@ -427,6 +498,8 @@ class MemoryStore:
             is_new = self.gift_cards.apply(event)
         elif isinstance(event, VisitClosed | VisitUndone):
             is_new = self._apply_to_visit(event)
+        elif isinstance(event, DayEvent):
+            is_new = self.days.may_commit(event)
         else:
             is_new = True
             self._apply(event)
@@ -438,8 +511,8 @@ class MemoryStore:
         """False when the visit is closed, or undone, already."""
         known = self._past.get(event.visit_id)
         if isinstance(event, VisitClosed):
-            ticket = (event.business_day, event.ticket)
-            if known is not None or ticket in self._tickets:
+            ticket = (event.ticket_day or event.business_day, event.ticket, event.register)
+            if known is not None or (event.ticket and ticket in self._tickets):
                 return False
             self._close(event)
             if event.ticket:
@@ -455,13 +528,23 @@ class MemoryStore:
                 return False
             self._void(event)
             self._refunds[event.visit_id] = (*before, event)
+            owner, past = self._past[event.visit_id]
+            self._past[event.visit_id] = (owner, replace(past, refunded=True))
             return True
         self._void(event)
         return True
 
     def _apply(
         self,
-        event: MemberEnrolled | CardLinked | CardStatusChanged | ConsentStated | EpochStarted | StaffActed,
+        event: MemberEnrolled
+        | CardLinked
+        | CardStatusChanged
+        | ConsentStated
+        | EpochStarted
+        | StaffActed
+        | MemberFileEvent
+        | RefundAsked
+        | GiftCardMailAsked,
     ) -> None:
         match event:
             case MemberEnrolled():
@@ -473,6 +556,13 @@ class MemoryStore:
             case ConsentStated():
                 self._known_member(event.member_id)
                 self._consents.append(_consent(event))
+            case MemberProfileChanged():
+                self._change_profile(event)
+            case MemberStatusChanged():
+                member = self._known_member(event.member_id)
+                self._members[member.id] = replace(member, status=status_after(member.status, event.status))
+            case JoiningAgreed() | RefundAsked() | GiftCardMailAsked():
+                pass
             case EpochStarted():
                 if event.reason is not EpochReason.FIRST:
                     self.gift_cards.confine()
@@ -493,6 +583,12 @@ class MemoryStore:
     def gift_card_by_number(self, number: GiftCardNumber) -> GiftCard | None:
         return self.gift_cards.by_number(number)
 
+    def seal_address(self, gift_card_id: GiftCardId, address: str) -> bytes:
+        key = self.gift_cards.keys.get(gift_card_id)
+        if key is None:
+            raise StoreError("this gift card has no key here")
+        return sealed.seal_address(key, gift_card_id, address)
+
     def inscription(self, gift_card_id: GiftCardId) -> Inscription | None:
         return self.gift_cards.inscription(gift_card_id)
 
@@ -511,6 +607,33 @@ class MemoryStore:
     def stale_gift_holds(self, at: datetime) -> tuple[GiftHold, ...]:
         return self.gift_cards.stale_holds(at)
 
+    def gift_sale(self) -> GiftSale | None:
+        return self.gift_cards.sale
+
+    def save_gift_sale(self, sale: GiftSale) -> None:
+        self._writable()
+        self.gift_cards.sale = sale
+
+    def drop_gift_sale(self) -> None:
+        self._writable()
+        self.gift_cards.sale = None
+
+    def keep_paid_ticket(self, sale: VisitDraft) -> None:
+        self._writable()
+        assert sale.register_ticket is not None
+        since = sale.register_ticket.day - timedelta(days=90)
+        kept = self.gift_cards.paid_tickets
+        for ticket in [each for each in kept if each.day < since and not kept[each].gift_card_minor]:
+            del kept[ticket]
+        kept[sale.register_ticket] = sale
+
+    def tickets_to_nobody(self, day: date, number: str) -> tuple[VisitDraft, ...]:
+        kept = sorted(self.gift_cards.paid_tickets.items(), key=lambda item: item[0].register)
+        return tuple(sale for ticket, sale in kept if (ticket.day, ticket.number) == (day, number))
+
+    def paid_ticket(self, ticket: RegisterTicket) -> VisitDraft | None:
+        return self.gift_cards.paid_tickets.get(ticket)
+
     def put_staff(self, staff: Staff) -> None:
         """A new or changed person; their failures stay as they are."""
         before = self._staff.get(staff.id)
@@ -524,6 +647,8 @@ class MemoryStore:
     def enrol(self, enrolment: Enrolment, *, at: datetime, new_id: Callable[[], UUID]) -> None:
         """A new member with cards and consents, as the till enrols them."""
         self._writable()
+        if enrolment.member.id in self._keys:
+            return
         if any(card.token.text in self._cards for card in enrolment.cards):
             raise StoreCorrupt("this card is someone's already")
         self._keys[enrolment.member.id] = new_key()
@@ -543,6 +668,7 @@ class MemoryStore:
             profile=profile,
             labels=frozenset(),
             status=MemberStatus.LEFT,
+            merged_into=None,
         )
         self._cards = {text: card for text, card in self._cards.items() if card.member_id != member_id}
         self._keys.pop(member_id)
@@ -629,6 +755,14 @@ class MemoryStore:
             member_id=event.member_id,
             holder_id=event.holder_id,
             linked_at=event.at,
+        )
+
+    def _change_profile(self, event: MemberProfileChanged) -> None:
+        change = open_change(self._key(event.member_id), event.member_id, event.sealed)
+        member = self._known_member(event.member_id)
+        profile = changed(member.profile, change).profile
+        self._members[member.id] = replace(
+            member, profile=profile, status=status_named(member.status, profile)
         )
 
     def _change_card(self, event: CardStatusChanged) -> None:
@@ -752,4 +886,5 @@ def _consent(event: ConsentStated) -> Consent:
         wording=event.wording,
         at=event.at,
         staff_id=event.staff_id,
+        parent="sealed" if event.sealed else "",
     )

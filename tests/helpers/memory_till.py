@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from fidpos.columns import instant_to_int
@@ -16,16 +17,13 @@ from fidpos.domain.ids import (
     TillId,
 )
 from fidpos.posting.gift_card_standing import standing_after, standing_issued
-from fidpos.posting.project import account_after, enrolled, member_after, opened
+from fidpos.posting.project import MemberEvent, account_after, enrolled, member_after, opened
 from fidpos.posting.rebase import account_rebased, gift_card_rebased, member_rebased
 from fidpos.posting.subjects import subjects_of
 from fidpos.posting.voucher import turned_for_bearer
 from fidpos.wire.chain import ChainRow, row_hash
 from fidpos.wire.codec import SCHEMA_VERSION, encode
 from fidpos.wire.events import (
-    CardLinked,
-    CardStatusChanged,
-    ConsentStated,
     EpochReason,
     EpochStarted,
     Event,
@@ -52,7 +50,6 @@ from fidpos.wire.sync.pull import (
 from fidpos.wire.sync.standing import JournalHead, SyncMemory
 
 _BOOT = bytes(16)
-_ABOUT_MEMBERS = (CardLinked, CardStatusChanged, ConsentStated, VisitClosed, VisitVoided, VisitRefunded)
 _ABOUT_ACCOUNTS = (VisitClosed, VisitVoided, VisitRefunded)
 
 
@@ -63,6 +60,7 @@ class MemoryTill:
         rows: the journal with its hashes.
         told: the events that can be read, by sequence.
         offered: the newest row that was sent, or about to be.
+        heard_out_at: when the centre had its say last, or the letter was written that it answered.
         alone: gift cards that the till spends on its own word, since the centre does not know them.
         given: settings that the centre decides.
     """
@@ -82,6 +80,7 @@ class MemoryTill:
         self.given: dict[str, str | None] = {}
         self.allowances: dict[AllowanceKind, Allowance] = {}
         self.offered = 0
+        self.heard_out_at: datetime | None = None
         self._clock = clock
         self._new_id = new_id
         self._memory = SyncMemory(acked=START)
@@ -172,6 +171,12 @@ class MemoryTill:
         ids = tuple(AllowanceId(each.id) for each in self.allowances.values())
         return AllowancesHeld(ids=ids, head=len(self.rows))
 
+    def heard_out(self, written_at: datetime | None = None, have: Anchor | None = None) -> None:
+        self.heard_out_at = written_at or self._clock.now()
+
+    def locked_out(self) -> None:
+        self.heard_out_at = None
+
     def apply(self, changes: Sequence[Change], *, have: Anchor, cursor: Cursor | None, echo: bool) -> None:
         own = [event for seq, event in self.told.items() if seq > have.seq]
         for change in changes:
@@ -237,7 +242,7 @@ class MemoryTill:
         if isinstance(event, MemberEnrolled):
             self.members[event.member_id] = enrolled(event, self.keys[event.member_id])
             self.accounts.setdefault(event.account_id, opened(event.account_id, event.enrolled_on))
-        if isinstance(event, _ABOUT_MEMBERS):
+        if isinstance(event, MemberEvent):
             self._change_member(event)
         if isinstance(event, _ABOUT_ACCOUNTS):
             self._change_account(event)
@@ -253,10 +258,7 @@ class MemoryTill:
                 card = self.gift_cards[GiftCardId(card_id)]
                 self.gift_cards[card.id] = standing_after(card, event)
 
-    def _change_member(
-        self,
-        event: CardLinked | CardStatusChanged | ConsentStated | VisitClosed | VisitVoided | VisitRefunded,
-    ) -> None:
+    def _change_member(self, event: MemberEvent) -> None:
         state = self.members[event.member_id]
         used = event.vouchers_used if isinstance(event, VisitClosed) else ()
         self.members[state.id] = member_after(state, event, others=[each.id for each in used])

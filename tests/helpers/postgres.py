@@ -1,8 +1,10 @@
-"""Databases of the centre, quick to come by: one embedded PostgreSQL a run, a copy of one template each.
+"""Databases of the centre, quick to come by: one embedded PostgreSQL a worker, a copy of one template each.
 
-The workers of a run share the cluster. A process of its own holds it until the last of them is gone, however
-they ended: each keeps a shared lock, and the holder waits for the exclusive one. Nothing is flushed to disk.
-The oldest PostgreSQL that this machine has installed is run in the same way, beside the one brought along.
+Workers do not share one: the feed shows a row once every transaction of the cluster that began before it is
+over, and the long ones of one worker's tests would keep the tills of another's waiting. A process of its own
+holds the cluster until its worker and the worker's children are gone, however they ended: each keeps a shared
+lock, and the holder waits for the exclusive one. Nothing is flushed to disk. The oldest PostgreSQL that this
+machine has installed is run in the same way, beside the one brought along.
 """
 
 import fcntl
@@ -89,15 +91,15 @@ def _lent() -> CentreDatabase:
 
 _EMPTY = """
 DO $$
-DECLARE named text;
+DECLARE place text; named text;
 BEGIN
     SET LOCAL session_replication_role = replica;
-    FOR named IN
-        SELECT table_name FROM information_schema.tables
-        WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+    FOR place, named IN
+        SELECT table_schema, table_name FROM information_schema.tables
+        WHERE table_schema IN ('public', 'jobs') AND table_type = 'BASE TABLE'
         AND table_name NOT IN ('alembic_version', 'generation')
     LOOP
-        EXECUTE format('DELETE FROM public.%I', named);
+        EXECUTE format('DELETE FROM %I.%I', place, named);
     END LOOP;
 END $$
 """
@@ -131,9 +133,10 @@ def in_database(cluster: EmbeddedPostgres, name: str) -> CentreDatabase:
 
 @cache
 def shared_cluster(server: Server = Server.EMBEDDED) -> EmbeddedPostgres:
-    """The run's own. Joined by each worker for as long as it lives, since the lock is never let go of."""
+    """The worker's own. Held by it for as long as it lives, since the lock is never let go of."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid()}")
-    folder = Path(tempfile.gettempdir(), f"fidpos-tests-{run}-{server}")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    folder = Path(tempfile.gettempdir(), f"fidpos-tests-{run}-{worker}-{server}")
     folder.mkdir(mode=0o711, exist_ok=True)
     fcntl.flock(os.open(folder / "users", os.O_RDWR | os.O_CREAT), fcntl.LOCK_SH)
     starting = os.open(folder / "starting", os.O_RDWR | os.O_CREAT)

@@ -1,6 +1,7 @@
 """Histories as they could happen and as they should not: what two tills tell of a few members."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import TypeVar
@@ -8,7 +9,7 @@ from typing import TypeVar
 from fidpos.domain.card import CardStatus
 from fidpos.domain.gift_card import GiftCardState, GiftMove
 from fidpos.domain.ids import TillId
-from fidpos.domain.member import Channel, TierStanding
+from fidpos.domain.member import Channel, MemberStatus, Profile, TierStanding
 from fidpos.wire.events import (
     CardLinked,
     CountBody,
@@ -21,12 +22,14 @@ from fidpos.wire.events import (
     VoucherUseBody,
 )
 from fidpos.wire.gift_card_events import GiftCardHeld, GiftCardIssued
-from tests.helpers.centre_events import Happenings
+from tests.helpers.centre_events import SOMEBODY, Happenings
+from tests.helpers.centre_file_events import profile_changed, status_changed
 from tests.helpers.centre_office import BESIDE, TILL
 
 Thing = TypeVar("Thing")
 
 _SCOPES = ("family:tea", "family:coffee")
+_NOBODY = Profile(given_name="", family_name="")
 _RULES = ("welcome", "birthday", "tenth")
 
 
@@ -64,8 +67,9 @@ class History:
                     self._end_hold,
                     self._set_gift_card,
                 ),
+                *(self._change_file, self._stand),
             ),
-            weights=(1, 1, 1, 1, 8, 2, 2, 1, 3, 1, 1),
+            weights=(1, 1, 1, 1, 8, 2, 2, 1, 3, 1, 1, 2, 1),
         )[0]
         return make()
 
@@ -90,7 +94,24 @@ class History:
 
     def _state(self) -> Event:
         channel = self.random.choice((Channel.EMAIL, Channel.SMS))
-        return self.told.stated(self._member(), channel, granted=self.random.random() < 0.5)
+        granted = self.random.random() < 0.5
+        parent = "Anna" if granted and channel is Channel.EMAIL else ""
+        return self.told.stated(self._member(), channel, granted=granted, parent=parent)
+
+    def _change_file(self) -> Event:
+        """Of what somebody saw, perhaps long ago, to what they typed."""
+        before, after = (self._profile() for _ in range(2))
+        return profile_changed(self.told, self._member(), before, after)
+
+    def _profile(self) -> Profile:
+        phone, email = (self.random.choice(("", "+33600000001", "+33600000002")) for _ in range(2))
+        return replace(self.random.choice((SOMEBODY, _NOBODY)), phone=phone, email=email)
+
+    def _stand(self) -> Event:
+        wanted = self.random.choice(
+            (MemberStatus.ACTIVE, MemberStatus.ACTIVE, MemberStatus.BLOCKED, MemberStatus.LEFT)
+        )
+        return status_changed(self.told, self._member(), wanted)
 
     def _close(self) -> Event:
         told, random, member = self.told, self.random, self._member()

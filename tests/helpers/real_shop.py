@@ -12,7 +12,7 @@ from uuid import UUID
 
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.domain.card import Card, Medium
-from fidpos.domain.clock import DayMonth
+from fidpos.domain.clock import DayMonth, ShopCalendar
 from fidpos.domain.ids import AccountId, CardId, EntryId, LotId, MemberId, RelativeId
 from fidpos.domain.ledger import Lot
 from fidpos.domain.member import Member, Profile, Relation, Relative
@@ -42,7 +42,14 @@ class RealShop:
     members: tuple[MemberSnapshot, ...]
 
 
-def found_shop(root: Path, *, members: int = MEMBERS, whole_program: bool = False) -> RealShop:
+def found_shop(
+    root: Path,
+    *,
+    members: int = MEMBERS,
+    whole_program: bool = False,
+    programme: Programme | None = None,
+    calendar: ShopCalendar | None = None,
+) -> RealShop:
     """Make the folder, the keys (in a file) and the store with everything a till needs to open.
 
     Args:
@@ -50,6 +57,8 @@ def found_shop(root: Path, *, members: int = MEMBERS, whole_program: bool = Fals
         members: how many there are.
         whole_program: the shop is for the program itself, which takes no cheap PINs, and simulated cards only
             where no real customers are served.
+        programme: another one than the bakery's.
+        calendar: of a shop whose days begin at another hour.
     """
     # Not at the top: the processes that only open the shop start sooner without.
     from fidpos.localdb.bulk import load_members
@@ -62,7 +71,7 @@ def found_shop(root: Path, *, members: int = MEMBERS, whole_program: bool = Fals
     pin_hash = pins.hash(PIN)
     shop = RealShop(
         folder=folder,
-        programme=bakery(),
+        programme=programme or bakery(),
         staff=tuple(replace(person, pin_hash=pin_hash) for person in (INES, PAUL)),
         members=tuple(member(number) for number in range(1, members + 1)),
     )
@@ -70,7 +79,7 @@ def found_shop(root: Path, *, members: int = MEMBERS, whole_program: bool = Fals
     create_store(
         folder.store,
         keys.store_key,
-        identity=replace(IDENTITY, production=not whole_program),
+        identity=replace(IDENTITY, production=not whole_program, calendar=calendar or IDENTITY.calendar),
         clock=clock,
         migrations=migrations_dir(),
     )

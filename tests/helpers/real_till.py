@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from fidpos.bootstrap.clock import SystemClock
-from fidpos.domain.card import CardRead, Medium, Trust
+from fidpos.domain.card import CardRead, CardToken, Medium, Trust
 from fidpos.domain.money import EUR, Money
 from fidpos.domain.staff import Staff
 from fidpos.localdb.store import LocalStore
@@ -11,6 +11,7 @@ from fidpos.paths import TillFolder
 from fidpos.till.checkout import CheckoutSession
 from fidpos.till.ports import PinChecker
 from fidpos.till.view import CheckoutView
+from fidpos.till.workplace import Workplace
 from tests.helpers.counter import INES, PIN, token
 from tests.helpers.real_shop import card_number, cheap_pins, keys_of
 
@@ -23,11 +24,14 @@ class RealTill:
         folder: TillFolder,
         on_view: Callable[[CheckoutView], None],
         wrap_pins: Callable[[PinChecker], PinChecker] = lambda pins: pins,
+        workplace: Workplace | None = None,
     ) -> None:
         keys = keys_of(folder)
         self.clock = SystemClock()
         self.store = LocalStore.open(folder.store, keys.store_key, self.clock)
-        self.session = CheckoutSession(self.store, wrap_pins(cheap_pins(keys)), self.clock, on_view)
+        self.session = CheckoutSession(
+            self.store, wrap_pins(cheap_pins(keys)), self.clock, on_view, workplace=workplace
+        )
         self._reads = 0
 
     @property
@@ -40,6 +44,10 @@ class RealTill:
 
     def tap(self, number: int) -> None:
         """The card of member `number`."""
+        self.tap_token(token(card_number(number)))
+
+    def tap_token(self, seen: CardToken) -> None:
+        """A card that says this."""
         self._reads += 1
         self.session.present(
             CardRead(
@@ -49,7 +57,7 @@ class RealTill:
                 monotonic_s=self.clock.monotonic_s(),
                 medium=Medium.CHIP,
                 form="iso7816/fidpos",
-                token=token(card_number(number)),
+                token=seen,
                 trust=Trust.COPYABLE,
             )
         )

@@ -44,6 +44,7 @@ from fidpos.ui.presenters.console import Console
 from fidpos.ui.presenters.pin_entry import PinEntry
 from fidpos.ui.presenters.scene import Scene
 from fidpos.ui.presenters.search_entry import SearchEntry
+from fidpos.ui.presenters.task.entry import TaskEntry
 from fidpos.ui.presenters.technician.line_entry import LineEntry
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -89,6 +90,7 @@ OFFERS = (
 CAMILLE = MemberView(
     member_id=MemberId(UUID(int=21)),
     name="Camille Lefèvre",
+    given_name="Camille",
     holder="",
     masked_card="0486",
     member_since=date(2023, 3, 4),
@@ -376,6 +378,7 @@ class Sample:
     fault: Message | None = None
     asked: PlugInLine | None = None
     line: LineEntry = field(default_factory=LineEntry)
+    task: TaskEntry = field(default_factory=TaskEntry)
 
     def scene(self, texts: Texts, style: AmountStyle = AmountStyle.CENTS) -> Scene:
         """The scene that the presenters look at."""
@@ -390,6 +393,7 @@ class Sample:
             fault=self.fault,
             asked=self.asked,
             line=self.line,
+            task=self.task,
         )
         return Scene(
             view=self.view,

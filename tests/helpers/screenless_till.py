@@ -21,7 +21,7 @@ from tests.helpers.counter import PAUL, PIN
 from tests.helpers.real_shop import member_id
 from tests.helpers.virtual_cards.blank_cards import FORMATS
 
-LIMIT_S = 15.0
+LIMIT_S = 60.0
 PCSC: Readers = {"pcsc": {"match": "Virtual PCD"}}
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from fidpos.ui.icons import Icons
 from fidpos.ui.presenters.screen import Screen
 from fidpos.ui.screens.frame import Frame
-from fidpos.ui.theme import Theme
+from fidpos.ui.theme import TEXT_PERCENT, Theme
 from fidpos.ui.widgets.kit import Kit, Touch
 from tests.helpers.sample_views import RESOURCES
 
@@ -14,11 +14,11 @@ from tests.helpers.sample_views import RESOURCES
 class Stage(QWidget):
     """A window that shows one screen after another at one size."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, *, text_percent: int = TEXT_PERCENT) -> None:
         super().__init__()
         self.resize(width, height)
         self.touch = Touch(self)
-        kit = Kit(theme=Theme.for_size(width, height), icons=Icons(RESOURCES), touch=self.touch)
+        kit = Kit(theme=Theme.for_size(width, height, text_percent), icons=Icons(RESOURCES), touch=self.touch)
         self.frame = Frame(kit, self)
         self.frame.setGeometry(self.rect())
 

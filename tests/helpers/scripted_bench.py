@@ -18,6 +18,16 @@ from fidpos.till.technician.view import DeviceLine, PlugInLine
 from fidpos.till.view import Lamp, Message
 
 READY = Message(key="light.reader.ready")
+PLUG_IN = PlugInLine(
+    number=1,
+    name="acme",
+    distribution="acme-reader",
+    version="1.2",
+    fingerprint="0123456789abcdef",
+    lamp=Lamp.OFF,
+    message=Message(key="desk.plug_in.waiting"),
+    may_approve=True,
+)
 
 
 def device_line(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fidpos.domain.card import CardRead, RefusedRead
 from fidpos.domain.ids import MemberId, StaffId
 from fidpos.domain.money import Money
+from fidpos.till.task.acts import Act
 from fidpos.till.technician.acts import TechnicianAct
 from fidpos.till.view import CheckoutView, Shown
 from fidpos.ui.gateway import OnView, OpenTill
@@ -105,6 +106,9 @@ class ScriptedSession:
 
     def void_last(self) -> None:
         self._note("void_last")
+
+    def in_task(self, act: Act) -> None:
+        self._note("in_task", act)
 
     def at_desk(self, act: TechnicianAct) -> None:
         self._note("at_desk", act)

@@ -103,7 +103,7 @@ class ServedDatabase:
         )
         self._serving = Serving(app, hub, listening("127.0.0.1", 0))
         self._serving.__enter__()
-        self._client = httpx.Client(timeout=30)
+        self._client = httpx.Client(timeout=60)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -140,6 +140,14 @@ class ServedDatabase:
             if sample.name == "fidpos_sync_requests_total" and sample.labels["path"] == path
         }
 
+    def publish(self, programme: Programme) -> None:
+        """A version that is in force from now on."""
+        with self._database.transaction(US) as connection:
+            connection.execute(
+                "INSERT INTO programmes (merchant_id, version, body, since) VALUES (%s, %s, %s, %s)",
+                [US, programme.version, programme_to_json(programme), self.clock.now()],
+            )
+
     def _found(self) -> None:
         """Our merchant, with one shop, one till, one cashier and a programme."""
         now = self.clock.now()
@@ -160,11 +168,7 @@ class ServedDatabase:
                 Person(id=OUR_CASHIER, name="A", role=Role.MANAGER, pin_hash="", shops=frozenset({OUR_SHOP})),
                 now,
             )
-        with self._database.transaction(US) as connection:
-            connection.execute(
-                "INSERT INTO programmes (merchant_id, version, body) VALUES (%s, %s, %s)",
-                [US, self.programme.version, programme_to_json(self.programme)],
-            )
+        self.publish(self.programme)
 
 
 @contextmanager

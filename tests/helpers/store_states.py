@@ -31,7 +31,8 @@ _RELATIVES = (
     "WHERE member_id = ? ORDER BY position"
 )
 _CONSENTS = (
-    "SELECT id, channel, granted, wording, at FROM consents WHERE member_id = ? ORDER BY at, granted DESC"
+    "SELECT id, channel, granted, wording, at, by_parent FROM consents"
+    " WHERE member_id = ? ORDER BY at, granted DESC"
 )
 _SUMS = "scope, visits, revenue_minor, points_earned, quantity"
 _USES = (
@@ -143,13 +144,14 @@ def _card(row: Row) -> CardState:
 
 
 def _consent(row: Row) -> ConsentState:
-    blob, channel, granted, wording, at = row
+    blob, channel, granted, wording, at, by_parent = row
     return ConsentState(
         id=ConsentId(UUID(bytes=blob)),
         channel=Channel(channel),
         granted=bool(granted),
         wording=wording,
         at=instant_from_int(at),
+        by_parent=bool(by_parent),
     )
 
 

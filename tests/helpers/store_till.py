@@ -11,6 +11,7 @@ from uuid import UUID
 from fidpos.domain.clock import Clock
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import AccountId, EventId, GiftCardId, MemberId, StaffId, TillId
+from fidpos.localdb.bulk import LIVE_FIRST, Pace
 from fidpos.localdb.configuration import write_identity
 from fidpos.localdb.engine import Connection, connect
 from fidpos.localdb.gift_cards import write_gift_card_key
@@ -51,10 +52,12 @@ class Disks:
 
     Attributes:
         folder: of its own, on whatever is quick.
+        batch: how many changes of a pull are written together.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, batch: int = LIVE_FIRST) -> None:
         self.folder = folder
+        self.batch = batch
         self._open: list[StoreTill] = []
 
     def till(self, till_id: TillId, clock: Clock, new_id: Callable[[], UUID]) -> "StoreTill":
@@ -104,6 +107,8 @@ class StoreTill:
         self._clock = clock
         self._origin = Origin(clock, _BOOT)
         sync = LocalSyncStore(self.store.database, self._origin, clock, changed=self.changed.append)
+        # By the time that they take, batches would be other ones on a busy machine, and so the whole life.
+        sync._live = sync._quiet = Pace(allowed_s=_ALL, most=disks.batch, size=disks.batch)
         self.head = sync.head
         self.locator = sync.locator
         self.anchor_at = sync.anchor_at
@@ -116,6 +121,8 @@ class StoreTill:
         self.memory = sync.memory
         self.remember = sync.remember
         self.allowances_held = sync.allowances_held
+        self.heard_out = sync.heard_out
+        self.locked_out = sync.locked_out
         self.apply = sync.apply
         self.fill = sync.fill
         self.sync = sync

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-LIMIT_S = 15.0
+LIMIT_S = 60.0
 
 
 class Terminal:

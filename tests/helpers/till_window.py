@@ -72,7 +72,7 @@ class Till:
 
 
 @contextmanager
-def till_window(texts: Texts, qtbot: QtBot) -> Iterator[Till]:
+def till_window(texts: Texts, qtbot: QtBot, *, answer_guard_s: float = 0) -> Iterator[Till]:
     """A window that is shown, on a worker that runs; both gone afterwards."""
     session, worker = ScriptedSession(), TillWorker()
     heard: list[Sound] = []
@@ -82,7 +82,7 @@ def till_window(texts: Texts, qtbot: QtBot) -> Iterator[Till]:
         gateway,
         texts,
         FakeClock(NOW),
-        settings=UiSettings(answer_guard_s=0),
+        settings=UiSettings(answer_guard_s=answer_guard_s),
         play_sound=heard.append,
     )
     window = MainWindow(desk, RESOURCES, title="fidpos")

@@ -13,7 +13,7 @@ from Xlib.display import Display
 
 from tests.helpers.key_bursts import Stroke
 
-START_LIMIT_S = 20.0
+START_LIMIT_S = 60.0
 
 _KEYCODE_OFFSET = 8
 """X11 numbers keys from 8 on."""
@@ -65,7 +65,7 @@ class XServer:
 
 
 @contextmanager
-def x_server() -> Iterator[XServer]:
+def x_server(width: int = 800, height: int = 600) -> Iterator[XServer]:
     """An Xvfb of our own on a free display, for as long as the context lasts."""
     reader, writer = os.pipe()
     command = [
@@ -74,7 +74,7 @@ def x_server() -> Iterator[XServer]:
         str(writer),
         "-screen",
         "0",
-        "800x600x24",
+        f"{width}x{height}x24",
         "-nolisten",
         "tcp",
         "-noreset",

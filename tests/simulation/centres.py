@@ -182,9 +182,10 @@ class InMemory:
 
     def erase_again(self, members: Sequence[MemberId]) -> None:
         with self.unit() as unit:
-            book = unit.office()
-            for member_id in members:
-                book.apply(MemberErased(id=EventId(uuid4()), at=self._clock.now(), member_id=member_id))
+            now = self._clock.now()
+            unit.office().apply(
+                [MemberErased(id=EventId(uuid4()), at=now, member_id=member_id) for member_id in members]
+            )
 
     def catch_up(self) -> None:
         """Nothing is ever held back."""

@@ -62,7 +62,7 @@ EXAMPLE = ROOT / "examples" / "fidpos-network-scanner"
 PACKAGE = "fidpos_network_scanner"
 NAME = "network_scanner"
 NUMBER = make_ean13("1234", 48)
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 
 BLOCKS = re.findall(r"```(toml|python)\n(.*?)```", PAGE, re.DOTALL)
 (SETTINGS,) = [text for _, text in BLOCKS if text.startswith("[readers.")]

@@ -51,7 +51,18 @@ def test_without_a_command_the_list_of_commands_is_shown(capsys: pytest.CaptureF
     assert commands.main([]) == 0
 
     listed = re.findall(r"^  (\w+) ", capsys.readouterr().out, re.MULTILINE)
-    assert listed == ["demo", "test", "check", "bench", "soak", "simulate", "golden", "lock"]
+    assert listed == [
+        "demo",
+        "office",
+        "fidpos",
+        "test",
+        "check",
+        "bench",
+        "soak",
+        "simulate",
+        "golden",
+        "lock",
+    ]
 
 
 def test_an_unknown_command_is_named_and_the_list_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from fidpos.ui.icons import Icons
 from fidpos.ui.theme import Colour
+from tests.helpers.pictures import png
 from tests.helpers.sample_views import RESOURCES
 
 SOURCE = Path(__file__).parents[2] / "src" / "fidpos"
@@ -42,7 +43,10 @@ def test_every_icon_that_the_code_names_is_shipped() -> None:
 
 
 def test_no_icon_is_shipped_unused() -> None:
-    assert not SHIPPED - _strings()
+    pages = "".join(page.read_text("utf-8") for page in (RESOURCES / "web" / "templates").rglob("*.html"))
+    unknown_to_code = SHIPPED - _strings()
+
+    assert {name for name in unknown_to_code if f'"{name}"' not in pages} == set()
 
 
 def test_an_icon_takes_the_colour_of_its_meaning(dressed: QApplication) -> None:
@@ -83,3 +87,19 @@ def test_a_merchant_brings_a_logo_of_their_own(dressed: QApplication, tmp_path: 
 
     assert corner(icons.logo(own, 32)) == 255
     assert corner(icons.logo(None, 32)) < 255
+
+
+def test_a_logo_that_the_centre_gave_is_drawn_whole_and_a_spoilt_one_is_stood_for(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    icons = Icons(RESOURCES)
+    brought, spoilt = tmp_path / "logo.png", tmp_path / "spoilt.png"
+    brought.write_bytes(png(64, 32))
+    spoilt.write_bytes(b"no picture")
+
+    shown = icons.logo(brought, 40).toImage()
+
+    assert (shown.width(), shown.height()) == (40, 40)
+    assert shown.pixelColor(20, 20) == QColor(200, 30, 30)
+    assert shown.pixelColor(20, 4).alpha() == 0
+    assert icons.logo(spoilt, 40).toImage() == icons.logo(None, 40).toImage()

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,19 +17,23 @@ from fidpos.domain.money import EUR, Money
 from fidpos.texts.texts import Texts
 from fidpos.till.view import Message, Shown, TillState
 from fidpos.ui.desk import Desk
+from fidpos.ui.gateway import Dress
 from fidpos.ui.main_window import MainWindow
 from fidpos.ui.presenters.keys import Press
 from fidpos.ui.presenters.models import CheckoutModel, LockModel, SearchModel, Sound, StartModel
 from fidpos.ui.screens.search_panel import Hit
 from fidpos.ui.settings import UiSettings
 from fidpos.ui.theme import Theme
+from fidpos.ui.widgets.icon import Logo
 from fidpos.ui.widgets.reward_row import RewardRow
 from tests.helpers.fake_clock import FakeClock
+from tests.helpers.pictures import png
 from tests.helpers.sample_views import (
     CHOSEN,
     CLOSED,
     FINDING,
     FOUND,
+    IDENTITY,
     IDLE,
     IN_TROUBLE,
     LOCKED,
@@ -76,6 +81,19 @@ def test_a_store_that_cannot_be_opened_is_said_and_enter_tries_again(till: Till)
     assert isinstance(till.desk.screen, StartModel)
     assert till.desk.screen.code == "store_key_refused"
     assert Sound.ERROR in till.heard
+
+    till.session.opening_error = None
+    till.type(Qt.Key.Key_Return)
+    till.wait(lambda: isinstance(till.desk.screen, CheckoutModel))
+
+
+def test_a_till_that_cannot_be_opened_again_leaves_nothing_of_the_one_before(till: Till) -> None:
+    till.opened()
+    till.session.opening_error = StoreKeyRefused("no")
+    till.gateway.reopen()
+    till.wait(lambda: isinstance(till.desk.screen, StartModel))
+    till.gateway.publish_lights(())
+    assert isinstance(till.desk.screen, StartModel)
 
     till.session.opening_error = None
     till.type(Qt.Key.Key_Return)
@@ -279,7 +297,7 @@ def test_a_space_or_an_enter_presses_no_button(till: Till) -> None:
     [
         (Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier, "\x16"),
         (Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier, "5"),
-        (Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier, ""),
+        (Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier, ""),
         (Qt.Key.Key_F9, Qt.KeyboardModifier.AltModifier, ""),
     ],
 )
@@ -449,3 +467,22 @@ def test_closing_the_window_says_so_and_ends_the_ticking(till: Till, qtbot: QtBo
 
 def test_the_platform_is_the_offscreen_one() -> None:
     assert QGuiApplication.platformName() == "offscreen"
+
+
+def colour_of(logo: Logo) -> QColor:
+    return logo.pixmap().toImage().pixelColor(10, 10)
+
+
+def test_another_card_name_and_another_logo_are_shown_at_once(till: Till, tmp_path: Path) -> None:
+    till.opened()
+    logo, red = tmp_path / "logo.png", QColor(200, 30, 30)
+    logo.write_bytes(png())
+
+    till.gateway.dress(Dress(identity=replace(IDENTITY, card_name="Carte Soleil"), logo=logo))
+
+    till.wait(lambda: "Carte Soleil" in till.checkout.header.place)
+    till.wait(lambda: all(colour_of(shown) == red for shown in till.window.findChildren(Logo)))
+    logo.unlink()
+    till.gateway.dress(Dress(identity=IDENTITY, logo=None))
+    till.wait(lambda: "Carte Soleil" not in till.checkout.header.place)
+    assert till.window.windowIcon().pixmap(64).toImage().pixelColor(32, 32) != red

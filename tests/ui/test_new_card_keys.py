@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from fidpos.texts.texts import Texts
+from fidpos.till.task.acts import OpenTask, TaskKind
 from fidpos.ui.main_window import MainWindow
 from fidpos.ui.presenters.models import NewCardModel, Sound
 from fidpos.ui.screens.new_card_panel import KindRow
@@ -28,9 +29,9 @@ def column(till: Till) -> NewCardModel | None:
     return shown if isinstance(shown, NewCardModel) else None
 
 
-def test_f3_a_digit_and_esc(till: Till) -> None:
+def test_f3_opens_the_file_which_may_lead_to_a_new_card(till: Till) -> None:
     till.session.first = READY
-    till.session.answers["open_new_card"] = publishing(NEW_CARD)
+    till.session.answers["in_task"] = publishing(NEW_CARD)
     till.session.answers["choose_card_kind"] = publishing(WRITING)
     till.session.answers["back"] = publishing(READY)
     till.opened()
@@ -42,7 +43,8 @@ def test_f3_a_digit_and_esc(till: Till) -> None:
     till.type(Qt.Key.Key_Escape)
     till.wait(lambda: column(till) is None)
 
-    assert till.session.asked == [("open_new_card", None), ("choose_card_kind", 3), ("back", None)]
+    opened = ("in_task", OpenTask(TaskKind.MEMBER))
+    assert till.session.asked == [opened, ("choose_card_kind", 3), ("back", None)]
     assert till.typed == "12,40\xa0€"
 
 
@@ -80,14 +82,12 @@ def test_touching_the_button_that_bears_f3_is_f3(till: Till) -> None:
     till.session.first = MEMBER
     till.opened()
     button = next(
-        found
-        for found in till.window.findChildren(QAbstractButton)
-        if found.accessibleName() == "Nouvelle carte"
+        found for found in till.window.findChildren(QAbstractButton) if found.accessibleName() == "Fiche"
     )
 
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    assert till.asked(1) == [("open_new_card", None)]
+    assert till.asked(1) == [("in_task", OpenTask(TaskKind.MEMBER))]
 
 
 def test_a_card_to_print_is_opened_once_whatever_comes_between(till: Till, qtbot: QtBot) -> None:

@@ -120,7 +120,7 @@ def test_f4_tells_of_past_visits_without_asking_the_till(till: Till) -> None:
     till.type(Qt.Key.Key_F4, Qt.Key.Key_Down)
     column = till.checkout.column
     assert isinstance(column, HistoryModel)
-    assert column.detail.title == "Passage\xa0: 11 nov."
+    assert column.detail.title == "Passage\xa0: 11\xa0nov."
     till.type(Qt.Key.Key_Escape)
 
     column = till.checkout.column

@@ -45,7 +45,7 @@ def test_ten_thousand_answers_of_the_worker_arrive(qtbot: QtBot) -> None:
 
     for _ in range(EMISSIONS):
         worker.post(lambda: None, answers.append)
-    qtbot.waitUntil(lambda: len(answers) == EMISSIONS, timeout=30_000)
+    qtbot.waitUntil(lambda: len(answers) == EMISSIONS, timeout=60_000)
 
     assert worker.stop()
 

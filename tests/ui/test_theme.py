@@ -6,8 +6,15 @@ import pytest
 from PySide6.QtGui import QColor, QFontInfo, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from fidpos.ui.theme import Colour, TextStyle, Theme
+from fidpos.ui.theme import (
+    SIZE_LARGE,
+    TEXT_PERCENT_MAX,
+    Colour,
+    TextStyle,
+    Theme,
+)
 
+UNGROWN = [TextStyle.BYTES, TextStyle.CODE, TextStyle.KEY]
 PAPERS = (Colour.SURFACE, Colour.SUNKEN, Colour.CANVAS)
 PAIRS = [
     *product((Colour.INK, Colour.INK_SOFT, Colour.INK_FAINT, Colour.ACCENT), (Colour.SURFACE,)),
@@ -15,6 +22,8 @@ PAIRS = [
     (Colour.INK_FAINT, Colour.SUNKEN),
     (Colour.ON_NIGHT, Colour.NIGHT),
     (Colour.ON_NIGHT_SOFT, Colour.NIGHT),
+    (Colour.ON_NIGHT, Colour.PRACTICE),
+    (Colour.ON_NIGHT_SOFT, Colour.PRACTICE),
     (Colour.ON_NIGHT_SOFT, Colour.NIGHT_RAISED),
     (Colour.ON_ACCENT, Colour.ACCENT),
     (Colour.ON_ACCENT, Colour.ACCENT_DEEP),
@@ -74,11 +83,35 @@ def test_figures_in_columns_are_equally_wide(dressed: QApplication, style: TextS
 
 @pytest.mark.parametrize(
     ("size", "scale"),
-    [((800, 600), 1.0), ((1024, 768), 1.0), ((1366, 768), 1.0), ((1280, 1024), 1.0), ((1920, 1080), 1.4)],
+    [
+        ((911, 512), 0.66),
+        ((800, 600), 0.78),
+        ((1024, 768), 1.0),
+        ((1366, 768), 1.0),
+        ((1280, 1024), 1.0),
+        ((1920, 1080), 1.4),
+    ],
 )
-def test_a_design_is_never_shown_smaller_than_drawn(size: tuple[int, int], scale: float) -> None:
+def test_a_design_is_shown_smaller_than_drawn_only_where_it_would_be_cut(
+    size: tuple[int, int], scale: float
+) -> None:
     assert Theme.for_size(*size).scale == pytest.approx(scale)
 
 
 def test_even_a_wall_has_an_end() -> None:
     assert Theme.for_size(7680, 4320).scale == 2.0
+    assert Theme.for_size(320, 200).scale == 0.5
+
+
+@pytest.mark.parametrize("style", [style for style in TextStyle if style not in UNGROWN])
+def test_large_texts_are_half_as_large_again_or_large_anyway(style: TextStyle) -> None:
+    drawn, large = Theme().size(style), Theme(text_percent=TEXT_PERCENT_MAX).size(style)
+
+    assert drawn == style.size
+    assert large >= min(style.size * 3 // 2, SIZE_LARGE)
+    assert large >= drawn
+
+
+@pytest.mark.parametrize("style", UNGROWN)
+def test_bytes_and_names_of_keys_keep_their_size(style: TextStyle) -> None:
+    assert Theme(text_percent=TEXT_PERCENT_MAX).size(style) == style.size

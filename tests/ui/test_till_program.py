@@ -19,6 +19,7 @@ from fidpos.till.view import Message
 from fidpos.ui.app import show
 from fidpos.ui.gateway import UNEXPECTED
 from fidpos.ui.settings import UiSettings
+from tests.helpers.leaving import put_away
 
 
 class Exited(Exception):
@@ -50,13 +51,12 @@ def test_a_fault_on_the_gui_thread_is_reported_and_said(
     monkeypatch.setattr(program.ui.desk, "report", said.append)
     fault = ValueError("a slot that broke")
     try:
-        with qtbot.waitSignal(program.ui.gateway.opened, timeout=20_000):
+        with qtbot.waitSignal(program.ui.gateway.opened, timeout=60_000):
             show(program.ui, fullscreen=False)
         with faults_said(program):
             sys.excepthook(ValueError, fault, None)
     finally:
-        program.ui.window.close()
-        assert leave(program, 0) == 0
+        put_away(program)
 
     assert reported == [fault]
     assert said == [UNEXPECTED]
@@ -70,7 +70,7 @@ def test_a_backup_that_still_goes_on_is_left_without_the_exit_that_would_crash_i
     monkeypatch.setattr(logging, "shutdown", lambda: None)
     monkeypatch.setattr(os, "_exit", exits)
     program = small_till(tmp_path)
-    with qtbot.waitSignal(program.ui.gateway.opened, timeout=20_000):
+    with qtbot.waitSignal(program.ui.gateway.opened, timeout=60_000):
         show(program.ui, fullscreen=False)
 
     program.ui.window.close()

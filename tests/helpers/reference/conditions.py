@@ -21,6 +21,7 @@ from fidpos.rules.conditions.drawn_by_lot import DrawnByLot
 from fidpos.rules.conditions.every_n_visits import EveryNVisits
 from fidpos.rules.conditions.exceptional_dates import ExceptionalDates
 from fidpos.rules.conditions.first_visit import FirstVisit
+from fidpos.rules.conditions.held_out import HeldOut
 from fidpos.rules.conditions.hours import Hours
 from fidpos.rules.conditions.label import Label
 from fidpos.rules.conditions.member import Member
@@ -117,6 +118,8 @@ def _of_the_member(condition: Condition, progress: Progress, owner: str) -> Miss
             return person.label(condition, progress)
         case Member():
             return person.member(condition, progress)
+        case HeldOut():
+            return person.held_out(condition, progress)
         case Consent():
             return person.consent(condition, progress)
         case Tier():

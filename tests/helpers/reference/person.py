@@ -1,14 +1,19 @@
 """Conditions about the member, but for anniversaries and the past."""
 
+from fractions import Fraction
+from hashlib import sha256
+
 from fidpos.rules.conditions.age import Age
 from fidpos.rules.conditions.balance import Balance
 from fidpos.rules.conditions.consent import Consent
 from fidpos.rules.conditions.days_since_enrolment import DaysSinceEnrolment
+from fidpos.rules.conditions.held_out import HeldOut
 from fidpos.rules.conditions.label import Label
 from fidpos.rules.conditions.member import Member
 from fidpos.rules.conditions.tier import Tier
 from fidpos.rules.conditions.voucher_held import VoucherHeld
 from fidpos.rules.evaluation import Miss, Unit
+from tests.helpers.reference.arithmetic import WHOLE_PPM
 from tests.helpers.reference.misses import unless_within
 from tests.helpers.reference.progress import Progress
 
@@ -35,6 +40,16 @@ def label(condition: Label, progress: Progress) -> Miss | None:
 def member(condition: Member, progress: Progress) -> Miss | None:
     """Is one of these."""
     return None if progress.facts.member.id in condition.members else Miss("member", None, "member")
+
+
+def held_out(_condition: HeldOut, progress: Progress) -> Miss | None:
+    """The first four bytes of the id's hash lie in the share that is held out."""
+    member_id = progress.facts.member.id
+    if member_id is not None:
+        lot = Fraction(int(sha256(member_id.bytes).hexdigest()[:8], 16), 2**32)
+        if lot < Fraction(progress.programme.control_ppm, WHOLE_PPM):
+            return None
+    return Miss("held_out", None, "drawn")
 
 
 def consent(condition: Consent, progress: Progress) -> Miss | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from fidpos.bootstrap.demo.pcscd import VirtualPcscd
 from fidpos.bootstrap.demo.virtual_card import FIRST_SLOT_PORT
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 ROOT = Path(__file__).parents[3]
 
 

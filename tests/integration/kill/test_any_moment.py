@@ -9,7 +9,9 @@ from tests.helpers.victim import Victim
 from tests.helpers.witness import Witness
 
 ROUNDS = 40
-AT_WORK_S = 0.25
+LINES = 60
+"""Announced at most before the plug is pulled: some five visits."""
+AT_WORK_S = 0.02
 STARTING_S = 0.1
 
 
@@ -23,7 +25,7 @@ def test_forty_power_cuts_at_any_moment_lose_nothing_that_was_announced(tmp_path
                 till.live(chance.uniform(0, STARTING_S))
             else:
                 till.hear(Started)
-                till.live(chance.uniform(0, AT_WORK_S))
+                till.live(chance.uniform(0, AT_WORK_S), lines=chance.randrange(LINES))
             till.kill()
         witness.hear(till.lines)
         witness.examine(tmp_path)

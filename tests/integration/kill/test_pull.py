@@ -16,7 +16,7 @@ def test_a_pull_that_is_cut_anywhere_ends_as_one_that_was_not(tmp_path: Path) ->
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=LIMIT_S,
+        timeout=10 * LIMIT_S,
         check=False,
     )
 

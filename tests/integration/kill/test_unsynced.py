@@ -14,7 +14,9 @@ from tests.helpers.victim import Victim
 from tests.helpers.witness import Witness
 
 ROUNDS = 20
-AT_WORK_S = 0.25
+LINES = 60
+"""Announced at most before the plug is pulled: some five visits."""
+AT_WORK_S = 0.02
 
 
 def test_what_was_announced_survives_the_loss_of_everything_that_was_not_synced(tmp_path: Path) -> None:
@@ -26,7 +28,7 @@ def test_what_was_announced_survives_the_loss_of_everything_that_was_not_synced(
             arguments = (str(disk.folder / "shop"), "--seed", str(number))
             with Victim("tests.helpers.headless_till", *arguments) as till:
                 till.hear(Started)
-                till.live(chance.uniform(0, AT_WORK_S))
+                till.live(chance.uniform(0, AT_WORK_S), lines=chance.randrange(LINES))
                 till.freeze()
                 disk.cut_power()
                 till.kill()

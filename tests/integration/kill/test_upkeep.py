@@ -32,7 +32,7 @@ def test_a_power_cut_at_any_step_leaves_a_whole_store_or_a_remedy(
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=LIMIT_S,
+        timeout=10 * LIMIT_S,
         check=False,
     )
 

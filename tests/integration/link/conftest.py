@@ -7,8 +7,16 @@ import pytest
 
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network, centre_place
 from tests.helpers.linked_till import LinkedTill, new_network, pair_by_command
+from tests.helpers.pin_costs import cheap_pins
 
 PairedTill = Callable[..., LinkedTill]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap() -> Iterator[None]:
+    """Everybody here signs in again and again."""
+    with cheap_pins():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import pytest
 
 from fidpos.till.centre_link import (
     LinkNews,
-    LinkState,
     Paired,
     PairingRefusal,
     PairingRefused,
@@ -59,7 +58,7 @@ def test_a_running_till_is_paired_and_starts_anew_when_the_desk_is_left(
         assert (before, till.anew) == (0, 1)
 
     with LinkedTill(tmp_path / "till") as till:
-        till.until(lambda: till.standing.state is LinkState.UP_TO_DATE)
+        till.until(till.is_settled)
         assert till.identity.shop_name == "Paris"
 
 

@@ -15,7 +15,6 @@ from fidpos.bootstrap.support import Support
 from fidpos.cli import main
 from fidpos.cli.exit_code import ExitCode
 from fidpos.paths import TillFolder
-from fidpos.till.centre_link import LinkState
 from fidpos.wire.sync.command import CommandKind
 from tests.helpers.centre_parent import wait_until
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
@@ -36,7 +35,7 @@ def test_support_gets_the_bundle_of_a_till_that_serves(paired_till: PairedTill, 
     ):
         operator = Support(somebody)
         till.sign_in()
-        till.until(lambda: till.standing.state is LinkState.UP_TO_DATE)
+        till.until(till.is_settled)
         command = asked(operator, network, CommandKind.SEND_DIAGNOSTICS)
         till.until(lambda: operator.asked(network.number)[0].outcome == "done")
         bundle = operator.fetch(network.number, command)
@@ -60,7 +59,7 @@ def test_a_till_that_is_asked_to_hears_everything_again_and_goes_on(
         till.until(lambda: booked(network.place, network.merchant_id).visits == 1)
         asked(operator, network, CommandKind.RESYNC)
         till.until(lambda: operator.asked(network.number)[0].outcome == "done")
-        till.until(lambda: till.standing.state is LinkState.UP_TO_DATE)
+        till.until(till.is_settled)
 
         assert till.points(member) == 12
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.bootstrap.store import open_store
-from fidpos.bootstrap.till import TillProgram, assemble, leave
+from fidpos.bootstrap.till import TillProgram, assemble
 from fidpos.paths import TillFolder
 from fidpos.settings.till_settings import TillSettings
 from fidpos.ui.app import show
@@ -30,6 +30,7 @@ from fidpos.ui.settings import UiSettings
 from fidpos.wire.sync.pairing_code import typed
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
 from tests.helpers.counter import PIN
+from tests.helpers.leaving import put_away
 from tests.helpers.linked_till import new_network
 from tests.helpers.real_shop import bakery, found_shop
 
@@ -120,8 +121,7 @@ def window_of(root: Path, qtbot: QtBot) -> Iterator[AtTheWindow]:
     try:
         yield AtTheWindow(program, qtbot)
     finally:
-        program.ui.window.close()
-        assert leave(program, 0) == 0
+        put_away(program)
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_a_till_used_alone_keeps_its_journal_its_people_and_its_members(
         till.sign_in()
         till.buy(member, 1_000)
         till.until(lambda: booked(baker.place, baker.merchant_id).visits == 2)
-        till.until(lambda: till.standing.state is LinkState.UP_TO_DATE and not till.standing.waiting)
+        till.until(till.is_settled)
 
         found = booked(baker.place, baker.merchant_id)
         assert (found.points, found.quarantined) == (till.points(member), 0)
@@ -94,7 +94,7 @@ def test_a_till_holds_the_members_of_one_merchant_only(
     assert refused(tmp_path / "till", centre.url, other.code()).reason is PairingRefusal.OTHER_MERCHANT
     with LinkedTill(tmp_path / "till") as till:
         assert till.identity.merchant_id == network.merchant_id
-        till.until(lambda: till.standing.state is LinkState.UP_TO_DATE)
+        till.until(till.is_settled)
 
 
 @pytest.mark.parametrize("damage", [lambda file: file.write_bytes(b"torn"), Path.unlink])
@@ -216,7 +216,7 @@ def test_a_locked_till_goes_on_recording_and_is_heard_once_it_is_paired_anew(
     pair(root, centre.url, network.code())
     with LinkedTill(root) as till:
         till.until(lambda: booked(network.place, network.merchant_id).visits == 3)
-        till.until(lambda: till.standing.state is LinkState.UP_TO_DATE)
+        till.until(till.is_settled)
 
         found = booked(network.place, network.merchant_id)
         assert (found.points, found.quarantined) == (till.points(member), 0)

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from fidpos.bootstrap.clock import SystemClock
-from fidpos.bootstrap.till import assemble, leave
+from fidpos.bootstrap.till import assemble
 from fidpos.paths import TillFolder
 from fidpos.settings.till_settings import TillSettings
 from fidpos.till.centre_link import LinkNews, Paired
@@ -14,10 +14,11 @@ from fidpos.ui.app import show
 from fidpos.ui.settings import UiSettings
 from fidpos.wire.sync.pairing_code import typed
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
+from tests.helpers.leaving import put_away
 from tests.helpers.linked_till import new_network, used_alone
 from tests.helpers.real_shop import bakery
 
-LIMIT_MS = 20_000
+LIMIT_MS = 60_000
 
 
 @pytest.fixture
@@ -50,8 +51,7 @@ def test_the_program_goes_on_as_the_till_that_it_was_paired_to_be(
         with qtbot.waitSignal(gateway.opened, timeout=LIMIT_MS) as paired:
             gateway.run(running.link.close)
     finally:
-        program.ui.window.close()
-        assert leave(program, 0) == 0
+        put_away(program)
 
     assert alone.args is not None
     assert paired.args is not None

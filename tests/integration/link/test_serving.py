@@ -16,16 +16,26 @@ from fidpos.cli import main
 from fidpos.cli.exit_code import ExitCode
 from fidpos.paths import TillFolder
 from fidpos.sync.kept_pairing import Kept
-from fidpos.till.centre_link import CentreStanding, LinkState
+from fidpos.till.centre_link import CentreStanding
 from fidpos.till.technician.view import CheckLine
 from fidpos.till.view import Lamp
 from fidpos.wire.sync.pairing_code import PublicKeys
+from fidpos.wire.sync.pull import PULL_WAIT_MAX_S
 from tests.helpers.centre_process import CentrePlace, CentreProcess, Network
 from tests.helpers.fake_clock import FakeClock
-from tests.helpers.linked_till import LinkedTill, booked, new_network, pair_by_command, publish_programme
+from tests.helpers.linked_till import (
+    LinkedTill,
+    booked,
+    decide,
+    new_network,
+    pair_by_command,
+    publish_programme,
+)
+from tests.helpers.pictures import png
 from tests.integration.link.conftest import PairedTill
 
-SOON_S = 2.0
+SOON_S = PULL_WAIT_MAX_S - 5.0
+"""A till that is told nothing asks again only when its wait is over."""
 STRANGER = PublicKeys(identity=bytes(32), box=bytes(32))
 
 
@@ -39,7 +49,7 @@ def test_a_till_paired_by_command_is_ready_with_programme_and_staff(
 ) -> None:
     with paired_till("Till 1", shop="Paris") as till:
         till.sign_in()
-        till.until(lambda: till.standing.state is LinkState.UP_TO_DATE)
+        till.until(till.is_settled)
 
         identity = till.identity
         assert (identity.merchant_name, identity.shop_name, identity.till_name) == (
@@ -51,6 +61,19 @@ def test_a_till_paired_by_command_is_ready_with_programme_and_staff(
         assert [light.message.key for light in till.lights if light.key == "sync"] == [
             "light.sync.up_to_date"
         ]
+
+
+def test_a_running_till_takes_up_another_card_name_and_another_logo(
+    paired_till: PairedTill, network: Network
+) -> None:
+    with paired_till("Till 1") as till:
+        assert till.identity.card_name == "Carte Test"
+        decide(network, "logo", f'"{b64encode(png()).decode()}"')
+        decide(network, "card_name", '"Carte Soleil"')
+        till.link.try_now()
+        till.until(lambda: till.identity.card_name == "Carte Soleil" and till.folder.logo.exists())
+
+        assert till.folder.logo.read_bytes() == png()
 
 
 def test_a_visit_that_is_closed_arrives_at_the_centre(paired_till: PairedTill, network: Network) -> None:
@@ -65,7 +88,7 @@ def test_a_visit_that_is_closed_arrives_at_the_centre(paired_till: PairedTill, n
         assert (found.points, found.quarantined) == (12, 0)
 
 
-def test_a_balance_earned_at_one_till_shows_at_another_within_two_seconds(paired_till: PairedTill) -> None:
+def test_a_balance_earned_at_one_till_shows_at_another_that_is_told_at_once(paired_till: PairedTill) -> None:
     with paired_till("Till 1") as first, paired_till("Till 2") as second:
         first.sign_in()
         second.sign_in()

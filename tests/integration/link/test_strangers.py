@@ -5,7 +5,6 @@ from fidpos.domain.ids import MemberId
 from fidpos.domain.money import EUR, Money
 from fidpos.localdb.newcomers import LocalNewcomers
 from fidpos.readers.own_number import make_ean13
-from fidpos.till.centre_link import LinkState
 from tests.helpers.centre_process import Network
 from tests.helpers.linked_till import LinkedTill, booked
 from tests.integration.link.conftest import PairedTill
@@ -46,7 +45,7 @@ def test_whoever_the_till_does_not_know_is_found_at_the_centre_and_attached(
         member = enrolled_with_card(there, network)
     with paired_till("Till 2", shop="Paris") as here:
         here.sign_in()
-        here.until(lambda: here.standing.state is LinkState.UP_TO_DATE)
+        here.until(here.is_settled)
         before = here.store.member(member)
 
         here.session.present(READ)

@@ -283,7 +283,7 @@ def test_a_drill_brings_the_newest_back_and_proves_it(origin: CentreDatabase, of
     drilled = drill(made, kept[made.path.name], migrations_dir())
 
     assert drilled.findings == ()
-    assert drilled.proven.events == 31
+    assert drilled.proven.events == 36
 
 
 def test_the_oldest_postgresql_that_we_know_is_backed_up_and_restored(off_site: OffSite) -> None:

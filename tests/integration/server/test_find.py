@@ -46,7 +46,7 @@ def test_who_asks_too_often_has_to_wait(centre: CentreProcess, network: Network)
         till.settle()
 
         with pytest.raises(CentreRefused) as refused:
-            ask_often(till, times=40)
+            ask_often(till, times=1_000)
 
         assert refused.value.refusal.code is RefusalCode.TOO_MANY
         assert refused.value.refusal.retry_after_s is not None

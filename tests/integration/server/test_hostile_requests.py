@@ -46,7 +46,7 @@ def post(
         served.address.target("POST", path), body, int(served.clock.now().timestamp())
     )
     sent = {"content-encoding": "zstd", **signed, **(headers or {})}
-    return httpx.post(f"{served.address.url}{path}", content=body, headers=sent)
+    return httpx.post(f"{served.address.url}{path}", content=body, headers=sent, timeout=60)
 
 
 def code_of(answer: httpx.Response) -> tuple[int, str]:
@@ -106,7 +106,10 @@ def test_a_hundred_megabytes_that_do_not_say_so_are_cut_off(served: ServedCentre
 
     try:
         answer = httpx.post(
-            f"{served.address.url}/sync/push", content=endless(), headers={"content-encoding": "zstd"}
+            f"{served.address.url}/sync/push",
+            content=endless(),
+            headers={"content-encoding": "zstd"},
+            timeout=60,
         )
     except httpx.TransportError:
         """The line was cut while we went on sending."""
@@ -167,7 +170,7 @@ def test_the_same_request_twice_is_refused(served: ServedCentre) -> None:
         till.line.send = remembered  # type: ignore[method-assign, assignment]
         till.session.hello()
     body, headers = sent[0]
-    answer = httpx.post(f"{served.address.url}/sync/hello", content=body, headers=headers)
+    answer = httpx.post(f"{served.address.url}/sync/hello", content=body, headers=headers, timeout=60)
 
     assert code_of(answer) == (401, RefusalCode.REPLAYED)
 

@@ -18,7 +18,7 @@ from tests.helpers.paired_till import at_work, pumping
 from tests.helpers.sync_pair import PROGRAMME
 
 Operate = Callable[..., str]
-SOONER_THAN_A_POLL_ENDS_S = PULL_WAIT_MAX_S / 2
+SOONER_THAN_A_POLL_ENDS_S = PULL_WAIT_MAX_S - 5.0
 
 
 @pytest.fixture
@@ -55,11 +55,11 @@ def test_a_programme_that_is_published_reaches_a_till_that_waits(
     centre: CentreProcess, network: Network, operate: Operate, file: Callable[..., str]
 ) -> None:
     with at_work(centre.url, network) as till, pumping(till):
-        said = operate("programme", "publish", file(version=2), "--since", "2031-01-01T00:00:00+01:00")
+        said = operate("programme", "publish", file(version=2), "--since", "2999-01-01T00:00:00+01:00")
         wait_until(lambda: 2 in till.store.programmes, SOONER_THAN_A_POLL_ENDS_S)
 
     assert "Version 2 is published" in said
-    assert till.store.programmes[2].since.year == 2030
+    assert till.store.programmes[2].since.year == 2998
     assert re.findall(r"^ +(\d) ", operate("programme", "list"), re.MULTILINE) == ["1", "2"]
 
 
@@ -129,7 +129,7 @@ def test_a_setting_that_no_till_could_take_is_refused(
     said = operate("setting", "set", name, value, *where, status=ExitCode.REFUSED)
 
     assert name in said
-    assert operate("setting", "list") == ""
+    assert operate("setting", "list").startswith("Nothing to show")
 
 
 def test_how_long_members_are_held_is_the_merchants_choice(operate: Operate) -> None:

@@ -50,7 +50,7 @@ def test_what_a_till_made_beyond_its_limit_is_listed_freed_and_gone_from_the_lis
     assert operate("list") == "Nothing waits.\n"
 
 
-def test_an_event_that_waits_is_shown_as_the_till_told_it_and_not_settled_by_hand(
+def test_an_event_that_waits_is_shown_as_the_till_told_it_and_put_aside_once(
     centre: CentreProcess, network: Network, operate: Operate
 ) -> None:
     event_id = EventId(uuid7(datetime.now(UTC)))
@@ -62,8 +62,11 @@ def test_an_event_that_waits_is_shown_as_the_till_told_it_and_not_settled_by_han
     assert (found["kind"], found["reason"], found["event"]) == ("quarantined", "unreadable", "of_tomorrow")
     assert f'"id":"{event_id}"' in operate("show", found["id"][:30])
     assert operate("retry") == "0 events applied.\n"
-    assert operate("settle", found["id"], "seen", status=ExitCode.REFUSED).startswith("fidpos: ")
+    assert operate("free", found["id"], status=ExitCode.REFUSED).startswith("fidpos: ")
     assert json.loads(operate("list", "--json")) == [found]
+    operate("settle", found["id"], "told support")
+    assert operate("list") == "Nothing waits.\n"
+    operate("settle", found["id"], "again", status=ExitCode.REFUSED)
 
 
 @pytest.mark.usefixtures("flagged")

@@ -51,7 +51,7 @@ def test_keys_that_are_lost_are_not_made_anew(place: CentrePlace, network: Netwo
 
 
 def test_what_it_writes_down_is_json_and_names_nobody(place: CentrePlace, network: Network) -> None:
-    with CentreProcess(place) as centre:
+    with CentreProcess(place, fresh=True) as centre:
         till = new_till("Zebulon Quastenflosser")
         paired(centre.url, network.code(), till)
         centre.stop()

@@ -26,7 +26,7 @@ class TwoTills:
 
     def meet(self, clock: Mapping[str, str]) -> None:
         """The centre is back for a while, with this clock; one till sells, both hear of it."""
-        with CentreProcess(self.place, port=self.port, environment=clock):
+        with CentreProcess(self.place, port=self.port, environment=clock, fresh=bool(clock)):
             self.here.counter.buy(self.here.store)
             self.here.settle()
             self.there.hear(lambda: self.there.store.accounts == self.here.store.accounts)

@@ -44,6 +44,7 @@ UNIQUE_INDEXES: LiteralString = """
 TRIGGERS: LiteralString = """
     SELECT t.tgrelid::regclass::text, array_agg(a.attname::text) FILTER (WHERE a.attname IS NOT NULL)
     FROM pg_trigger t LEFT JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = ANY(t.tgattr)
+    JOIN pg_class c ON c.oid = t.tgrelid AND c.relnamespace = 'public'::regnamespace
     WHERE NOT t.tgisinternal AND t.tgenabled = 'O' GROUP BY t.tgrelid
 """
 
@@ -128,16 +129,26 @@ def test_every_view_runs_with_the_rights_of_who_asks(catalogue: Connection[Tuple
     """
     invoking = [name for (name,) in catalogue.execute(query)]
 
-    assert invoking == relations(catalogue, "v") == ["gift_sides", "ledger_sides"]
+    assert invoking == relations(catalogue, "v") == ["gift_sides", "ledger_sides", "standing_visits"]
 
 
-def test_no_function_runs_with_the_rights_of_its_owner(catalogue: Connection[TupleRow]) -> None:
+def test_one_function_runs_with_the_rights_of_its_owner_and_nobody_but_who_serves_may_call_it(
+    catalogue: Connection[TupleRow],
+) -> None:
     functions = catalogue.execute(
         "SELECT proname, prosecdef, prorettype::regtype::text FROM pg_proc "
         "WHERE pronamespace = 'public'::regnamespace"
     ).fetchall()
 
-    assert functions == [("what_was_written_stays", False, "trigger")]
+    assert sorted(functions) == [
+        ("delete_what_the_merchant_has", True, "boolean"),
+        ("what_was_written_stays", False, "trigger"),
+    ]
+    callers = catalogue.execute(
+        "SELECT a.grantee::regrole::text FROM pg_proc p, aclexplode(p.proacl) a "
+        "WHERE p.proname = 'delete_what_the_merchant_has' AND a.grantee <> p.proowner"
+    ).fetchall()
+    assert callers == [(APP,)]
 
 
 def test_nobody_who_serves_counts_with_a_sequence(catalogue: Connection[TupleRow]) -> None:

@@ -15,7 +15,7 @@ from tests.helpers.postgres import CentreDatabase
 
 def is_ready(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/readyz").status_code == httpx.codes.OK
+        return httpx.get(f"{url}/readyz", timeout=60).status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
 

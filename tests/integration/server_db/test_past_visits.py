@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -10,13 +13,14 @@ from uuid import UUID
 import pytest
 from psycopg import connect
 
-from fidpos.bootstrap.simulation import VisitSource, simulate_on
+from fidpos.bootstrap.simulation import simulate_on
+from fidpos.bootstrap.visit_source import VisitSource
 from fidpos.domain.clock import DayMonth, utc
+from fidpos.domain.enrolment import Enrolment
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import ConsentId, MerchantId, RefundId
 from fidpos.domain.member import Channel, Consent
 from fidpos.domain.money import EUR, Money
-from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.visit_stream import open_visit_stream
 from fidpos.rules.bounds import Bounds
@@ -27,14 +31,16 @@ from fidpos.rules.effect import Phase
 from fidpos.rules.effects.earn_fixed import EarnFixed
 from fidpos.rules.engine import compile_programme
 from fidpos.rules.programme import Programme, Rule
+from fidpos.rules.replay.simulation import is_of_one_piece
+from fidpos.rules.replay.stored import Part
 from fidpos.server.db import past_visits
 from fidpos.server.db.erasing import erase
-from fidpos.server.db.past_visits import open_past_visits
+from fidpos.server.db.past_visits import PastVisits, open_past_visits
 from fidpos.server.db.store import PostgresCentre
 from fidpos.server.ports import StaffRecord
 from fidpos.server.register import NotRegistered
 from fidpos.till.refund import Refunded, RefundRequest, refund_visit
-from tests.helpers.busy_programme import TITLE, any_shopping, busy
+from tests.helpers.busy_programme import TITLE, any_shopping, busy, without_common_limits
 from tests.helpers.centre_office import MERCHANT, found_merchant, served, till_record
 from tests.helpers.corrections import correction, recorded
 from tests.helpers.counter import IDENTITY, INES
@@ -136,9 +142,13 @@ def _publish(database: CentreDatabase, programme: Programme) -> None:
         )
 
 
+def visits_of(shop: Shop, merchant_id: MerchantId = MERCHANT) -> AbstractContextManager[PastVisits]:
+    return open_past_visits(shop.made.app, merchant_id, shop.life.clock.now())
+
+
 def told_by(source: VisitSource, draft: Programme) -> str:
     """What `programme simulate --json` says of it."""
-    report = simulate_on(source, compile_programme(draft), None)
+    report = simulate_on(lambda: nullcontext(source), compile_programme(draft), None)
     return json.dumps(asdict(report), default=str, sort_keys=True)
 
 
@@ -151,7 +161,7 @@ def test_a_simulation_says_the_same_of_the_till_and_of_the_centre(shop: Shop) ->
 
     with open_visit_stream(shop.path, KEY) as till:
         at_the_till = told_by(till, draft)
-    with open_past_visits(shop.made.app, MERCHANT) as centre:
+    with visits_of(shop) as centre:
         at_the_centre = told_by(centre, draft)
 
     assert at_the_till == at_the_centre
@@ -168,23 +178,40 @@ def _is_standing(shop: Shop, number: int) -> bool:
 
 
 def test_accounts_are_read_page_by_page(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    with open_past_visits(shop.made.app, MERCHANT) as centre:
+    with visits_of(shop) as centre:
         at_once = told_by(centre, shop.life.programme)
     monkeypatch.setattr(past_visits, "PAGE", 1)
 
-    with open_past_visits(shop.made.app, MERCHANT) as centre:
+    with visits_of(shop) as centre:
         assert told_by(centre, shop.life.programme) == at_once
         assert sum(len(account.visits) for account in centre.accounts()) == centre.count() == SHOPPINGS
 
 
+@pytest.mark.parametrize("seed", [3], indirect=True)
+def test_processes_that_share_the_accounts_come_to_the_same(shop: Shop) -> None:
+    opened = partial(open_past_visits, shop.made.app, MERCHANT, shop.life.clock.now())
+    draft = compile_programme(without_common_limits(shop.life.programme))
+    with opened() as centre:
+        parts = [
+            [account.members.keys() for account in centre.accounts(Part(number, 2))] for number in (0, 1)
+        ]
+        whole = [account.members.keys() for account in centre.accounts()]
+
+    alone, shared = (simulate_on(opened, draft, draft, processes=processes) for processes in (1, 2))
+    assert shared == alone
+    assert not is_of_one_piece(draft, draft)
+    assert sorted(map(sorted, parts[0] + parts[1])) == sorted(map(sorted, whole))
+    assert all(parts)
+
+
 def test_what_a_till_sends_meanwhile_is_not_seen(shop: Shop, seed: int) -> None:
-    with open_past_visits(shop.made.app, MERCHANT) as centre:
+    with visits_of(shop) as centre:
         before = centre.count()
         shop.live(Random(seed))
 
         assert centre.count() == sum(len(account.visits) for account in centre.accounts()) == before
 
-    with open_past_visits(shop.made.app, MERCHANT) as centre:
+    with visits_of(shop) as centre:
         assert centre.count() == before + 1
 
 
@@ -194,7 +221,7 @@ def test_of_an_erased_member_the_visits_are_replayed_and_no_birthday_is_known(sh
         be(connection, MERCHANT)
         assert erase(connection, member_id, shop.life.clock.now())
 
-    with open_past_visits(shop.made.app, MERCHANT) as centre:
+    with visits_of(shop) as centre:
         past = next(
             one for account in centre.accounts() for one in account.members.values() if one.id == member_id
         )
@@ -212,7 +239,7 @@ def test_visits_of_who_was_merged_belong_to_who_remains(shop: Shop) -> None:
             "UPDATE members SET merged_into = %s, status = 'merged' WHERE id = %s", [kept.id, gone.id]
         )
 
-    with open_past_visits(shop.made.app, MERCHANT) as centre:
+    with visits_of(shop) as centre:
         accounts = list(centre.accounts())
 
     assert sum(len(account.visits) for account in accounts) == SHOPPINGS
@@ -222,8 +249,23 @@ def test_visits_of_who_was_merged_belong_to_who_remains(shop: Shop) -> None:
     assert {visit.member for visit in mine.visits} == {kept.id}
 
 
+def test_the_programme_is_the_one_in_force_and_not_the_newest(shop: Shop) -> None:
+    now = shop.life.clock.now()
+    with connect(shop.made.app) as connection:
+        be(connection, MERCHANT)
+        for version, since in ((8, now - timedelta(days=1)), (9, now + timedelta(days=1))):
+            body = programme_to_json(replace(shop.life.programme, version=version))
+            connection.execute(
+                "INSERT INTO programmes (merchant_id, version, body, since) VALUES (%s, %s, %s, %s)",
+                [MERCHANT, version, body, since],
+            )
+
+    with visits_of(shop) as centre:
+        assert centre.programme().version == 8
+
+
 def test_nothing_of_another_merchant_is_seen(shop: Shop) -> None:
-    with open_past_visits(shop.made.app, MerchantId(UUID(int=77))) as centre:
+    with visits_of(shop, MerchantId(UUID(int=77))) as centre:
         assert (centre.count(), list(centre.accounts())) == (0, [])
         with pytest.raises(NotRegistered):
             centre.programme()
@@ -234,12 +276,12 @@ def test_a_visit_without_its_event_is_damage(shop: Shop) -> None:
         connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute("DELETE FROM journal_rows WHERE event_id = %s", [shop.life.closed[3].id])
 
-    with open_past_visits(shop.made.app, MERCHANT) as centre, pytest.raises(StoreCorrupt):
+    with visits_of(shop) as centre, pytest.raises(StoreCorrupt):
         list(centre.accounts())
 
 
 def test_no_name_and_no_number_is_in_what_a_simulation_says(shop: Shop) -> None:
-    with open_past_visits(shop.made.app, MERCHANT) as centre:
+    with visits_of(shop) as centre:
         said = told_by(centre, shop.life.programme)
 
     for one in PEOPLE:

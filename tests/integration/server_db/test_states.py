@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from psycopg import connect
 
-from fidpos.server.db import arrays
+from fidpos.server.db import arrays, upkeep
 from fidpos.server.db.states import DAYS_BACK, UNDONE_WITHIN, VISITS_MAX
 from fidpos.server.db.upkeep import close_lots
 from fidpos.server.db.work import Work
@@ -84,6 +84,21 @@ def test_a_voucher_is_sent_while_it_can_be_used_or_come_back(
 
     assert (before, after) == ({held.id, used.id}, {held.id})
     assert office.member(zoe.member_id).vouchers == ()
+
+
+def test_lots_are_closed_some_at_a_time(
+    office: Office, told: Happenings, zoe: MemberEnrolled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "CLOSE_MAX", 2)
+    earned = [told.earning(10) for _ in range(3)]
+    lots = [entry.lot.id for entry in earned if entry.lot is not None]
+    office.tell(
+        told.closed(zoe, earned=0, entries=earned),
+        *(told.closed(zoe, earned=0, entries=[told.spending(lot, 10)]) for lot in lots),
+    )
+    wait(office, UNDONE_WITHIN + timedelta(days=1))
+
+    assert [closed_lots(office) for _ in range(3)] == [2, 1, 0]
 
 
 def test_a_lot_that_is_empty_for_long_is_closed_and_opens_when_something_comes_back(

@@ -48,6 +48,25 @@ def test_a_merchant_reads_its_own_rows_and_no_others(app: Connection[TupleRow], 
     assert (ours, merchants_seen(app, relation)) == ({OURS}, {THEIRS})
 
 
+def test_a_merchant_reads_its_own_standing_visits_and_no_others(app: Connection[TupleRow]) -> None:
+    """Those of the sample rows are voided: one more stands."""
+    for merchant in (OURS, THEIRS):
+        be(app, merchant)
+        app.execute(
+            """
+            INSERT INTO visits SELECT merchant_id, gen_random_uuid(), event_id, member_id, shop_id, till_id,
+                closed_by, closed_at, business_day, programme_version, currency, amount_minor, discount_minor,
+                points, fired, spent
+            FROM visits
+            """
+        )
+    be(app, OURS)
+    ours = merchants_seen(app, "standing_visits")
+    be(app, THEIRS)
+
+    assert (ours, merchants_seen(app, "standing_visits")) == ({OURS}, {THEIRS})
+
+
 @pytest.mark.parametrize("relation", READABLE)
 def test_who_acts_for_nobody_reads_nothing(filled: CentreDatabase, relation: str) -> None:
     with connect(filled.app) as fresh:

@@ -95,6 +95,16 @@ def test_what_is_kept_in_sums_and_states_may_change(connection: Connection) -> N
     connection.execute("UPDATE rule_uses SET state = state")
 
 
+def test_a_gift_card_loses_its_number_and_gets_no_other(connection: Connection) -> None:
+    other = bytes(16) + b"another card's id"[:16]
+    for number in (bytes(31) + b"1", b"1" + bytes(31), other):
+        with pytest.raises(Fault, match="what was written stays"):
+            connection.execute("UPDATE gift_cards SET number_hash = ?", (number,))
+
+    (card,) = connection.execute("SELECT id FROM gift_cards").fetchall()
+    connection.execute("UPDATE gift_cards SET number_hash = ?", (bytes(16) + card[0],))
+
+
 def test_only_a_visit_that_the_journal_tells_is_written_for_ever(connection: Connection) -> None:
     told = connection.execute("SELECT count(*) FROM visits").fetchone()
     values = (bytes(16), BERENICE.member.id.bytes, 1, 1, "EUR", 500, 0, 5, None)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from fidpos.domain.card import Card, CardToken, Medium, TokenKind
 from fidpos.domain.card_key import CardKey, KeyUse
 from fidpos.domain.clock import utc
+from fidpos.domain.enrolment import Enrolment
 from fidpos.domain.errors import InvalidValue, StoreFull
 from fidpos.domain.ids import CardId
 from fidpos.localdb.card_secrets import HIDDEN_CARDS_MAX, CardSecretStore
 from fidpos.localdb.engine import Connection, connect
-from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.store import LocalStore
 from fidpos.readers.cards.secrets import CardSecrets
@@ -259,7 +259,7 @@ def test_of_many_threads_with_the_same_counter_one_is_told_that_it_rises(secrets
     together = threading.Barrier(8)
 
     def tap(counter: int) -> bool:
-        together.wait(10)
+        together.wait(60)
         return secrets.counter_rises(FORM, UID, counter)
 
     with ThreadPoolExecutor(8) as readers:
@@ -292,14 +292,14 @@ def test_a_reader_is_answered_while_a_pull_is_being_written(
 
     def write_slowly(_: Connection) -> None:
         writing.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
 
     with ThreadPoolExecutor(1) as pull:
         pulling = pull.submit(store.database.write, Priority.BACKGROUND, write_slowly)
-        assert writing.wait(10)
+        assert writing.wait(60)
         assert secrets.card_key(KeyUse.DESFIRE, UID) == aes(1)
         go_on.set()
-        pulling.result(10)
+        pulling.result(60)
 
 
 def test_a_full_disk_makes_a_card_copyable_and_never_raises_in_a_reader(

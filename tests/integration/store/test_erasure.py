@@ -9,11 +9,11 @@ import pytest
 from fidpos.domain.card import Card, Medium
 from fidpos.domain.card_key import CardKey, KeyUse
 from fidpos.domain.clock import DayMonth
+from fidpos.domain.enrolment import Enrolment
 from fidpos.domain.ids import CardId, ConsentId, MemberId, RelativeId
 from fidpos.domain.member import Channel, Consent, Relation, Relative
 from fidpos.localdb.card_secrets import CardSecretStore
 from fidpos.localdb.engine import connect
-from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.tables import metadata
 from fidpos.localdb.verify import verify

@@ -19,6 +19,7 @@ from fidpos.localdb.restore import Restored, RestorePlan, restore
 from fidpos.localdb.store import LocalStore
 from fidpos.localdb.verify import pages_hold, verify
 from fidpos.paths import migrations_dir
+from fidpos.till.gift_card_store import GiftSale
 from fidpos.wire.codec import decode
 from fidpos.wire.events import EpochReason, EpochStarted
 from tests.helpers.counter import BERENICE, IDENTITY, MALO
@@ -34,6 +35,7 @@ def backup(store: LocalStore, path: Path, clock: FakeClock, events: Events) -> P
     """Of a store with one visit of Bérénice's; the store is then used on, and closed."""
     store.commit(events.closed(BERENICE.member, 2_000))
     store.save_draft(VisitDraft(id=VisitId(events.new_id()), opened_at=clock.now(), opened_by=CASHIER))
+    store.save_gift_sale(GiftSale(begun_at=clock.now()))
     made = make_backup(path, KEY, path.parent / "backups", now=clock.now(), backup_key=BACKUP_KEY)
     clock.advance(3600)
     store.commit(events.closed(BERENICE.member, 9_900))
@@ -206,6 +208,7 @@ def test_the_visit_that_was_in_progress_is_not_resumed(
     again = LocalStore.open(path, KEY, clock)
 
     assert again.draft() is None
+    assert again.gift_sale() is None
     again.close()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -16,9 +17,10 @@ from fidpos.localdb.bulk import load_members
 from fidpos.localdb.visit_stream import open_visit_stream
 from fidpos.rules.engine import compile_programme
 from fidpos.rules.replay.account import AccountReplay, stage
-from fidpos.rules.replay.stored import StoredVisit
+from fidpos.rules.replay.simulation import is_of_one_piece
+from fidpos.rules.replay.stored import Part, StoredVisit
 from fidpos.till.refund import Refunded, RefundRequest, refund_visit
-from tests.helpers.busy_programme import any_shopping, busy
+from tests.helpers.busy_programme import any_shopping, busy, without_common_limits
 from tests.helpers.corrections import correction, recorded
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.lived_visits import PEOPLE, Life, Shopping
@@ -68,10 +70,12 @@ def test_a_programme_beside_itself_costs_the_same_and_is_what_was_recorded(
     life: Life, tmp_path: Path
 ) -> None:
     told: list[tuple[int, int]] = []
-    with open_visit_stream(tmp_path / "till.db", KEY) as stream:
-        report = simulate_on(
-            stream, compile_programme(life.programme), None, progress=lambda *at: told.append(at)
-        )
+    report = simulate_on(
+        partial(open_visit_stream, tmp_path / "till.db", KEY),
+        compile_programme(life.programme),
+        None,
+        progress=lambda *at: told.append(at),
+    )
 
     really = [life.said[event.visit_id] for event in life.closed if event.visit_id not in life.undone]
     assert report.draft == report.current
@@ -85,6 +89,32 @@ def test_a_programme_beside_itself_costs_the_same_and_is_what_was_recorded(
         for code in ("points", "stamps")
     ]
     assert told[-1] == (45, 45)
+
+
+@pytest.mark.parametrize("life", [7], indirect=True)
+def test_several_processes_come_to_the_same_as_one(life: Life, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    till = partial(open_visit_stream, tmp_path / "till.db", KEY)
+    current = compile_programme(without_common_limits(life.programme))
+    draft = compile_programme(without_common_limits(busy(Random(1))))
+
+    alone = simulate_on(till, draft, current, processes=1)
+    shared = simulate_on(till, draft, current, processes=2, progress=lambda *at: told.append(at))
+
+    assert shared == alone
+    assert not is_of_one_piece(draft, current)
+    assert alone.visits > 0
+    assert told[-1] == (45, 45)
+
+
+def test_each_account_is_in_one_part(life: Life, tmp_path: Path) -> None:
+    with open_visit_stream(tmp_path / "till.db", KEY) as stream:
+        parts = [list(stream.accounts(Part(number, 3))) for number in range(3)]
+        whole = [account.members.keys() for account in stream.accounts()]
+
+    found = [account.members.keys() for part in parts for account in part]
+    assert sorted(map(sorted, found)) == sorted(map(sorted, whole))
+    assert sum(map(bool, parts)) > 1
 
 
 def test_visits_of_a_snapshot_are_replayed_by_their_amounts_and_not_counted_twice(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 from msgspec import structs
 
+from fidpos.domain.enrolment import Enrolment
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import AccountId, AllowanceId, GiftHoldId, MemberId, VisitId
 from fidpos.localdb.allowances import allowances_held, bring_allowance
 from fidpos.localdb.backup import copy_store
-from fidpos.localdb.enrolment import Enrolment
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.restore import RestorePlan, restore
 from fidpos.localdb.store import LocalStore

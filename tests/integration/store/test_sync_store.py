@@ -291,7 +291,7 @@ def test_visits_close_while_states_of_their_member_arrive(till: StoreTill, count
         counter.clock.advance(60)  # type: ignore[attr-defined]
         counter.buy(till, quiet.id)
     done.set()
-    pulling.join(10)
+    pulling.join(60)
 
     assert not till.sync.set_aside
     told = [event for event in till.told.values() if isinstance(event, VisitClosed)]
@@ -317,6 +317,23 @@ def test_the_key_of_who_is_erased_is_destroyed(till: StoreTill) -> None:
     hear(till, Change(gone=Gone(id=rich().id, reason=GoneReason.ERASED)))
 
     assert till.store.unseal(rich().id, sealed) is None
+
+
+@pytest.mark.parametrize("reason", list(GoneReason))
+def test_a_merged_member_who_is_to_be_let_go_is_nobody_and_leads_nowhere(
+    till: StoreTill, reason: GoneReason
+) -> None:
+    merged = rich(2).but(
+        status=MemberStatus.MERGED, merged_into=rich(1).id, cards=(), visits=(), vouchers=(), uses=()
+    )
+    hear(till, Change(member=rich(1)), Change(member=rich(2)))
+    hear(till, Change(member=merged))
+
+    hear(till, Change(gone=Gone(id=merged.id, reason=reason)))
+
+    nobody = till.store.member(merged.id)
+    assert nobody is not None
+    assert (nobody.id, nobody.status, nobody.profile.given_name) == (merged.id, MemberStatus.LEFT, "")
 
 
 def test_what_is_said_of_somebody_unknown_is_kept_for_when_they_come(till: StoreTill) -> None:

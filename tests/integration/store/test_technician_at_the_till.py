@@ -34,7 +34,7 @@ from fidpos.wire.codec import decode
 from fidpos.wire.events import StaffActed, StaffActKind
 from tests.helpers.fake_clock import FakeClock
 
-LIMIT_S = 20.0
+LIMIT_S = 60.0
 NUMBER = make_ean13(IDENTITY.merchant_code, 7)
 SETTINGS = """\
 # by hand

@@ -30,6 +30,7 @@ from fidpos.ui.presenters.technician.models import (
     DevicesModel,
     DoneModel,
     ListModel,
+    PresentModel,
     ProofModel,
     ResultModel,
     WizardModel,
@@ -108,6 +109,7 @@ def test_a_reader_is_added_and_proven_without_a_mouse(till: Till) -> None:
     till.wait(page_is(till, ChoicesModel))
     till.type("1", Qt.Key.Key_Return, Qt.Key.Key_Return)
     assert acts(till, 4) == [AddReader(), Pick(1), GoOn(), GoOn()]
+    till.wait(page_is(till, PresentModel))
 
     till.session.answers["at_desk"] = ScriptedDesk(RESULT, TEST)
     till.session.publish(at(RESULT))

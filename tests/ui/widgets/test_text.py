@@ -108,3 +108,14 @@ def test_a_line_shrinks_before_it_ends_in_an_ellipsis(kit: Kit, qtbot: QtBot) ->
     title.say("Lancement de la nouvelle gamme d’été de la maison")
     assert title.text().endswith("…")
     assert title.font().pixelSize() == SIZE_MIN
+
+
+def test_a_line_that_had_to_shrink_asks_for_its_full_height_again(kit: Kit, qtbot: QtBot) -> None:
+    line = ShrunkText(kit, TextStyle.STRONG)
+    qtbot.addWidget(line)
+    line.say("5 € de remise")
+    line.resize(400, 40)
+    full = line.sizeHint().height()
+    line.resize(400, 13)
+
+    assert line.sizeHint().height() == full

@@ -18,7 +18,7 @@ NUMBER = make_long(IDENTITY.merchant_code, 4711)
 
 @pytest.fixture
 def printer(tmp_path: Path) -> CardPrinter:
-    return CardPrinter(tmp_path / "cards", IDENTITY)
+    return CardPrinter(tmp_path / "cards", lambda: IDENTITY)
 
 
 def test_a_card_is_a_whole_pdf_for_its_user_alone(printer: CardPrinter, tmp_path: Path) -> None:

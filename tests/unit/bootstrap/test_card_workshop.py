@@ -35,7 +35,7 @@ class Bench:
             self.tap,
             lambda: self.installed,
             self.secrets,
-            CardPrinter(folder, IDENTITY),
+            CardPrinter(folder, lambda: IDENTITY),
             merchant_code=IDENTITY.merchant_code,
             draw_below=self._draw,
         )
@@ -80,7 +80,11 @@ def test_a_number_is_a_long_one_of_the_merchant_out_of_all_there_are(bench: Benc
 
 def test_a_number_cannot_be_foreseen(bench: Bench, tmp_path: Path) -> None:
     shop = open_workshop(
-        tmp_path / "cards", IDENTITY, tap=bench.tap, installed=lambda: bench.installed, keys=bench.secrets
+        tmp_path / "cards",
+        lambda: IDENTITY,
+        tap=bench.tap,
+        installed=lambda: bench.installed,
+        keys=bench.secrets,
     )
 
     assert len({shop.draw_number() for _ in range(50)}) == 50

@@ -210,9 +210,9 @@ def test_stopping_interrupts_the_wait_for_the_next_chore() -> None:
     started = threading.Event()
     chores = Chores(FakeBackups(), FakeClock(), every_h=6, on_backup=lambda _newest: started.set())
     chores.start()
-    assert started.wait(10)
+    assert started.wait(60)
 
-    assert chores.stop(timeout_s=10)
+    assert chores.stop(timeout_s=60)
 
 
 def test_a_copy_that_takes_long_holds_nobody_up_at_the_end_of_the_day() -> None:
@@ -221,7 +221,7 @@ def test_a_copy_that_takes_long_holds_nobody_up_at_the_end_of_the_day() -> None:
     class SlowDisk(FakeBackups):
         def make(self, now: datetime) -> None:
             copying.set()
-            disk_answers.wait(10)
+            disk_answers.wait(60)
 
     def wait(wanted_s: float) -> bool:
         clock.advance(wanted_s)
@@ -229,11 +229,11 @@ def test_a_copy_that_takes_long_holds_nobody_up_at_the_end_of_the_day() -> None:
 
     chores = Chores(SlowDisk(), clock, every_h=6, on_backup=lambda _newest: None, wait=wait)
     chores.start()
-    assert copying.wait(10)
+    assert copying.wait(60)
 
     assert not chores.stop(timeout_s=0.01)
     disk_answers.set()
-    assert chores.stop(timeout_s=10)
+    assert chores.stop(timeout_s=60)
 
 
 class RealFolder:

@@ -3,7 +3,7 @@ import threading
 
 from fidpos.bootstrap.errands import Errands
 
-LIMIT_S = 5.0
+LIMIT_S = 60.0
 
 
 def test_errands_are_done_in_order_on_a_thread_of_their_own() -> None:
@@ -32,10 +32,10 @@ def test_an_errand_that_fails_is_told_and_the_next_is_done() -> None:
 
 
 def test_no_thread_begins_without_an_errand() -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     errands = Errands("test", lambda error: None)
 
-    assert threading.active_count() == before
+    assert set(threading.enumerate()) <= before
     assert errands.stop(LIMIT_S)
 
 

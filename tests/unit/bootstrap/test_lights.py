@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 
 from fidpos import paths
-from fidpos.bootstrap.lights import backup_light, key_light, reader_lights, sync_light
+from fidpos.bootstrap.centre_here import CentreHereState
+from fidpos.bootstrap.lights import backup_light, centre_light, key_light, reader_lights, sync_light
 from fidpos.domain.clock import utc
 from fidpos.readers.driver import DeviceStatus, Fault, FaultCode, ReaderState
 from fidpos.texts.texts import Texts
-from fidpos.till.centre_link import CentreStanding
+from fidpos.till.centre_link import CentreStanding, LinkState
+from fidpos.till.contact import Contact
 from fidpos.till.view import Lamp
 from fidpos.vault.key_store import KeyPlace
+from tests.helpers.silent_centre import DAY, Silence
 
 NOW = utc(2026, 11, 22, 9)
 
@@ -80,3 +83,41 @@ def test_a_till_without_a_centre_says_so(texts: Texts) -> None:
 
     assert light.lamp is Lamp.OFF
     assert texts.has(light.message.key)
+
+
+@pytest.mark.parametrize(
+    ("days", "lamp", "hint"),
+    [
+        (0, Lamp.OFF, None),
+        (1, Lamp.WARNING, "hint.light.sync.staff_list_old"),
+        (7, Lamp.WARNING, "hint.light.sync.members_hidden"),
+    ],
+)
+def test_what_is_held_back_without_the_centre_is_said_by_its_light(
+    days: int, lamp: Lamp, hint: str | None, texts: Texts
+) -> None:
+    standing = CentreStanding(state=LinkState.OFFLINE)
+
+    light = sync_light(standing, NOW, texts, Contact(Silence(days * DAY)))
+
+    assert light.lamp is lamp
+    assert (light.hint.key if light.hint is not None else None) == hint
+    assert hint is None or texts.has(hint)
+
+
+@pytest.mark.parametrize(
+    ("state", "lamp"),
+    [
+        (CentreHereState.STARTING, Lamp.BUSY),
+        (CentreHereState.SERVING, Lamp.OK),
+        (CentreHereState.FAILED, Lamp.WARNING),
+    ],
+)
+def test_the_centre_on_this_pc_has_a_light_and_words_for_whatever_becomes_of_it(
+    state: CentreHereState, lamp: Lamp, texts: Texts
+) -> None:
+    light = centre_light(state, texts)
+
+    assert light.lamp is lamp
+    assert texts.has(light.message.key)
+    assert (light.hint is not None) == (lamp is Lamp.WARNING)

@@ -46,7 +46,7 @@ from fidpos.till.technician.view import CheckLine, RawKind
 from fidpos.till.view import Lamp, Message
 from tests.helpers.fake_clock import FakeClock
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 MERCHANT_CODE = "1234"
 NUMBER = make_ean13(MERCHANT_CODE, 7)
 TEST_CODE = make_ean13(MERCHANT_CODE, 567_890)

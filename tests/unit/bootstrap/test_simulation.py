@@ -1,6 +1,7 @@
 """Where the visits come from is a port; a till's folder, or the store in it, is one of them."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from fidpos.domain.errors import StoreMissing
 from fidpos.paths import TillFolder
 from fidpos.rules.engine import compile_programme
 from fidpos.rules.programme import Programme
-from fidpos.rules.replay.stored import AccountPast
+from fidpos.rules.replay.stored import EVERYBODY, AccountPast, Part
 from tests.helpers.busy_programme import any_shopping, busy
 from tests.helpers.counter import IDENTITY, programme
 from tests.helpers.fake_clock import FakeClock
@@ -34,7 +35,8 @@ class Lived:
     def count(self) -> int:
         return len(self._life.closed)
 
-    def accounts(self) -> Iterator[AccountPast]:
+    def accounts(self, part: Part = EVERYBODY) -> Iterator[AccountPast]:
+        assert part == EVERYBODY
         for account in self._life.accounts():
             self.read += 1
             yield account
@@ -52,7 +54,7 @@ def lived(made: Programme, shoppings: int = 30) -> Lived:
 def test_the_programme_in_force_is_what_a_draft_is_compared_with() -> None:
     source = lived(programme())
 
-    report = simulate_on(source, compile_programme(busy(Random(1))), None)
+    report = simulate_on(lambda: nullcontext(source), compile_programme(busy(Random(1))), None)
 
     assert (report.draft.name, report.current.name) == ("Busy", programme().name)
 
@@ -63,7 +65,7 @@ def test_one_account_after_the_other_is_read_and_replayed() -> None:
     def progress(done: int, total: int) -> None:
         told.append((source.read, done, total))
 
-    simulate_on(source, compile_programme(programme()), None, progress=progress)
+    simulate_on(lambda: nullcontext(source), compile_programme(programme()), None, progress=progress)
 
     assert [read for read, _, _ in told] == [1, 2, 3]
     assert told[-1][1:] == (30, 30)
@@ -78,14 +80,13 @@ def test_a_till_is_named_by_its_folder_or_by_its_store(tmp_path: Path, names_the
     store.close()
     named = folder.store if names_the_file else folder.root
 
-    with till_visits(named) as visits:
-        report = simulate_on(visits, compile_programme(programme()), None)
+    report = simulate_on(till_visits(named), compile_programme(programme()), None)
 
     assert (report.visits, report.current.version) == (0, programme().version)
 
 
 def test_where_there_is_no_till_there_is_nothing_to_simulate_on(tmp_path: Path) -> None:
-    with pytest.raises(StoreMissing), till_visits(tmp_path / "nothing"):
+    with pytest.raises(StoreMissing), till_visits(tmp_path / "nothing")():
         """Nothing is made there either."""
     assert not (tmp_path / "nothing").exists()
 

@@ -11,6 +11,7 @@ from fidpos.bootstrap.stored_value import let_stale_holds_go, open_stored_value
 from fidpos.domain.errors import StoreFull
 from fidpos.domain.gift_card import HoldState
 from fidpos.domain.ids import AllowanceId, VisitId
+from fidpos.domain.visit import VisitDraft
 from fidpos.localdb.allowances import bring_allowance
 from fidpos.localdb.lock import Priority
 from fidpos.localdb.store import LocalStore
@@ -93,6 +94,21 @@ def test_money_that_was_set_aside_and_forgotten_is_let_go(store: LocalStore, clo
     let_stale_holds_go(store, clock)
     (after,) = store.gift_holds(hold.visit_id)
     assert after.state is HoldState.VOIDED
+    assert at.card(hold.gift_card_id).held_minor == 0
+
+
+def test_money_set_aside_for_the_visit_in_progress_stays_while_the_day_lasts(
+    store: LocalStore, clock: FakeClock
+) -> None:
+    at = GiftCounter(store, clock)
+    hold = at.hold(at.sold(5_000), 3_000)
+    store.save_draft(VisitDraft(id=hold.visit_id, opened_at=clock.now(), opened_by=INES.id))
+    clock.advance(at.policy.hold_s)
+    let_stale_holds_go(store, clock)
+    assert at.card(hold.gift_card_id).held_minor == 3_000
+
+    clock.advance(24 * 3_600)
+    let_stale_holds_go(store, clock)
     assert at.card(hold.gift_card_id).held_minor == 0
 
 

@@ -13,7 +13,7 @@ from fidpos.sync.status import SyncState, SyncStatus
 from tests.helpers.centre_parent import wait_until
 from tests.helpers.served_centre import OnlineTill, ServedCentre
 
-LIMIT_S = 5.0
+LIMIT_S = 60.0
 
 
 @pytest.fixture

@@ -1,15 +1,26 @@
 """How errors are said: in words for every kind of error, with what to do next."""
 
 import importlib
+import logging
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import fidpos
 from fidpos import paths
-from fidpos.cli.command import error_sentences
-from fidpos.domain.errors import BackupError, FidposError, StoreCorrupt, StoreFull, StoreMissing
+from fidpos.cli.command import error_sentences, observed_where_there_is_one
+from fidpos.domain.errors import (
+    BackupError,
+    FidposError,
+    StoreCorrupt,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+)
+from fidpos.paths import TillFolder
 from fidpos.settings.declaration import settings_of
 from fidpos.settings.errors import SettingRefused, Wrong
 from fidpos.settings.till_settings import TillSettings
@@ -60,6 +71,27 @@ def test_the_path_is_added_for_the_technician() -> None:
 def test_what_the_log_says_is_added_when_there_is_no_path(texts: Texts) -> None:
     assert "(x is damaged)." in error_sentences(BackupError("x is damaged"), texts)[0]
     assert "(" not in error_sentences(StoreFull(), texts)[0]
+
+
+@pytest.mark.parametrize("kind", [StoreFull, StoreReadOnly, StoreMissing, StoreError])
+def test_at_a_terminal_no_amount_is_kept_and_no_key_is_pressed(texts: Texts, kind: type[StoreError]) -> None:
+    _, hint = error_sentences(kind(), texts)
+
+    assert not any(word in hint for word in ("amount", "montant", "Enter", "Entrée"))
+
+
+def test_a_folder_that_cannot_be_written_is_still_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(folder: TillFolder) -> None:
+        raise StoreReadOnly("cannot write", path=str(folder.root))
+
+    monkeypatch.setattr(TillFolder, "create", refuses)
+
+    with observed_where_there_is_one(TillFolder(tmp_path)):
+        logging.getLogger("fidpos").warning("heard by nobody")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_error_without_words_uses_those_of_its_parent(texts: Texts) -> None:

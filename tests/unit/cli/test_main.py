@@ -59,6 +59,15 @@ def test_no_sentence_of_a_command_is_missing(capsys: Output, name: str, language
     assert "cli." not in capsys.readouterr().out
 
 
+def test_a_demonstration_whose_pictures_cannot_be_kept_makes_nothing(capsys: Output, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    arguments = ["demo", "--out", str(tmp_path / "file" / "pictures"), "--data", str(tmp_path / "shop")]
+
+    assert main(arguments) == ExitCode.REFUSED
+    assert "pictures" in capsys.readouterr().err
+    assert not (tmp_path / "shop").exists()
+
+
 @pytest.mark.parametrize("arguments", [["journal"], ["restore"], ["programme", "check"], ["backup", "burn"]])
 def test_missing_or_wrong_arguments_are_wrong_use(capsys: Output, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -67,8 +76,9 @@ def test_missing_or_wrong_arguments_are_wrong_use(capsys: Output, arguments: lis
     assert caught.value.code == ExitCode.WRONG_USE
 
 
-def test_version_says_which_program_this_is(capsys: Output) -> None:
-    assert main(["version"]) == ExitCode.DONE
+@pytest.mark.parametrize("asked", ["version", "--version"])
+def test_version_says_which_program_this_is(capsys: Output, asked: str) -> None:
+    assert main([asked]) == ExitCode.DONE
     assert capsys.readouterr().out == f"fidpos {__version__}\n"
 
 

@@ -78,8 +78,19 @@ def test_every_act_explains_itself(capsys: Output, act: str, language: str) -> N
 
     assert caught.value.code == ExitCode.DONE
     printed = capsys.readouterr().out
-    assert printed.startswith(f"usage: fidpos programme {act}")
+    usage = {"fr": "Usage\u00a0: ", "en": "usage: "}[language]
+    assert printed.startswith(f"{usage}fidpos programme {act}")
     assert "cli." not in printed
+
+
+def test_a_control_group_that_no_offer_leaves_out_is_told_about(tmp_path: Path, capsys: Output) -> None:
+    file = written(tmp_path / "p.json", json.dumps({**CLUB, "control_ppm": 100_000}).encode())
+
+    assert main(["programme", "check", file]) == ExitCode.DONE
+
+    good, remark = capsys.readouterr().out.splitlines()
+    assert good.startswith("Valid programme: Club")
+    assert "no offer leaves them out" in remark
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fidpos.domain.check_digit import mod_37_36
-from fidpos.domain.gift_card_number import PREFIX, TRAINING_PREFIX, GiftCardNumber, make, parse
+from fidpos.domain.gift_card_number import PREFIX, TRAINING_PREFIX, GiftCardNumber, former, make, parse
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 KNOWN = "GCH2 89H8 58P2 WC1J 6GV5"
@@ -117,3 +117,19 @@ def test_two_draws_make_two_numbers_and_neither_is_shown_in_a_traceback() -> Non
 
     assert one != other
     assert one.canonical not in repr(one)
+
+
+@pytest.mark.parametrize("text", ["cad-000 123", "CAD000123", "CAD.000123"])
+def test_a_number_of_another_system_is_the_same_however_it_is_grouped(text: str) -> None:
+    found = former(text)
+
+    assert found is not None
+    assert found.canonical == "CAD000123"
+
+
+def test_a_mistake_in_one_of_ours_is_no_number_of_another_system() -> None:
+    ours = make()
+    last = "0" if ours.canonical[-1] != "0" else "1"
+
+    assert former(ours.canonical[:-1] + last) is None
+    assert former("12") is None

@@ -1,7 +1,7 @@
 """Ids: in order of birth, unmistakably version 7, never twice the same."""
 
 from fidpos.domain.clock import utc
-from fidpos.domain.ids import uuid7
+from fidpos.domain.ids import born_at, uuid7
 
 
 def test_an_id_is_a_version_7_uuid_of_the_rfc_variant() -> None:
@@ -16,6 +16,10 @@ def test_a_later_id_sorts_after_an_earlier_one() -> None:
 
 def test_the_first_48_bits_are_the_unix_milliseconds() -> None:
     assert uuid7(utc(2026, 11, 22)).int >> 80 == int(utc(2026, 11, 22).timestamp() * 1000)
+
+
+def test_an_id_tells_when_it_was_made() -> None:
+    assert born_at(uuid7(utc(2026, 11, 22, 9, 30))) == utc(2026, 11, 22, 9, 30)
 
 
 def test_ids_of_one_instant_differ() -> None:

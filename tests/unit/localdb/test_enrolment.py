@@ -5,10 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from fidpos.domain.enrolment import Enrolment
 from fidpos.domain.errors import InvalidValue
 from fidpos.domain.ids import ConsentId, MemberId, StaffId
 from fidpos.domain.member import Channel, Consent, MemberStatus
-from fidpos.localdb.enrolment import Enrolment, enrolment_events
+from fidpos.localdb.enrolment import enrolment_events
 from fidpos.vault.errors import SealBroken
 from fidpos.wire.codec import encode
 from fidpos.wire.events import CardLinked, ConsentStated, MemberEnrolled

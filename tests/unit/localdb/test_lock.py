@@ -30,7 +30,7 @@ class Line:
 
     def finish(self) -> list[str]:
         for thread in self._threads:
-            thread.join(timeout=5)
+            thread.join(timeout=60)
             assert not thread.is_alive()
         return self.order
 
@@ -40,7 +40,7 @@ class Line:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + 5
+    deadline_s = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < deadline_s, "it never came to pass"
 
@@ -105,7 +105,7 @@ def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
 
     thread = threading.Thread(target=try_it)
     thread.start()
-    thread.join(timeout=5)
+    thread.join(timeout=60)
 
     assert len(refused) == 1
     assert lock.waiting(CHECKOUT) == 0
@@ -125,7 +125,7 @@ def test_a_lock_that_is_handed_over_at_the_last_moment_is_taken(monkeypatch: pyt
     monkeypatch.setattr(lock, "_leave", released_meanwhile)
     thread = threading.Thread(target=lock.acquire, args=(CHECKOUT,))
     thread.start()
-    thread.join(5)
+    thread.join(60)
 
     assert lock._holder == thread.ident
 
@@ -152,7 +152,7 @@ def test_there_is_never_more_than_one_inside() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
 
     assert most == [1]
     with lock.held(CHECKOUT):

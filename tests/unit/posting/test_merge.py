@@ -8,7 +8,7 @@ from msgspec import structs
 
 from fidpos.domain.clock import DayMonth
 from fidpos.domain.ids import RelativeId
-from fidpos.domain.member import MemberStatus, Profile, Relation, TierStanding
+from fidpos.domain.member import MemberStatus, PostalAddress, Profile, Relation, TierStanding
 from fidpos.posting.merge import carriers_after, merged_profile, merged_tier
 from fidpos.wire.sync.pull import MemberState
 from tests.helpers.centre_states import rich
@@ -37,6 +37,15 @@ def test_the_later_enrolment_wins_field_by_field_where_it_says_anything() -> Non
     for kept, gone in ((first, second), (second, first)):
         profile = merged_profile(kept, gone, MERGED_ON)
         assert (profile.given_name, profile.phone, profile.birth_year) == ("Adah", "+33611", 1980)
+
+
+def test_where_one_can_be_reached_is_kept_whichever_of_the_two_said_it() -> None:
+    home = PostalAddress(street="3 rue des Lilas", postcode="69000", city="Lyon")
+    first, second = one(email="ada@example.org", address=home), other(email="adah@example.org")
+
+    for kept, gone in ((first, second), (second, first)):
+        profile = merged_profile(kept, gone, MERGED_ON)
+        assert (profile.email, profile.address) == ("adah@example.org", home)
 
 
 def test_a_provisional_member_says_nothing_however_late_they_came() -> None:

@@ -233,7 +233,7 @@ def test_no_reader_library_is_imported_before_its_driver_is_chosen() -> None:
         "Registry(production=True).prepare([Selection(name='pcsc', driver='pcsc', settings={})])\n"
         "print([name for name in sys.modules if name.split('.')[0] in {'smartcard', 'nfc', 'serial'}])\n"
     )
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=30)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=120)
 
     assert run.stdout.decode().strip() == "[]"
 

@@ -1,5 +1,6 @@
 import pytest
 
+from fidpos.readers import supervision
 from fidpos.readers.decode import CardDecoder
 from fidpos.readers.driver import Fault, FaultCode, ReaderState
 from fidpos.readers.errors import DeviceUnavailable, DriverStuck
@@ -16,6 +17,13 @@ HOPELESS = Fault(code=FaultCode.LIBRARY_MISSING, retryable=False)
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture(autouse=True)
+def all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No driver here is slow; the machine may be."""
+    for limit in ("BUILD_LIMIT_S", "REPLACED_LIMIT_S"):
+        monkeypatch.setattr(supervision, limit, 60.0)
 
 
 @pytest.fixture
@@ -125,7 +133,7 @@ def test_a_driver_that_does_not_stop_is_told(supervised: SupervisedDriver, facto
     supervised.build()
     factory.lives[0].on_close = hang
 
-    assert not supervised.close(1.0)
+    assert not supervised.close(60.0)
 
 
 def test_a_driver_that_fails_to_close_counts_as_closed(
@@ -137,12 +145,12 @@ def test_a_driver_that_fails_to_close_counts_as_closed(
     supervised.build()
     factory.lives[0].on_close = fail
 
-    assert supervised.close(1.0)
+    assert supervised.close(60.0)
 
 
 def test_closing_twice_closes_the_driver_once(supervised: SupervisedDriver, factory: ScriptedFactory) -> None:
     supervised.build()
-    supervised.close(1.0)
-    supervised.close(1.0)
+    supervised.close(60.0)
+    supervised.close(60.0)
 
     assert factory.log == ["start d", "close d"]

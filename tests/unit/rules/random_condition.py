@@ -32,6 +32,7 @@ from fidpos.rules.conditions.drawn_by_lot import DrawnByLot
 from fidpos.rules.conditions.every_n_visits import EveryNVisits
 from fidpos.rules.conditions.exceptional_dates import ExceptionalDates
 from fidpos.rules.conditions.first_visit import FirstVisit
+from fidpos.rules.conditions.held_out import HeldOut
 from fidpos.rules.conditions.hours import Hours
 from fidpos.rules.conditions.label import Label
 from fidpos.rules.conditions.member import Member
@@ -130,6 +131,10 @@ def _label(chance: random.Random, _rules: Sequence[str]) -> Condition:
 
 def _member(chance: random.Random, _rules: Sequence[str]) -> Condition:
     return Member(members=some(chance, MEMBERS))
+
+
+def _held_out(chance: random.Random, _rules: Sequence[str]) -> Condition:
+    return HeldOut() if often(chance, 20) else NoneOf(of=(HeldOut(),))
 
 
 def _consent(chance: random.Random, _rules: Sequence[str]) -> Condition:
@@ -254,7 +259,7 @@ def _rule_used(chance: random.Random, rules: Sequence[str]) -> Condition:
 
 KINDS: tuple[Draw, ...] = (
     *(_amount, _quantity, _contains, _shop, _till, _channel, _card_medium, _code_entered),
-    *(_age, _days_since_enrolment, _label, _member, _consent, _tier, _balance, _voucher_held),
+    *(_age, _days_since_enrolment, _label, _member, _held_out, _consent, _tier, _balance, _voucher_held),
     *(_weekday, _months, _dates, _exceptional_dates, _hours, _drawn_by_lot),
     *(_anniversary, _anniversary, _anniversary, _anniversary),
     *(_visits, _revenue, _bought, _points_earned, _average_basket, _every_n_visits, _nth_visit),

@@ -123,6 +123,7 @@ def programme(chance: random.Random) -> Programme:
             anniversary_edit_days=chance.choice((0, 30)),
             staff_earn_own=often(chance, 50),
         ),
+        control_ppm=chance.choice((1, 396_490, 396_491, 500_000)),
     )
 
 

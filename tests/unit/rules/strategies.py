@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fidpos.domain.basket import BasketLine
 from fidpos.domain.card import Medium
 from fidpos.domain.clock import DayMonth
+from fidpos.domain.control_group import CONTROL_PPM_MAX
 from fidpos.domain.ids import MemberId, ShopId, TillId, VisitId, VoucherId
 from fidpos.domain.member import Channel
 from fidpos.domain.visit import SalesChannel
@@ -34,6 +35,7 @@ from fidpos.rules.conditions.drawn_by_lot import DrawnByLot
 from fidpos.rules.conditions.every_n_visits import EveryNVisits
 from fidpos.rules.conditions.exceptional_dates import ExceptionalDates
 from fidpos.rules.conditions.first_visit import FirstVisit
+from fidpos.rules.conditions.held_out import HeldOut
 from fidpos.rules.conditions.hours import Hours
 from fidpos.rules.conditions.label import Label
 from fidpos.rules.conditions.member import Member
@@ -141,6 +143,7 @@ simple_conditions: st.SearchStrategy[Condition] = st.one_of(
     st.builds(CodeEntered, codes=st.just(("SPRING",))),
     st.builds(Consent, channels=st.just((Channel.EMAIL,))),
     st.builds(HoldsVoucher),
+    st.builds(HeldOut),
     st.builds(EveryNVisits, n=st.integers(2, 20), window=windows),
     st.builds(NthVisit, n=st.integers(1, 20), window=windows),
     st.builds(FirstVisit),
@@ -248,6 +251,7 @@ def programmes(draw: st.DrawFn) -> Programme:
         version=draw(st.integers(1, 99)),
         name="Any",
         currency="EUR",
+        control_ppm=draw(st.integers(1, CONTROL_PPM_MAX)),
         counters=(
             CounterDef(code="points", title=TITLE, rounding=draw(st.sampled_from(Rounding))),
             CounterDef(code="stamps", title=TITLE, worth_minor=draw(st.integers(0, 200))),
@@ -342,7 +346,7 @@ def facts(draw: st.DrawFn) -> Facts:
             gift_card_minor=draw(st.sampled_from([0, 0, 700])),
         ),
         member=MemberFacts(
-            id=draw(st.sampled_from([None, MemberId(UUID(int=5))])),
+            id=draw(st.sampled_from([None, MemberId(UUID(int=5)), MemberId(UUID(int=2))])),
             age=draw(st.none() | st.integers(0, 99)),
             consents=draw(st.frozensets(st.sampled_from(Channel), max_size=2)),
             enrolled_on=date(2024, 1, 1),

@@ -10,7 +10,7 @@ import pytest
 
 from fidpos.domain.money import floor_ratio
 from fidpos.rules import bounds, compiler, earning, engine, ladder, scope, stacking, unit_discount, vouchers
-from fidpos.rules.conditions import anniversary, drawn_by_lot, exceptional_dates
+from fidpos.rules.conditions import anniversary, drawn_by_lot, exceptional_dates, held_out
 from fidpos.rules.effects import buy_x_get_y, percent_off
 from fidpos.rules.engine import compile_programme, evaluate
 from fidpos.rules.evaluation import Evaluation, VoucherOffer, VoucherState
@@ -85,6 +85,7 @@ BREAKS: dict[str, tuple[object, str, object]] = {
     "terms end a day late": (ladder, "add_months", a_day_late),
     "birthdays again and again": (anniversary, "_given_lately", lambda *_: False),
     "everybody wins": (drawn_by_lot, "_share_ppm", lambda *_: 0),
+    "nobody is held out": (held_out, "is_held_out", lambda *_: False),
     "yesterday is today": (exceptional_dates, "bisect_right", lambda *_: 0),
     "an upper bound is one too high": (bounds.Bounds, "high", property(lambda _bounds: 10**11)),
     "exclusions mean nothing": (scope.ScopeIndex, "_leave_out", lambda *_: None),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from fidpos.rules.decode import Refused, decode
+from fidpos.rules.decode import FAULTS_MAX, Refused, decode
 from fidpos.rules.fields import Code, Points
 from fidpos.rules.schema import schema_of
 
@@ -50,6 +50,23 @@ def test_what_fits_no_shape_is_refused_with_its_path(raw: object, path: str) -> 
         decode({"acts": [raw]}, Book)
 
     assert caught.value.path == path
+
+
+def test_every_fault_is_told_as_far_as_one_does_not_hide_another() -> None:
+    acts = [{"give": "A", "points": {"stamps": 0, "visits": 1}}, {"take": "a"}, {}, {"take": 3}]
+
+    with pytest.raises(Refused) as caught:
+        decode({"acts": acts, "more": 1}, Book)
+
+    paths = [each.path for each in caught.value.all]
+    assert paths == ["acts[0].give", "acts[0].points.stamps", "acts[2]", "acts[3].take", "more"]
+
+
+def test_of_very_many_faults_some_are_told() -> None:
+    with pytest.raises(Refused) as caught:
+        decode({"acts": [{}] * 5_000}, Book)
+
+    assert len(caught.value.all) == FAULTS_MAX
 
 
 def test_the_schema_says_the_same() -> None:

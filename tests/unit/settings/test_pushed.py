@@ -39,3 +39,13 @@ def test_what_no_till_could_take_is_refused(name: str, text: str, at: Scope) -> 
 
 def test_to_say_nothing_any_more_needs_no_value() -> None:
     check_pushed("auto_lock_min", None, Scope.SHOP)
+
+
+def test_the_amounts_of_gift_cards_are_the_merchants_to_decide() -> None:
+    check_pushed("gift_card_presets_minor", "[2500, 5000]", Scope.MERCHANT)
+
+    for wrong in ("[]x", "[0]", "2500", "[1,2,3,4,5,6,7,8,9]", '["2500"]'):
+        with pytest.raises(SettingRefused):
+            check_pushed("gift_card_presets_minor", wrong, Scope.MERCHANT)
+    with pytest.raises(SettingRefused):
+        check_pushed("gift_card_presets_minor", "[2500]", Scope.TILL)

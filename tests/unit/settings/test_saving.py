@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fidpos.settings.errors import SettingRefused
-from fidpos.settings.saving import drop_reader, save_reader
+from fidpos.settings.saving import drop_reader, save_reader, save_values
 from fidpos.settings.sources import load
 
 WRITTEN = """\
@@ -180,3 +180,27 @@ def test_a_file_that_cannot_be_changed_with_certainty_is_refused_and_stays(
 
     assert caught.value.params["reason"].key == "setting.readers_oddly_written"  # type: ignore[attr-defined]
     assert file.read_text() == WRITTEN
+
+
+def test_values_are_set_before_the_tables_and_comments_stay(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('# ours\nlanguage = "en"\n\n[readers.counter]\ndriver = "pcsc"  # the good one\n')
+
+    save_values(file, {"printer": "usb", "printer_address": "/dev/usb/lp0"})
+    save_values(file, {"printer": "none"})
+
+    text = file.read_text()
+    assert tomllib.loads(text) == {
+        "language": "en",
+        "printer": "none",
+        "printer_address": "/dev/usb/lp0",
+        "readers": {"counter": {"driver": "pcsc"}},
+    }
+    assert "# ours" in text
+    assert "# the good one" in text
+
+
+def test_a_file_that_is_not_there_yet_is_made_with_the_values(tmp_path: Path) -> None:
+    save_values(tmp_path / "settings.toml", {"printer": "none"})
+
+    assert tomllib.loads((tmp_path / "settings.toml").read_text()) == {"printer": "none"}

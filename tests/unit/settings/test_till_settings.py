@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from fidpos.domain.correction_policy import CorrectionPolicy
+from fidpos.domain.enrolment_policy import EnrolmentPolicy
 from fidpos.domain.gift_card import GiftCardPolicy, GiftCardTerms, VatKind
 from fidpos.settings.declaration import OWNER, Setting, Source, settings_of
 from fidpos.settings.till_settings import AmountEntry, Language, TillSettings
@@ -54,6 +55,7 @@ def test_the_policies_are_those_of_the_domain_until_somebody_sets_them() -> None
 
     assert settings.gift_card_policy == GiftCardPolicy()
     assert settings.correction_policy == CorrectionPolicy()
+    assert settings.enrolment_policy == EnrolmentPolicy()
 
 
 def test_every_setting_of_a_policy_reaches_it() -> None:
@@ -63,28 +65,36 @@ def test_every_setting_of_a_policy_reaches_it() -> None:
         gift_card_grace_days=1,
         gift_card_balance_max_minor=2,
         gift_card_load_max_minor=3,
+        gift_card_presets_minor=(12,),
+        gift_card_cashier_max_minor=10,
         gift_card_sold_a_day_max_minor=4,
         gift_card_spent_a_day_max_minor=5,
         gift_card_hold_s=60,
         gift_card_lookups_a_minute=7,
         refund_days_max=8,
         credit_days_max=9,
+        country="BE",
+        consent_wording="2027-2",
+        enrolments_an_hour=11,
     )
 
     assert settings.gift_card_policy == GiftCardPolicy(
         terms=GiftCardTerms(vat=VatKind.SINGLE_PURPOSE, valid_months=24, grace_days=1),
         balance_max_minor=2,
         load_max_minor=3,
+        presets_minor=(12,),
+        cashier_max_minor=10,
         sold_a_day_max_minor=4,
         spent_a_day_max_minor=5,
         hold_s=60,
         lookups_a_minute=7,
     )
     assert settings.correction_policy == CorrectionPolicy(refund_days_max=8, credit_days_max=9)
+    assert settings.enrolment_policy == EnrolmentPolicy(country="BE", wording="2027-2", an_hour_max=11)
 
 
 def test_no_variable_raises_what_guards_the_shop_s_money() -> None:
     guarding = [each for each in SETTINGS if each.name.startswith(("gift_card_", "refund_", "credit_"))]
 
-    assert len(guarding) == 11
+    assert len(guarding) == 13
     assert all(each.settable == OWNER for each in guarding)

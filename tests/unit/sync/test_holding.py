@@ -11,6 +11,7 @@ import pytest
 
 from fidpos.domain.clock import utc
 from fidpos.domain.ids import AccountId, HoldId, StaffId, VisitId
+from fidpos.sync import holding as holding_module
 from fidpos.sync.client import CentreAddress
 from fidpos.sync.holding import CentreAsker, open_holding
 from fidpos.sync.ports import Answer, CentreAway, CentreRefused
@@ -20,7 +21,7 @@ from fidpos.wire.sync.signature import Signer
 from tests.helpers.counter import IDENTITY
 from tests.helpers.fake_clock import FakeClock
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 """Longer than any of this takes; nobody waits for it unless something is wrong."""
 VISIT = VisitId(UUID(int=1))
 
@@ -90,10 +91,37 @@ def patient(centre: Scripted, worker: Worker) -> Iterator[CentreAsker]:
     assert asker.stop()
 
 
+@pytest.fixture(autouse=True)
+def ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread that has nothing left to do ends, also on a machine that does ten other things."""
+    monkeypatch.setattr(holding_module, "STOP_LIMIT_S", PATIENCE_S)
+
+
 @pytest.fixture
-def hasty(centre: Scripted, worker: Worker) -> Iterator[CentreAsker]:
-    """Whose time is over as soon as it has asked."""
-    asker = CentreAsker(centre, Scripted(), on_worker=worker.run, limit_s=0.01)
+def over(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """To be called when the time of each question is over, which is when the test says so."""
+    calls: list[Callable[[], None]] = []
+
+    class HandTimer:
+        daemon = False
+
+        def __init__(self, limit_s: float, call: Callable[[], None]) -> None:
+            calls.append(call)
+
+        def start(self) -> None:
+            pass
+
+        def cancel(self) -> None:
+            pass
+
+    monkeypatch.setattr(threading, "Timer", HandTimer)
+    return calls
+
+
+@pytest.fixture
+def timed(over: list[Callable[[], None]], centre: Scripted, worker: Worker) -> Iterator[CentreAsker]:
+    """Whose questions' time is in the test's hands."""
+    asker = CentreAsker(centre, Scripted(), on_worker=worker.run)
     yield asker
     centre.answers.put(CentreAway("the test is over"))
     assert asker.stop()
@@ -129,14 +157,21 @@ def test_an_answer_about_other_holds_is_none(patient: CentreAsker, centre: Scrip
     assert worker.next() is None
 
 
-def test_silence_is_told_when_the_time_is_over(hasty: CentreAsker, worker: Worker) -> None:
-    hasty.hold(request(), worker.told.put)
+def test_silence_is_told_when_the_time_is_over(
+    timed: CentreAsker, over: list[Callable[[], None]], worker: Worker
+) -> None:
+    timed.hold(request(), worker.told.put)
+    over[0]()
 
     assert worker.next() is None
 
 
-def test_an_answer_that_comes_late_is_told_too(hasty: CentreAsker, centre: Scripted, worker: Worker) -> None:
-    hasty.hold(request(), worker.told.put)
+def test_an_answer_that_comes_late_is_told_too(
+    timed: CentreAsker, over: list[Callable[[], None]], centre: Scripted, worker: Worker
+) -> None:
+    timed.hold(request(), worker.told.put)
+    centre.asked.get(timeout=PATIENCE_S)
+    over[0]()
     assert worker.next() is None
 
     centre.answers.put(granted())
@@ -144,15 +179,19 @@ def test_an_answer_that_comes_late_is_told_too(hasty: CentreAsker, centre: Scrip
 
 
 def test_a_question_that_waited_too_long_behind_another_is_never_put(
-    hasty: CentreAsker, centre: Scripted, worker: Worker
+    timed: CentreAsker, over: list[Callable[[], None]], centre: Scripted, worker: Worker
 ) -> None:
-    hasty.hold(request(1), worker.told.put)
-    hasty.hold(request(2), worker.told.put)
+    timed.hold(request(1), worker.told.put)
+    centre.asked.get(timeout=PATIENCE_S)
+    timed.hold(request(2), worker.told.put)
+    for end in over:
+        end()
     assert [worker.next(), worker.next()] == [None, None]
 
     centre.answers.put(granted(1))
     assert worker.next() == granted(1)
-    assert centre.asked.qsize() == 1
+    assert timed.stop()
+    assert centre.asked.empty()
 
 
 def test_what_is_let_go_makes_no_question_wait(centre: Scripted, worker: Worker) -> None:

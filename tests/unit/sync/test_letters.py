@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -130,6 +131,28 @@ def test_a_reply_that_is_read_twice_changes_nothing(post: Post) -> None:
     post.read(reply)
 
     assert post.read(reply).changes == 0
+
+
+def test_a_reply_counts_as_contact_as_of_when_its_letter_was_written(post: Post) -> None:
+    post.converse()
+    written_at, letter = post.pair.clock.now(), post.letter()
+    post.pair.clock.advance(86_400)
+    post.read(post.answer(letter))
+
+    heard_at = post.pair.till.heard_out_at
+    assert heard_at is not None
+    assert abs(heard_at - written_at) < timedelta(seconds=1)
+
+
+def test_a_reply_that_asks_for_more_is_no_contact(post: Post) -> None:
+    post.converse()
+    heard_at = post.pair.till.heard_out_at
+    post.pair.data.lineages.clear()
+    post.pair.clock.advance(86_400)
+    applied = post.read(post.answer(post.letter()))
+
+    assert applied.again
+    assert post.pair.till.heard_out_at == heard_at
 
 
 def test_a_reply_of_last_week_does_not_undo_what_was_heard_since(post: Post) -> None:

@@ -133,6 +133,29 @@ def test_a_refusal_that_does_not_pass_needs_attention(pumped: Pumped, code: Refu
     assert (pumped.said[-1].state, pumped.said[-1].reason) == (SyncState.ATTENTION, code.value)
 
 
+def test_a_till_that_was_locked_counts_as_one_that_never_heard_its_centre(pumped: Pumped) -> None:
+    pumped.pump.turn()
+    assert pumped.pair.till.heard_out_at is not None
+
+    pumped.refuse(Refusal(code=RefusalCode.UNKNOWN_TILL))
+    assert pumped.pair.till.heard_out_at is not None
+    pumped.refuse(Refusal(code=RefusalCode.REVOKED))
+
+    assert pumped.pair.till.heard_out_at is None
+
+
+def test_a_disk_that_does_not_keep_it_ends_no_conversation(
+    pumped: Pumped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise StoreFull
+
+    monkeypatch.setattr(pumped.pair.till, "locked_out", full)
+    pumped.refuse(Refusal(code=RefusalCode.REVOKED))
+
+    assert pumped.said[-1].reason == RefusalCode.REVOKED.value
+
+
 def test_a_busy_centre_is_asked_again_when_it_said(pumped: Pumped) -> None:
     rest_s = pumped.refuse(Refusal(code=RefusalCode.BUSY, retry_after_s=60))
 
@@ -201,6 +224,6 @@ def test_it_stops_while_it_rests(pumped: Pumped) -> None:
     thread = threading.Thread(target=pumped.pump.run)
     thread.start()
     pumped.pump.stop()
-    thread.join(timeout=10)
+    thread.join(timeout=60)
 
     assert not thread.is_alive()

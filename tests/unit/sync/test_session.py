@@ -59,6 +59,27 @@ def test_a_till_is_not_sent_what_it_alone_did() -> None:
     assert not [change for answer in sent for change in answer.changes]
 
 
+def test_the_centre_was_heard_out_where_nothing_changed_too() -> None:
+    pair = Pair()
+    pair.settle()
+    pair.clock.advance(3_600)
+    pair.settle()
+
+    assert pair.till.heard_out_at == pair.clock.now()
+
+
+def test_a_centre_that_has_more_to_say_was_not_heard_out() -> None:
+    pair = Pair()
+    pair.spoil = lambda answer: (
+        msgspec.structs.replace(answer, more=True) if isinstance(answer, PullAnswer) else answer
+    )
+    while pair.session.push():
+        """More."""
+    pair.session.pull()
+
+    assert pair.till.heard_out_at is None
+
+
 def test_a_visit_while_states_are_on_their_way_is_laid_on_top_of_them() -> None:
     pair = Pair()
     pair.counter.buy(pair.till)

@@ -6,26 +6,32 @@ import pkgutil
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
 
 import fidpos
 from fidpos.domain.card import CardStatus, Refusal, Trust
 from fidpos.domain.errors import FidposError
+from fidpos.domain.member import Channel
 from fidpos.domain.staff import Role
 from fidpos.domain.uid_form import UidForm
 from fidpos.readers.driver import FaultCode, ReaderState
 from fidpos.readers.manifest import Level
 from fidpos.settings.declaration import settings_of
 from fidpos.settings.till_settings import TillSettings
+from fidpos.till.correcting.choose_act import What
+from fidpos.till.correcting.reason import ReasonCode
 from fidpos.till.correction import CorrectionRefusal
 from fidpos.till.gift_cards import GiftCardRefusal
 from fidpos.till.reads import TABLE, Answer
 from fidpos.till.technician.desk import FEEDBACK_MODES
 from fidpos.till.technician.ports import HeldOut
 from fidpos.till.technician.view import PairingStep, PairingView, RawKind, WizardStep
+from fidpos.till.ticket.printer import PrinterState
 from fidpos.till.view import QuestionKind
 from fidpos.till.vouchers import VoucherRefusal
 from fidpos.ui.presenters.technician.line_entry import takes_line
@@ -36,6 +42,7 @@ SOURCE = ROOT / "src" / "fidpos"
 LANGUAGES = ("fr", "en")
 
 
+@cache
 def _sentences(language: str) -> dict[str, tuple[str, ...]]:
     path = ROOT / "resources" / "translations" / language / "LC_MESSAGES" / "fidpos.po"
     with path.open("rb") as file:
@@ -50,19 +57,20 @@ def _sentences(language: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-SENTENCES = {language: _sentences(language) for language in LANGUAGES}
-
-
 def _placeholders(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
 
 
-def _trees() -> Iterator[ast.Module]:
-    for path in SOURCE.rglob("*.py"):
-        yield ast.parse(path.read_text("utf-8"))
+@cache
+def _trees() -> tuple[ast.Module, ...]:
+    return tuple(ast.parse(path.read_text("utf-8")) for path in SOURCE.rglob("*.py"))
 
 
-TREES = tuple(_trees())
+@cache
+def _templates() -> tuple[nodes.Template, ...]:
+    environment = Environment(autoescape=True)
+    pages = (ROOT / "resources" / "web" / "templates").rglob("*.html")
+    return tuple(environment.parse(path.read_text("utf-8")) for path in pages)
 
 
 def _asked(node: ast.AST) -> ast.expr | None:
@@ -77,20 +85,29 @@ def _asked(node: ast.AST) -> ast.expr | None:
 
 def _constants() -> Iterator[str]:
     """Every string in the code, and both branches of the conditional ones."""
-    for tree in TREES:
+    for tree in _trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
+    for template in _templates():
+        for constant in template.find_all(nodes.Const):
+            if isinstance(constant.value, str):
+                yield constant.value
 
 
 def _patterns() -> Iterator[tuple[str, str]]:
     """Beginning and end of every key that is put together."""
-    for tree in TREES:
+    for tree in _trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr) and len(node.values) > 1:
                 ends = node.values[0], node.values[-1]
                 first, last = (end.value if isinstance(end, ast.Constant) else "" for end in ends)
                 yield str(first), str(last)
+    for template in _templates():
+        for joined in template.find_all(nodes.Concat):
+            outer = joined.nodes[0], joined.nodes[-1]
+            begins, closes = (each.value if isinstance(each, nodes.Const) else "" for each in outer)
+            yield str(begins), str(closes)
 
 
 def _error_codes() -> Iterator[str]:
@@ -103,6 +120,16 @@ def _error_codes() -> Iterator[str]:
         pending.extend(error.__subclasses__())
         if error.__module__.startswith("fidpos."):
             yield error.code
+
+
+def _corrections() -> Iterator[str]:
+    yield from (f"task.correct.what.{what.value}" for what in What)
+    yield from (f"task.correct.reason.{code.value}" for code in ReasonCode)
+    yield from (f"task.correct.part.{part}" for part in ("whole", "amount", "lines"))
+    yield from (f"task.correct.key.visits_of_{whose}" for whose in ("till", "member"))
+    yield from (f"task.correct.fact.{name}" for name in ("goods", "not_paid", "deducted", "pay_back"))
+    for correction in CorrectionRefusal:
+        yield from (f"correction.{correction.value}", f"hint.correction.{correction.value}")
 
 
 def _families() -> Iterator[str]:
@@ -120,6 +147,12 @@ def _families() -> Iterator[str]:
     yield from (f"trust.{trust.name.lower()}" for trust in Trust)
     yield from (f"read.{reason.value}" for reason in Refusal)
     yield from (f"light.reader.{state.value}" for state in ReaderState)
+    for printer in PrinterState:
+        if printer is not PrinterState.NONE:
+            yield f"light.printer.{printer.value}"
+        if printer.is_trouble:
+            yield from (f"printer.{printer.value}", f"hint.printer.{printer.value}")
+    yield from (f"ticket.channel.{channel.value}" for channel in Channel)
     yield from (f"role.{role.value}" for role in Role)
     yield from (f"reader.level.{level.value}" for level in Level)
     for pairing in PairingStep:
@@ -128,10 +161,9 @@ def _families() -> Iterator[str]:
         yield from (f"desk.pairing.help.{pairing.value}", f"desk.pairing.help.{pairing.value}.detail")
         if takes_line(PairingView(step=pairing)):
             yield from (f"{at_step}.{part}" for part in ("label", "example", "hint", "aside", "aside.detail"))
+    yield from _corrections()
     for gift_card in GiftCardRefusal:
         yield from (f"gift_card.{gift_card.value}", f"hint.gift_card.{gift_card.value}")
-    for correction in CorrectionRefusal:
-        yield from (f"correction.{correction.value}", f"hint.correction.{correction.value}")
     for voucher in VoucherRefusal:
         yield from (f"voucher.number.{voucher.value}", f"hint.voucher.number.{voucher.value}")
     yield from (setting.message_key for setting in settings_of(TillSettings))
@@ -150,12 +182,12 @@ def _families() -> Iterator[str]:
 
 
 def test_both_languages_have_the_same_keys() -> None:
-    assert SENTENCES["fr"].keys() == SENTENCES["en"].keys()
+    assert _sentences("fr").keys() == _sentences("en").keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_empty(language: str) -> None:
-    empty = [key for key, forms in SENTENCES[language].items() if not all(form.strip() for form in forms)]
+    empty = [key for key, forms in _sentences(language).items() if not all(form.strip() for form in forms)]
 
     assert not empty
 
@@ -163,48 +195,48 @@ def test_no_sentence_is_empty(language: str) -> None:
 def test_a_sentence_has_the_same_placeholders_in_each_language_and_form() -> None:
     differing = [
         key
-        for key, forms in SENTENCES["fr"].items()
-        if len({frozenset(_placeholders(form)) for form in (*forms, *SENTENCES["en"].get(key, ()))}) != 1
+        for key, forms in _sentences("fr").items()
+        if len({frozenset(_placeholders(form)) for form in (*forms, *_sentences("en").get(key, ()))}) != 1
     ]
 
     assert not differing
 
 
 def test_every_unit_that_a_sentence_names_exists() -> None:
-    formats = {"", "signed", "percent", "hour", "month", "long_day", "day_month"}
+    formats = {"", "signed", "percent", "hour", "month", "short_month", "long_day", "day_month"}
     used = {
         how
-        for forms in (*SENTENCES["fr"].values(), *SENTENCES["en"].values())
+        for forms in (*_sentences("fr").values(), *_sentences("en").values())
         for form in forms
         for _, _, how, _ in string.Formatter().parse(form)
         if how is not None
     }
 
-    assert {f"unit.{how}" for how in used - formats} <= SENTENCES["fr"].keys()
+    assert {f"unit.{how}" for how in used - formats} <= _sentences("fr").keys()
 
 
 def test_every_key_that_the_code_names_has_a_sentence() -> None:
     named = {
         asked.value
-        for tree in TREES
+        for tree in _trees()
         for node in ast.walk(tree)
         if isinstance(asked := _asked(node), ast.Constant) and isinstance(asked.value, str)
     }
 
-    assert named - SENTENCES["fr"].keys() == set()
+    assert named - _sentences("fr").keys() == set()
 
 
 def test_every_key_put_together_from_a_closed_choice_has_a_sentence() -> None:
-    assert set(_families()) - SENTENCES["fr"].keys() == set()
+    assert set(_families()) - _sentences("fr").keys() == set()
 
 
 def test_the_parameters_that_the_code_gives_are_the_ones_the_sentence_wants() -> None:
     wrong = [
         f"{key}: {sorted(missing)} missing"
-        for tree in TREES
+        for tree in _trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and (key := _key(_asked(node))) and (given := _given(node)) is not None
-        if (missing := _placeholders(SENTENCES["fr"].get(key, ("",))[0]) - given)
+        if (missing := _placeholders(_sentences("fr").get(key, ("",))[0]) - given)
     ]
 
     assert not wrong
@@ -236,12 +268,12 @@ def test_no_sentence_is_left_over() -> None:
             for first, last in patterns
         )
 
-    assert {key for key in SENTENCES["fr"] if not is_used(key)} - set(_families()) == set()
+    assert {key for key in _sentences("fr") if not is_used(key)} - set(_families()) == set()
 
 
 def test_french_keeps_its_double_punctuation_on_the_line() -> None:
     breakable = [
-        key for key, forms in SENTENCES["fr"].items() if any(re.search(" [:;!?»]", form) for form in forms)
+        key for key, forms in _sentences("fr").items() if any(re.search(" [:;!?»]", form) for form in forms)
     ]
 
     assert not breakable

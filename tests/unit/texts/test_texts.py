@@ -40,6 +40,9 @@ msgstr "{value:hour}"
 msgid "month"
 msgstr "{value:month}"
 
+msgid "short_month"
+msgstr "{value:short_month}"
+
 msgid "long_day"
 msgstr "{value:long_day}"
 
@@ -108,6 +111,7 @@ def test_a_value_is_written_by_its_type(texts: Texts, value: object, words: str)
         ("signed", Money(500, EUR), "+5,00\xa0€"),
         ("percent", 125_000, "12,5\xa0%"),
         ("month", date(2023, 3, 4), "mars 2023"),
+        ("short_month", date(2025, 12, 1), "déc. 2025"),
         ("long_day", date(2026, 11, 18), "mercredi 18 novembre"),
         ("day_month", DayMonth(day=29, month=2), "29 février"),
         ("day_month", date(2026, 5, 14), "14 mai"),

@@ -9,7 +9,7 @@ from fidpos.domain.errors import StoreFull
 from fidpos.domain.ids import VisitId
 from fidpos.domain.staff import Staff
 from fidpos.localdb.snapshot import MemberSnapshot
-from fidpos.till.checkout import CheckoutSettings
+from fidpos.till.checkout_settings import CheckoutSettings
 from fidpos.till.view import TillState
 from fidpos.wire.events import VisitClosed
 from tests.helpers.counter import BERENICE, INES, MALO, NOUR, PAUL, ZOE, counter

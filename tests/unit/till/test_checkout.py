@@ -7,7 +7,7 @@ import pytest
 
 from fidpos.domain.errors import StoreFull
 from fidpos.domain.staff import Staff
-from fidpos.till.checkout import CheckoutSettings
+from fidpos.till.checkout_settings import CheckoutSettings
 from fidpos.till.view import TillState, Tone
 from fidpos.till.void_visit import void_visit
 from fidpos.wire.events import VisitClosed, VisitVoided

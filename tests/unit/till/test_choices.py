@@ -1,14 +1,13 @@
-"""What the cashier takes and leaves: effects set aside and taken back, codes said, what a gift card pays."""
+"""What the cashier takes and leaves: effects set aside and taken back, codes said."""
 
 from dataclasses import replace
 
 import pytest
 
 from fidpos.domain.errors import StoreFull
-from fidpos.domain.money import EUR, Money
 from fidpos.domain.visit import SalesChannel
 from fidpos.rules.codec import facts_from_json
-from fidpos.till.checkout import CheckoutSettings
+from fidpos.till.checkout_settings import CheckoutSettings
 from fidpos.till.choices import CODE_MAX, CODES_MAX
 from fidpos.till.view import EffectLine, EffectState, Panel, Tone
 from fidpos.wire.events import VisitClosed
@@ -137,7 +136,6 @@ def test_the_visit_says_what_was_set_aside(at: Counter) -> None:
 def test_choices_survive_a_restart_of_the_till(at: Counter) -> None:
     at.session.set_aside(number(at, "launch"))
     at.session.enter_code("voisins")
-    at.session.pay_by_gift_card(Money(500, EUR))
     before = at.store.draft()
 
     at.start()
@@ -149,7 +147,7 @@ def test_choices_survive_a_restart_of_the_till(at: Counter) -> None:
     after = at.store.draft()
     assert before is not None
     assert after is not None
-    assert (after.refused, after.codes, after.gift_card_minor) == (("launch",), ("voisins",), 500)
+    assert (after.refused, after.codes) == (("launch",), ("voisins",))
 
 
 def test_choices_that_the_programme_no_longer_knows_are_gone_after_a_restart(at: Counter) -> None:
@@ -272,28 +270,3 @@ def test_the_way_a_till_sells_decides_which_offers_hold() -> None:
     at.type_amount(2000)
 
     assert line(at, "collected").state is EffectState.APPLIED
-
-
-@pytest.mark.parametrize(("earns", "points"), [(True, 18), (False, 13)])
-def test_what_a_gift_card_pays_earns_as_the_policy_says(*, earns: bool, points: int) -> None:
-    under = replace(OFFERS, policies=replace(OFFERS.policies, gift_card_earns=earns))
-    at = counter(under=under)
-    at.tap_member(BERENICE)
-    at.type_amount(2000)
-
-    at.session.pay_by_gift_card(Money(500, EUR))
-    at.session.confirm()
-
-    assert at.points(BERENICE) == 120 + points
-
-
-def test_a_gift_card_payment_that_is_given_up_earns_again() -> None:
-    at = counter(under=replace(OFFERS, policies=replace(OFFERS.policies, gift_card_earns=False)))
-    at.tap_member(BERENICE)
-    at.type_amount(2000)
-    at.session.pay_by_gift_card(Money(500, EUR))
-
-    at.session.pay_by_gift_card(None)
-
-    assert at.view.preview is not None
-    assert at.view.preview.points_earned == 18

@@ -10,7 +10,7 @@ import pytest
 from fidpos.domain.card import CardStatus
 from fidpos.domain.errors import StoreCorrupt, StoreFull
 from fidpos.domain.ids import EventId
-from fidpos.till.checkout import CheckoutSettings
+from fidpos.till.checkout_settings import CheckoutSettings
 from fidpos.till.view import Shown, TillState
 from fidpos.wire.events import CardStatusChanged, VisitClosed
 from tests.helpers.counter import BERENICE, INES, MALO, PAUL, TAREK, ZOE, Counter, counter

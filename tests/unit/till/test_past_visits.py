@@ -5,6 +5,7 @@ from dataclasses import replace
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.till.ports import Gain
 from fidpos.till.view import Message
+from tests.helpers.corrector import AMOUNT, REFUND, Corrector
 from tests.helpers.counter import BERENICE, MALO, Counter, counter
 from tests.helpers.offers import OFFERS, titled
 
@@ -82,3 +83,24 @@ def test_a_cause_that_the_programme_has_no_title_for_is_left_out() -> None:
     at.tap_member(BERENICE)
 
     assert at.view.visits[0].reasons == (earned("base", 18), stamped("stamp", 1))
+
+
+def test_a_visit_says_that_it_was_refunded_or_stands_in_place_of_another_one() -> None:
+    till = counter()
+    till.buy(BERENICE, 4_000)
+    task = Corrector(till)
+    task.open(task.last_visit())
+    for number in (REFUND, 1, 1):
+        task.line(number)
+    task.enter()
+    till.buy(BERENICE, 2_000)
+    task.open(task.last_visit())
+    task.line(AMOUNT)
+    task.fill("amount", "1000")
+    task.line(1)
+    task.enter()
+
+    till.tap_member(BERENICE)
+
+    marks = [[reason.key for reason in line.reasons if "mark" in reason.key] for line in till.view.visits]
+    assert sorted(marks) == [[], ["task.correct.mark.corrects"], ["task.correct.mark.refunded"]]

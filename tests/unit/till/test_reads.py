@@ -88,7 +88,7 @@ def test_a_read_does_what_its_cell_says(state: TillState, seen: Seen, given: Ans
 
     EXPECT[given](at, seen, before.state)
     said = at.view.banner != before.banner or at.view.question is not None or at.view.sign_in is not None
-    assert said or at.view.technician != before.technician
+    assert said or at.view.technician != before.technician or at.view.task is not None
     assert at.view.amount == before.amount
 
 
@@ -151,6 +151,14 @@ def expect_used(at: Counter, _seen: Seen, state: TillState) -> None:
     assert at.view.state is state
 
 
+def expect_paying(at: Counter, _seen: Seen, _state: TillState) -> None:
+    task = at.view.task
+    assert task is not None
+    assert task.place == "payment.cards"
+    assert task.problem is not None
+    assert task.problem.key == "gift_card.unusable"
+
+
 EXPECT: dict[Answer, Callable[[Counter, Seen, TillState], None]] = {
     Answer.ATTACH: expect_attached,
     Answer.ALREADY: expect_already,
@@ -162,6 +170,7 @@ EXPECT: dict[Answer, Callable[[Counter, Seen, TillState], None]] = {
     Answer.ANSWER_FIRST: expect_answer_first,
     Answer.SHOW: expect_shown,
     Answer.USE: expect_used,
+    Answer.PAY: expect_paying,
 }
 
 LATER: dict[TillState, dict[Answer, set[Seen]]] = {

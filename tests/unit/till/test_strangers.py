@@ -1,6 +1,6 @@
 """A card of ours that the till does not know: asked for at the centre, or met as somebody known by it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 
@@ -8,7 +8,6 @@ from fidpos.domain.card import CardToken, TokenKind
 from fidpos.domain.errors import StoreReadOnly
 from fidpos.domain.member import MemberStatus
 from fidpos.localdb.newcomers import LocalNewcomers
-from fidpos.till.finding import Found
 from fidpos.till.strangers import AWAITED_S, Abroad
 from fidpos.till.view import TillState
 from fidpos.till.workplace import Workplace
@@ -16,22 +15,10 @@ from fidpos.wire.sync.find import Find, FindBy
 from tests.helpers.counter import BERENICE, IDENTITY, INES, MALO, Counter, programme, snapshot
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.memory_store import MemoryStore
+from tests.helpers.scripted_finder import ScriptedFinder
 
 CARD = "2047110000055"
 ADA = snapshot(205, "Ada", card=CARD, points=40)
-
-
-@dataclass
-class ScriptedFinder:
-    """Keeps the questions; the test answers."""
-
-    asked: list[tuple[Find, Found]] = field(default_factory=list)
-
-    def find(self, asked: Find, found: Found) -> None:
-        self.asked.append((asked, found))
-
-    def answer(self, count: int | None) -> None:
-        self.asked.pop()[1](count)
 
 
 @dataclass

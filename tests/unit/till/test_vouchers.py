@@ -9,7 +9,7 @@ from fidpos.rules.effects.amount_off import AmountOff
 from fidpos.rules.effects.voucher import Voucher
 from fidpos.rules.policy import Policies, VoucherBound
 from fidpos.rules.programme import Limits
-from fidpos.till.checkout import CheckoutSettings
+from fidpos.till.checkout_settings import CheckoutSettings
 from fidpos.till.vouchers import numbers_of
 from tests.helpers.counter import BERENICE, IDENTITY, INES, MALO, PAUL, Counter, programme
 from tests.helpers.fake_clock import FakeClock

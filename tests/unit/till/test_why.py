@@ -69,6 +69,11 @@ def test_a_birthday_says_what_stands_in_the_way(seen: str) -> None:
             "Articles non transmis par la caisse",
         ),
         (Miss("visits", None, 4), "The customer’s history is not known", "Historique du client inconnu"),
+        (
+            Miss("none", "held_out", "not"),
+            "This offer is not drawn for this customer",
+            "Offre avec tirage au sort\u00a0: pas pour ce client",
+        ),
         (Miss("days_since_visit", None, 90), "No earlier visit", "Aucun passage précédent"),
         (Miss("amount", 2_500, 2_000), "Amount outside the conditions", "Montant hors des conditions"),
     ],

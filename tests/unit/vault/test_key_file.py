@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from fidpos.vault import key_file
-from fidpos.vault.errors import KeyFileDamaged, KeyFileExposed, KeysExist
+from fidpos.vault.errors import KeyFileDamaged, KeyFileExposed, KeyFileOfAnother, KeysExist
 
 
 def test_a_file_that_is_not_there_has_no_content(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_file_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.M
     somebody_else = os.geteuid() + 1
     monkeypatch.setattr(os, "geteuid", lambda: somebody_else)
 
-    with pytest.raises(KeyFileExposed):
+    with pytest.raises(KeyFileOfAnother):
         key_file.read(tmp_path / "keys.json")
 
 
@@ -105,7 +105,7 @@ def test_of_many_programs_that_start_at_once_exactly_one_writes(tmp_path: Path) 
     start = Barrier(count)
 
     def write(number: int) -> bool:
-        start.wait(timeout=30)
+        start.wait(timeout=60)
         try:
             key_file.write_new(path, f"program {number}".encode())
         except KeysExist:

@@ -55,6 +55,7 @@ from fidpos.wire.events import (
 from fidpos.wire.gift_card_events import (
     GiftCardHeld,
     GiftCardIssued,
+    GiftCardMailAsked,
     GiftCardMoved,
     GiftCardReleased,
     GiftCardStateChanged,
@@ -240,6 +241,14 @@ EVENTS: dict[str, Event] = {
         state=GiftCardState.FROZEN,
         reason="lost",
         staff_id=STAFF,
+    ),
+    "gift_card_mail_asked": GiftCardMailAsked(
+        id=EventId(uid(1)),
+        at=AT,
+        gift_card_id=GIFT_CARD,
+        staff_id=STAFF,
+        sealed=b"\x00sealed",
+        language="fr",
     ),
 }
 

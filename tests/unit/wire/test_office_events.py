@@ -9,8 +9,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fidpos.domain.clock import utc
 from fidpos.domain.errors import StoreCorrupt
 from fidpos.domain.ids import AccountId, EntryId, EventId, MemberId
+from fidpos.vault.errors import SealBroken
 from fidpos.wire.codec import decode
-from fidpos.wire.office_events import MembersMerged, MovedBody, decode_office, encode_office
+from fidpos.wire.office_events import (
+    MembersMerged,
+    MovedBody,
+    decode_office,
+    encode_office,
+    open_note,
+    seal_note,
+)
 from fidpos.wire.office_rows import is_signed, sign
 
 MERGED = MembersMerged(
@@ -51,3 +59,12 @@ def test_a_row_is_signed_by_the_centre_alone() -> None:
     assert is_signed(PUBLIC, row_hash, signature)
     assert not is_signed(PUBLIC, bytes(31) + b"\x01", signature)
     assert not is_signed(bytes(32), row_hash, signature)
+
+
+def test_what_somebody_wrote_opens_for_that_member_alone() -> None:
+    key, zoe, paul = bytes(32), MemberId(UUID(int=8)), MemberId(UUID(int=9))
+    sealed = seal_note(key, zoe, "Appelle le lundi")
+
+    assert open_note(key, zoe, sealed) == "Appelle le lundi"
+    with pytest.raises(SealBroken):
+        open_note(key, paul, sealed)

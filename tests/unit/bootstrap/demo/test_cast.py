@@ -125,6 +125,7 @@ def test_each_card_of_the_tray_is_the_one_its_part_says(members: dict[str, Membe
         Part.NEWCOMER: "Inès",
         Part.BADGE: None,
         Part.UNKNOWN: None,
+        Part.SPARE: None,
         Part.STRANGER: None,
         Part.BANK: None,
     }

@@ -10,7 +10,7 @@ from fidpos.readers.drivers.simulated.virtual_cards import BankCard
 from tests.helpers.fake_scard import FakeScard
 
 READER = "Virtual PCD 00 00"
-LIMIT_S = 5.0
+LIMIT_S = 60.0
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from fidpos.readers.drivers.pcsc import codes
 from fidpos.readers.drivers.simulated.virtual_cards import AppletCard, BankCard, UidCard, VirtualChip
 from tests.helpers.fake_scard import FakeScard
 
-LIMIT_S = 5.0
+LIMIT_S = 60.0
 READER = "Virtual PCD 00 00"
 BANK_CARD_ONCE_EMPTY = ["--profile", "bank", "--once-empty", READER]
 POWER_ON, RESET, ATR = b"\x01", b"\x02", b"\x04"

@@ -173,4 +173,4 @@ def test_a_visit_of_the_past(member_id: MemberId, past: PastVisit) -> None:
 
     row = visit_state_row(member_id, state)
 
-    assert past_visit_from_row((row[0], *row[2:-1], int(past.voided))) == past
+    assert past_visit_from_row((row[0], *row[2:-1], int(past.voided), int(past.refunded))) == past

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from fidpos.domain.card import Refusal
 from fidpos.domain.errors import InvalidValue
 from fidpos.readers.cards.record import (
-    DIGITS_MAX,
     MAGIC,
+    NUMBER_LENGTH_MAX,
     RECORD_LENGTH_MAX,
     decode_record,
     encode_record,
@@ -19,7 +19,7 @@ from fidpos.readers.cards.record import (
 
 NUMBER = "901234000000000718"
 
-numbers = st.text("0123456789", min_size=1, max_size=DIGITS_MAX)
+numbers = st.text("0123456789", min_size=1, max_size=NUMBER_LENGTH_MAX)
 
 
 def test_a_record_is_what_its_module_says() -> None:
@@ -32,10 +32,10 @@ def test_a_number_comes_back_whatever_stands_behind_its_record(number: str, rest
 
 
 def test_the_longest_number_fills_what_a_reader_asks_for() -> None:
-    assert len(encode_record("9" * DIGITS_MAX)) == RECORD_LENGTH_MAX
+    assert len(encode_record("9" * NUMBER_LENGTH_MAX)) == RECORD_LENGTH_MAX
 
 
-@pytest.mark.parametrize("number", ["", "9" * (DIGITS_MAX + 1), "12a", "１２", "-1", " 1"])
+@pytest.mark.parametrize("number", ["", "9" * (NUMBER_LENGTH_MAX + 1), "12a", "１２", "-1", " 1"])
 def test_what_could_not_be_read_again_is_not_written(number: str) -> None:
     with pytest.raises(InvalidValue):
         encode_record(number)

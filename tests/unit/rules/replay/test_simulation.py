@@ -1,8 +1,10 @@
 """A draft beside the current programme: what is counted, for whom, and what members are taken to do."""
 
-from collections.abc import Sequence
+import pickle
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -24,8 +26,13 @@ from fidpos.rules.facts import VisitFacts
 from fidpos.rules.past import PastUse
 from fidpos.rules.programme import Limits, Programme, Rule
 from fidpos.rules.replay.report import ProgrammeFigures, RuleFigures, SimulationReport
-from fidpos.rules.replay.simulation import Period, simulate
+from fidpos.rules.replay.simulation import Period, is_of_one_piece, simulate, sums_of
 from fidpos.rules.replay.stored import AccountPast, MemberPast, OpeningLot, StoredVisit, VoucherGiven
+from fidpos.rules.replay.sums import Sums
+from tests.helpers.busy_programme import any_shopping, busy, without_common_limits
+from tests.helpers.counter import IDENTITY
+from tests.helpers.lived_visits import PEOPLE, Life
+from tests.helpers.memory_store import MemoryStore
 from tests.unit.rules.build import BREAD, TITLE, TUESDAY, programme, reward, rule
 
 ADA, BEA = MemberId(UUID(int=31)), MemberId(UUID(int=32))
@@ -250,3 +257,33 @@ def test_of_no_visit_nothing_is_said() -> None:
     report = simulated([FIVE_POINTS], [])
 
     assert (report.visits, report.first_day, report.draft.cost_ppm) == (0, None, 0)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_sums_of_parts_are_those_of_the_whole_in_whatever_order_they_come(seed: int) -> None:
+    random = Random(seed)
+    made = replace(without_common_limits(busy(random)), version=2)
+    draft, current = (compile_programme(each) for each in (without_common_limits(busy(random)), made))
+    assert not is_of_one_piece(draft, current)
+    accounts = [account for _ in range(4) for account in lived_accounts(made, random)]
+    whole = simulate(draft, current, accounts)
+
+    parts: list[Sums] = [
+        pickle.loads(pickle.dumps(sums_of(draft, current, part, period=Period(), on_visits=lambda _: None)))
+        for part in (accounts[1::3], accounts[2::3], accounts[::3], ())
+    ]
+    for other in parts[1:]:
+        parts[0].merge(other)
+
+    assert parts[0].report() == whole
+    assert whole.visits > 50
+    assert whole.draft.cost_minor != whole.current.cost_minor
+
+
+def lived_accounts(made: Programme, random: Random) -> Iterable[AccountPast]:
+    store = MemoryStore(IDENTITY, made)
+    store.load(*PEOPLE)
+    life = Life(store, made)
+    for _ in range(25):
+        life.live(any_shopping(random))
+    return life.accounts()

@@ -15,7 +15,7 @@ def test_a_change_wakes_those_of_its_merchant_and_no_others() -> None:
         hub.live_in(asyncio.get_running_loop())
         with hub.watching(OURS, hub.told) as ours, hub.watching(THEIRS, hub.told) as theirs:
             threading.Thread(target=hub.tell, args=[OURS]).start()
-            await asyncio.wait_for(ours.wait(), 5)
+            await asyncio.wait_for(ours.wait(), 60)
             return ours.is_set(), theirs.is_set()
 
     assert asyncio.run(story()) == (True, False)
@@ -27,7 +27,7 @@ def test_what_may_have_been_missed_wakes_everybody() -> None:
         hub.live_in(asyncio.get_running_loop())
         with hub.watching(OURS, hub.told) as ours, hub.watching(THEIRS, hub.told) as theirs:
             hub.tell(None)
-            await asyncio.wait_for(asyncio.gather(ours.wait(), theirs.wait()), 5)
+            await asyncio.wait_for(asyncio.gather(ours.wait(), theirs.wait()), 60)
 
     asyncio.run(story())
 
@@ -51,7 +51,7 @@ def test_once_it_stops_nobody_waits_any_more() -> None:
         hub.live_in(asyncio.get_running_loop())
         with hub.watching(OURS, hub.told) as before:
             hub.stop()
-            await asyncio.wait_for(before.wait(), 5)
+            await asyncio.wait_for(before.wait(), 60)
         with hub.watching(OURS, hub.told) as after:
             return after.is_set()
 

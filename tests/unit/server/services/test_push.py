@@ -53,6 +53,22 @@ def test_the_same_push_again_changes_nothing() -> None:
     assert pair.data.members == members
 
 
+def test_what_is_not_as_long_as_a_key_is_let_go_and_the_real_one_still_counts() -> None:
+    pair = Pair()
+    pair.counter.buy(pair.till)
+    push = _push(pair)
+    cut = tuple(msgspec.structs.replace(key, box=key.box[:5]) for key in push.keys)
+    answer = pair.push(msgspec.structs.replace(push, keys=cut))
+    assert (answer.verdict, pair.data.keys) == (PushVerdict.OK, {})
+
+    pair.counter.enrol(pair.till)
+    later = _push(pair, answer.have)
+    pair.push(msgspec.structs.replace(later, keys=(*push.keys, *later.keys)))
+
+    assert pair.data.keys == {key.subject: key.box for key in (*push.keys, *later.keys)}
+    assert pair.data.members == pair.till.members
+
+
 def test_of_a_push_that_overlaps_only_the_new_rows_count() -> None:
     pair = Pair()
     pair.counter.buy(pair.till)

@@ -1,6 +1,7 @@
 """What a till computed, the centre computes again: the same to the last point, or told where not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID
 import pytest
 from msgspec import structs
 
+from fidpos.domain.control_group import is_held_out
 from fidpos.domain.ids import AllowanceId
 from fidpos.domain.member import TierStanding
 from fidpos.domain.visit import Redemption
@@ -34,9 +36,9 @@ from tests.helpers.lived_visits import PEOPLE, Life
 from tests.helpers.memory_store import MemoryStore
 
 
-def lived(seed: int, visits: int = 40) -> Life:
+def lived(seed: int, visits: int = 40, **changes: Any) -> Life:
     random = Random(seed)
-    programme = busy(random)
+    programme = replace(busy(random), **changes)
     store = MemoryStore(IDENTITY, programme)
     store.load(*PEOPLE)
     life = Life(store=store, programme=programme)
@@ -64,6 +66,20 @@ def test_whatever_the_programme_an_honest_visit_is_the_same(seed: int) -> None:
 
     for event in lived_here.closed:
         assert recompute(event, facts_of(lived_here, event), compiled) == ()
+
+
+def test_a_till_that_leaves_nobody_out_is_found_out_by_its_offers_to_the_control_group() -> None:
+    at_the_centre = busy(Random(1))
+    loose = lived(1, control_ppm=1)
+    compiled = compile_programme(at_the_centre)
+
+    found_out = {
+        event.member_id for event in loose.closed if recompute(event, facts_of(loose, event), compiled)
+    }
+
+    held_out = {each.member.id for each in PEOPLE if is_held_out(each.member.id, at_the_centre.control_ppm)}
+    assert found_out == held_out
+    assert len(held_out) < len(PEOPLE)
 
 
 CHANGES: dict[str, Callable[[VisitClosed], dict[str, Any]]] = {

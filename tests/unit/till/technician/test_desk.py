@@ -39,7 +39,6 @@ from fidpos.till.technician.view import (
     CheckLine,
     EventLine,
     Page,
-    PlugInLine,
     RawKind,
     RawLine,
     TechnicianView,
@@ -49,18 +48,8 @@ from fidpos.till.view import Lamp, Message, TillState
 from fidpos.till.workplace import Workplace
 from fidpos.wire.events import StaffActed, StaffActKind
 from tests.helpers.counter import BERENICE, INES, PAUL, TAREK, Counter, PlainPins, counter
-from tests.helpers.scripted_bench import COUNTER, PCSC, READY, WEDGE, ScriptedBench, device_line
+from tests.helpers.scripted_bench import COUNTER, PCSC, PLUG_IN, READY, WEDGE, ScriptedBench, device_line
 
-PLUG_IN = PlugInLine(
-    number=1,
-    name="acme",
-    distribution="acme-reader",
-    version="1.2",
-    fingerprint="0123456789abcdef",
-    lamp=Lamp.OFF,
-    message=Message(key="desk.plug_in.waiting"),
-    may_approve=True,
-)
 LOST = Message(key="reader.fault.device_lost")
 RAW = RawLine(kind=RawKind.FRAME, hex="5D 45 30", text="]E0")
 

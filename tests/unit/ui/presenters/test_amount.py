@@ -1,8 +1,12 @@
 """The amount as it appears while it is typed."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from fidpos.domain.money import EUR, Currency
+from fidpos.domain.register_ticket import RegisterTicket
 from fidpos.texts.texts import Texts
 from fidpos.ui.presenters.amount import amount, pad, segments
 from fidpos.ui.presenters.amount_entry import AmountEntry, AmountStyle
@@ -78,3 +82,12 @@ def test_the_corner_of_the_pad_is_what_the_shop_types(french: Texts) -> None:
 def test_the_pad_is_off_while_a_question_waits(french: Texts) -> None:
     assert pad(Sample(view=READY).scene(french)).enabled
     assert not pad(Sample(view=UNUSUAL).scene(french)).enabled
+
+
+def test_an_amount_of_the_register_says_of_which_ticket(french: Texts) -> None:
+    typed = Sample(view=READY).scene(french)
+    ticket = RegisterTicket(register="gauche", day=date(2026, 11, 20), number="A17")
+    linked = Sample(view=replace(READY, ticket=ticket)).scene(french)
+
+    assert amount(typed).title == "Montant de l’achat"
+    assert amount(linked).title == "Ticket A17 · caisse gauche"

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from fidpos.texts.texts import Texts
-from fidpos.till.view import Message, Panel, Tone
+from fidpos.till.view import CheckoutView, Message, Panel, Tone
 from fidpos.ui.presenters.banner import banner, banner_sound
 from fidpos.ui.presenters.keys import Key, Press
 from fidpos.ui.presenters.models import Accent, BannerModel, Sound
 from tests.helpers.sample_views import (
+    CAMILLE,
     CHOSEN,
     CLOSED,
     FINDING,
@@ -18,6 +19,7 @@ from tests.helpers.sample_views import (
     LOCKED,
     MEMBER,
     NEW_CARD,
+    OFFERS,
     READY,
     UNUSUAL,
     WRITING,
@@ -115,6 +117,18 @@ def test_an_old_backup_keeps_to_its_light(french: Texts) -> None:
 )
 def test_with_nothing_to_say_the_next_step_is_said(french: Texts, sample: Sample, title: str) -> None:
     assert said(french, sample).title == title
+
+
+@pytest.mark.parametrize(
+    ("view", "detail"),
+    [
+        (READY, "F5 pour utiliser un avantage."),
+        (replace(CHOSEN, panel=None), "F5 pour changer d’avantage."),
+        (replace(READY, member=replace(CAMILLE, offers=OFFERS[3:])), "F6 si le client a un code."),
+    ],
+)
+def test_before_enter_only_what_can_be_had_is_offered(french: Texts, view: CheckoutView, detail: str) -> None:
+    assert said(french, Sample(view=view)).detail == detail
 
 
 def test_success_and_error_differ_by_sound_and_icon_as_well(french: Texts) -> None:

@@ -37,6 +37,7 @@ POINTLESS = replace(READY, preview=replace(PREVIEW, points_earned=0))
         (AMOUNT, "Carte attendue", False, "Effacer", True),
         (MEMBER, "Montant attendu", False, "Retirer", True),
         (READY, "Créditer 24\xa0points", True, "Effacer", True),
+        (replace(CHOSEN, panel=None), "Enregistrer le passage", True, "Effacer", True),
         (POINTLESS, "Enregistrer le passage", True, "Effacer", True),
         (CLOSED, "Enregistrer le passage", False, "Effacer", True),
         (CLOSING, "Enregistrement…", False, "Effacer", True),
@@ -74,7 +75,8 @@ def test_help_lists_every_key_and_says_that_a_card_always_works(french: Texts) -
     shown = checkout(replace_help(Sample(view=READY)).scene(french)).help
 
     assert shown is not None
-    keys = ["0 – 9", "Entrée", "Échap", "F1", "F2", "F3", "F4", "F5", "F6", "F8", "F9"]
+    numbered = [f"F{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8)]
+    keys = ["0 – 9", "Entrée", "Échap", *numbered, "Maj+F8", "F9", "F10", "F12"]
     assert [key for key, _ in shown.keys] == keys
     assert "à tout moment" in shown.note
 

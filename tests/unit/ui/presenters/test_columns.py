@@ -99,7 +99,7 @@ def test_without_an_amount_this_visit_says_what_will_be_there(french: Texts) -> 
     before, after = history(french, Sample(view=MEMBER)), history(french, Sample(view=CLOSED))
 
     assert before.detail.empty.startswith("Tapez le montant")
-    assert after.detail.title == "Passage\xa0: 18 nov."
+    assert after.detail.title == "Passage\xa0: 18\xa0nov."
 
 
 def test_rewards_are_numbered_and_say_what_is_missing(french: Texts) -> None:
@@ -189,4 +189,4 @@ def test_nobody_attached_shows_how_a_visit_goes(french: Texts) -> None:
     assert isinstance(typed, StepsModel)
     assert [step.done for step in idle.steps] == [False, False, False]
     assert [step.done for step in typed.steps] == [False, True, False]
-    assert [button.key for button in idle.buttons] == ["F8", "F9", "F1"]
+    assert [button.key for button in idle.buttons] == ["F2", "F3", "F7", "F8", "Maj+F8", "F10", "F9", "F1"]

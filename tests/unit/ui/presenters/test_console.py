@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fidpos.domain.money import EUR, Money
+from fidpos.till.task.acts import OpenTask, TaskKind
 from fidpos.till.technician.acts import AddReader, GoBack, OpenDesk, Pick
 from fidpos.till.view import CheckoutView, Message, Panel, Shown, TillState
 from fidpos.ui.presenters.amount_entry import AmountEntry, AmountStyle
@@ -18,6 +19,7 @@ from fidpos.ui.presenters.commands import (
     Command,
     Confirm,
     EnterPin,
+    InTask,
     Lock,
     OpenNewCard,
     OpenRewards,
@@ -186,17 +188,51 @@ def test_rewards_close_without_closing_the_visit(key: Key) -> None:
     assert command(CHOSEN, key) == Back()
 
 
-@pytest.mark.parametrize("view", [MEMBER, READY])
-def test_f3_begins_a_new_card_for_the_member_on_screen(view: CheckoutView) -> None:
+@pytest.mark.parametrize("view", [MEMBER, READY, SIGNED_IN["closed"]])
+def test_f3_opens_the_file_of_the_member_on_screen(view: CheckoutView) -> None:
     step = after(view, Key.F3)
 
-    assert step.command == OpenNewCard()
+    assert step.command == InTask(OpenTask(TaskKind.MEMBER))
     assert step.awaits
 
 
-@pytest.mark.parametrize("name", ["idle", "amount", "closed"])
-def test_f3_without_a_member_in_a_visit_lets_the_till_say_what_it_wants_first(name: str) -> None:
-    assert after(SIGNED_IN[name], Key.F3).command == OpenNewCard()
+@pytest.mark.parametrize("name", ["idle", "amount"])
+def test_f3_with_nobody_on_screen_begins_an_enrolment(name: str) -> None:
+    assert after(SIGNED_IN[name], Key.F3).command == InTask(OpenTask(TaskKind.ENROL))
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        (Key.F7, TaskKind.GIFT_CARDS),
+        (Key.SHIFT_F3, TaskKind.MEMBER),
+        (Key.SHIFT_F8, TaskKind.CORRECT),
+        (Key.F10, TaskKind.SHOP),
+        (Key.F12, TaskKind.PRINT),
+    ],
+)
+def test_a_key_of_the_checkout_opens_its_task(key: Key, kind: TaskKind) -> None:
+    step = after(MEMBER, key)
+
+    assert step.command == InTask(OpenTask(kind))
+    assert step.awaits
+
+
+def test_f7_pays_once_an_amount_is_typed() -> None:
+    paying = after(READY, Key.F7, with_amount(1240))
+
+    assert paying.command == InTask(OpenTask(TaskKind.GIFT_CARD_PAYMENT))
+
+
+@pytest.mark.parametrize("key", [Key.SHIFT_F8, Key.F12])
+def test_the_past_visit_that_is_looked_at_goes_along(key: Key) -> None:
+    looking = after(READY, Key.F4, with_amount(1240)).console
+
+    command = after(READY, key, looking).command
+
+    assert isinstance(command, InTask)
+    assert isinstance(command.act, OpenTask)
+    assert command.act.visit_id == READY.visits[0].past.id
 
 
 @pytest.mark.parametrize("name", ["asking", "rewards"])

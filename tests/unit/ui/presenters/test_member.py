@@ -98,10 +98,17 @@ def test_rewards_can_be_used_during_a_visit_only(french: Texts) -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "can_begin"), [(MEMBER, True), (READY, True), (WRITING, True), (CLOSED, False), (CHOSEN, False)]
+    ("view", "can_open"), [(MEMBER, True), (READY, True), (WRITING, True), (CLOSED, True), (CHOSEN, False)]
 )
-def test_a_new_card_belongs_to_a_visit(french: Texts, view: CheckoutView, can_begin: bool) -> None:
+def test_the_file_opens_while_nothing_else_is_open(french: Texts, view: CheckoutView, can_open: bool) -> None:
     model = member(Sample(view=view).scene(french))
 
     assert isinstance(model, MemberModel)
-    assert (model.new_card.key, model.new_card.enabled) == ("F3", can_begin)
+    assert (model.file.key, model.file.enabled) == ("F3", can_open)
+
+
+def test_while_a_card_is_made_the_same_key_gives_up(french: Texts) -> None:
+    model = member(Sample(view=WRITING).scene(french))
+
+    assert isinstance(model, MemberModel)
+    assert model.file.label == "Renoncer"

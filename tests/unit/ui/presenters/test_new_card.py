@@ -24,7 +24,7 @@ def test_kinds_are_numbered_in_plain_words(french: Texts) -> None:
     lines = shown(french, NEW_CARD.new_card).lines
 
     assert [(line.number, line.title) for line in lines] == [
-        ("1", "Carte à puce (fidpos)"),
+        ("1", "Carte à puce"),
         ("2", "Carte à puce SLE4442"),
         ("3", "Carte sans contact NTAG"),
         ("4", "Carte imprimée (PDF)"),

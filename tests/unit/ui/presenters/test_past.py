@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fidpos.texts.texts import Texts
 from fidpos.till.view import Message
-from fidpos.ui.presenters.models import DetailModel, HistoryModel
+from fidpos.ui.presenters.models import Accent, DetailModel, HistoryModel
 from fidpos.ui.presenters.past import NOTES_SHOWN, history
 from tests.helpers.sample_views import (
     CLOSED,
@@ -30,7 +30,7 @@ def detail(texts: Texts, sample: Sample) -> DetailModel:
 def test_a_past_visit_that_was_chosen_says_what_it_earned_and_why(french: Texts) -> None:
     model = detail(french, Sample(view=READY, past=0))
 
-    assert model.title == "Passage\xa0: 14 nov."
+    assert model.title == "Passage\xa0: 14\xa0nov."
     assert [(figure.label, figure.value) for figure in model.figures] == [
         ("Montant", "12,40\xa0€"),
         ("Points", "+12"),
@@ -108,6 +108,15 @@ def test_what_was_set_aside_stands_with_this_visit(french: Texts) -> None:
     (note,) = detail(french, Sample(view=view)).notes
 
     assert note.text == "Lancement\xa0: mise de côté par la caisse"
+
+
+def test_what_was_done_to_a_visit_since_is_no_reason_for_its_points(french: Texts) -> None:
+    refunded = replace(VISITS[0], reasons=(Message(key="task.correct.mark.refunded"), *VISITS[0].reasons))
+    view = replace(READY, visits=(refunded, *VISITS[1:]))
+
+    note = detail(french, Sample(view=view, past=0)).notes[0]
+
+    assert (note.text, note.icon, note.accent) == ("Remboursé", "undo-2", Accent.WARNING)
 
 
 def test_f4_is_printed_where_it_acts(french: Texts) -> None:

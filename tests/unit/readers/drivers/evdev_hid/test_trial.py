@@ -25,7 +25,7 @@ from tests.helpers.reader_context import DECODER, driver_context
 NUMBER = make_ean13("1234", 48)
 MANIFEST = read_manifest(DRIVERS_FOLDER / "evdev_hid/manifest.toml", Manifest)
 START_MS = 3_000_000_000
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 SEND = f"{TEST_CODE}<Enter>"
 
 

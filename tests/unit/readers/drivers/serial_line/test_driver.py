@@ -130,7 +130,7 @@ def test_settings_that_the_line_does_not_know_end_the_driver(
     driver.start()
 
     sink.wait_for_state(DEVICE, ReaderState.FAILED, FaultCode.SETTINGS_REFUSED)
-    driver._thread.join(5)
+    driver._thread.join(60)
     assert not driver._thread.is_alive()
 
 
@@ -188,7 +188,7 @@ def test_a_port_that_does_not_let_go_is_left_behind_and_says_nothing_more(
     with pytest.raises(DriverStuck):
         driver.close(0.05)
     line.put(device_lost("late"))
-    driver._thread.join(5)
+    driver._thread.join(60)
 
     last = sink.last(DEVICE)
     assert last is not None

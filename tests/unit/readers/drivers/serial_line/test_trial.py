@@ -1,6 +1,7 @@
 """The trial over ports that a test holds in its hands; real ones are in tests/integration/serial."""
 
 import queue
+import threading
 import time
 
 import pytest
@@ -15,7 +16,7 @@ from fidpos.readers.trial import Discovery, TrialContext
 from tests.helpers.reader_context import DECODER
 from tests.helpers.serial_port import HandPort
 
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 NOISE = b"\x80\xf0" * 7
 
 
@@ -69,6 +70,27 @@ def test_each_port_is_given_back_before_the_next_coding_is_tried() -> None:
 
     assert first.closed
     trial.close()
+    assert second.closed
+
+
+def test_a_trial_closed_while_it_opens_the_port_anew_gives_it_back() -> None:
+    line = Line(*CODINGS)
+    trial = line.trial()
+    trial.start()
+    opened = line.open
+
+    def closed_meanwhile(path: str, coding: LineCoding, pause_s: float) -> Port:
+        closing = threading.Thread(target=trial.close, args=(0.0,))
+        closing.start()
+        closing.join(LIMIT_S)
+        return opened(path, coding, pause_s)
+
+    trial._open = closed_meanwhile
+    line.opened.get(timeout=LIMIT_S).put(NOISE)
+    second = line.opened.get(timeout=LIMIT_S)
+    trial._thread.join(LIMIT_S)
+
+    assert not trial._thread.is_alive()
     assert second.closed
 
 

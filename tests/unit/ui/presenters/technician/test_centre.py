@@ -143,7 +143,7 @@ def test_the_clocks_difference_is_said_in_the_largest_unit_that_fits(
 def test_the_key_of_the_page_stands_at_the_foot_of_every_page(french: Texts) -> None:
     model = screen(Sample(view=at(centre(CentreStanding()))).scene(french))
 
-    assert [key.press for key in model.status.keys] == [Press.of(Key.F10), Press.of(Key.F1)]
+    assert [key.press for key in model.status.keys] == [Press.of(key) for key in (Key.F10, Key.F1)]
 
 
 def test_a_wizard_is_ended_before_that_key_leads_anywhere(french: Texts) -> None:

@@ -18,10 +18,13 @@ from fidpos.till.technician.acts import (
     RemoveReader,
     ShowCentre,
     ShowPlugIns,
+    ShowPrinter,
     ShowRaw,
     TechnicianAct,
     TestFeedback,
     TryCentre,
+    TryPrinter,
+    TurnPaper,
     Unpair,
 )
 from fidpos.till.technician.view import Page, PairingStep, TechnicianView, WizardStep
@@ -41,6 +44,7 @@ from tests.helpers.desk_samples import (
     PLUG_IN_PAGE,
     PLUG_INS,
     PRESENT_CARD,
+    PRINTER_PAGE,
     RESULT,
     TEST,
     wizard,
@@ -73,6 +77,7 @@ def pressed(
         (Key.F7, ShowPlugIns()),
         (Key.F8, ExportDiagnostics()),
         (Key.F10, ShowCentre()),
+        (Key.F12, ShowPrinter()),
     ],
 )
 def test_on_the_list_of_devices_each_key_does_what_its_button_says(
@@ -269,3 +274,27 @@ def test_while_the_centre_is_asked_esc_alone_means_something() -> None:
 
 def test_once_paired_enter_ends_the_pairing() -> None:
     assert pressed(PAIRING_DONE, Key.ENTER) == AtDeskPress(act=GoOn())
+
+
+@pytest.mark.parametrize(
+    ("key", "act"),
+    [
+        (Key.DOWN, Move(1)),
+        ("4", Pick(4)),
+        (Key.ENTER, GoOn()),
+        (Key.ESCAPE, GoBack()),
+        (Key.F3, TurnPaper()),
+        (Key.F5, TryPrinter()),
+        (Key.F6, CheckHealth()),
+        (Key.F10, ShowCentre()),
+    ],
+)
+def test_on_the_page_of_the_printer_each_key_does_what_the_page_says(
+    key: Key | str, act: TechnicianAct
+) -> None:
+    assert pressed(PRINTER_PAGE, key) == AtDeskPress(act=act)
+
+
+@pytest.mark.parametrize("key", [Key.ENTER, Key.F3, Key.F5, "1"])
+def test_on_the_page_of_a_till_without_tickets_there_is_nothing_to_press(key: Key | str) -> None:
+    assert pressed(replace(PRINTER_PAGE, printers=()), key) == NOTHING
