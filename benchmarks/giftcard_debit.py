@@ -23,18 +23,12 @@ from psycopg import Connection, connect
 from psycopg.rows import TupleRow
 
 from benchmarks.cases.centre import Journal, Served, cluster, merchant
+from benchmarks.cases.serving import serving
 from benchmarks.report import Emit, Figure
 from fidpos.domain.gift_card import GiftMove
 from fidpos.domain.ids import GiftHoldId, TillId, VisitId, uuid7
-from fidpos.server.api.desk import Desk
 from fidpos.server.api.gate import Gate
-from fidpos.server.api.hub import Hub
-from fidpos.server.api.metrics import Metrics
 from fidpos.server.api.rate import Rate
-from fidpos.server.api.serving import Serving, listening
-from fidpos.server.api.sync import SyncRoutes
-from fidpos.server.api.workers import Workers
-from fidpos.server.app import make_app
 from fidpos.sync.client import CentreAddress
 from fidpos.sync.session import PUSH_PATH
 from fidpos.wire.sealed import open_inscription
@@ -217,26 +211,13 @@ def _serving(made: CentreDatabase) -> Iterator[list[_Client]]:
     keys = [Ed25519PrivateKey.generate() for _ in range(CLIENTS)]
     ids = [TillId(UUID(int=1_000 + number)) for number in range(CLIENTS)]
     _register(made, dict(zip(ids, keys, strict=True)))
-    served, hub, metrics, workers = Served(made, size=CLIENTS), Hub(), Metrics(), Workers(CLIENTS)
-    desk = Desk(
-        served.store,
-        Gate(served.store, served.clock, rate=UNLIMITED),
-        served.clock,
-        open_box=lambda _, box: box,
-        announce=hub.tell,
-    )
-    app = make_app(
-        routes=SyncRoutes(desk, hub, workers, metrics).routes(),
-        hub=hub,
-        workers=workers,
-        metrics=metrics,
-        ready=served.database.check,
-    )
-    with Serving(app, hub, listening("127.0.0.1", 0)) as serving, ExitStack() as stack:
-        address = CentreAddress(url=f"http://127.0.0.1:{serving.port}")
+    served = Served(made, size=CLIENTS)
+    gate = Gate(served.store, served.clock, rate=UNLIMITED)
+    with serving(served, gate, workers=CLIENTS) as port, ExitStack() as stack:
+        address = CentreAddress(url=f"http://127.0.0.1:{port}")
         clients = []
         for till_id, key in zip(ids, keys, strict=True):
-            connection = HTTPConnection("127.0.0.1", serving.port)
+            connection = HTTPConnection("127.0.0.1", port)
             stack.callback(connection.close)
             clients.append(
                 _Client(

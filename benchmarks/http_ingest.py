@@ -18,15 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from psycopg import connect
 
 from benchmarks.cases.centre import Journal, Served, cluster, merchant
+from benchmarks.cases.serving import serving
 from benchmarks.report import Emit, Figure
-from fidpos.server.api.desk import Desk
 from fidpos.server.api.gate import Gate
-from fidpos.server.api.hub import Hub
-from fidpos.server.api.metrics import Metrics
-from fidpos.server.api.serving import Serving, listening
-from fidpos.server.api.sync import SyncRoutes
-from fidpos.server.api.workers import Workers
-from fidpos.server.app import make_app
 from fidpos.sync.client import CentreAddress, HttpCentre, HttpLine
 from fidpos.sync.session import PUSH_PATH
 from fidpos.wire.sync.packing import ENCODING, pack, unpack
@@ -120,26 +114,12 @@ def _serving(made: CentreDatabase) -> Iterator[_Centre]:
     with connect(made.superuser, autocommit=True) as owner:
         public = key.public_key().public_bytes_raw()
         owner.execute("UPDATE tills SET public_key = %s WHERE id = %s", [public, TILL])
-    served, hub, metrics, workers = Served(made), Hub(), Metrics(), Workers(2)
-    desk = Desk(
-        served.store,
-        Gate(served.store, served.clock),
-        served.clock,
-        open_box=lambda _, box: box,
-        announce=hub.tell,
-    )
-    app = make_app(
-        routes=SyncRoutes(desk, hub, workers, metrics).routes(),
-        hub=hub,
-        workers=workers,
-        metrics=metrics,
-        ready=served.database.check,
-    )
+    served = Served(made)
     signer = Signer(merchant_id=MERCHANT, till_id=TILL, private_key=key.private_bytes_raw())
-    with Serving(app, hub, listening("127.0.0.1", 0)) as serving:
-        address = CentreAddress(url=f"http://127.0.0.1:{serving.port}")
+    with serving(served, Gate(served.store, served.clock), workers=2) as port:
+        address = CentreAddress(url=f"http://127.0.0.1:{port}")
         with HttpLine(address) as line:
-            connection = HTTPConnection("127.0.0.1", serving.port)
+            connection = HTTPConnection("127.0.0.1", port)
             yield _Centre(
                 served=served,
                 address=address,

@@ -21,6 +21,8 @@ STARTS = 15
 _TILL = """
 import sys, time
 from pathlib import Path
+from fidpos.ui.quick_imports import import_quickly
+import_quickly()
 from fidpos.bootstrap.clock import SystemClock
 from fidpos.bootstrap.till import assemble, leave, recorded
 from fidpos.paths import TillFolder

@@ -108,7 +108,7 @@ def settle(conninfo: str, count: int, *, master_key: bytes, visits: int = 5) -> 
             last = min(first + _AT_ONCE, count)
             for statement in _STATEMENTS:
                 connection.execute(_filled(statement), {**values, "first": first, "last": last - 1})
-            _keep_keys(connection, range(first, last), master_key)
+            keep_keys(connection, range(first, last), master_key)
             connection.commit()
     with connect(conninfo, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE, FREEZE)")
@@ -130,8 +130,8 @@ def _filled(statement: LiteralString) -> bytes:
     return statement.format(n="FROM generate_series(%(first)s::bigint, %(last)s::bigint) n", **ids).encode()
 
 
-def _keep_keys(connection: Connection[TupleRow], numbers: range, master_key: bytes) -> None:
-    """Sealed as `Work.seal_key` does it, without looking at the master key each time."""
+def keep_keys(connection: Connection[TupleRow], numbers: range, master_key: bytes) -> None:
+    """Their own keys, sealed as `Work.seal_key` does it, without looking at the master key each time."""
     statement = "COPY subject_keys (merchant_id, subject_id, sealed) FROM STDIN (FORMAT binary)"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(["uuid", "uuid", "bytea"])

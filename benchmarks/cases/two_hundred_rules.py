@@ -41,6 +41,7 @@ CONDITION_FIELDS: dict[str, Json] = {
     "every_n_visits": {"n": 10},
     "exceptional_dates": {"days": ["2026-12-24", "2026-12-31"]},
     "first_visit": {},
+    "held_out": {},
     "hours": {"start": "08:00", "end": "11:30"},
     "label": {"labels": ["press", "neighbour"]},
     "member": {"members": [ID.format(7), ID.format(8)]},
@@ -98,6 +99,7 @@ def programme_json() -> bytes:
             "version": 1,
             "name": "Two hundred rules",
             "currency": "EUR",
+            "control_ppm": 50_000,
             "counters": [
                 {"code": "points", **title, "expiry": {"kind": "months", "count": 24}},
                 {"code": "cash", **title, "unit": "money"},
