@@ -14,7 +14,7 @@ from tools.locks import write_locks
 
 _TESTS = (
     *(*system.BUILD, *system.QT, *system.PCSC, *system.X_SERVER),
-    *(*system.DISK, *system.POSTGRES, *system.CLOCK),
+    *(*system.DISK, *system.POSTGRES, *system.CLOCK, *system.CURL, *system.BROWSER),
 )
 
 Run = Callable[[Environment, Sequence[str]], int]
@@ -87,6 +87,10 @@ def _demo(environment: Environment, arguments: Sequence[str]) -> int:
     return _python(environment, "-m", "fidpos", "demo", *arguments)
 
 
+def _fidpos(environment: Environment, arguments: Sequence[str]) -> int:
+    return _python(environment, "-m", "fidpos", *arguments)
+
+
 def _pytest(environment: Environment, *arguments: str, **variables: str) -> int:
     os.chdir(environment.root)
     return _python(environment, "-m", "pytest", *arguments, **variables)
@@ -116,6 +120,11 @@ def _simulate(environment: Environment, arguments: Sequence[str]) -> int:
     return _python(environment, "-m", "tests.simulation", *arguments)
 
 
+def _office(environment: Environment, arguments: Sequence[str]) -> int:
+    os.chdir(environment.root)
+    return _python(environment, "-m", "tests.showroom", *arguments)
+
+
 def _golden(environment: Environment, arguments: Sequence[str]) -> int:
     return _pytest(environment, "tests/golden", *arguments, FIDPOS_GOLDEN="rewrite")
 
@@ -125,6 +134,15 @@ COMMANDS = {
         summary="a believable shop with virtual cards to present; --pcsc: through the real card daemon",
         run=_demo,
         lock="till",
+    ),
+    "office": Command(
+        summary="a lived merchant's back office, with who signs in; --shots DIR: a picture of each page",
+        run=_office,
+        packages=_TESTS,
+    ),
+    "fidpos": Command(
+        summary="the program itself, whatever follows: ./dev fidpos till, ./dev fidpos server --help",
+        run=_fidpos,
     ),
     "test": Command(
         summary="every test; --nightly: the long ones too, --cov: with coverage, the rest goes to pytest",

@@ -31,6 +31,10 @@ DISK = ("e2fsprogs", "mount")
 POSTGRES = ("postgresql",)
 # A clock that is wrong, for one program.
 CLOCK = ("libfaketime",)
+# What a register's maker tries the link with (docs/linking-a-register.md).
+CURL = ("curl",)
+# The browser that the back office is looked at with.
+BROWSER = ("chromium",)
 
 _INSTALL = ("apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120")
 
