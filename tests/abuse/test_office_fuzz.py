@@ -15,6 +15,7 @@ from httpx import Response
 from fidpos.server.backoffice.headers import ALWAYS, NOT_KEPT
 from fidpos.server.backoffice.permission import OfficeRole
 from fidpos.server.backoffice.rendering import CSRF_FIELD
+from tests.helpers.centre_parent import wait_until
 from tests.helpers.lived_centre import live
 from tests.helpers.office_forms import query_of
 from tests.helpers.office_place import OfficePlace, office_place
@@ -177,6 +178,23 @@ def test_nothing_of_a_strangers_upload_is_waited_for(place: OfficePlace) -> None
         line.sendall(said.encode())
 
         assert line.recv(4_096).startswith(b"HTTP/1.1 303 ")
+
+
+@pytest.mark.parametrize("path", ["/office/sign-in", "/office/me"])
+def test_a_form_that_is_cut_off_is_refused_and_breaks_nothing(
+    place: OfficePlace, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    said = (
+        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1:{place.port}\r\norigin: {place.base}\r\n"
+        f"cookie: fidpos_office={place.ticket(OfficeRole.OWNER).cookie}\r\n"
+        "content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\nlogin="
+    )
+    with caplog.at_level(logging.INFO):
+        with socket.create_connection(("127.0.0.1", place.port), timeout=60) as line:
+            line.sendall(said.encode())
+        wait_until(lambda: "refused with 403: NotOurForm" in caplog.messages)
+
+    assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
 
 
 def test_a_refused_address_says_what_every_page_says_to_the_browser(place: OfficePlace) -> None:

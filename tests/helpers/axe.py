@@ -11,6 +11,7 @@ GRAVE = frozenset({"serious", "critical"})
 
 def assert_accessible(page: Page) -> None:
     """Fails for faults that keep somebody from using the page as it stands, and names the elements."""
+    page.wait_for_load_state()  # after a click the next page is there, but may not be read to its end
     found = Axe().run(page).response["violations"]
     told = [line for fault in found if fault["impact"] in GRAVE for line in _lines(fault)]
     assert not told, "\n".join([page.url, *told])

@@ -72,7 +72,7 @@ class Clicker:
 
     def _add_item(self, part: str, shape: Shape, told: Node) -> None:
         self._home_page()
-        self._page.get_by_role("link", name=_say(f"add.{part}"), exact=True).click()
+        self._follow(self._page.get_by_role("link", name=_say(f"add.{part}"), exact=True))
         first = {name: value for name, value in record(told).items() if name != LAST}
         self._fill(shape, first, self._root(), self._spot(part))
         self._keep()
@@ -83,14 +83,14 @@ class Clicker:
             if LAST in rule:
                 self._home_page()
                 name = f"{_say('change')} {title_of(rule, 'fr')}"
-                self._page.get_by_role("link", name=name, exact=True).click()
+                self._follow(self._page.get_by_role("link", name=name, exact=True))
                 self._fill(Record(Rule), {LAST: rule[LAST]}, self._root(), self._spot("rules"))
                 self._keep()
 
     def _edit(self, part: str, told: Mapping[str, Node], shape: Shape) -> None:
         self._home_page()
         section = self._page.get_by_role("region", name=_say(f"part.{part}"), exact=True)
-        section.get_by_role("link", name=_say("change")).first.click()
+        self._follow(section.get_by_role("link", name=_say("change")).first)
         if isinstance(shape, Record):
             self._fill(shape, told[part], self._root(), self._spot(part))
         else:
@@ -101,6 +101,11 @@ class Clicker:
     def _home_page(self) -> None:
         if self._page.url != self._home:
             self._page.goto(self._home)
+
+    def _follow(self, away: Locator) -> None:
+        """Clicks, and waits for all of the page that comes: a click alone returns with its first lines."""
+        with self._page.expect_event("domcontentloaded"):
+            away.click()
 
     def _keep(self) -> None:
         self._page.get_by_role("button", name=_say("keep"), exact=True).last.click()
@@ -184,9 +189,10 @@ class Clicker:
 
     def _tick(self, box: Locator, words: Sequence[str]) -> None:
         offered = box.locator(":scope > .choices > label")
-        assert set(words) <= {each.strip() for each in offered.all_inner_texts()}
-        for each in offered.all():
-            each.locator("input").set_checked(each.inner_text().strip() in words)
+        said = [each.strip() for each in offered.all_inner_texts()]
+        assert set(words) <= set(said), f"{words} of {said} at {self._page.url}"
+        for each, name in zip(offered.all(), said, strict=True):
+            each.locator("input").set_checked(name in words)
 
     def _add(self, shape: Shape, told: Node, box: Locator, spot: Spot) -> None:
         """The button that adds a part, once the kind is chosen; the page comes back with the part in it."""
@@ -194,7 +200,7 @@ class Clicker:
         if isinstance(shape, Tagged):
             name = kind_name(FRENCH, shape.name, str(record(told)[TAG]))
             adder.get_by_label(_say("which")).select_option(label=name)
-        adder.get_by_role("button", name=f"{_say('add')} {spot.label}").click()
+        self._follow(adder.get_by_role("button", name=f"{_say('add')} {spot.label}"))
 
     def _field(self, box: Locator, spot: Spot) -> Locator:
         unit = suffix(spot.unit, self._scene.currency, FRENCH)

@@ -18,7 +18,7 @@ from babel import negotiate_locale
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
@@ -339,7 +339,7 @@ async def _form(request: Request, at_most: int) -> _Form:
 
     Raises:
         TooMuch: it is.
-        NotOurForm: it is no form.
+        NotOurForm: it is no form, or not all of one.
     """
     told = request.headers.get("content-length", "")
     # In pieces it would be of any size, whatever the other header says (RFC 9112, section 6.3).
@@ -350,7 +350,7 @@ async def _form(request: Request, at_most: int) -> _Form:
         form = await request.form(
             max_files=4, max_fields=_FIELDS_MAX, max_part_size=min(at_most, _FIELD_BYTES_MAX)
         )
-    except (HTTPException, MultiPartException, UnicodeError) as fault:
+    except (HTTPException, MultiPartException, ClientDisconnect, UnicodeError) as fault:
         raise NotOurForm("not understood") from fault
     return _Form(fields=_fields(form), files=_files(form))
 
