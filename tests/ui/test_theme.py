@@ -1,18 +1,23 @@
 """The tokens keep their promises: contrast, sizes, one font everywhere."""
 
+from functools import cache
 from itertools import product
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QFontMetrics
+from babel.messages.pofile import read_po
+from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from fidpos.ui.theme import (
+    FAMILY,
+    MONO_FAMILY,
     SIZE_LARGE,
     TEXT_PERCENT_MAX,
     Colour,
     TextStyle,
     Theme,
 )
+from tests.helpers.sample_views import RESOURCES
 
 UNGROWN = [TextStyle.BYTES, TextStyle.CODE, TextStyle.KEY]
 PAPERS = (Colour.SURFACE, Colour.SUNKEN, Colour.CANVAS)
@@ -72,6 +77,29 @@ def test_every_style_is_drawn_in_the_bundled_font(dressed: QApplication, style: 
     font = QFontInfo(Theme().font(style))
 
     assert (font.family(), font.weight()) == (style.family, style.weight)
+
+
+@cache
+def _signs() -> str:
+    """Every one of all sentences."""
+    found: set[str] = set()
+    for path in (RESOURCES / "translations").glob("*/LC_MESSAGES/fidpos.po"):
+        with path.open("rb") as file:
+            found.update(*(str(message.string) for message in read_po(file)))
+    return "".join(sorted(each for each in found if each.isprintable()))
+
+
+@pytest.mark.parametrize("style", list(TextStyle))
+def test_no_sign_of_a_sentence_is_drawn_in_a_font_of_the_machine(
+    dressed: QApplication, style: TextStyle
+) -> None:
+    layout = QTextLayout(_signs(), Theme().font(style))
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+
+    assert "’" in _signs()
+    assert {run.rawFont().familyName() for run in layout.glyphRuns()} <= {FAMILY, MONO_FAMILY}
 
 
 @pytest.mark.parametrize("style", [style for style in TextStyle if style.tabular])

@@ -179,7 +179,7 @@ def install(app: QApplication, resources: Path) -> None:
 
 @cache
 def _font(family: str, pixels: int, weight: QFont.Weight, tabular: bool) -> QFont:
-    font = QFont(family)
+    font = QFont([family, FAMILY])  # the second has every sign of our sentences, before the machine's fonts
     font.setPixelSize(pixels)
     font.setWeight(weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
