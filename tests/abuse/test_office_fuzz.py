@@ -12,6 +12,7 @@ from itertools import cycle
 import pytest
 from httpx import Response
 
+from fidpos.server.backoffice import shell
 from fidpos.server.backoffice.headers import ALWAYS, NOT_KEPT
 from fidpos.server.backoffice.permission import OfficeRole
 from fidpos.server.backoffice.rendering import CSRF_FIELD
@@ -55,7 +56,19 @@ CANARY = "Quetzalcoatl"
 TOLD_IN = ("audit", "office_jobs", "approvals", "mails", "erasures")
 ON_PURPOSE = ("/reviews/", "/settings/")
 """Where what is typed is what is written down: the outcome of a review, the value of a setting."""
+DOORS = ("/office/sign-in", "/office/me")
+"""A page before sign-in, and one behind it."""
 HOSTILE_CHARSETS = ("unicode_escape", "idna", "punycode", "utf-16", "rot13", "no-such-one")
+
+
+def begun_form(place: OfficePlace, path: str) -> bytes:
+    """The owner's, of which the rest does not come."""
+    said = (
+        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1:{place.port}\r\norigin: {place.base}\r\n"
+        f"cookie: fidpos_office={place.ticket(OfficeRole.OWNER).cookie}\r\n"
+        "content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\nlogin="
+    )
+    return said.encode()
 
 
 @pytest.fixture(scope="module")
@@ -180,21 +193,27 @@ def test_nothing_of_a_strangers_upload_is_waited_for(place: OfficePlace) -> None
         assert line.recv(4_096).startswith(b"HTTP/1.1 303 ")
 
 
-@pytest.mark.parametrize("path", ["/office/sign-in", "/office/me"])
+@pytest.mark.parametrize("path", DOORS)
 def test_a_form_that_is_cut_off_is_refused_and_breaks_nothing(
     place: OfficePlace, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
-    said = (
-        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1:{place.port}\r\norigin: {place.base}\r\n"
-        f"cookie: fidpos_office={place.ticket(OfficeRole.OWNER).cookie}\r\n"
-        "content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\nlogin="
-    )
     with caplog.at_level(logging.INFO):
         with socket.create_connection(("127.0.0.1", place.port), timeout=60) as line:
-            line.sendall(said.encode())
-        wait_until(lambda: "refused with 403: NotOurForm" in caplog.messages)
+            line.sendall(begun_form(place, path))
+        wait_until(lambda: "refused with 408: CutOff" in caplog.messages)
 
     assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("path", DOORS)
+def test_a_form_that_comes_without_an_end_is_not_waited_for(
+    place: OfficePlace, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(shell, "_FORM_S", 0.1)
+    with socket.create_connection(("127.0.0.1", place.port), timeout=60) as line:
+        line.sendall(begun_form(place, path))
+
+        assert line.recv(4_096).startswith(b"HTTP/1.1 408 ")
 
 
 def test_a_refused_address_says_what_every_page_says_to_the_browser(place: OfficePlace) -> None:

@@ -70,6 +70,9 @@ SIGN_IN = "/sign-in"
 _COOKIE, _COOKIE_UNDER_TLS = "fidpos_office", "__Host-fidpos_office"
 _FIELDS_MAX = 4_000
 _FIELD_BYTES_MAX = 4 * 1024 * 1024
+_FORM_S = 30.0
+_SLOWEST_BYTES_S = 32 * 1024
+"""How long a form may take: so many seconds, and as many more as its bytes take over a slow line."""
 _Result = TypeVar("_Result")
 
 
@@ -77,6 +80,12 @@ class TooMuch(FidposError):
     """The form is larger than what is taken there; `params` holds `at_most_mb`."""
 
     code = "form_too_large"
+
+
+class CutOff(FidposError):
+    """The form did not come whole, or not in time."""
+
+    code = "form_cut_off"
 
 
 class NotOurForm(FidposError):
@@ -90,6 +99,7 @@ _STATUS: Mapping[type[FidposError], int] = {
     NotRegistered: 404,
     NotAllowed: 403,
     NotOurForm: 403,
+    CutOff: 408,
     TooMuch: 413,
     NotNow: 409,
     TooManyTries: 429,
@@ -339,7 +349,8 @@ async def _form(request: Request, at_most: int) -> _Form:
 
     Raises:
         TooMuch: it is.
-        NotOurForm: it is no form, or not all of one.
+        CutOff: it did not come whole.
+        NotOurForm: it is no form.
     """
     told = request.headers.get("content-length", "")
     # In pieces it would be of any size, whatever the other header says (RFC 9112, section 6.3).
@@ -347,10 +358,13 @@ async def _form(request: Request, at_most: int) -> _Form:
     if is_in_pieces or not told.isdigit() or int(told) > at_most:
         raise TooMuch("too large, or of unknown size", at_most_mb=max(1, at_most // 2**20))
     try:
-        form = await request.form(
-            max_files=4, max_fields=_FIELDS_MAX, max_part_size=min(at_most, _FIELD_BYTES_MAX)
-        )
-    except (HTTPException, MultiPartException, ClientDisconnect, UnicodeError) as fault:
+        async with asyncio.timeout(_FORM_S + int(told) / _SLOWEST_BYTES_S):
+            form = await request.form(
+                max_files=4, max_fields=_FIELDS_MAX, max_part_size=min(at_most, _FIELD_BYTES_MAX)
+            )
+    except (TimeoutError, ClientDisconnect) as fault:
+        raise CutOff("not whole") from fault
+    except (HTTPException, MultiPartException, UnicodeError) as fault:
         raise NotOurForm("not understood") from fault
     return _Form(fields=_fields(form), files=_files(form))
 
