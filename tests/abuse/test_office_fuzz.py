@@ -61,14 +61,21 @@ DOORS = ("/office/sign-in", "/office/me")
 HOSTILE_CHARSETS = ("unicode_escape", "idna", "punycode", "utf-16", "rot13", "no-such-one")
 
 
+def head(place: OfficePlace, path: str, *lines: str) -> bytes:
+    """Of a form that a page of the office sends."""
+    ours = (f"POST {path} HTTP/1.1", f"host: 127.0.0.1:{place.port}", f"origin: {place.base}")
+    return "\r\n".join((*ours, *lines, "", "")).encode()
+
+
+def owners_head(place: OfficePlace, path: str, *lines: str) -> bytes:
+    """Of a form without files, which the owner sends."""
+    cookie = f"cookie: fidpos_office={place.ticket(OfficeRole.OWNER).cookie}"
+    return head(place, path, cookie, "content-type: application/x-www-form-urlencoded", *lines)
+
+
 def begun_form(place: OfficePlace, path: str) -> bytes:
     """The owner's, of which the rest does not come."""
-    said = (
-        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1:{place.port}\r\norigin: {place.base}\r\n"
-        f"cookie: fidpos_office={place.ticket(OfficeRole.OWNER).cookie}\r\n"
-        "content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\nlogin="
-    )
-    return said.encode()
+    return owners_head(place, path, "content-length: 100") + b"login="
 
 
 @pytest.fixture(scope="module")
@@ -170,25 +177,17 @@ def test_signs_that_are_none_are_read_in_no_encoding(place: OfficePlace) -> None
 
 @pytest.mark.parametrize("path", ["/office/sign-in", "/office/import"])
 def test_a_body_in_pieces_is_refused_whatever_size_it_claims(place: OfficePlace, path: str) -> None:
-    cookie = place.ticket(OfficeRole.OWNER).cookie
-    said = (
-        f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1:{place.port}\r\norigin: {place.base}\r\n"
-        f"cookie: fidpos_office={cookie}\r\ncontent-type: application/x-www-form-urlencoded\r\n"
-        "content-length: 10\r\ntransfer-encoding: chunked\r\n\r\n"
-    )
+    said = owners_head(place, path, "content-length: 10", "transfer-encoding: chunked")
     with socket.create_connection(("127.0.0.1", place.port), timeout=60) as line:
-        line.sendall(said.encode() + b"5\r\nlogin\r\n")
+        line.sendall(said + b"5\r\nlogin\r\n")
 
         assert line.recv(4_096).startswith(b"HTTP/1.1 413 ")
 
 
 def test_nothing_of_a_strangers_upload_is_waited_for(place: OfficePlace) -> None:
-    said = (
-        f"POST /office/import HTTP/1.1\r\nhost: 127.0.0.1:{place.port}\r\norigin: {place.base}\r\n"
-        "content-type: multipart/form-data; boundary=x\r\ncontent-length: 16000000\r\n\r\n"
-    )
+    upload = ("content-type: multipart/form-data; boundary=x", "content-length: 16000000")
     with socket.create_connection(("127.0.0.1", place.port), timeout=60) as line:
-        line.sendall(said.encode())
+        line.sendall(head(place, "/office/import", *upload))
 
         assert line.recv(4_096).startswith(b"HTTP/1.1 303 ")
 

@@ -9,6 +9,7 @@ import select
 import socket
 import threading
 import tty
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -107,7 +108,7 @@ class PaperTrail:
 _KNOWN = (b"\x1b@", b"\x1dv0\x00", b"\x1dVB", b"\x1dr", b"\x10\x04")
 
 
-class FakePrinter:
+class FakePrinter(ABC):
     """The mechanics on their own thread.
 
     Attributes:
@@ -151,12 +152,13 @@ class FakePrinter:
             self._changed.notify_all()
         return answer
 
+    @abstractmethod
     def _serve(self) -> None:
         """One look for bytes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _let_go(self) -> None:
-        raise NotImplementedError
+        """The end of what it listens on."""
 
 
 class TcpPrinter(FakePrinter):
